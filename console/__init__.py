@@ -1,0 +1,1 @@
+"""The command console for duty commanders: rules, commands, picture, drill and window."""
