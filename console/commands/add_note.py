@@ -1,0 +1,49 @@
+"""AddNote and AddFeedback: words about an incident, kept as private text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from console.commands.base import Command, Name, Text, Work
+from console.domain.area import Note
+
+
+class AddNote(Command, frozen=True, kw_only=True, tag="AddNote"):
+    """A remark of the desk."""
+
+    incident: Name
+    text: Text
+
+    private_fields: ClassVar[tuple[str, ...]] = ("text",)
+
+
+def add_note(command: AddNote, work: Work) -> dict[str, Any]:
+    """Add the remark; the incident itself does not change."""
+    number = work.incident(command.incident).number
+    work.put(_note(work, number, "note", command.text))
+    return {}
+
+
+class AddFeedback(Command, frozen=True, kw_only=True, tag="AddFeedback"):
+    """What a unit reports back from the scene."""
+
+    incident: Name
+    unit: Name
+    text: Text
+
+    private_fields: ClassVar[tuple[str, ...]] = ("text",)
+
+
+def add_feedback(command: AddFeedback, work: Work) -> dict[str, Any]:
+    """Add the feedback and stamp the incident's first one."""
+    incident = work.incident(command.incident)
+    unit = work.unit(command.unit)
+    work.put(_note(work, incident.number, "feedback", command.text, unit.call_sign))
+    if incident.feedback_at is None:
+        work.put(replace(incident, feedback_at=work.now))
+    return {}
+
+
+def _note(work: Work, incident: str, kind: str, text: str, unit: str | None = None) -> Note:
+    return Note(work.new_key(), incident, kind, work.private(text), work.now, work.actor, unit)

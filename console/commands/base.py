@@ -1,0 +1,155 @@
+"""What every command and every handler share. Knows no SQL and no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Protocol
+
+import msgspec
+
+from console.domain.area import Note, Post, Zone
+from console.domain.doctrine import Doctrine
+from console.domain.fix import Fix
+from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.domain.unit import Assignment, Unit
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^\S(.*\S)?$")]
+Names = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=500)]
+Priority = Annotated[int, msgspec.Meta(ge=1, le=4)]
+Tier = Annotated[int, msgspec.Meta(ge=1, le=3)]
+
+Row = Incident | Unit | Assignment | Zone | Post | Note
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="command", omit_defaults=True):
+    """A wish to change something: imperative name, plain values.
+
+    `id` makes it idempotent: the same id does the work once. `seen` holds the versions that the
+    commander saw, by "kind/id"; a row that has moved on refuses the command as a conflict.
+    """
+
+    id: Name | None = None
+    actor: Name | None = None
+    seen: dict[str, int] = {}
+
+    #: Fields that hold what is personal; the journal keeps salted hashes of them.
+    private_fields: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def name(cls) -> str:
+        """The name under which it travels as JSON."""
+        return cls.__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a command. `seq` is its journal entry, None when refused.
+
+    `changed` maps a kind ("incident", "unit", "assignment", ...) to ids in order. `details` is more
+    that the verb answers, such as `shortfalls`.
+    """
+
+    ok: bool
+    id: str
+    seq: int | None = None
+    changed: Mapping[str, list[str]] = field(default_factory=dict)
+    details: Mapping[str, Any] = field(default_factory=dict)
+    error_code: str | None = None
+    error_text: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the command-line contract."""
+        if self.ok:
+            return {"ok": True, "seq": self.seq, "id": self.id, "changed": self.changed, **self.details}
+        return {"ok": False, "id": self.id, "error": {"code": self.error_code, "text": self.error_text}}
+
+
+class Work(Protocol):
+    """What a handler may see and do inside the one transaction of its command."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the command."""
+        ...
+
+    @property
+    def actor(self) -> str:
+        """Who commands."""
+        ...
+
+    @property
+    def doctrine(self) -> Doctrine:
+        """The doctrine in force."""
+        ...
+
+    def incident(self, number: str) -> Incident:
+        """One incident. Raises DomainError `unknown_incident`."""
+        ...
+
+    def unit(self, call_sign: str) -> Unit:
+        """One unit. Raises DomainError `unknown_unit`."""
+        ...
+
+    def find(self, kind: type[Row], key: str) -> Row | None:
+        """One row of any kind, or None."""
+        ...
+
+    def units(self) -> list[Unit]:
+        """Every unit on record, by call sign."""
+        ...
+
+    def zones(self) -> list[Zone]:
+        """Every zone, by code."""
+        ...
+
+    def posts(self) -> list[Post]:
+        """Every post, by code."""
+        ...
+
+    def active_assignment(self, unit: str) -> Assignment | None:
+        """The one assignment that binds a unit now."""
+        ...
+
+    def active_assignments(self, incident: str) -> list[Assignment]:
+        """Assignments that bind units to an incident now, oldest first."""
+        ...
+
+    def next_number(self) -> str:
+        """A free incident number for a call that came without one."""
+        ...
+
+    def zone_of(self, at: LonLat) -> str | None:
+        """Code of the zone that holds a place."""
+        ...
+
+    def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
+        """Latest known fix of each unit that has one."""
+        ...
+
+    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
+        """Seconds of travel by name, and whether they are estimates without roads. Unreachable: NaN."""
+        ...
+
+    def new_key(self) -> str:
+        """A key for a row of its own, unique, repeatable in a drill."""
+        ...
+
+    def restore(self, seq: int) -> str:
+        """Put the rows of a journal entry back as they were before it; the name of its command.
+
+        Raises:
+            DomainError: `nothing_to_undo` or `undo_refused`.
+        """
+        ...
+
+    def private(self, text: str) -> str:
+        """Keep a personal text beside the journal and return its reference."""
+        ...
+
+    def put(self, row: Row) -> None:
+        """Insert a new row, or update the one that was read; versions are kept by the unit of work."""
+        ...

@@ -1,0 +1,31 @@
+"""ReassignUnits: units go to another incident from where they are, in one step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.commands.assign_units import assign_all
+from console.commands.base import Command, Name, Names, Work
+from console.commands.release_units import release_all
+from console.domain import dispatch
+
+
+class ReassignUnits(Command, frozen=True, kw_only=True, tag="ReassignUnits"):
+    """The one explicit way to take a busy unit off its incident and send it to another."""
+
+    units: Names
+    incident: Name
+
+
+def reassign_units(command: ReassignUnits, work: Work) -> dict[str, Any]:
+    """Release each unit from where it is and assign it to the incident."""
+    target = work.incident(command.incident)
+    for call_sign in dict.fromkeys(command.units):
+        unit = work.unit(call_sign)
+        refusal = dispatch.why_not_reassign(unit, target)
+        if refusal is not None:
+            raise refusal
+        if unit.incident is not None:
+            work.put(release_all(work, work.incident(unit.incident), [call_sign], f"reassigned to {target.number}"))
+    work.put(assign_all(work, target, command.units))
+    return {}

@@ -1,0 +1,124 @@
+"""The picture: an immutable snapshot of what the commander sees, and what changed since the last.
+
+Every view draws from it and nothing else. It grows by folding journal entries, never by guessing.
+Knows no SQL and no Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from console.domain.area import Note, Post, Zone
+from console.domain.incident import Incident
+from console.domain.unit import Assignment, Unit
+
+AnyRow = Incident | Unit | Assignment | Zone | Post | Note
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What changed from one picture to the next: ids by kind.
+
+    `everything` says that the views should start afresh, as after opening or jumping.
+    """
+
+    incidents: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    assignments: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+    posts: frozenset[str] = frozenset()
+    notes: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def __or__(self, other: ChangeSet) -> ChangeSet:
+        """Both changes together."""
+        return ChangeSet(
+            self.incidents | other.incidents,
+            self.units | other.units,
+            self.assignments | other.assignments,
+            self.zones | other.zones,
+            self.posts | other.posts,
+            self.notes | other.notes,
+            self.everything or other.everything,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return self == ChangeSet()
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row before and after a journal entry; None where it was not there."""
+
+    kind: str
+    key: str
+    after: AnyRow | None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One moment of an operation, up to journal entry `seq`.
+
+    `incidents` holds the open ones and those closed lately; `assignments` holds the active ones
+    and those of the incidents held; `texts` resolves references of private texts (missing: erased
+    or not yet read).
+    """
+
+    seq: int = 0
+    incidents: Mapping[str, Incident] = field(default_factory=_nothing)
+    units: Mapping[str, Unit] = field(default_factory=_nothing)
+    assignments: Mapping[str, Assignment] = field(default_factory=_nothing)
+    zones: Mapping[str, Zone] = field(default_factory=_nothing)
+    posts: Mapping[str, Post] = field(default_factory=_nothing)
+    notes: Mapping[str, Note] = field(default_factory=_nothing)
+    texts: Mapping[str, str] = field(default_factory=_nothing)
+
+    def open_incidents(self) -> list[Incident]:
+        """Incidents that still need somebody, in the order they were received."""
+        return [incident for incident in self.incidents.values() if incident.status.is_open]
+
+    def active_on(self, incident: str) -> list[Assignment]:
+        """Assignments that bind units to an incident now."""
+        return [a for a in self.assignments.values() if a.incident == incident and a.is_active]
+
+    def people_on(self, incident: str) -> int:
+        """People of the units that are on an incident now."""
+        return sum(self.units[a.unit].people for a in self.active_on(incident) if a.unit in self.units)
+
+    def text(self, reference: str | None) -> str:
+        """The private text behind a reference; empty when there is none."""
+        return self.texts.get(reference, "") if reference else ""
+
+    def folded(
+        self, seq: int, changes: Iterable[RowChange], texts: Mapping[str, str] = MappingProxyType({})
+    ) -> tuple[Picture, ChangeSet]:
+        """Fold changed rows in and tell what changed.
+
+        Args:
+            seq: the last journal entry that the changes come from.
+            changes: in journal order; a later one of the same row wins.
+            texts: private texts that became known.
+        """
+        tables: dict[str, dict[str, AnyRow]] = {}
+        touched: dict[str, set[str]] = {}
+        for change in changes:
+            name = f"{change.kind}s"
+            table = tables.setdefault(name, dict(getattr(self, name)))
+            touched.setdefault(name, set()).add(change.key)
+            if change.after is None:
+                table.pop(change.key, None)
+            else:
+                table[change.key] = change.after
+        news = {name: MappingProxyType(table) for name, table in tables.items()}
+        merged = MappingProxyType({**self.texts, **texts}) if texts else self.texts
+        changed = ChangeSet(**{name: frozenset(keys) for name, keys in touched.items()})
+        return replace(self, seq=seq, texts=merged, **news), changed  # type: ignore[arg-type]
