@@ -1,0 +1,58 @@
+# make run opens the console on its training county; make test runs every test. Both set up first.
+
+PYTHON := .venv/bin/python
+# Options for main.py console, the tests, and the benches: make run ARGS="--lang en"
+ARGS ?=
+# The benches that exist, in the order they run.
+BENCHES := $(shell sed -n 's/^BENCHES = (\(.*\))$$/\1/p' console/bench/__init__.py 2>/dev/null | tr -d '",')
+
+.PHONY: help setup run test check format bench lock font screenshot clean
+
+help:
+	@echo "make run         open the console on the training county, with a drill running"
+	@echo "make test        all tests (ARGS=... goes to pytest)"
+	@echo "make check       lint, format, types, import contracts, translations, file sizes"
+	@echo "make bench       all benches, each beside its reference"
+	@echo "make setup       .venv and system packages; the others do this first"
+	@echo "make format      let ruff put the code in shape"
+	@echo "make lock        pin the newest allowed packages with hashes into requirements.lock"
+	@echo "make screenshot  remake the picture in the README"
+	@echo "make clean       remove what can be remade, .venv excepted"
+
+setup:
+	@.ci/setup.sh all
+
+run:
+	@.ci/setup.sh run
+	@$(PYTHON) main.py console $(ARGS)
+
+test: setup
+	@.ci/test.sh $(ARGS)
+
+check: setup
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(PYTHON) .ci/check_tree.py
+	$(PYTHON) .ci/check_translations.py
+
+format: setup
+	$(PYTHON) -m ruff check --fix-only .
+	$(PYTHON) -m ruff format .
+
+bench: setup
+	@set -e; for name in $(BENCHES); do $(PYTHON) main.py bench $$name --json $(ARGS); done
+
+lock:
+	@.ci/lock.sh
+
+font: setup
+	@resources/font/make_font.sh
+
+screenshot: setup
+	@docs/make_screenshot.sh
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
