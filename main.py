@@ -88,13 +88,15 @@ def keep_traceback(error: BaseException) -> str:
     return f"traceback in {path}"
 
 
-def drop_output() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush finds no broken pipe or full disk."""
-    if sys.stdout is None:
-        return
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)
+def settle_output() -> None:
+    """Let go what was printed; where nothing can take it, see that the interpreter's own last flush does not try."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -108,9 +110,9 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         report(f"interrupted: {command}: stopped from the keyboard")
     except BrokenPipeError:
-        drop_output()  # whoever read us has left: nobody is there to be told
+        settle_output()  # whoever read us has left: nobody is there to be told
     except OSError as error:
-        drop_output()
+        settle_output()
         keep_traceback(error)
         report(f"system: {error.filename or command}: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - the last net: what nobody expected is logged and told, never shown raw
