@@ -1,0 +1,128 @@
+"""What needs the commander first: the clock that runs on each incident, and the order that follows.
+
+Unassigned past its limit comes first, then whatever else is late, then by priority and age; what only
+waits to be closed comes last. Pure: the moment and the limits are arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from console.domain.doctrine import StepLimits
+from console.domain.incident import Incident, IncidentStatus
+
+
+class Step(StrEnum):
+    """The step that an incident waits for."""
+
+    DISPATCH = "dispatch"
+    ACKNOWLEDGE = "acknowledge"
+    SET_OUT = "set_out"
+    ARRIVE = "arrive"
+
+
+class Lateness(IntEnum):
+    """How a running clock stands to its limit."""
+
+    FINE = 0
+    AMBER = 1
+    LATE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step that has not happened yet, since when it is waited for, and how long it may take."""
+
+    step: Step
+    since: datetime
+    limit_s: float
+
+    @property
+    def late_at(self) -> datetime:
+        """The moment from which the step is late."""
+        return self.since + timedelta(seconds=self.limit_s)
+
+    def lateness(self, now: datetime, amber_share: float) -> Lateness:
+        """How the clock stands at a moment."""
+        waited_s = (now - self.since).total_seconds()
+        if waited_s >= self.limit_s:
+            return Lateness.LATE
+        return Lateness.AMBER if waited_s >= self.limit_s * amber_share else Lateness.FINE
+
+
+def dues(incident: Incident, limits: StepLimits) -> tuple[Due, ...]:
+    """Every clock that runs on an incident now; none once somebody is on scene, or it has ended.
+
+    Dispatch and arrival count from the call, as the caller does; the steps of a crew from its order.
+    """
+    status = incident.status
+    received = incident.received_at
+    if status is IncidentStatus.WAITING:
+        return (Due(Step.DISPATCH, received, limits.dispatch_s),)
+    if status not in (IncidentStatus.DISPATCHED, IncidentStatus.EN_ROUTE):
+        return ()
+    arrive = Due(Step.ARRIVE, received, limits.arrive_s)
+    if status is IncidentStatus.EN_ROUTE:
+        return (arrive,)
+    ordered = incident.dispatched_at or received
+    set_out = Due(Step.SET_OUT, ordered, limits.set_out_s)
+    if incident.acknowledged_at is not None:
+        return (set_out, arrive)
+    return (Due(Step.ACKNOWLEDGE, ordered, limits.acknowledge_s), set_out, arrive)
+
+
+def first_due(incident: Incident, limits: StepLimits) -> Due | None:
+    """The clock that runs out first, or did."""
+    return min(dues(incident, limits), key=lambda due: due.late_at, default=None)
+
+
+def lateness(incident: Incident, limits: StepLimits, now: datetime) -> Lateness:
+    """How the worst of an incident's clocks stands."""
+    return max((due.lateness(now, limits.amber_share) for due in dues(incident, limits)), default=Lateness.FINE)
+
+
+def late_at(incident: Incident, limits: StepLimits) -> datetime | None:
+    """The moment from which the incident is late, None when no clock runs: its place changes then."""
+    due = first_due(incident, limits)
+    return due.late_at if due is not None else None
+
+
+#: Rank, priority, whether somebody is on it, when it was received, number.
+WorstFirst = tuple[int, int, bool, datetime, str]
+
+
+def worst_first_key(incident: Incident, limits: StepLimits, now: datetime) -> WorstFirst:
+    """Sort key of the queue: smaller comes first."""
+    is_waiting = incident.status is IncidentStatus.WAITING
+    due_at = late_at(incident, limits)
+    if not incident.status.is_open:
+        rank = 4
+    elif due_at is not None and now >= due_at:
+        rank = 0 if is_waiting else 1
+    else:
+        rank = 3 if incident.status is IncidentStatus.CLEARED else 2
+    return rank, incident.priority, not is_waiting, incident.received_at, incident.number
+
+
+def worst_first(incidents: Iterable[Incident], limits: StepLimits, now: datetime) -> list[Incident]:
+    """Incidents in the order in which they need the commander."""
+    return sorted(incidents, key=lambda incident: worst_first_key(incident, limits, now))
+
+
+def next_worst(
+    incidents: Iterable[Incident], limits: StepLimits, now: datetime, after: str | None = None
+) -> str | None:
+    """Number of the worst open incident; the next one when it is picked already, round to the first again."""
+    numbers = [i.number for i in worst_first((i for i in incidents if i.status.is_open), limits, now)]
+    if not numbers:
+        return None
+    place = numbers.index(after) + 1 if after in numbers else 0
+    return numbers[place % len(numbers)]
+
+
+def count_late(incidents: Iterable[Incident], limits: StepLimits, now: datetime) -> int:
+    """How many incidents are past a limit."""
+    return sum(1 for i in incidents if (due_at := late_at(i, limits)) is not None and now >= due_at)

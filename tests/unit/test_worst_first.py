@@ -1,0 +1,115 @@
+"""The queue's order: unassigned and old, then late, then priority and age."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.domain.doctrine import StepLimits
+from console.domain.incident import Incident, IncidentStatus
+from console.domain.worst_first import (
+    Lateness,
+    Step,
+    count_late,
+    dues,
+    first_due,
+    late_at,
+    lateness,
+    next_worst,
+    worst_first,
+    worst_first_key,
+)
+
+NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
+LIMITS = StepLimits(dispatch_s=60, acknowledge_s=60, set_out_s=300, arrive_s=600, amber_share=0.5)
+
+
+def call(number: str, age_s: float, priority: int = 2, **fields: object) -> Incident:
+    incident = Incident(number, "dispute", priority, NOW - timedelta(seconds=age_s))
+    return replace(incident, **fields)  # type: ignore[arg-type]
+
+
+def dispatched(number: str, age_s: float, ordered_s: float, **fields: object) -> Incident:
+    ordered = NOW - timedelta(seconds=ordered_s)
+    return call(number, age_s, status=IncidentStatus.DISPATCHED, dispatched_at=ordered, **fields)
+
+
+def numbers(incidents: list[Incident]) -> list[str]:
+    return [incident.number for incident in worst_first(incidents, LIMITS, NOW)]
+
+
+def test_unassigned_and_old_comes_before_late_before_priority():
+    old = call("0001", 61, priority=4)
+    late = dispatched("0002", 400, 100, priority=1)
+    urgent = call("0003", 5, priority=1)
+    assert numbers([urgent, late, old]) == ["0001", "0002", "0003"]
+
+
+def test_within_a_rank_priority_then_waiting_then_age():
+    rows = [
+        call("b", 20, priority=2),
+        call("a", 30, priority=2),
+        dispatched("c", 50, 10, priority=2),
+        call("d", 1, priority=1),
+    ]
+    assert numbers(rows) == ["d", "a", "b", "c"]
+
+
+def test_what_only_waits_to_be_closed_comes_after_work_and_closed_comes_last():
+    rows = [
+        call("closed", 9_999, status=IncidentStatus.CLOSED, priority=1),
+        call("cleared", 9_999, status=IncidentStatus.CLEARED, priority=1),
+        call("scene", 9_999, status=IncidentStatus.ON_SCENE, priority=4),
+    ]
+    assert numbers(rows) == ["scene", "cleared", "closed"]
+
+
+def test_each_state_has_its_clocks():
+    assert [d.step for d in dues(call("x", 0), LIMITS)] == [Step.DISPATCH]
+    assert [d.step for d in dues(dispatched("x", 9, 1), LIMITS)] == [Step.ACKNOWLEDGE, Step.SET_OUT, Step.ARRIVE]
+    acknowledged = dispatched("x", 9, 1, acknowledged_at=NOW)
+    assert [d.step for d in dues(acknowledged, LIMITS)] == [Step.SET_OUT, Step.ARRIVE]
+    assert [d.step for d in dues(call("x", 0, status=IncidentStatus.EN_ROUTE), LIMITS)] == [Step.ARRIVE]
+    assert dues(call("x", 0, status=IncidentStatus.ON_SCENE), LIMITS) == ()
+
+
+def test_first_due_is_the_clock_that_runs_out_first():
+    slow = dispatched("x", 590, 10)
+    due = first_due(slow, LIMITS)
+    assert due is not None
+    assert due.step is Step.ARRIVE
+    assert first_due(call("x", 0, status=IncidentStatus.CLOSED), LIMITS) is None
+
+
+def test_amber_and_late_begin_exactly_at_their_share_and_limit():
+    assert lateness(call("x", 29.9), LIMITS, NOW) is Lateness.FINE
+    assert lateness(call("x", 30), LIMITS, NOW) is Lateness.AMBER
+    assert lateness(call("x", 60), LIMITS, NOW) is Lateness.LATE
+    assert late_at(call("x", 60), LIMITS) == NOW
+
+
+def test_next_worst_goes_round():
+    rows = [call("a", 61), call("b", 61, priority=3), call("c", 5), call("z", 5, status=IncidentStatus.CLOSED)]
+    assert next_worst(rows, LIMITS, NOW) == "a"
+    assert next_worst(rows, LIMITS, NOW, "a") == "b"
+    assert next_worst(rows, LIMITS, NOW, "c") == "a"
+    assert next_worst(rows, LIMITS, NOW, "gone") == "a"
+    assert next_worst([], LIMITS, NOW) is None
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.floats(0, 2000), st.sampled_from(list(IncidentStatus))),
+        max_size=12,
+    )
+)
+def test_order_is_total_and_late_ones_lead(rows):
+    incidents = [call(f"{n:04}", age, priority, status=status) for n, (priority, age, status) in enumerate(rows)]
+    ordered = worst_first(reversed(incidents), LIMITS, NOW)
+    assert ordered == worst_first(incidents, LIMITS, NOW)
+    is_late = [lateness(i, LIMITS, NOW) is Lateness.LATE for i in ordered]
+    assert is_late == sorted(is_late, reverse=True)
+    assert count_late(incidents, LIMITS, NOW) == sum(is_late)
+    ranks = [worst_first_key(i, LIMITS, NOW)[0] for i in ordered]
+    assert ranks == sorted(ranks)
