@@ -1,0 +1,188 @@
+"""The one registry of what can be done: each action's key, menu entry, tooltip and typed verb.
+
+Panels connect to `Actions[name].triggered`; keys live here only, so that they can be changed and never clash unseen.
+Knows no panel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+LAYER_COUNT = 9
+MENUS = ("operation", "incident", "units", "map", "view", "drill", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One thing that can be done. `key` is the one it starts with; `verb` is empty when it can not be typed."""
+
+    name: str
+    key: str
+    menu: str
+    verb: str = ""
+    checkable: bool = False
+    drill_only: bool = False
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("command_line", "/", "operation"),
+    ActionSpec("find", "F", "operation", "find"),
+    ActionSpec("undo", "U", "operation", "undo"),
+    ActionSpec("redo", "Shift+U", "operation", "redo"),
+    ActionSpec("acknowledge", "K", "operation", "ack"),
+    ActionSpec("mute", "M", "operation", "mute"),
+    ActionSpec("live", "Ctrl+L", "operation", drill_only=True),
+    ActionSpec("settings", "Ctrl+,", "operation", "settings"),
+    ActionSpec("quit", "Ctrl+Q", "operation"),
+    ActionSpec("new_incident", "N", "incident", "new"),
+    ActionSpec("next_worst", "Space", "incident", "next"),
+    ActionSpec("assign", "A", "incident", "assign"),
+    ActionSpec("escalate", "E", "incident", "escalate"),
+    ActionSpec("divert", "D", "incident", "divert"),
+    ActionSpec("note", "T", "incident", "note"),
+    ActionSpec("close", "C", "incident", "close"),
+    ActionSpec("reopen", "Shift+C", "incident", "reopen"),
+    ActionSpec("status", "S", "units", "status"),
+    ActionSpec("reassign", "Shift+A", "units", "reassign"),
+    ActionSpec("release", "R", "units", "release"),
+    ActionSpec("fit_map", "Z", "map", "zoom"),
+    ActionSpec("whole_region", "Shift+Z", "map"),
+    ActionSpec("legend", "L", "map", checkable=True),
+    *(ActionSpec(f"layer_{n}", str(n), "map", checkable=True) for n in range(1, LAYER_COUNT + 1)),
+    ActionSpec("language", "Ctrl+E", "view"),
+    ActionSpec("theme", "Ctrl+T", "view"),
+    ActionSpec("reset_layout", "Ctrl+Shift+R", "view"),
+    ActionSpec("play", "P", "drill", "play", drill_only=True),
+    ActionSpec("slower", "[", "drill", "slower", drill_only=True),
+    ActionSpec("faster", "]", "drill", "faster", drill_only=True),
+    ActionSpec("jump", "J", "drill", "jump", drill_only=True),
+    ActionSpec("keys", "F1", "help", "help"),
+    ActionSpec("cancel", "Escape", "help"),
+)
+
+
+def action_text(name: str) -> str:
+    """Menu entry of an action, in the language of the window."""
+    if name.startswith("layer_"):
+        return QCoreApplication.translate("Actions", "Layer {0}").format(name.removeprefix("layer_"))
+    return {
+        "command_line": QCoreApplication.translate("Actions", "Type a command"),
+        "find": QCoreApplication.translate("Actions", "Find"),
+        "undo": QCoreApplication.translate("Actions", "Undo"),
+        "redo": QCoreApplication.translate("Actions", "Redo"),
+        "acknowledge": QCoreApplication.translate("Actions", "Acknowledge alerts"),
+        "mute": QCoreApplication.translate("Actions", "Mute sounds"),
+        "live": QCoreApplication.translate("Actions", "Start a live operation on this region"),
+        "settings": QCoreApplication.translate("Actions", "Settings"),
+        "quit": QCoreApplication.translate("Actions", "Quit"),
+        "new_incident": QCoreApplication.translate("Actions", "New incident"),
+        "next_worst": QCoreApplication.translate("Actions", "Next worst incident"),
+        "assign": QCoreApplication.translate("Actions", "Assign units"),
+        "escalate": QCoreApplication.translate("Actions", "Escalate"),
+        "divert": QCoreApplication.translate("Actions", "Divert"),
+        "note": QCoreApplication.translate("Actions", "Add a note"),
+        "close": QCoreApplication.translate("Actions", "Close incident"),
+        "reopen": QCoreApplication.translate("Actions", "Reopen incident"),
+        "status": QCoreApplication.translate("Actions", "Set unit status"),
+        "reassign": QCoreApplication.translate("Actions", "Reassign units"),
+        "release": QCoreApplication.translate("Actions", "Release units"),
+        "fit_map": QCoreApplication.translate("Actions", "Show incident on map"),
+        "whole_region": QCoreApplication.translate("Actions", "Show whole region"),
+        "legend": QCoreApplication.translate("Actions", "Legend"),
+        "language": QCoreApplication.translate("Actions", "Switch language"),
+        "theme": QCoreApplication.translate("Actions", "Day or night"),
+        "reset_layout": QCoreApplication.translate("Actions", "Reset layout"),
+        "play": QCoreApplication.translate("Actions", "Run or pause the drill"),
+        "slower": QCoreApplication.translate("Actions", "Slower"),
+        "faster": QCoreApplication.translate("Actions", "Faster"),
+        "jump": QCoreApplication.translate("Actions", "Jump to a time"),
+        "keys": QCoreApplication.translate("Actions", "All keys"),
+        "cancel": QCoreApplication.translate("Actions", "Leave, cancel"),
+    }[name]
+
+
+def menu_text(menu: str) -> str:
+    """Title of a menu, in the language of the window."""
+    return {
+        "operation": QCoreApplication.translate("Actions", "Operation"),
+        "incident": QCoreApplication.translate("Actions", "Incident"),
+        "units": QCoreApplication.translate("Actions", "Units"),
+        "map": QCoreApplication.translate("Actions", "Map"),
+        "view": QCoreApplication.translate("Actions", "View"),
+        "drill": QCoreApplication.translate("Actions", "Drill"),
+        "help": QCoreApplication.translate("Actions", "Help"),
+    }[menu]
+
+
+class Actions(QObject):
+    """All actions by name, with their present keys. A key fires in every window of the program, but not in a field
+    that takes it as text: Qt lets the field have it first.
+    """
+
+    def __init__(self, parent: QObject | None = None, *, is_drill: bool = False) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, QAction] = {}
+        self._layer_titles: Mapping[int, str] = {}
+        for spec in SPECS:
+            action = QAction(self)
+            action.setObjectName(spec.name)
+            action.setCheckable(spec.checkable)
+            action.setShortcut(QKeySequence(spec.key))
+            action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+            action.setAutoRepeat(spec.name in ("next_worst", "undo", "redo"))
+            action.setVisible(is_drill or not spec.drill_only)
+            action.setEnabled(is_drill or not spec.drill_only)
+            self._actions[spec.name] = action
+        self.retranslate()
+
+    def __getitem__(self, name: str) -> QAction:
+        """The action of a name."""
+        return self._actions[name]
+
+    def __iter__(self) -> Iterator[QAction]:
+        return iter(self._actions.values())
+
+    def of_menu(self, menu: str) -> list[QAction]:
+        """The actions that a menu lists, in order."""
+        return [self._actions[spec.name] for spec in SPECS if spec.menu == menu]
+
+    def name_layers(self, titles: Mapping[int, str]) -> None:
+        """Name the layers that the keys 1 to 9 switch, in the language of the window; the others are hidden."""
+        self._layer_titles = titles
+        self.retranslate()
+
+    def keys(self) -> dict[str, str]:
+        """Present key of each action, as text that `set_keys` takes."""
+        return {name: action.shortcut().toString() for name, action in self._actions.items()}
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Set the keys that are named; an unknown name is left out."""
+        for name, key in keys.items():
+            if name in self._actions:
+                self._actions[name].setShortcut(QKeySequence(key))
+        self.retranslate()
+
+    def conflicts(self) -> dict[str, list[str]]:
+        """Names of the actions that share a key, by key."""
+        by_key: dict[str, list[str]] = {}
+        for name, key in self.keys().items():
+            if key:
+                by_key.setdefault(key, []).append(name)
+        return {key: names for key, names in by_key.items() if len(names) > 1}
+
+    def retranslate(self) -> None:
+        """Set the texts anew, after the language or a key changed."""
+        for spec in SPECS:
+            action = self._actions[spec.name]
+            text = action_text(spec.name)
+            if spec.name.startswith("layer_"):
+                number = int(spec.name.removeprefix("layer_"))
+                text = self._layer_titles.get(number, text)
+                action.setVisible(number in self._layer_titles)
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(text)
+            action.setToolTip(f"{text}  ({key})" if key else text)

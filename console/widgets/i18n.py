@@ -1,0 +1,58 @@
+"""The language of the window: loads the translations and switches them without a restart.
+
+Every widget sets its texts anew on QEvent.LanguageChange. Knows no widget.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+TRANSLATIONS = Path(__file__).parents[2] / "resources" / "translations"
+LANGUAGES = ("zh_CN", "en")
+
+
+class Language(QObject):
+    """The language in force, one of `LANGUAGES`. `changed` follows the widgets' own change events."""
+
+    changed = Signal(str)
+
+    def __init__(self, app: QApplication, code: str = "zh_CN") -> None:
+        super().__init__(app)
+        self._app = app
+        self._loaded: list[QTranslator] = []
+        self.code = ""
+        self.set(code)
+
+    def set(self, code: str) -> None:
+        """Switch every text to a language.
+
+        Raises:
+            FileNotFoundError: the program's translation is not there or damaged.
+        """
+        if code == self.code:
+            return
+        translators = []
+        for name, folder in (
+            (f"qtbase_{code}", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))),
+            (f"console_{code}", TRANSLATIONS),
+        ):
+            translator = QTranslator(self)
+            if translator.load(name, str(folder)):
+                translators.append(translator)
+            elif folder == TRANSLATIONS:
+                raise FileNotFoundError(2, "translation missing or damaged", str(folder / f"{name}.qm"))
+        for old in self._loaded:
+            self._app.removeTranslator(old)
+        self._loaded = translators
+        self.code = code
+        QLocale.setDefault(QLocale(code))
+        for new in translators:
+            self._app.installTranslator(new)
+        self.changed.emit(code)
+
+    def toggle(self) -> None:
+        """Switch to the other language."""
+        self.set(LANGUAGES[1 - LANGUAGES.index(self.code)])

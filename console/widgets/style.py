@@ -1,0 +1,23 @@
+"""The style sheet of Qt's own widgets, made from the template in `resources/styles` and a theme's colours."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from console.widgets.theme import Theme
+
+STYLES = Path(__file__).parents[2] / "resources" / "styles"
+
+
+def style_sheet(theme: Theme) -> str:
+    """Fill the template: every `$name` in it is a colour of the theme.
+
+    Raises:
+        KeyError: the template names a colour that the theme lacks.
+    """
+    colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    return Template((STYLES / "console.qss").read_text(encoding="utf-8")).substitute(colours)
