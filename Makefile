@@ -16,6 +16,7 @@ help:
 	@echo "make setup       .venv and system packages; the others do this first"
 	@echo "make format      let ruff put the code in shape"
 	@echo "make lock        pin the newest allowed packages with hashes into requirements.lock"
+	@echo "make font        cut the font again from its source"
 	@echo "make screenshot  remake the picture in the README"
 	@echo "make clean       remove what can be remade, .venv excepted"
 
@@ -48,7 +49,9 @@ lock:
 	@.ci/lock.sh
 
 font: setup
-	@resources/font/make_font.sh
+	$(PYTHON) -m venv --clear build/font-venv
+	build/font-venv/bin/python -m pip install --quiet fonttools==4.68.0 pylopdf-fonts-zh-cn==0.1.1
+	build/font-venv/bin/python resources/font/make_font.py
 
 screenshot: setup
 	@docs/make_screenshot.sh
