@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+translate = QCoreApplication.translate
+
 LAYER_COUNT = 9
 MENUS = ("operation", "incident", "units", "map", "view", "drill", "help")
 
@@ -68,53 +70,53 @@ SPECS: tuple[ActionSpec, ...] = (
 def action_text(name: str) -> str:
     """Menu entry of an action, in the language of the window."""
     if name.startswith("layer_"):
-        return QCoreApplication.translate("Actions", "Layer {0}").format(name.removeprefix("layer_"))
+        return translate("Actions", "Layer {0}").format(name.removeprefix("layer_"))
     return {
-        "command_line": QCoreApplication.translate("Actions", "Type a command"),
-        "find": QCoreApplication.translate("Actions", "Find"),
-        "undo": QCoreApplication.translate("Actions", "Undo"),
-        "redo": QCoreApplication.translate("Actions", "Redo"),
-        "acknowledge": QCoreApplication.translate("Actions", "Acknowledge alerts"),
-        "mute": QCoreApplication.translate("Actions", "Mute sounds"),
-        "live": QCoreApplication.translate("Actions", "Start a live operation on this region"),
-        "settings": QCoreApplication.translate("Actions", "Settings"),
-        "quit": QCoreApplication.translate("Actions", "Quit"),
-        "new_incident": QCoreApplication.translate("Actions", "New incident"),
-        "next_worst": QCoreApplication.translate("Actions", "Next worst incident"),
-        "assign": QCoreApplication.translate("Actions", "Assign units"),
-        "escalate": QCoreApplication.translate("Actions", "Escalate"),
-        "divert": QCoreApplication.translate("Actions", "Divert"),
-        "note": QCoreApplication.translate("Actions", "Add a note"),
-        "close": QCoreApplication.translate("Actions", "Close incident"),
-        "reopen": QCoreApplication.translate("Actions", "Reopen incident"),
-        "status": QCoreApplication.translate("Actions", "Set unit status"),
-        "reassign": QCoreApplication.translate("Actions", "Reassign units"),
-        "release": QCoreApplication.translate("Actions", "Release units"),
-        "fit_map": QCoreApplication.translate("Actions", "Show incident on map"),
-        "whole_region": QCoreApplication.translate("Actions", "Show whole region"),
-        "legend": QCoreApplication.translate("Actions", "Legend"),
-        "language": QCoreApplication.translate("Actions", "Switch language"),
-        "theme": QCoreApplication.translate("Actions", "Day or night"),
-        "reset_layout": QCoreApplication.translate("Actions", "Reset layout"),
-        "play": QCoreApplication.translate("Actions", "Run or pause the drill"),
-        "slower": QCoreApplication.translate("Actions", "Slower"),
-        "faster": QCoreApplication.translate("Actions", "Faster"),
-        "jump": QCoreApplication.translate("Actions", "Jump to a time"),
-        "keys": QCoreApplication.translate("Actions", "All keys"),
-        "cancel": QCoreApplication.translate("Actions", "Leave, cancel"),
+        "command_line": translate("Actions", "Type a command"),
+        "find": translate("Actions", "Find"),
+        "undo": translate("Actions", "Undo"),
+        "redo": translate("Actions", "Redo"),
+        "acknowledge": translate("Actions", "Acknowledge alerts"),
+        "mute": translate("Actions", "Mute sounds"),
+        "live": translate("Actions", "Start a live operation on this region"),
+        "settings": translate("Actions", "Settings"),
+        "quit": translate("Actions", "Quit"),
+        "new_incident": translate("Actions", "New incident"),
+        "next_worst": translate("Actions", "Next worst incident"),
+        "assign": translate("Actions", "Assign units"),
+        "escalate": translate("Actions", "Escalate"),
+        "divert": translate("Actions", "Divert"),
+        "note": translate("Actions", "Add a note"),
+        "close": translate("Actions", "Close incident"),
+        "reopen": translate("Actions", "Reopen incident"),
+        "status": translate("Actions", "Set unit status"),
+        "reassign": translate("Actions", "Reassign units"),
+        "release": translate("Actions", "Release units"),
+        "fit_map": translate("Actions", "Show incident on map"),
+        "whole_region": translate("Actions", "Show whole region"),
+        "legend": translate("Actions", "Legend"),
+        "language": translate("Actions", "Switch language"),
+        "theme": translate("Actions", "Day or night"),
+        "reset_layout": translate("Actions", "Reset layout"),
+        "play": translate("Actions", "Run or pause the drill"),
+        "slower": translate("Actions", "Slower"),
+        "faster": translate("Actions", "Faster"),
+        "jump": translate("Actions", "Jump to a time"),
+        "keys": translate("Actions", "All keys"),
+        "cancel": translate("Actions", "Leave, cancel"),
     }[name]
 
 
 def menu_text(menu: str) -> str:
     """Title of a menu, in the language of the window."""
     return {
-        "operation": QCoreApplication.translate("Actions", "Operation"),
-        "incident": QCoreApplication.translate("Actions", "Incident"),
-        "units": QCoreApplication.translate("Actions", "Units"),
-        "map": QCoreApplication.translate("Actions", "Map"),
-        "view": QCoreApplication.translate("Actions", "View"),
-        "drill": QCoreApplication.translate("Actions", "Drill"),
-        "help": QCoreApplication.translate("Actions", "Help"),
+        "operation": translate("Actions", "Operation"),
+        "incident": translate("Actions", "Incident"),
+        "units": translate("Actions", "Units"),
+        "map": translate("Actions", "Map"),
+        "view": translate("Actions", "View"),
+        "drill": translate("Actions", "Drill"),
+        "help": translate("Actions", "Help"),
     }[menu]
 
 

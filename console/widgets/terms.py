@@ -15,25 +15,25 @@ from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def class_text(code: str) -> str:
     """Name of a class of incident; a finer class shows its top class when it has no name of its own."""
     names = {
-        "criminal": _translate("Class", "Criminal"),
-        "public_order": _translate("Class", "Public order"),
-        "traffic": _translate("Class", "Traffic"),
-        "traffic.injury": _translate("Class", "Traffic, injury"),
-        "dispute": _translate("Class", "Dispute"),
-        "help": _translate("Class", "Help"),
-        "report": _translate("Class", "Report"),
-        "complaint": _translate("Class", "Complaint"),
-        "consultation": _translate("Class", "Consultation"),
-        "social_service": _translate("Class", "Social service"),
-        "crowd": _translate("Class", "Crowd"),
-        "mass_incident": _translate("Class", "Mass incident"),
-        "other": _translate("Class", "Other"),
+        "criminal": translate("Class", "Criminal"),
+        "public_order": translate("Class", "Public order"),
+        "traffic": translate("Class", "Traffic"),
+        "traffic.injury": translate("Class", "Traffic, injury"),
+        "dispute": translate("Class", "Dispute"),
+        "help": translate("Class", "Help"),
+        "report": translate("Class", "Report"),
+        "complaint": translate("Class", "Complaint"),
+        "consultation": translate("Class", "Consultation"),
+        "social_service": translate("Class", "Social service"),
+        "crowd": translate("Class", "Crowd"),
+        "mass_incident": translate("Class", "Mass incident"),
+        "other": translate("Class", "Other"),
     }
     return names.get(code) or names.get(code.partition(".")[0]) or code
 
@@ -41,27 +41,27 @@ def class_text(code: str) -> str:
 def incident_status_text(status: IncidentStatus | str) -> str:
     """Name of an incident's status."""
     return {
-        "waiting": _translate("IncidentStatus", "waiting"),
-        "dispatched": _translate("IncidentStatus", "dispatched"),
-        "en_route": _translate("IncidentStatus", "en route"),
-        "on_scene": _translate("IncidentStatus", "on scene"),
-        "cleared": _translate("IncidentStatus", "cleared"),
-        "closed": _translate("IncidentStatus", "closed"),
-        "diverted": _translate("IncidentStatus", "diverted"),
+        "waiting": translate("IncidentStatus", "waiting"),
+        "dispatched": translate("IncidentStatus", "dispatched"),
+        "en_route": translate("IncidentStatus", "en route"),
+        "on_scene": translate("IncidentStatus", "on scene"),
+        "cleared": translate("IncidentStatus", "cleared"),
+        "closed": translate("IncidentStatus", "closed"),
+        "diverted": translate("IncidentStatus", "diverted"),
     }.get(str(status), str(status))
 
 
 def unit_status_text(status: UnitStatus | str) -> str:
     """Name of a unit's status."""
     return {
-        "available": _translate("UnitStatus", "free"),
-        "dispatched": _translate("UnitStatus", "dispatched"),
-        "delivered": _translate("UnitStatus", "delivered"),
-        "acknowledged": _translate("UnitStatus", "acknowledged"),
-        "en_route": _translate("UnitStatus", "en route"),
-        "on_scene": _translate("UnitStatus", "on scene"),
-        "returning": _translate("UnitStatus", "returning"),
-        "off_duty": _translate("UnitStatus", "off duty"),
+        "available": translate("UnitStatus", "free"),
+        "dispatched": translate("UnitStatus", "dispatched"),
+        "delivered": translate("UnitStatus", "delivered"),
+        "acknowledged": translate("UnitStatus", "acknowledged"),
+        "en_route": translate("UnitStatus", "en route"),
+        "on_scene": translate("UnitStatus", "on scene"),
+        "returning": translate("UnitStatus", "returning"),
+        "off_duty": translate("UnitStatus", "off duty"),
     }.get(str(status), str(status))
 
 
@@ -76,115 +76,134 @@ def status_text(status: IncidentStatus | UnitStatus | str) -> str:
 def disposition_text(code: str) -> str:
     """Name of the way an incident ended."""
     return {
-        "settled": _translate("Disposition", "settled"),
-        "mediated": _translate("Disposition", "mediated"),
-        "transferred": _translate("Disposition", "transferred"),
-        "diverted": _translate("Disposition", "diverted"),
-        "unfounded": _translate("Disposition", "unfounded"),
-        "false_alarm": _translate("Disposition", "false alarm"),
-        "cancelled": _translate("Disposition", "cancelled"),
-        "other": _translate("Disposition", "other"),
+        "settled": translate("Disposition", "settled"),
+        "mediated": translate("Disposition", "mediated"),
+        "transferred": translate("Disposition", "transferred"),
+        "diverted": translate("Disposition", "diverted"),
+        "unfounded": translate("Disposition", "unfounded"),
+        "false_alarm": translate("Disposition", "false alarm"),
+        "cancelled": translate("Disposition", "cancelled"),
+        "other": translate("Disposition", "other"),
     }.get(code, code)
 
 
 def arm_text(code: str) -> str:
     """Name of the arm that a unit belongs to."""
     return {
-        "patrol": _translate("Arm", "Patrol"),
-        "station": _translate("Arm", "Station"),
-        "traffic": _translate("Arm", "Traffic police"),
-        "swat": _translate("Arm", "SWAT"),
-        "criminal": _translate("Arm", "Criminal police"),
-        "public_order": _translate("Arm", "Public order police"),
-        "foot": _translate("Arm", "Foot patrol"),
-        "motorcycle": _translate("Arm", "Motorcycle"),
-        "auxiliary": _translate("Arm", "Auxiliaries"),
-        "coast": _translate("Arm", "Coast police"),
-        "fire": _translate("Arm", "Fire"),
-        "engine": _translate("Arm", "Fire engine"),
-        "truck": _translate("Arm", "Ladder truck"),
-        "medic": _translate("Arm", "Medics"),
-        "ambulance": _translate("Arm", "Ambulance"),
-        "rescue": _translate("Arm", "Rescue"),
-        "chief": _translate("Arm", "Chief"),
+        "patrol": translate("Arm", "Patrol"),
+        "station": translate("Arm", "Station"),
+        "traffic": translate("Arm", "Traffic police"),
+        "swat": translate("Arm", "SWAT"),
+        "criminal": translate("Arm", "Criminal police"),
+        "public_order": translate("Arm", "Public order police"),
+        "foot": translate("Arm", "Foot patrol"),
+        "motorcycle": translate("Arm", "Motorcycle"),
+        "auxiliary": translate("Arm", "Auxiliaries"),
+        "coast": translate("Arm", "Coast police"),
+        "fire": translate("Arm", "Fire"),
+        "engine": translate("Arm", "Fire engine"),
+        "truck": translate("Arm", "Ladder truck"),
+        "medic": translate("Arm", "Medics"),
+        "ambulance": translate("Arm", "Ambulance"),
+        "rescue": translate("Arm", "Rescue"),
+        "chief": translate("Arm", "Chief"),
     }.get(code, code)
 
 
 def priority_text(priority: int) -> str:
     """Name of a priority, which is also its level."""
     return {
-        1: _translate("Priority", "level I"),
-        2: _translate("Priority", "level II"),
-        3: _translate("Priority", "level III"),
-        4: _translate("Priority", "level IV"),
+        1: translate("Priority", "level I"),
+        2: translate("Priority", "level II"),
+        3: translate("Priority", "level III"),
+        4: translate("Priority", "level IV"),
     }.get(priority, str(priority))
 
 
 def grade_text(grade: str) -> str:
     """Name of a place's colour grade."""
     return {
-        "none": _translate("Grade", "ungraded"),
-        "green": _translate("Grade", "green"),
-        "orange": _translate("Grade", "orange"),
-        "red": _translate("Grade", "red"),
+        "none": translate("Grade", "ungraded"),
+        "green": translate("Grade", "green"),
+        "orange": translate("Grade", "orange"),
+        "red": translate("Grade", "red"),
     }.get(str(grade), str(grade))
 
 
 def role_text(role: str) -> str:
     """Name of a unit's part in a response."""
-    return {"lead": _translate("Role", "leads"), "assist": _translate("Role", "assists")}.get(str(role), str(role))
+    return {"lead": translate("Role", "leads"), "assist": translate("Role", "assists")}.get(str(role), str(role))
 
 
 def stamp_text(name: str) -> str:
     """Name of a step that an incident's record stamps, by the field that holds it."""
     return {
-        "received_at": _translate("Stamp", "received"),
-        "answered_at": _translate("Stamp", "answered"),
-        "entered_at": _translate("Stamp", "entered"),
-        "dispatched_at": _translate("Stamp", "dispatched"),
-        "delivered_at": _translate("Stamp", "delivered"),
-        "acknowledged_at": _translate("Stamp", "acknowledged"),
-        "en_route_at": _translate("Stamp", "set out"),
-        "on_scene_at": _translate("Stamp", "arrived"),
-        "feedback_at": _translate("Stamp", "feedback"),
-        "closed_at": _translate("Stamp", "closed"),
+        "received_at": translate("Stamp", "received"),
+        "answered_at": translate("Stamp", "answered"),
+        "entered_at": translate("Stamp", "entered"),
+        "dispatched_at": translate("Stamp", "dispatched"),
+        "delivered_at": translate("Stamp", "delivered"),
+        "acknowledged_at": translate("Stamp", "acknowledged"),
+        "en_route_at": translate("Stamp", "set out"),
+        "on_scene_at": translate("Stamp", "arrived"),
+        "feedback_at": translate("Stamp", "feedback"),
+        "closed_at": translate("Stamp", "closed"),
     }.get(name, name)
 
 
 def service_text(code: str) -> str:
     """Name of a service that an incident is handed to, when it is one of those known."""
     return {
-        "mediation": _translate("Service", "Mediation"),
-        "city": _translate("Service", "City services"),
-        "hotline": _translate("Service", "Citizens' hotline"),
-        "fire": _translate("Service", "Fire brigade"),
-        "medical": _translate("Service", "Medical service"),
+        "mediation": translate("Service", "Mediation"),
+        "city": translate("Service", "City services"),
+        "hotline": translate("Service", "Citizens' hotline"),
+        "fire": translate("Service", "Fire brigade"),
+        "medical": translate("Service", "Medical service"),
     }.get(code, code)
 
 
 def command_text(name: str) -> str:
     """What a command does, as a short phrase for the log and for undo."""
     return {
-        "RegisterUnit": _translate("Command", "register unit"),
-        "ReceiveIncident": _translate("Command", "receive incident"),
-        "UpdateIncident": _translate("Command", "change incident"),
-        "AssignUnits": _translate("Command", "assign"),
-        "ReassignUnits": _translate("Command", "reassign"),
-        "ReleaseUnits": _translate("Command", "release"),
-        "SetUnitStatus": _translate("Command", "set status"),
-        "Escalate": _translate("Command", "escalate"),
-        "DivertIncident": _translate("Command", "divert"),
-        "AddNote": _translate("Command", "add note"),
-        "AddFeedback": _translate("Command", "add feedback"),
-        "CloseIncident": _translate("Command", "close"),
-        "ReopenIncident": _translate("Command", "reopen"),
-        "AdoptRegion": _translate("Command", "adopt region"),
-        "Undo": _translate("Command", "undo"),
+        "RegisterUnit": translate("Command", "register unit"),
+        "ReceiveIncident": translate("Command", "receive incident"),
+        "UpdateIncident": translate("Command", "change incident"),
+        "AssignUnits": translate("Command", "assign"),
+        "ReassignUnits": translate("Command", "reassign"),
+        "ReleaseUnits": translate("Command", "release"),
+        "SetUnitStatus": translate("Command", "set status"),
+        "Escalate": translate("Command", "escalate"),
+        "DivertIncident": translate("Command", "divert"),
+        "AddNote": translate("Command", "add note"),
+        "AddFeedback": translate("Command", "add feedback"),
+        "CloseIncident": translate("Command", "close"),
+        "ReopenIncident": translate("Command", "reopen"),
+        "AdoptRegion": translate("Command", "adopt region"),
+        "Undo": translate("Command", "undo"),
     }.get(name, name)
 
 
+def event_text(event: str) -> str:
+    """What can happen to an incident, as a word after "can not be"."""
+    return {
+        "assigned": translate("IncidentEvent", "assigned"),
+        "set_out": translate("IncidentEvent", "set out for"),
+        "arrived": translate("IncidentEvent", "arrived at"),
+        "last_left": translate("IncidentEvent", "left"),
+        "close": translate("IncidentEvent", "closed"),
+        "divert": translate("IncidentEvent", "diverted"),
+        "reopen": translate("IncidentEvent", "reopened"),
+    }.get(str(event), str(event))
+
+
 #: How a value of a refusal is named, by the place in its template that it fills.
-_VALUE_TEXTS = {"status": status_text, "wanted": status_text, "disposition": disposition_text}
+_VALUE_TEXTS = {
+    "status": status_text,
+    "wanted": status_text,
+    "event": event_text,
+    "command": command_text,
+    "disposition": disposition_text,
+}
 
 
 def refusal_text(refused: DomainError | Outcome | str, values: Mapping[str, Any] | None = None) -> str:
@@ -208,4 +227,4 @@ def refusal_text(refused: DomainError | Outcome | str, values: Mapping[str, Any]
         key: _VALUE_TEXTS[key](value) if key in _VALUE_TEXTS and isinstance(value, str) else value
         for key, value in (values or {}).items()
     }
-    return _translate("Refusal", template).format(**named)
+    return translate("Refusal", template).format(**named)
