@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 SATURATION = 3
 
@@ -33,11 +36,40 @@ class StepLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What a code is called in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRule:
+    """A class of calls: its names, the tier that is proposed first, and the arms that answer first.
+
+    No arms: all of them alike.
+    """
+
+    code: str
+    names: Names
+    tier: int = 1
+    arms: tuple[str, ...] = ()
+
+
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Doctrine:
     """One doctrine file, read and checked.
 
+    `classes` holds the top classes, `class_rules` these and the finer ones by code.
     `min_cover_groups` is how many free groups a zone keeps when it lends to others.
     `stale_after_s`: a fix older than that drops its unit out of recommendations.
+    `own_zone_head_start_s`: another zone's group goes first only when it is sooner by more than that.
+    `arrive_by_zone_level_s`: limits of arrival for the levels that zones state.
+    `version` is a digest of the content.
     """
 
     name: str
@@ -48,6 +80,10 @@ class Doctrine:
     min_cover_groups: int = 1
     stale_after_s: float = 600.0
     limits: StepLimits = field(default_factory=StepLimits)
+    own_zone_head_start_s: float = 300.0
+    arrive_by_zone_level_s: Mapping[str, float] = field(default_factory=_empty)
+    class_rules: Mapping[str, ClassRule] = field(default_factory=_empty)
+    disposition_names: Mapping[str, Names] = field(default_factory=_empty)
 
     def need(self, tier: int) -> TierNeed:
         """The need of a tier.
@@ -64,3 +100,20 @@ class Doctrine:
         """Whether a class code is one of the top classes or a finer one after a dot."""
         top, dot, finer = code.partition(".")
         return top in self.classes and (not dot or all(part for part in finer.split(".")))
+
+    def rule_of(self, code: str) -> ClassRule | None:
+        """The rule of a class code, or of the nearest class above it; None for an unknown top class."""
+        while code not in self.class_rules:
+            code, dot, _ = code.rpartition(".")
+            if not dot:
+                return None
+        return self.class_rules[code]
+
+    def first_tier(self, code: str) -> int:
+        """The tier that is proposed first for a class."""
+        rule = self.rule_of(code)
+        return 1 if rule is None else rule.tier
+
+    def arrive_limit_s(self, zone_level: str | None) -> float:
+        """Seconds from the call to the first unit on scene, in a zone of that level."""
+        return self.arrive_by_zone_level_s.get(zone_level or "", self.limits.arrive_s)
