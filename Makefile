@@ -36,7 +36,7 @@ check: setup
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-logo
 	$(PYTHON) .ci/check_tree.py
-	$(PYTHON) .ci/check_translations.py
+	$(PYTHON) resources/translations/update.py --check
 
 format: setup
 	$(PYTHON) -m ruff check --fix-only .

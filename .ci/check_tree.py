@@ -25,8 +25,17 @@ TEXT = {".py", ".sh", ".md", ".toml", ".cfg", ".ini", ".lock", ".json", ".qss", 
 
 
 def tracked() -> list[Path]:
-    """Every file that git knows of and that still exists."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    """Every file that git knows of and that still exists; without git, all that is not made by a tool."""
+    try:
+        listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        made = {"build", "dist", "__pycache__"}
+        paths = (path for path in ROOT.rglob("*") if path.is_file())
+        return [
+            path
+            for path in paths
+            if not any(part in made or (part[0] == "." and part not in TOP) for part in path.relative_to(ROOT).parts)
+        ]
     return [path for name in listing.split("\0") if name and (path := ROOT / name).is_file()]
 
 

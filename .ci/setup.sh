@@ -101,7 +101,7 @@ may_install() {
 
 apt_install() {
     local settings=/etc/postgresql-common/createcluster.conf kept=""
-    local -a apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends)
+    local -a apt=(env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get -qq -y --no-install-recommends)
     if [[ " $* " == *" postgresql "* ]]; then
         # The tests bring their own servers: keep the package from making and starting one.
         as_root "${apt[@]}" install postgresql-common >/dev/null
