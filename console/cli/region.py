@@ -1,0 +1,97 @@
+"""`main.py region`: makes region folders and tells what is in one. Reads arguments and prints; `maps` does the work."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from console.cli.errors import UsageError, WorkFailed
+from maps.errors import MapError
+from maps.region import Region
+from maps.training import DEFAULT_SEED, make_training_county
+
+
+def add_parser(commands: Any) -> None:
+    """Add `region training`, `region build` and `region info` to the program's commands."""
+    parser = commands.add_parser("region", help="make a region folder, or tell what is in one")
+    kinds = parser.add_subparsers(dest="region_command", required=True, metavar="training|build|info")
+    training = kinds.add_parser("training", help="make the training county (a made-up place)")
+    training.add_argument("out", metavar="OUT", type=Path, help="folder to make; an existing region there is replaced")
+    training.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another number makes another county")
+    training.set_defaults(run=_training)
+    info = kinds.add_parser("info", help="tell what is in a region folder")
+    info.add_argument("folder", metavar="DIR", type=Path)
+    info.add_argument("--json", action="store_true", help="one JSON object")
+    info.set_defaults(run=_info)
+
+
+def _training(args: argparse.Namespace) -> int:
+    if args.seed < 0:
+        raise UsageError("cannot make the training county", "--seed", "the seed must not be negative")
+    progress, done = _progress()
+    try:
+        make_training_county(args.out, args.seed, progress)
+    except MapError as error:
+        raise WorkFailed(error.what, error.where, error.why) from error
+    finally:
+        done()
+    return 0
+
+
+def _info(args: argparse.Namespace) -> int:
+    try:
+        region = Region.load(args.folder)
+        region.verify()
+    except MapError as error:
+        raise UsageError(error.what, error.where, error.why) from error
+    facts = region_facts(region)
+    if args.json:
+        print(json.dumps(facts, ensure_ascii=False))
+        return 0
+    west, south, east, north = region.bbox
+    print(f"{region.name_zh} {region.name}" if region.name_zh != region.name else region.name)
+    print(f"  from {west:.5f}, {south:.5f} to {east:.5f}, {north:.5f}")
+    share = f"{facts['connected_share']:.1%} of it connected"
+    print(f"  roads   {facts['roads_km']:,.1f} km in {facts['road_edges']:,} edges, {share}")
+    print(f"  zones   {', '.join(f'{z.code} {z.name}' for z in region.zones) or 'none'}")
+    for what in ("posts", "places", "tiles"):
+        print(f"  {what:7} {facts[what]:,}")
+    for note in region.notes:
+        print(f"  {note}")
+    return 0
+
+
+def region_facts(region: Region) -> dict[str, Any]:
+    """What `region info --json` prints. `tiles` is the number of tiles in the copied archive, 0 without one."""
+    counts = region.counts
+    return {
+        "name": region.name,
+        "bbox": list(region.bbox),
+        "roads_km": counts["roads_km"],
+        "road_edges": counts["road_edges"],
+        "connected_share": counts["connected_share"],
+        "zones": len(region.zones),
+        "posts": len(region.posts),
+        "places": counts["places"],
+        "tiles": counts["tiles"],
+    }
+
+
+def _progress() -> tuple[Callable[[str, float], None], Callable[[], None]]:
+    """One line on stderr that is written over, when that is a terminal; else nothing."""
+    if not sys.stderr.isatty():
+        return (lambda text, share: None), (lambda: None)
+
+    def show(text: str, share: float) -> None:
+        sys.stderr.write(f"\r\x1b[K{share:4.0%} {text}")
+        sys.stderr.flush()
+
+    def done() -> None:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+    return show, done

@@ -1,0 +1,219 @@
+"""Names and addresses of a region in one SQLite file: made once, then searched read-only.
+
+Each thread gets its own connection. Knows nothing of the screen; meant to be asked off the GUI thread.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.domain.geo import EARTH_RADIUS_M, LonLat, distance_m
+from maps.errors import RegionError
+
+_SCHEMA = """
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, within_zh TEXT NOT NULL,
+    within_en TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, rank INTEGER NOT NULL, cell INTEGER NOT NULL);
+CREATE TABLE house (street INTEGER NOT NULL, number TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, cell INTEGER NOT NULL);
+CREATE TABLE word (word TEXT NOT NULL, rank INTEGER NOT NULL, place INTEGER NOT NULL);
+"""
+_INDEXES = """
+CREATE INDEX house_street ON house (street, number);
+CREATE INDEX house_cell ON house (cell);
+CREATE INDEX place_cell ON place (cell);
+CREATE INDEX word_word ON word (word, rank, place);
+"""
+_CELL_DEG = 0.005
+_HOUSE_NEAR_M = 150.0
+_STREET_NEAR_M = 400.0
+_NUMBER = re.compile(r"(?:^|(?<=[^\d]))(\d{1,5}[a-z]?)\s*(?:号|號|#)?\s*$|^(\d{1,5}[a-z]?)\s+(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something that has a name: kind is street, locality, station, park, water, ... or house.
+
+    `within_zh`, `within_en` name the locality that it lies in, empty when that is not known.
+    """
+
+    kind: str
+    zh: str
+    en: str
+    at: LonLat
+    rank: int = 5
+    within_zh: str = ""
+    within_en: str = ""
+
+    @property
+    def text(self) -> str:
+        """One line in both languages, the larger place first in Chinese and last in English."""
+        zh = self.within_zh + self.zh
+        en = f"{self.en}, {self.within_en}" if self.within_en and self.en else self.en
+        return f"{zh} {en}".strip() if zh != en else zh
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A house number; `street` is the row of its street among the places written with it."""
+
+    street: int
+    number: str
+    at: LonLat
+
+
+def write_places(where: Path, places: Iterable[Place], houses: Iterable[House]) -> int:
+    """Write the search file; the same rows give the same bytes. Answers how many rows can be found."""
+    rows = list(places)
+    numbers = list(houses)
+    with sqlite3.connect(where) as db:
+        db.execute("PRAGMA page_size = 4096")
+        db.executescript(_SCHEMA)
+        db.executemany(
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((i, p.kind, p.zh, p.en, p.within_zh, p.within_en, *p.at, p.rank, _cell(*p.at)) for i, p in enumerate(rows)),
+        )
+        db.executemany(
+            "INSERT INTO house VALUES (?, ?, ?, ?, ?)", ((h.street, h.number, *h.at, _cell(*h.at)) for h in numbers)
+        )
+        words = sorted({(word, p.rank, i) for i, p in enumerate(rows) for word in _words(p)})
+        db.executemany("INSERT INTO word VALUES (?, ?, ?)", words)
+        db.executescript(_INDEXES)
+    db.close()
+    return len(rows) + len(numbers)
+
+
+class Places:
+    """Search in the file that `write_places` made."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    def find(self, text: str, limit: int = 20) -> list[Place]:
+        """Places whose names begin with what was typed, most important first.
+
+        The text may be Chinese or English and may carry a house number in front or behind; several
+        words narrow one another. A number that its street does not have is left out of the answer.
+        """
+        wanted = _plain(text)
+        if not wanted or limit <= 0:
+            return []
+        number = _NUMBER.search(wanted)
+        if number is not None and (street := (wanted[: number.start()] + wanted[number.end() :]).strip(" ,，")):
+            found = self._houses(street, next(part for part in number.groups() if part), limit)
+            if found:
+                return found
+        return [place for _, place in self._named(wanted, limit)]
+
+    def nearest_address(self, at: LonLat) -> str | None:
+        """The house, else the street, else the locality nearest to a place, in both languages; None far from all."""
+        house = self._nearest("house", at, 1)
+        if house is not None and house[0] <= _HOUSE_NEAR_M:
+            street, number = self._street(house[1][0]), str(house[1][1])
+            return _house_of(street, number, at).text
+        street_row = self._nearest("place", at, 1, "kind = 'street'")
+        if street_row is not None and street_row[0] <= _STREET_NEAR_M:
+            return self._place(street_row[1]).text
+        locality = self._nearest("place", at, 8, "kind = 'locality'")
+        return None if locality is None else self._place(locality[1]).text
+
+    def close(self) -> None:
+        """Close the connection of the calling thread."""
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is not None:
+            db.close()
+            self._local.db = None
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            try:
+                db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            except sqlite3.Error as error:
+                raise RegionError("cannot search places", str(self.path), str(error)) from error
+            self._local.db = db
+        return db
+
+    def _ask(self, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise RegionError("cannot search places", str(self.path), str(error)) from error
+
+    def _place(self, row: tuple[object, ...]) -> Place:
+        _, kind, zh, en, within_zh, within_en, lon, lat, rank, _ = row
+        at = LonLat(float(str(lon)), float(str(lat)))
+        return Place(str(kind), str(zh), str(en), at, int(str(rank)), str(within_zh), str(within_en))
+
+    def _street(self, row: object) -> Place:
+        return self._place(self._ask("SELECT * FROM place WHERE id = ?", (row,))[0])
+
+    def _named(self, wanted: str, limit: int, kind: str = "") -> list[tuple[int, Place]]:
+        parts = wanted.split()
+        sources = " INTERSECT ".join(["SELECT place FROM word WHERE word >= ? AND word < ?"] * len(parts))
+        bounds = tuple(bound for part in parts for bound in (part, part + "\U0010ffff"))
+        only = "AND kind = ?" if kind else ""
+        rows = self._ask(
+            f"SELECT * FROM place WHERE id IN ({sources}) {only} ORDER BY rank, length(zh), id LIMIT ?",
+            (*bounds, *((kind,) if kind else ()), limit),
+        )
+        return [(int(str(row[0])), self._place(row)) for row in rows]
+
+    def _houses(self, street: str, number: str, limit: int) -> list[Place]:
+        found = []
+        for key, place in self._named(street, 40, "street"):
+            rows = self._ask("SELECT number, lon, lat FROM house WHERE street = ? AND number LIKE ? LIMIT 40", (key, f"{number}%"))
+            for have, lon, lat in sorted(rows, key=lambda row: (len(str(row[0])), str(row[0]))):
+                found.append(_house_of(place, str(have), LonLat(float(str(lon)), float(str(lat)))))
+        found.sort(key=lambda house: not re.match(rf"{re.escape(number)}(?:号|$)", house.zh.removeprefix(house.zh.rstrip("0123456789号abcdefghijklmnopqrstuvwxyz"))))
+        return found[:limit]
+
+    def _nearest(self, table: str, at: LonLat, rings: int, only: str = "1") -> tuple[float, tuple[object, ...]] | None:
+        lon_at = 2 if table == "house" else 6
+        for reach in sorted({1, rings}):
+            rows: list[tuple[object, ...]] = []
+            for low, high in _cells_around(at, reach):
+                rows += self._ask(f"SELECT * FROM {table} WHERE cell BETWEEN ? AND ? AND {only}", (low, high))
+            near = [(distance_m(at, LonLat(float(str(r[lon_at])), float(str(r[lon_at + 1])))), i) for i, r in enumerate(rows)]
+            if near:
+                metres, i = min(near)
+                return metres, rows[i]
+        return None
+
+
+def _house_of(street: Place, number: str, at: LonLat) -> Place:
+    return Place("house", f"{street.zh}{number}号", f"{number} {street.en}", at, street.rank, street.within_zh, street.within_en)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace(",", " ").split())
+
+
+def _words(place: Place) -> Iterator[str]:
+    """What a place is found by: each name whole, each later word of it, and Chinese with its locality in front."""
+    for name in {place.zh, place.en, place.within_zh + place.zh}:
+        plain = _plain(name)
+        if plain:
+            yield plain
+            yield from (word for word in plain.split()[1:])
+    yield from _plain(place.within_en).split()
+
+
+def _cell(lon: float, lat: float) -> int:
+    return math.floor((lat + 90.0) / _CELL_DEG) * 100_000 + math.floor((lon + 180.0) / _CELL_DEG)
+
+
+def _cells_around(at: LonLat, reach: int) -> Iterator[tuple[int, int]]:
+    middle = _cell(*at)
+    return ((middle + row * 100_000 - reach, middle + row * 100_000 + reach) for row in range(-reach, reach + 1))
+
+
+CELL_M = math.radians(_CELL_DEG) * EARTH_RADIUS_M

@@ -1,0 +1,95 @@
+"""Finds the road beside a place: a tree of sample points along the edges, then exact projection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from console.domain.geo import EARTH_RADIUS_M
+from maps.network import Floats, Graph, Ints, segment_lengths_m
+
+MAX_SNAP_M = 3_000.0
+"""A place further from any road than this is on none."""
+
+_SAMPLE_M = 60.0
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snap:
+    """Places on roads, one row for each place asked for.
+
+    Attributes:
+        edge: (n,) edge of the graph; 0 where none is near.
+        fraction: (n,) place along the edge, 0 at its start, 1 at its end.
+        offset_m: (n,) the same in metres from the start.
+        distance_m: (n,) metres between the place and the road; NaN where no road is near.
+        at: (n, 2) degrees, the place on the road.
+    """
+
+    edge: Ints
+    fraction: Floats
+    offset_m: Floats
+    distance_m: Floats
+    at: Floats
+
+
+class Snapper:
+    """Snaps to edges of the main part of a graph only."""
+
+    def __init__(self, coords: Floats, graph: Graph) -> None:
+        self._graph = graph
+        self._coords = coords
+        keep = np.flatnonzero(graph.main)
+        counts = graph.edge_stop[keep] - graph.edge_start[keep] - 1
+        self._seg_edge: Ints = np.repeat(keep, counts)
+        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        self._seg_start: Ints = graph.edge_start[self._seg_edge] + within
+        cumulative = np.concatenate(([0.0], np.cumsum(segment_lengths_m(coords)))) if len(coords) else np.zeros(1)
+        self._seg_m: Floats = cumulative[self._seg_start + 1] - cumulative[self._seg_start]
+        self._seg_from_m: Floats = cumulative[self._seg_start] - cumulative[graph.edge_start[self._seg_edge]]
+        middle = float(coords[:, 1].mean()) if len(coords) else 0.0
+        self._scale = np.radians(EARTH_RADIUS_M) * np.array([np.cos(np.radians(middle)), 1.0])
+        samples = np.maximum(1, np.ceil(self._seg_m / _SAMPLE_M)).astype(np.int64)
+        self._sample_seg: Ints = np.repeat(np.arange(len(samples)), samples)
+        place = np.arange(int(samples.sum())) - np.repeat(np.cumsum(samples) - samples, samples)
+        share = ((place + 0.5) / np.repeat(samples, samples))[:, None]
+        a, b = self._ends(self._sample_seg)
+        self._tree = cKDTree(a + share * (b - a)) if len(share) else None
+
+    def _ends(self, segments: Ints) -> tuple[Floats, Floats]:
+        start = self._seg_start[segments]
+        return self._coords[start] * self._scale, self._coords[start + 1] * self._scale
+
+    def snap(self, points: Floats) -> Snap:
+        """The nearest place on a main edge for each of (n, 2) degrees."""
+        n = len(points)
+        if self._tree is None or n == 0:
+            none = np.full(n, np.nan)
+            return Snap(np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n), none, np.asarray(points, dtype=float))
+        finite = np.isfinite(points).all(axis=1)
+        flat = np.where(finite[:, None], points, 0.0) * self._scale
+        k = min(_CANDIDATES, len(self._sample_seg))
+        _, near = self._tree.query(flat, k=k)
+        segments = self._sample_seg[np.asarray(near).reshape(n, k)]
+        a, b = self._ends(segments.reshape(-1))
+        a, b = a.reshape(n, k, 2), b.reshape(n, k, 2)
+        along = b - a
+        square = np.maximum((along**2).sum(axis=2), 1e-12)
+        t = np.clip(((flat[:, None, :] - a) * along).sum(axis=2) / square, 0.0, 1.0)
+        foot = a + t[:, :, None] * along
+        distance = np.sqrt(((foot - flat[:, None, :]) ** 2).sum(axis=2))
+        rows, best = np.arange(n), np.argmin(distance, axis=1)
+        segment, t = segments[rows, best], t[rows, best]
+        edge = self._seg_edge[segment]
+        offset = self._seg_from_m[segment] + t * self._seg_m[segment]
+        length = np.maximum(self._graph.length_m[edge], 1e-9)
+        far = ~finite | (distance[rows, best] > MAX_SNAP_M)
+        metres = np.where(far, np.nan, distance[rows, best])
+        at = np.where(far[:, None], points, foot[rows, best] / self._scale)
+        return Snap(np.where(far, 0, edge), np.where(far, 0.0, np.clip(offset / length, 0, 1)), offset, metres, at)
+
+

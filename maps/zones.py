@@ -1,0 +1,73 @@
+"""Which zone a place lies in, and which zones touch. Pure geometry in memory; knows no file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from console.domain.area import Zone
+from console.domain.geo import LonLat
+
+Floats = NDArray[np.float64]
+
+
+class ZoneIndex:
+    """Zones in a spatial tree. Where zones overlap or share a border, the first in their order wins."""
+
+    def __init__(self, zones: Sequence[Zone]) -> None:
+        self.zones = tuple(zones)
+        self.shapes: NDArray[np.object_] = shapely.from_wkb(np.array([z.outline for z in zones], dtype=object))
+        shapely.prepare(self.shapes)
+        self._tree = shapely.STRtree(self.shapes)
+
+    def zones_of(self, lonlat: Floats) -> NDArray[np.int64]:
+        """Row of the zone that each of (n, 2) degrees lies in, shape (n,); -1 for outside of all."""
+        points = shapely.points(np.asarray(lonlat, dtype=float).reshape(-1, 2))
+        found = np.full(len(points), len(self.zones), dtype=np.int64)
+        if len(self.zones):
+            point, zone = self._tree.query(points, predicate="intersects")
+            np.minimum.at(found, point, zone)
+        found[found == len(self.zones)] = -1
+        return found
+
+    def zone_of(self, place: LonLat) -> str | None:
+        """Code of the zone that a place lies in, or None."""
+        row = int(self.zones_of(np.array([place], dtype=float))[0])
+        return self.zones[row].code if row >= 0 else None
+
+    def shape_of(self, code: str) -> shapely.Geometry:
+        """The outline of a zone.
+
+        Raises:
+            KeyError: there is no such zone.
+        """
+        for zone, shape in zip(self.zones, self.shapes, strict=True):
+            if zone.code == code:
+                return shape
+        raise KeyError(code)
+
+
+def with_neighbours(zones: Sequence[Zone], tolerance_deg: float = 1e-6) -> tuple[Zone, ...]:
+    """The zones with `neighbours` filled: those within the tolerance of a shared border (0.1 m)."""
+    shapes = shapely.from_wkb(np.array([z.outline for z in zones], dtype=object))
+    tree = shapely.STRtree(shapes)
+    one, other = tree.query(shapes, predicate="dwithin", distance=tolerance_deg)
+    touching: dict[int, list[str]] = {i: [] for i in range(len(zones))}
+    for i, j in zip(one.tolist(), other.tolist(), strict=True):
+        if i != j:
+            touching[i].append(zones[j].code)
+    return tuple(replace(zone, neighbours=tuple(sorted(touching[i]))) for i, zone in enumerate(zones))
+
+
+def wkb_of_rings(rings: Sequence[Floats]) -> str:
+    """WKB in hexadecimal of a polygon given by its closed rings, outer first."""
+    return wkb(shapely.Polygon(rings[0], list(rings[1:])))
+
+
+def wkb(shape: shapely.Geometry) -> str:
+    """WKB in hexadecimal, little endian, two dimensions."""
+    return str(shapely.to_wkb(shape, hex=True, output_dimension=2, byte_order=1))
