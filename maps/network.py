@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from maps.road_classes import RULES, RoadClass
 
@@ -139,6 +137,10 @@ def default_speeds(classes: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _main_part(
     lines: RoadLines, edge_line: Ints, node_a: Ints, node_b: Ints, length: Floats, nodes: int
 ) -> tuple[NDArray[np.bool_], float]:
+    # Imported here: lines are drawn at the start of the program, and scipy takes longer to import than they to read.
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
     usable = for_cars(lines.classes)[edge_line]
     both = usable & ~lines.one_way[edge_line]
     tails = np.concatenate((node_a[usable], node_b[both]))

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,11 @@ from maps.folder import Folder, open_folder, write_arrays, write_manifest
 from maps.layers import GRADES, AreaKind, Areas, Label, ThinLines, no_areas, no_lines
 from maps.network import Graph, RoadLines
 from maps.places import Places
-from maps.roads import RoadNetwork
 from maps.travel import StraightLine, TravelModel
-from maps.zones import ZoneIndex, wkb_of_rings
+
+if TYPE_CHECKING:
+    from maps.roads import RoadNetwork
+    from maps.zones import ZoneIndex
 
 BBox = tuple[float, float, float, float]
 
@@ -85,11 +87,24 @@ class Region:
         return dict(self._folder.head["counts"])
 
     @cached_property
-    def roads(self) -> RoadNetwork | None:
-        """The road network; None when the region has none. Read at first use."""
+    def road_lines(self) -> RoadLines | None:
+        """The roads as they are drawn; None when the region has none. Read at first use."""
         if not self._folder.has(_ROADS):
             return None
-        return _unpacked(self.path / _ROADS, self._folder.read_arrays(_ROADS), _roads)
+        return _unpacked(self.path / _ROADS, self._road_arrays, _lines)
+
+    @cached_property
+    def roads(self) -> RoadNetwork | None:
+        """The road network for travel; None when the region has none. Read at first use, imports scipy."""
+        from maps.roads import RoadNetwork
+
+        if self.road_lines is None:
+            return None
+        return RoadNetwork(self.road_lines, _unpacked(self.path / _ROADS, self._road_arrays, _graph))
+
+    @cached_property
+    def _road_arrays(self) -> dict[str, NDArray[Any]]:
+        return self._folder.read_arrays(_ROADS)
 
     @cached_property
     def travel(self) -> TravelModel:
@@ -117,6 +132,8 @@ class Region:
     @cached_property
     def communities(self) -> tuple[Zone, ...]:
         """Communities with their colour grade, as zones of level `community` whose parent is the zone."""
+        from maps.zones import wkb_of_rings
+
         areas = self.areas
         return tuple(
             Zone(
@@ -134,6 +151,8 @@ class Region:
     @cached_property
     def zone_index(self) -> ZoneIndex:
         """Answers which zone a place lies in."""
+        from maps.zones import ZoneIndex
+
         return ZoneIndex(self.zones)
 
     @cached_property
@@ -234,14 +253,16 @@ def _packed_roads(roads: RoadNetwork) -> dict[str, NDArray[Any]]:
     return {**packed, "names_zh": _text(lines.names_zh), "names_en": _text(lines.names_en)}
 
 
-def _roads(a: dict[str, NDArray[Any]]) -> RoadNetwork:
-    lines = RoadLines(
+def _lines(a: dict[str, NDArray[Any]]) -> RoadLines:
+    return RoadLines(
         *(a[name] for name in ("coords", "offsets", "classes", "name_index", "one_way", "bridge", "speed_mps")),
         _names(a["names_zh"]),
         _names(a["names_en"]),
     )
-    graph = Graph(*(a[f"graph_{name}"] for name in _GRAPH_ARRAYS), float(a["graph_connected_share"][0]))
-    return RoadNetwork(lines, graph)
+
+
+def _graph(a: dict[str, NDArray[Any]]) -> Graph:
+    return Graph(*(a[f"graph_{name}"] for name in _GRAPH_ARRAYS), float(a["graph_connected_share"][0]))
 
 
 _AREA_ARRAYS = ("coords", "ring_offsets", "polygon_offsets", "kinds", "grades", "zone_index", "name_index")
