@@ -6,4 +6,4 @@ imported inside `run`.
 """
 
 #: In the order in which the help lists them.
-COMMANDS: tuple[str, ...] = ()
+COMMANDS: tuple[str, ...] = ("command", "watch", "positions", "db", "export")

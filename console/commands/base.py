@@ -11,6 +11,7 @@ import msgspec
 
 from console.domain.area import Note, Post, Zone
 from console.domain.doctrine import Doctrine
+from console.domain.errors import DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
@@ -60,6 +61,21 @@ class Outcome:
     details: Mapping[str, Any] = field(default_factory=dict)
     error_code: str | None = None
     error_text: str | None = None
+    error_template: str | None = None
+    error_values: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def refused(cls, command_id: str, refusal: DomainError) -> Outcome:
+        """The answer to a command that was refused; template and values let the window translate it."""
+        values = {name: str(value) for name, value in refusal.values.items()}
+        return cls(
+            False,
+            command_id,
+            error_code=refusal.code,
+            error_text=refusal.text,
+            error_template=refusal.template,
+            error_values=values,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The answer of the command-line contract."""
@@ -118,8 +134,8 @@ class Work(Protocol):
         """Assignments that bind units to an incident now, oldest first."""
         ...
 
-    def next_number(self) -> str:
-        """A free incident number for a call that came without one."""
+    def next_number(self) -> tuple[str, int]:
+        """A free incident number, and its serial, for a call that came without one."""
         ...
 
     def zone_of(self, at: LonLat) -> str | None:

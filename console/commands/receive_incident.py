@@ -36,7 +36,7 @@ def receive_incident(command: ReceiveIncident, work: Work) -> dict[str, Any]:
     checked_class(command.class_code, work.doctrine)
     stamps = checked_stamps(command, ("received_at", "answered_at", "entered_at"))
     place = checked_place(command.at)
-    number = command.incident or work.next_number()
+    number, serial = (command.incident, None) if command.incident else work.next_number()
     known = work.find(Incident, number)
     if isinstance(known, Incident):
         raise Conflict(
@@ -46,6 +46,7 @@ def receive_incident(command: ReceiveIncident, work: Work) -> dict[str, Any]:
     work.put(
         Incident(
             number=number,
+            serial=serial,
             class_code=command.class_code,
             priority=command.priority,
             at=place,

@@ -103,7 +103,8 @@ STAMPS = (
 class Incident:
     """One event that the centre answers for, from the call to its closing.
 
-    `number` is what people say ("0412"). `address` and `summary` are references into the private
+    `number` is what people say ("0412"); `serial` counts the numbers that the console gave itself.
+    `address` and `summary` are references into the private
     texts, never the words themselves. Any stamp but `received_at` may be missing; a stamp holds the
     first moment its step was reached.
     """
@@ -114,6 +115,7 @@ class Incident:
     received_at: datetime
     at: LonLat | None = None
     outside_region: bool = False
+    serial: int | None = None
     zone: str | None = None
     source: str = ""
     address: str | None = None

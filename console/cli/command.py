@@ -1,0 +1,77 @@
+"""`main.py command`: one JSON command a line in, one JSON answer a line out, each after its commit."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+import msgspec
+
+from console.cli.stores import add_db, opened_or_made
+from console.clock import SystemClock
+from console.commands.base import Outcome
+from console.commands.bus import Bus
+from console.commands.registry import decode
+from console.doctrines import load_doctrine
+from console.domain.errors import DomainError
+from console.situation import Situation
+from db.errors import StoreError
+from db.positions import PositionStore
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `command` to the command line."""
+    parser = commands.add_parser("command", help="run JSON commands from standard input")
+    add_db(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer every line of standard input; a line that is no command is answered, not fatal."""
+    with opened_or_made(args.db, "command") as store:
+        positions = PositionStore.open(store.url)
+        bus = Bus(
+            store,
+            clock=SystemClock(),
+            actor=user_of_the_system(),
+            doctrine=load_doctrine(),
+            situation=Situation(positions),
+        )
+        try:
+            for line in sys.stdin.buffer:
+                if line.strip():
+                    sys.stdout.buffer.write(msgspec.json.encode(answer(bus, line)) + b"\n")
+                    sys.stdout.buffer.flush()
+        finally:
+            positions.close()
+    return 0
+
+
+def answer(bus: Bus, line: bytes) -> dict[str, object]:
+    """The answer to one line. A failing database refuses this line and lets the next one try."""
+    try:
+        return bus.run(decode(line)).as_json()
+    except DomainError as refusal:
+        return _refused(line, refusal)
+    except StoreError as failure:
+        return _refused(line, DomainError("server_lost", "{why}", why=str(failure)))
+
+
+def _refused(line: bytes, refusal: DomainError) -> dict[str, object]:
+    """A refusal that carries the caller's id when the line had a readable one."""
+    try:
+        named = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        named = None
+    given = named.get("id") if isinstance(named, dict) else None
+    refused = Outcome.refused(given if isinstance(given, str) else "", refusal).as_json()
+    return refused if refused["id"] else {key: value for key, value in refused.items() if key != "id"}
+
+
+def user_of_the_system() -> str:
+    """Who commands when the command does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,112 @@
+"""`main.py db init|info|verify|backup|restore`: look after a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+
+from console.cli.errors import UsageError
+from console.cli.stores import add_db, opened, opened_or_made, store_errors
+from db import journal, schema
+from db.backup import backup, restore
+from db.store import Store
+from db.tables import Base
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `db` to the command line."""
+    parser = commands.add_parser("db", help="make, inspect, verify, back up and restore a database")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for verb, run, help_text in (
+        ("init", run_init, "make the database, or bring its schema up to date"),
+        ("info", run_info, "what the database holds"),
+        ("verify", run_verify, "check the journal's chain, and the tables against the journal"),
+        ("backup", run_backup, "copy the database to FILE while it is in use (SQLite)"),
+        ("restore", run_restore, "make the database from FILE (SQLite)"),
+    ):
+        sub = verbs.add_parser(verb, help=help_text)
+        add_db(sub)
+        if verb in ("backup", "restore"):
+            sub.add_argument("file", metavar="FILE")
+        if verb == "init":
+            sub.add_argument("--drill", action="store_true", help="a new database is for a drill, for good")
+            sub.add_argument("--name", default="", help="name of the operation")
+        sub.add_argument("--json", action="store_true")
+        sub.set_defaults(run=run)
+
+
+def run_init(args: argparse.Namespace) -> int:
+    """Make what is missing; a database that is there keeps its kind."""
+    with opened_or_made(args.db, "db init", kind="drill" if args.drill else "live", name=args.name) as store:
+        if args.drill and store.operation.kind != "drill":
+            raise UsageError("db init", store.where, "it is a live operation already; a drill needs a database of its own")
+        return _print(args, _info(store))
+
+
+def run_info(args: argparse.Namespace) -> int:
+    """Print what the database holds."""
+    with opened(args.db, "db info") as store:
+        return _print(args, _info(store))
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """Check the chain and the fold; exit status 1 when either fails."""
+    with opened(args.db, "db verify") as store, store.reading() as connection:
+        verdict = journal.verify(connection)
+        answer: dict[str, Any] = {
+            "entries": verdict.entries,
+            "ok": verdict.ok,
+            "head": verdict.head,
+            "first_bad": verdict.first_bad,
+            "reason": verdict.reason,
+        }
+        if verdict.ok and (difference := journal.fold_difference(connection)):
+            answer |= {"ok": False, "reason": f"the tables are not the fold of the journal: {difference}"}
+    _print(args, answer)
+    return 0 if answer["ok"] else 1
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    """Copy while others go on working."""
+    with opened(args.db, "db backup") as store:
+        entries, head = backup(store, args.file)
+    return _print(args, {"file": args.file, "entries": entries, "head": head})
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Make a database from a backup, proven by reading it back."""
+    with store_errors("db restore"):
+        entries, head = restore(args.file, args.db)
+    return _print(args, {"db": args.db, "entries": entries, "head": head})
+
+
+def _info(store: Store) -> dict[str, Any]:
+    with store.reading() as connection:
+        seq, head = journal.head(connection)
+        counts = {
+            f"{name}s": connection.execute(select(func.count()).select_from(Base.metadata.tables[name])).scalar_one()
+            for name in ("incident", "unit", "zone", "post", "assignment")
+        }
+    operation = store.operation
+    return {
+        "db": store.where,
+        "kind": operation.kind,
+        "name": operation.name,
+        "made_at": operation.made_at,
+        "schema": schema.HEAD,
+        "entries": seq,
+        "head": head,
+        **counts,
+    }
+
+
+def _print(args: argparse.Namespace, answer: dict[str, Any]) -> int:
+    if args.json:
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        for key, value in answer.items():
+            print(f"{key}: {'-' if value is None else value}")
+    return 0

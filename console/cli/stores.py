@@ -1,0 +1,50 @@
+"""Opening a store for a command of the command line: failures become one line and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from console.cli.errors import UsageError, WorkFailed
+from console.clock import SystemClock
+from db.errors import StoreError, StoreMissing
+from db.store import Kind, Store
+
+
+def add_db(parser: argparse.ArgumentParser) -> None:
+    """The option that names the database."""
+    parser.add_argument("--db", required=True, metavar="URL", help="database URL, such as sqlite:///shift.db")
+
+
+@contextmanager
+def store_errors(what: str) -> Iterator[None]:
+    """Turn failures of the environment into errors of the command line."""
+    try:
+        yield
+    except StoreMissing as error:
+        raise UsageError(what, error.where, error.why) from error
+    except StoreError as error:
+        raise WorkFailed(what, error.where, error.why) from error
+
+
+@contextmanager
+def opened(url: str, what: str, *, read_only: bool = False) -> Iterator[Store]:
+    """A store that must be there."""
+    with store_errors(what):
+        store = Store.open(url, read_only=read_only)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+@contextmanager
+def opened_or_made(url: str, what: str, *, kind: Kind = "live", name: str = "") -> Iterator[Store]:
+    """A store that is made when it is missing."""
+    with store_errors(what):
+        store = Store.open_or_make(url, kind=kind, name=name, now=SystemClock().now())
+        try:
+            yield store
+        finally:
+            store.close()

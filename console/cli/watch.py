@@ -1,0 +1,51 @@
+"""`main.py watch`: every journal entry as a JSON line, as it is committed by any console."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from console.cli.errors import UsageError
+from console.cli.stores import add_db, opened
+from console.clock import SystemClock
+from db import journal
+from db.codec import time_text
+from db.tail import Tail
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `watch` to the command line."""
+    parser = commands.add_parser("watch", help="print journal entries as they are committed")
+    add_db(parser)
+    parser.add_argument("--from", dest="after", type=int, metavar="SEQ", help="print entries after SEQ (default: the newest)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print until interrupted or until nobody reads any more."""
+    if args.after is not None and args.after < 0:
+        raise UsageError("watch", f"--from {args.after}", "a seq is 0 or more")
+    clock = SystemClock()
+    with opened(args.db, "watch") as store:
+        with store.reading() as connection:
+            after = journal.head(connection)[0] if args.after is None else args.after
+        tail = Tail(store, after)
+        try:
+            while True:
+                for entry in tail.wait():
+                    line = {
+                        "seq": entry.seq,
+                        "at": entry.body.at,
+                        "seen_at": time_text(clock.now()),
+                        "command": entry.body.command,
+                        "actor": entry.actor,
+                        "changed": entry.body.changed,
+                    }
+                    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+                sys.stdout.buffer.flush()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            tail.close()

@@ -1,0 +1,192 @@
+"""The one way in: every command of window, drill and command line runs here, and only here.
+
+One command is one transaction and one journal entry, acknowledged after its commit. The order inside
+is: command id, changes under the versions read, journal entry last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from console.clock import Clock
+from console.commands.base import Command, Outcome
+from console.commands.registry import HANDLERS
+from console.domain.doctrine import Doctrine
+from console.domain.errors import Conflict, DomainError
+from db import journal
+from db.codec import time_text
+from db.errors import DRIVER_ERRORS
+from db.store import Store
+from db.tables import Base
+from db.work import RaceLost, Situation, UnitOfWork
+
+_COMMAND = Base.metadata.tables["command"]
+_TRIES = 8
+#: PostgreSQL: serialization failure, deadlock.
+_RACES = ("40001", "40P01")
+
+
+class Ids:
+    """Where ids and salts come from in live work: nowhere that can be guessed or repeated."""
+
+    def command_id(self) -> str:
+        """A fresh id for a command that came without one."""
+        return str(uuid.uuid4())
+
+    def salt(self, command_id: str, number: int) -> str:
+        """A fresh salt for the command's private text of this number."""
+        return os.urandom(16).hex()
+
+
+class SeededIds(Ids):
+    """Ids and salts that follow from a seed, so that a drill repeats to the last byte."""
+
+    def __init__(self, seed: str) -> None:
+        self._space = uuid.uuid5(uuid.NAMESPACE_OID, seed)
+        self._count = 0
+
+    def command_id(self) -> str:
+        """The next id of the series."""
+        self._count += 1
+        return str(uuid.uuid5(self._space, str(self._count)))
+
+    def salt(self, command_id: str, number: int) -> str:
+        """The salt that belongs to this command id."""
+        return hashlib.sha256(f"{self._space}/{command_id}/{number}".encode()).hexdigest()[:32]
+
+
+class Bus:
+    """Runs commands on one store. Belongs to one thread.
+
+    Args:
+        actor: who commands when the command does not say.
+        doctrine: the doctrine in force.
+        situation: fixes, travel times and zones.
+        after_commit: called with seq after each commit, for a tail in the same process.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Clock,
+        actor: str,
+        doctrine: Doctrine,
+        situation: Situation,
+        ids: Ids | None = None,
+        after_commit: Callable[[int], None] = lambda seq: None,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.doctrine = doctrine
+        self._actor = actor
+        self._situation = situation
+        self._ids = ids or Ids()
+        self._after_commit = after_commit
+        self._batch: Connection | None = None
+
+    def run(self, command: Command) -> Outcome:
+        """Run one command to its commit.
+
+        Raises:
+            StoreError: the environment failed; nothing of the command was kept.
+        """
+        command_id = command.id or self._ids.command_id()
+        if self._batch is not None:
+            return self._in_transaction(self._batch, command, command_id)
+        for attempt in range(_TRIES):
+            try:
+                with self.store.engine.connect() as connection, connection.begin():
+                    outcome = self._in_transaction(connection, command, command_id)
+            except (RaceLost, IntegrityError) as race:
+                if attempt + 1 == _TRIES and isinstance(race, IntegrityError):
+                    raise
+                continue
+            except DRIVER_ERRORS as error:
+                if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _RACES:
+                    continue
+                raise self.store.error_of(error) or error from error
+            if outcome.seq is not None:
+                self._after_commit(outcome.seq)
+            return outcome
+        return Outcome.refused(command_id, Conflict("others kept changing the same rows; look again and repeat"))
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Many commands in one transaction: for a headless drill on its own scratch file, never live."""
+        try:
+            with self.store.engine.connect() as connection, connection.begin():
+                self._batch = connection
+                try:
+                    yield
+                finally:
+                    self._batch = None
+        except DRIVER_ERRORS as error:
+            raise self.store.error_of(error) or error from error
+
+    def _in_transaction(self, connection: Connection, command: Command, command_id: str) -> Outcome:
+        statements = self.store.statements
+        fresh = statements.insert("command", once=True).run(connection, {"id": command_id, "result": None}).first()
+        if fresh is None:
+            return self._answered_before(connection, command_id)
+        actor = command.actor or self._actor
+        work = UnitOfWork(
+            connection,
+            statements,
+            now=self.clock.now(),
+            actor=actor,
+            command_id=command_id,
+            doctrine=self.doctrine,
+            situation=self._situation,
+            salt=self._ids.salt,
+        )
+        try:
+            work.check_seen(command.seen)
+            details = HANDLERS[type(command)](command, work)
+        except DomainError as refusal:
+            outcome = Outcome.refused(command_id, refusal)
+        else:
+            rows, changed = work.flush()
+            body = journal.Body(
+                at=time_text(work.now),
+                command=command.name(),
+                id=command_id,
+                args=_public_args(command, work),
+                changed=changed,
+                rows=rows,
+                details=details,
+                doctrine=f"{self.doctrine.name}@{self.doctrine.version}",
+            )
+            seq = journal.append(connection, statements, command_id, actor, body)
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_notify('journal', %(seq)s)", {"seq": str(seq)})
+            outcome = Outcome(True, command_id, seq, changed, details)
+        statements.special(
+            "command result",
+            lambda: update(_COMMAND).where(_COMMAND.c.id == bindparam("command_id")).values(result=bindparam("answer")),
+        ).run(connection, {"command_id": command_id, "answer": journal.canonical(outcome)})
+        return outcome
+
+    def _answered_before(self, connection: Connection, command_id: str) -> Outcome:
+        found = self.store.statements.select("command", "id").run(connection, {"id": command_id}).mappings().one()
+        return msgspec.json.decode(found["result"], type=Outcome)
+
+
+def _public_args(command: Command, work: UnitOfWork) -> dict[str, Any]:
+    """A command's fields as the journal may hold them: what is personal as the reference to its text."""
+    args = msgspec.to_builtins(command)
+    for bookkeeping in ("command", "id", "actor"):
+        args.pop(bookkeeping, None)
+    for name in command.private_fields:
+        if name in args:
+            args[name] = work.public_text(args[name])
+    return dict(args)

@@ -1,0 +1,61 @@
+"""All commands: what decodes them from JSON and which handler runs each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import msgspec
+
+from console.commands.add_note import AddFeedback, AddNote, add_feedback, add_note
+from console.commands.adopt_region import AdoptRegion, adopt_region
+from console.commands.assign_units import AssignUnits, assign_units
+from console.commands.base import Command, Work
+from console.commands.close_incident import CloseIncident, close_incident
+from console.commands.divert_incident import DivertIncident, divert_incident
+from console.commands.reassign_units import ReassignUnits, reassign_units
+from console.commands.receive_incident import ReceiveIncident, receive_incident
+from console.commands.register_unit import RegisterUnit, register_unit
+from console.commands.release_units import ReleaseUnits, release_units
+from console.commands.reopen_incident import ReopenIncident, reopen_incident
+from console.commands.set_unit_status import SetUnitStatus, set_unit_status
+from console.commands.undo import Undo, undo
+from console.commands.update_incident import UpdateIncident, update_incident
+from console.domain.errors import DomainError
+
+Handler = Callable[[Any, Work], dict[str, Any]]
+
+HANDLERS: Mapping[type[Command], Handler] = {
+    RegisterUnit: register_unit,
+    ReceiveIncident: receive_incident,
+    UpdateIncident: update_incident,
+    AssignUnits: assign_units,
+    ReassignUnits: reassign_units,
+    ReleaseUnits: release_units,
+    SetUnitStatus: set_unit_status,
+    DivertIncident: divert_incident,
+    AddNote: add_note,
+    AddFeedback: add_feedback,
+    CloseIncident: close_incident,
+    ReopenIncident: reopen_incident,
+    Undo: undo,
+    AdoptRegion: adopt_region,
+}
+
+_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(reduce(or_, HANDLERS))  # type: ignore[arg-type]
+
+
+def decode(line: str | bytes) -> Command:
+    """The command behind one JSON line.
+
+    Raises:
+        DomainError: `bad_field`, naming the field and what is wrong with it.
+    """
+    try:
+        return _decoder.decode(line)
+    except msgspec.DecodeError as error:
+        raise DomainError("bad_field", "{why}", why=str(error)) from error
+    except UnicodeDecodeError as error:
+        raise DomainError("bad_field", "the line is not UTF-8 at byte {at}", at=error.start) from error

@@ -1,0 +1,117 @@
+"""How a frozen row of the domain is written as flat columns, in tables and in journal images alike.
+
+Times are text, UTC, always three decimals, so that text order is time order. A `LonLat` becomes the
+two columns `lon` and `lat`; a tuple of names becomes JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from console.domain.area import Note, Post, Zone
+from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.domain.unit import Assignment, Unit
+
+Scalar = str | int | float | None
+Columns = dict[str, Scalar]
+Row = Incident | Unit | Assignment | Zone | Post | Note
+
+
+def time_text(moment: datetime) -> str:
+    """A moment as the record writes it: 2026-01-31T08:15:00.250Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def time_of(text: str) -> datetime:
+    """The moment behind a text of the record."""
+    return datetime.fromisoformat(text)
+
+
+def _core(annotation: Any) -> Any:
+    """The type itself, without `| None`."""
+    if get_origin(annotation) is UnionType:
+        return next(kind for kind in get_args(annotation) if kind is not type(None))
+    return annotation
+
+
+def _coders(core: Any) -> tuple[Callable[[Any], Scalar], Callable[[Any], Any]]:
+    """How a value of a type is written and read."""
+    if core is datetime:
+        return time_text, time_of
+    if core is bool:
+        return int, bool
+    if get_origin(core) is tuple:
+        return lambda names: json.dumps(names, ensure_ascii=False), lambda text: tuple(json.loads(text))
+    if isinstance(core, type) and issubclass(core, StrEnum):
+        return lambda member: str(member.value), core
+    return lambda value: value, lambda value: value
+
+
+class RowCodec:
+    """Reads and writes one kind of row."""
+
+    def __init__(self, kind: str, row_type: type[Row], key: str) -> None:
+        self.kind = kind
+        self.row_type = row_type
+        self.key = key
+        hints = get_type_hints(row_type)
+        self._fields = tuple((f.name, _core(hints[f.name]) is LonLat, *_coders(_core(hints[f.name]))) for f in fields(row_type))
+        self.columns = tuple(
+            column
+            for name, is_place, _, _ in self._fields
+            for column in (("lon", "lat") if is_place else (name,))
+        )
+
+    def key_of(self, row: Row) -> str:
+        """The id of a row within its kind."""
+        return str(getattr(row, self.key))
+
+    def encode(self, row: Row) -> Columns:
+        """All columns of a row."""
+        columns: Columns = {}
+        for name, is_place, write, _ in self._fields:
+            value = getattr(row, name)
+            if is_place:
+                columns["lon"], columns["lat"] = (None, None) if value is None else value
+            else:
+                columns[name] = None if value is None else write(value)
+        return columns
+
+    def decode(self, columns: Mapping[str, Any]) -> Row:
+        """The row behind all of its columns."""
+        values: dict[str, Any] = {}
+        for name, is_place, _, read in self._fields:
+            if is_place:
+                lon = columns["lon"]
+                values[name] = None if lon is None else LonLat(lon, columns["lat"])
+            else:
+                value = columns[name]
+                values[name] = None if value is None else read(value)
+        return self.row_type(**values)
+
+    def delta(self, before: Row, after: Row) -> tuple[Columns, Columns]:
+        """The columns that differ between two states of one row."""
+        old, new = self.encode(before), self.encode(after)
+        changed = [column for column in self.columns if old[column] != new[column]]
+        return {c: old[c] for c in changed}, {c: new[c] for c in changed}
+
+
+CODECS: Mapping[str, RowCodec] = {
+    codec.kind: codec
+    for codec in (
+        RowCodec("incident", Incident, "number"),
+        RowCodec("unit", Unit, "call_sign"),
+        RowCodec("assignment", Assignment, "key"),
+        RowCodec("zone", Zone, "code"),
+        RowCodec("post", Post, "code"),
+        RowCodec("note", Note, "key"),
+    )
+}
+CODEC_OF: Mapping[type, RowCodec] = {codec.row_type: codec for codec in CODECS.values()}

@@ -1,0 +1,94 @@
+"""Engines and what each needs to be told, SQLite and PostgreSQL alike.
+
+On SQLite a writer sends BEGIN IMMEDIATE, since a deferred transaction that writes later fails at once
+when somebody else wrote in between.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.errors import StoreError, StoreMissing
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+def parse_url(text: str) -> URL:
+    """A database URL; a bare path means a SQLite file.
+
+    Raises:
+        StoreError: the text is no URL that this program can use.
+    """
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreError(text, "this is no database URL, such as sqlite:///shift.db") from error
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(shown(url), "only sqlite and postgresql are supported")
+    if url.get_backend_name() == "sqlite" and not url.database:
+        raise StoreError(shown(url), "name a file, such as sqlite:///shift.db")
+    return url
+
+
+def shown(url: URL) -> str:
+    """A URL as people may see it: without its password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file of a SQLite URL, or None for a server."""
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def make_engine(url: URL, *, create: bool, read_only: bool = False, durable: bool = True) -> Engine:
+    """An engine for a store.
+
+    Args:
+        create: whether a SQLite file that is missing may be made.
+        read_only: open a SQLite file without the right to write.
+        durable: False only for scratch files of headless drills (synchronous OFF).
+    Raises:
+        StoreMissing: the file or its folder is not there.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    if not path.parent.is_dir():
+        raise StoreMissing(str(path), "its folder does not exist")
+    if path.is_dir():
+        raise StoreMissing(str(path), "this is a folder, not a database file")
+    if not create and not path.exists():
+        raise StoreMissing(str(path), "there is no such file")
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    location = path.resolve().as_uri().removeprefix("file://")
+    engine = create_engine(
+        f"sqlite:///file:{location}?mode={mode}&uri=true",
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        if not read_only:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA recursive_triggers=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads") or read_only
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,95 @@
+"""Failures of the environment around the database, told apart from refusals and from our own bugs."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+
+#: What `translated` recognises; everything else is our own bug and passes through.
+DRIVER_ERRORS = (DBAPIError, PendingRollbackError)
+
+
+class StoreError(Exception):
+    """The database can not be used. Names what, where and why."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"database: {where}: {why}")
+        self.where = where
+        self.why = why
+
+
+class StoreMissing(StoreError):
+    """There is no such database."""
+
+
+class StoreUnreachable(StoreError):
+    """The server does not answer, or the connection was cut."""
+
+
+class StoreReadOnly(StoreError):
+    """The database can be read but not written."""
+
+
+class StoreFull(StoreError):
+    """The disk is full; nothing of the command was kept."""
+
+
+class StoreBusy(StoreError):
+    """Another program holds the database for too long."""
+
+
+class StoreDamaged(StoreError):
+    """The file is no database of ours, or a page of it is broken."""
+
+
+class StoreVersion(StoreError):
+    """The schema is newer than this program, or half migrated."""
+
+
+_SQLITE = (
+    (sqlite3.SQLITE_READONLY, StoreReadOnly, "it is read-only"),
+    (sqlite3.SQLITE_FULL, StoreFull, "the disk is full; the command was not kept"),
+    (sqlite3.SQLITE_BUSY, StoreBusy, "another program holds it locked"),
+    (sqlite3.SQLITE_LOCKED, StoreBusy, "another program holds it locked"),
+    (sqlite3.SQLITE_CORRUPT, StoreDamaged, "the file is damaged"),
+    (sqlite3.SQLITE_NOTADB, StoreDamaged, "the file is no SQLite database"),
+    (sqlite3.SQLITE_CANTOPEN, StoreMissing, "it can not be opened"),
+    (sqlite3.SQLITE_IOERR, StoreFull, "reading or writing the disk failed; the command was not kept"),
+)
+
+
+def translated(error: Exception, where: str) -> StoreError | None:
+    """The environment failure behind a driver's error, or None when it is none.
+
+    Args:
+        error: what SQLAlchemy or the driver raised.
+        where: the database, without its password.
+    """
+    if isinstance(error, PendingRollbackError):
+        return StoreUnreachable(where, "the connection was lost in the middle of a transaction")
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", None)
+        for primary, family, why in _SQLITE:
+            if code is not None and code & 0xFF == primary:
+                return family(where, why)
+        return None
+    state = getattr(cause, "sqlstate", None)
+    first_line = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return StoreUnreachable(where, first_line)
+    if state is None and type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError"):
+        return StoreUnreachable(where, first_line)
+    if state is not None:
+        if state.startswith(("08", "57P")):
+            return StoreUnreachable(where, first_line)
+        if state in ("25006", "42501"):
+            return StoreReadOnly(where, first_line)
+        if state in ("53100", "53200"):
+            return StoreFull(where, first_line)
+        if state == "55P03":
+            return StoreBusy(where, first_line)
+        if state in ("28000", "28P01", "3D000"):
+            return StoreMissing(where, first_line)
+    return None

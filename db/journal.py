@@ -1,0 +1,221 @@
+"""The journal: gapless, hash-chained, in commit order. What is written here is the truth.
+
+hash = SHA-256, hexadecimal, of prev, seq, actor and body as UTF-8 joined by newlines. The body is the
+canonical JSON text of the entry; it is hashed as stored, never parsed and written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, select, update
+
+from console.picture import RowChange
+from db.codec import CODECS, Columns, Row
+from db.prepared import Statements
+from db.tables import Base
+
+FIRST_PREV = "0" * 64
+_canonical = msgspec.json.Encoder(order="sorted")
+_HEAD = Base.metadata.tables["journal_head"]
+_JOURNAL = Base.metadata.tables["journal"]
+
+
+class Image(msgspec.Struct, frozen=True):
+    """One row before and after an entry.
+
+    Both hold all columns where the other is None; where both are there, only what differs, with
+    `version` always among it.
+    """
+
+    kind: str
+    key: str
+    before: Columns | None
+    after: Columns | None
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry says: `args` are the command's public fields, personal ones replaced by their references."""
+
+    at: str
+    command: str
+    id: str
+    args: dict[str, Any]
+    changed: dict[str, list[str]]
+    rows: list[Image]
+    details: dict[str, Any] = {}
+    doctrine: str = ""
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON text: keys sorted, no spaces, UTF-8."""
+    return _canonical.encode(value).decode()
+
+
+def entry_hash(prev: str, seq: int, actor: str, body: str) -> str:
+    """The hash that chains one entry to the one before."""
+    return hashlib.sha256(f"{prev}\n{seq}\n{actor}\n{body}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One journal entry as stored."""
+
+    seq: int
+    id: str
+    actor: str
+    prev: str
+    hash: str
+    text: str
+
+    @cached_property
+    def body(self) -> Body:
+        """The body, parsed."""
+        return msgspec.json.decode(self.text, type=Body)
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry as exported; `body` is the very text that the hash covers."""
+        body = self.body
+        return {
+            "seq": self.seq,
+            "id": self.id,
+            "at": body.at,
+            "actor": self.actor,
+            "command": body.command,
+            "changed": body.changed,
+            "prev": self.prev,
+            "hash": self.hash,
+            "body": self.text,
+        }
+
+
+def append(connection: Connection, statements: Statements, command_id: str, actor: str, body: Body) -> int:
+    """Write an entry as the last act of a transaction; holding the head row orders all writers.
+
+    Returns:
+        its seq.
+    """
+    seq, prev = statements.special(
+        "head up", lambda: update(_HEAD).values(seq=_HEAD.c.seq + 1).returning(_HEAD.c.seq, _HEAD.c.hash)
+    ).run(connection, {"seq_1": 1}).one()
+    text = canonical(body)
+    digest = entry_hash(prev, seq, actor, text)
+    statements.insert("journal").run(
+        connection,
+        {"seq": seq, "command_id": command_id, "actor": actor, "prev": prev, "hash": digest, "body": text},
+    )
+    statements.special("head set", lambda: update(_HEAD).values(hash=bindparam("hash"))).run(connection, {"hash": digest})
+    return int(seq)
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """Seq and hash of the last entry; 0 and the first prev when there is none."""
+    row = connection.execute(select(_HEAD.c.seq, _HEAD.c.hash)).one()
+    return int(row.seq), str(row.hash)
+
+
+def entry_of(connection: Connection, seq: int) -> Entry | None:
+    """One entry by number."""
+    return next(entries(connection, seq - 1, limit=1, until=seq), None)
+
+
+def entries(connection: Connection, after: int = 0, *, limit: int | None = None, until: int | None = None) -> Iterator[Entry]:
+    """Entries with seq > after, in order.
+
+    Args:
+        limit: at most so many.
+        until: the last seq wanted.
+    """
+    wanted = select(_JOURNAL).where(_JOURNAL.c.seq > after).order_by(_JOURNAL.c.seq)
+    if until is not None:
+        wanted = wanted.where(_JOURNAL.c.seq <= until)
+    if limit is not None:
+        wanted = wanted.limit(limit)
+    for row in connection.execution_options(yield_per=500).execute(wanted):
+        yield Entry(row.seq, row.command_id, row.actor, row.prev, row.hash, row.body)
+
+
+def entries_before(connection: Connection, seq: int, limit: int) -> list[Entry]:
+    """The last entries with a lower number, newest first."""
+    wanted = select(_JOURNAL).where(_JOURNAL.c.seq < seq).order_by(_JOURNAL.c.seq.desc()).limit(limit)
+    return [Entry(row.seq, row.command_id, row.actor, row.prev, row.hash, row.body) for row in connection.execute(wanted)]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What checking the chain found."""
+
+    entries: int
+    ok: bool
+    head: str
+    first_bad: int | None = None
+    reason: str | None = None
+
+
+def verify(connection: Connection) -> Verdict:
+    """Check that the journal is gapless, that every hash follows and that the head agrees."""
+    seq, prev = 0, FIRST_PREV
+    for entry in entries(connection):
+        if entry.seq != seq + 1:
+            return Verdict(seq, False, prev, seq + 1, f"entry {seq + 1} is missing")
+        if entry.prev != prev:
+            return Verdict(seq, False, prev, entry.seq, "it does not follow from the entry before")
+        if entry_hash(prev, entry.seq, entry.actor, entry.text) != entry.hash:
+            return Verdict(seq, False, prev, entry.seq, "its text or actor was changed")
+        seq, prev = entry.seq, entry.hash
+    head_seq, head_hash = head(connection)
+    if (head_seq, head_hash) != (seq, prev):
+        return Verdict(seq, False, prev, seq + 1, f"the head names entry {head_seq}: entries after {seq} were cut off or the head changed")
+    return Verdict(seq, True, prev)
+
+
+def changes(entry: Entry, before: Mapping[tuple[str, str], Row]) -> list[RowChange]:
+    """An entry's rows as they are after it.
+
+    Args:
+        entry: the entry.
+        before: rows as they were before it, by kind and key; a row that is missing here and was only
+            changed by the entry (as an old incident that the picture does not hold) is left out.
+    """
+    result = []
+    for image in entry.body.rows:
+        codec = CODECS[image.kind]
+        if image.after is None:
+            result.append(RowChange(image.kind, image.key, None))
+        elif image.before is None:
+            result.append(RowChange(image.kind, image.key, codec.decode(image.after)))
+        elif (known := before.get((image.kind, image.key))) is not None:
+            result.append(RowChange(image.kind, image.key, codec.decode({**codec.encode(known), **image.after})))
+    return result
+
+
+def folded(connection: Connection) -> dict[str, dict[str, Columns]]:
+    """Every row that the journal leads to, by kind and key, from its first entry on."""
+    tables: dict[str, dict[str, Columns]] = {kind: {} for kind in CODECS}
+    for entry in entries(connection):
+        for image in entry.body.rows:
+            table = tables[image.kind]
+            if image.after is None:
+                table.pop(image.key, None)
+            elif image.before is None:
+                table[image.key] = dict(image.after)
+            else:
+                table[image.key].update(image.after)
+    return tables
+
+
+def fold_difference(connection: Connection) -> str | None:
+    """Name the first row in which the tables differ from the fold of the journal, or None."""
+    for kind, expected in folded(connection).items():
+        codec = CODECS[kind]
+        rows = connection.execute(select(Base.metadata.tables[kind])).mappings()
+        stored = {str(row[codec.key]): dict(row) for row in rows}
+        if stored != expected:
+            keys = sorted(stored.keys() ^ expected.keys()) or sorted(k for k in stored if stored[k] != expected[k])
+            return f"{kind} {keys[0]}"
+    return None

@@ -1,0 +1,60 @@
+"""The schema's version: made by Alembic's migrations, checked at every opening.
+
+Alembic is imported only when there is something to migrate, since most runs find nothing to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from db.errors import StoreVersion
+
+#: The newest migration; a test holds it against the scripts.
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def version(connection: Connection) -> str | None:
+    """The schema version of a database, or None when it holds no schema of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None
+
+
+def check(connection: Connection, where: str) -> None:
+    """Refuse a database that this program can not use as it is.
+
+    Raises:
+        StoreVersion: no schema, a newer one, or one half made.
+    """
+    found = version(connection)
+    if found is None:
+        raise StoreVersion(where, "it holds no operation; `main.py db init` makes one")
+    if found != HEAD:
+        why = f"its schema is {found}, this program's is {HEAD}"
+        raise StoreVersion(where, f"{why}: use the newer program" if found > HEAD else f"{why}: run `main.py db init`")
+
+
+def make(connection: Connection) -> bool:
+    """Bring a database to the newest schema inside the connection's transaction.
+
+    Returns:
+        whether the database was empty before.
+    """
+    if connection.dialect.name == "postgresql":
+        # Two consoles that start at once must not both make the schema.
+        connection.execute(text("SELECT pg_advisory_xact_lock(110110110)"))
+    found = version(connection)
+    if found is not None and found >= HEAD:
+        return False
+    from alembic import command  # noqa: PLC0415 - only when there is work
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
+    return found is None

@@ -1,0 +1,120 @@
+"""A store: one operation's database, opened, checked and known as live or drill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.engine import URL
+
+from db import journal, schema
+from db.codec import time_text
+from db.engine import make_engine, parse_url, shown, sqlite_path
+from db.errors import DRIVER_ERRORS, StoreError, translated
+from db.prepared import Statements
+from db.tables import Base
+
+Kind = Literal["live", "drill"]
+_OPERATION = Base.metadata.tables["operation"]
+_HEAD = Base.metadata.tables["journal_head"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a database is for. Set once when it is made; no command changes it."""
+
+    kind: Kind
+    name: str
+    made_at: str
+
+
+class Store:
+    """An open database with its engine and compiled statements. Threads share it; connections they do not."""
+
+    def __init__(self, url: URL, engine: Engine, operation: Operation) -> None:
+        self.url = url
+        self.engine = engine
+        self.operation = operation
+        self.statements = Statements(engine.dialect)
+
+    @property
+    def where(self) -> str:
+        """The database as messages name it, without a password."""
+        return shown(self.url)
+
+    @classmethod
+    def open(cls, url_text: str, *, read_only: bool = False) -> Store:
+        """Open a database that is there.
+
+        Raises:
+            StoreError: missing, unreachable, damaged, or of another schema version.
+        """
+        url = parse_url(url_text)
+        return cls._checked(url, make_engine(url, create=False, read_only=read_only))
+
+    @classmethod
+    def open_or_make(cls, url_text: str, *, kind: Kind, name: str, now: datetime, durable: bool = True) -> Store:
+        """Open a database; make the schema, as this kind of operation, when there is none.
+
+        A database that is there keeps its kind: compare `operation.kind` before writing to it.
+        """
+        url = parse_url(url_text)
+        engine = make_engine(url, create=True, durable=durable)
+        operation = {"kind": kind, "name": name, "made_at": time_text(now)}
+        try:
+            with engine.connect() as connection, connection.begin():
+                if schema.make(connection):
+                    connection.execute(insert(_HEAD), [{"only": 1, "seq": 0, "hash": journal.FIRST_PREV}])
+                    connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
+        except DRIVER_ERRORS as error:
+            engine.dispose()
+            raise translated(error, shown(url)) or error from error
+        except StoreError:
+            engine.dispose()
+            raise
+        return cls._checked(url, engine)
+
+    @classmethod
+    def _checked(cls, url: URL, engine: Engine) -> Store:
+        try:
+            with engine.connect().execution_options(reads=True) as connection, connection.begin():
+                schema.check(connection, shown(url))
+                facts = {row.key: row.value for row in connection.execute(select(_OPERATION))}
+        except DRIVER_ERRORS as error:
+            engine.dispose()
+            raise translated(error, shown(url)) or error from error
+        except StoreError:
+            engine.dispose()
+            raise
+        kind: Kind = "drill" if facts.get("kind") == "drill" else "live"
+        return cls(url, engine, Operation(kind, facts.get("name", ""), facts.get("made_at", "")))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A short read transaction.
+
+        Raises:
+            StoreError: the environment failed.
+        """
+        try:
+            with self.engine.connect().execution_options(reads=True) as connection, connection.begin():
+                yield connection
+        except DRIVER_ERRORS as error:
+            raise self.error_of(error) or error from error
+
+    def error_of(self, error: Exception) -> StoreError | None:
+        """The environment failure behind a driver's error, or None when it is our bug."""
+        return translated(error, self.where)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether this is a SQLite file of its own."""
+        return sqlite_path(self.url) is not None
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()

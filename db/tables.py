@@ -1,0 +1,202 @@
+"""The tables, as typed models. They are the fold of the journal; only the unit of work writes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, Integer, Text, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Carries the metadata; times are text as `db.codec.time_text` writes them."""
+
+    type_annotation_map = {str: Text, float: Float(53)}  # noqa: RUF012 - SQLAlchemy reads it as a plain class attribute
+
+
+class IncidentRow(Base):
+    """See console.domain.incident.Incident."""
+
+    __tablename__ = "incident"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    class_code: Mapped[str]
+    priority: Mapped[int] = mapped_column(CheckConstraint("priority BETWEEN 1 AND 4"))
+    received_at: Mapped[str]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    outside_region: Mapped[int] = mapped_column(Integer)
+    serial: Mapped[int | None] = mapped_column(unique=True)
+    zone: Mapped[str | None]
+    source: Mapped[str]
+    address: Mapped[str | None]
+    summary: Mapped[str | None]
+    status: Mapped[str]
+    tier: Mapped[int]
+    disposition: Mapped[str | None]
+    diverted_to: Mapped[str | None]
+    answered_at: Mapped[str | None]
+    entered_at: Mapped[str | None]
+    dispatched_at: Mapped[str | None]
+    delivered_at: Mapped[str | None]
+    acknowledged_at: Mapped[str | None]
+    en_route_at: Mapped[str | None]
+    on_scene_at: Mapped[str | None]
+    feedback_at: Mapped[str | None]
+    closed_at: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(
+            "status NOT IN ('closed', 'diverted') OR disposition IS NOT NULL", name="incident_ends_with_a_disposition"
+        ),
+        Index("incident_received", "received_at"),
+    )
+
+
+class UnitRow(Base):
+    """See console.domain.unit.Unit."""
+
+    __tablename__ = "unit"
+
+    call_sign: Mapped[str] = mapped_column(primary_key=True)
+    group: Mapped[str | None]
+    arm: Mapped[str]
+    post: Mapped[str | None]
+    people: Mapped[int]
+    capabilities: Mapped[str]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    status: Mapped[str]
+    status_at: Mapped[str | None]
+    incident: Mapped[str | None]
+    version: Mapped[int]
+
+
+class AssignmentRow(Base):
+    """See console.domain.unit.Assignment. A unit has at most one that is active."""
+
+    __tablename__ = "assignment"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    incident: Mapped[str] = mapped_column(ForeignKey("incident.number"))
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.call_sign"))
+    role: Mapped[str]
+    assigned_at: Mapped[str]
+    delivered_at: Mapped[str | None]
+    acknowledged_at: Mapped[str | None]
+    en_route_at: Mapped[str | None]
+    on_scene_at: Mapped[str | None]
+    ended_at: Mapped[str | None]
+    end_reason: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (
+        Index(
+            "assignment_one_active_per_unit",
+            "unit",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("assignment_incident", "incident"),
+    )
+
+
+class ZoneRow(Base):
+    """See console.domain.area.Zone."""
+
+    __tablename__ = "zone"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_zh: Mapped[str]
+    outline: Mapped[str]
+    level: Mapped[str]
+    parent: Mapped[str | None]
+    central_post: Mapped[str | None]
+    grade: Mapped[str]
+    neighbours: Mapped[str]
+    version: Mapped[int]
+
+
+class PostRow(Base):
+    """See console.domain.area.Post."""
+
+    __tablename__ = "post"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_zh: Mapped[str]
+    lon: Mapped[float]
+    lat: Mapped[float]
+    zone: Mapped[str | None]
+    kind: Mapped[str]
+    hours: Mapped[str]
+    version: Mapped[int]
+
+
+class NoteRow(Base):
+    """See console.domain.area.Note."""
+
+    __tablename__ = "note"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    incident: Mapped[str] = mapped_column(ForeignKey("incident.number"))
+    kind: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[str]
+    actor: Mapped[str]
+    unit: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index("note_incident", "incident"),)
+
+
+class PrivateText(Base):
+    """What is personal. `ref` is the salted hash that the journal and the rows hold; erasing sets the rest to NULL."""
+
+    __tablename__ = "private_text"
+
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    salt: Mapped[str | None]
+    text: Mapped[str | None]
+
+
+class CommandRow(Base):
+    """Every command id that was ever seen, with the answer that it got."""
+
+    __tablename__ = "command"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    result: Mapped[str | None]
+
+
+class JournalRow(Base):
+    """The truth: one entry a command, gapless, each hash over the one before."""
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    command_id: Mapped[str] = mapped_column(unique=True)
+    actor: Mapped[str]
+    prev: Mapped[str]
+    hash: Mapped[str]
+    body: Mapped[str]
+
+
+class JournalHead(Base):
+    """The one row that makes the journal gapless: last seq and hash."""
+
+    __tablename__ = "journal_head"
+
+    only: Mapped[int] = mapped_column(CheckConstraint("only = 1", name="journal_head_has_one_row"), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str]
+
+
+class OperationRow(Base):
+    """What this database is for, set once when it is made: kind (live or drill), name, made_at."""
+
+    __tablename__ = "operation"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

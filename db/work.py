@@ -1,0 +1,284 @@
+"""The unit of work: what one command read and wants to write, inside its one transaction.
+
+Rows are read into an identity map and written at the end, each under the version that was read. It
+decides nothing; refusals come from the handlers, races from `RaceLost`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from console.domain.area import Post, Zone
+from console.domain.doctrine import Doctrine
+from console.domain.errors import Conflict, DomainError
+from console.domain.fix import Fix
+from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.domain.unit import Assignment, Unit
+from db import journal
+from db.codec import CODEC_OF, CODECS, Row
+from db.prepared import Statements
+from db.tables import Base
+
+R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
+_INCIDENT = Base.metadata.tables["incident"]
+_LOOK_BACK = 2_000
+
+
+class RaceLost(Exception):
+    """Another writer changed a row between our read and our write: run the command again."""
+
+
+class Situation(Protocol):
+    """What a command may ask of the world outside the record."""
+
+    def zone_of(self, at: LonLat, zones: Callable[[], list[Zone]], signature: tuple[int, int]) -> str | None:
+        """Code of the zone that holds a place; `zones` are read again only when the signature is new."""
+        ...
+
+    def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
+        """Latest fix by unit."""
+        ...
+
+    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
+        """Travel seconds by name, and whether they are estimates."""
+        ...
+
+
+class UnitOfWork:
+    """See `console.commands.base.Work`, which this is."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        statements: Statements,
+        *,
+        now: datetime,
+        actor: str,
+        command_id: str,
+        doctrine: Doctrine,
+        situation: Situation,
+        salt: Callable[[str, int], str],
+    ) -> None:
+        self.now = now
+        self.actor = actor
+        self.doctrine = doctrine
+        self._connection = connection
+        self._statements = statements
+        self._command_id = command_id
+        self._situation = situation
+        self._salt = salt
+        self._read: dict[tuple[str, str], Row | None] = {}
+        self._wanted: dict[tuple[str, str], Row | None] = {}
+        self._texts: dict[str, tuple[str, str]] = {}
+        self._keys = 0
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    def find(self, kind: type[Row], key: str) -> Row | None:
+        """One row as this command sees it, or None."""
+        codec = CODEC_OF[kind]
+        place = (codec.kind, key)
+        if place in self._wanted:
+            return self._wanted[place]
+        if place not in self._read:
+            found = self._statements.select(codec.kind, codec.key).run(self._connection, {codec.key: key}).mappings().first()
+            self._read[place] = None if found is None else codec.decode(found)
+        return self._read[place]
+
+    def incident(self, number: str) -> Incident:
+        """One incident. Raises DomainError `unknown_incident`."""
+        found = self.find(Incident, number)
+        if not isinstance(found, Incident):
+            raise DomainError("unknown_incident", "there is no incident {incident}", incident=number)
+        return found
+
+    def unit(self, call_sign: str) -> Unit:
+        """One unit. Raises DomainError `unknown_unit`."""
+        found = self.find(Unit, call_sign)
+        if not isinstance(found, Unit):
+            raise DomainError("unknown_unit", "there is no unit {unit}", unit=call_sign)
+        return found
+
+    def units(self) -> list[Unit]:
+        """Every unit, by call sign."""
+        return self._all(Unit)
+
+    def zones(self) -> list[Zone]:
+        """Every zone, by code."""
+        return self._all(Zone)
+
+    def posts(self) -> list[Post]:
+        """Every post, by code."""
+        return self._all(Post)
+
+    def active_assignment(self, unit: str) -> Assignment | None:
+        """The assignment that binds a unit now."""
+        return next(self._active("unit", unit), None)
+
+    def active_assignments(self, incident: str) -> list[Assignment]:
+        """Assignments that bind units to an incident now, oldest first."""
+        return sorted(self._active("incident", incident), key=lambda a: (a.assigned_at, a.key))
+
+    def next_number(self) -> tuple[str, int]:
+        """The next free number and its serial."""
+        serial = self._connection.execute(select(func.coalesce(func.max(_INCIDENT.c.serial), 0))).scalar_one()
+        while True:
+            serial += 1
+            number = f"{serial:04d}"
+            if self.find(Incident, number) is None:
+                return number, serial
+
+    def zone_of(self, at: LonLat) -> str | None:
+        """Code of the zone that holds a place."""
+        zone = Base.metadata.tables["zone"]
+        count, versions = self._connection.execute(
+            select(func.count(), func.coalesce(func.sum(zone.c.version), 0)).select_from(zone)
+        ).one()
+        return self._situation.zone_of(at, self.zones, (count, versions)) if count else None
+
+    def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
+        """Latest fix of each unit that has one."""
+        return self._situation.fixes(units)
+
+    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
+        """Travel seconds by name, and whether they are estimates."""
+        return self._situation.travel_s(origins, target)
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def put(self, row: Row) -> None:
+        """Insert or update a row at the end of the command."""
+        codec = CODEC_OF[type(row)]
+        self.find(type(row), codec.key_of(row))
+        self._wanted[codec.kind, codec.key_of(row)] = row
+
+    def new_key(self) -> str:
+        """A key derived from the command's id."""
+        self._keys += 1
+        return f"{self._command_id}/{self._keys}"
+
+    def private(self, text: str) -> str:
+        """Keep a text beside the journal and return its salted hash."""
+        salt = self._salt(self._command_id, len(self._texts))
+        ref = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+        self._texts[ref] = (salt, text)
+        return ref
+
+    def public_text(self, text: str) -> str | None:
+        """The reference under which this command keeps a text, or None when it kept it nowhere."""
+        return next((ref for ref, (_, kept) in self._texts.items() if kept == text), None)
+
+    def restore(self, seq: int) -> str:
+        """Put the rows of an entry back as they were before it; the name of its command."""
+        entry = journal.entry_of(self._connection, seq)
+        if entry is None:
+            raise DomainError("nothing_to_undo", "there is no journal entry {seq}", seq=seq)
+        if not entry.body.rows:
+            raise DomainError("nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command)
+        for image in reversed(entry.body.rows):
+            codec = CODECS[image.kind]
+            current = self.find(codec.row_type, image.key)
+            version_then = None if image.after is None else image.after["version"]
+            if (None if current is None else current.version) != version_then:
+                raise DomainError("undo_refused", "{what} has moved on: {touch}", what=image.key, touch=self._touch(image.kind, image.key))
+            if image.before is None:
+                self._check_unused(image.kind, image.key)
+                self._wanted[image.kind, image.key] = None
+            elif current is None:
+                row = codec.decode(image.before)
+                self._wanted[image.kind, image.key] = replace(row, version=row.version + 1)
+            else:
+                before = codec.decode({**codec.encode(current), **image.before})
+                self._wanted[image.kind, image.key] = replace(before, version=current.version)
+        return entry.body.command
+
+    def check_seen(self, seen: Mapping[str, int]) -> None:
+        """Refuse when a row has another version than the commander saw.
+
+        Raises:
+            DomainError: `conflict` with the one who was first, or `bad_field` for no such kind.
+        """
+        for name, version in seen.items():
+            kind, slash, key = name.partition("/")
+            if not slash or kind not in CODECS:
+                raise DomainError("bad_field", "seen: {name} names no row; write it as unit/A-1", name=name)
+            row = self.find(CODECS[kind].row_type, key)
+            if row is None or row.version != version:
+                raise Conflict("{what} was changed meanwhile: {touch}", what=key, touch=self._touch(kind, key))
+
+    def flush(self) -> tuple[list[journal.Image], dict[str, list[str]]]:
+        """Write every wanted row under the version that was read.
+
+        Returns:
+            the images of the journal, and the changed ids by kind.
+        Raises:
+            RaceLost: somebody else was faster.
+        """
+        for ref, (salt, text) in self._texts.items():
+            self._statements.insert("private_text").run(self._connection, {"ref": ref, "salt": salt, "text": text})
+        images = [self._write(kind, key, row) for (kind, key), row in self._wanted.items() if self._differs(kind, key, row)]
+        changed: dict[str, list[str]] = {}
+        for image in images:
+            changed.setdefault(image.kind, []).append(image.key)
+        return images, changed
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _differs(self, kind: str, key: str, row: Row | None) -> bool:
+        return not (row is None and self._read[kind, key] is None)
+
+    def _write(self, kind: str, key: str, row: Row | None) -> journal.Image:
+        codec, before = CODECS[kind], self._read[kind, key]
+        if before is None:
+            assert row is not None  # _differs has sorted out the other case
+            columns = codec.encode(row)
+            self._statements.insert(kind).run(self._connection, columns)
+            return journal.Image(kind, key, None, columns)
+        if row is None:
+            self._expect(self._statements.delete(kind, codec.key).run(self._connection, {"row_key": key, "seen_version": before.version}))
+            return journal.Image(kind, key, codec.encode(before), None)
+        old, new = codec.delta(before, replace(row, version=before.version + 1))
+        values = {**new, "row_key": key, "seen_version": before.version}
+        self._expect(self._statements.update(kind, codec.key, new).run(self._connection, values))
+        return journal.Image(kind, key, old, new)
+
+    @staticmethod
+    def _expect(result: Any) -> None:
+        if result.first() is None:
+            raise RaceLost
+
+    def _all(self, row_type: type[R]) -> list[R]:
+        codec = CODEC_OF[row_type]
+        for found in self._statements.select(codec.kind, order=codec.key).run(self._connection, {}).mappings():
+            self._read.setdefault((codec.kind, str(found[codec.key])), codec.decode(found))
+        seen = {**self._read, **self._wanted}
+        rows = [row for (kind, _), row in seen.items() if kind == codec.kind and isinstance(row, row_type)]
+        return sorted(rows, key=codec.key_of)
+
+    def _active(self, column: str, key: str) -> Iterator[Assignment]:
+        codec = CODECS["assignment"]
+        for found in self._statements.select("assignment", column, active=True).run(self._connection, {column: key}).mappings():
+            self._read.setdefault(("assignment", str(found["key"])), codec.decode(found))
+        for place, read in {**self._read, **self._wanted}.items():
+            if place[0] == "assignment" and isinstance(read, Assignment) and read.is_active and getattr(read, column) == key:
+                yield read
+
+    def _check_unused(self, kind: str, key: str) -> None:
+        """A note does not change its incident's version, so an incident with notes is looked up before it goes."""
+        if kind == "incident" and self._statements.select("note", "incident").run(self._connection, {"incident": key}).first():
+            raise DomainError("undo_refused", "{what} has notes by now: close it instead", what=key)
+
+    def _touch(self, kind: str, key: str) -> str:
+        """Who changed a row last, what with, and when; for the text of a refusal."""
+        last, _ = journal.head(self._connection)
+        for entry in journal.entries_before(self._connection, last + 1, _LOOK_BACK):
+            if key in entry.body.changed.get(kind, ()):
+                return f"{entry.body.command} by {entry.actor} at {entry.body.at} (entry {entry.seq})"
+        return "long ago"
