@@ -163,7 +163,7 @@ if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/d
     "$python" -m venv --clear .venv
 fi
 say "installing the locked packages into .venv"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps \
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps \
     --only-binary=:all: --require-hashes -r requirements.lock ||
     fail "pip: could not install requirements.lock: see above"
 rm -f .venv/.ready-*
