@@ -1,0 +1,91 @@
+"""Escalate: step an incident up or down to a tier, with the units that come or leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import msgspec
+
+from console.commands.assign_units import assign_all
+from console.commands.base import Command, Name, Tier, Work
+from console.commands.release_units import release_all
+from console.domain.coverage import home_zones
+from console.domain.errors import DomainError
+from console.domain.incident import Incident
+from console.domain.proposal import shortfalls
+from console.domain.recommend import Situation, origins, propose, recommend
+
+
+class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
+    """`units` are those that come, or leave when stepping down; omitted: as the doctrine recommends."""
+
+    incident: Name
+    tier: Tier
+    units: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] | None = None
+
+
+def escalate(command: Escalate, work: Work) -> dict[str, Any]:
+    """Set the tier, assign or release; when there are too few, assign what there is and say what is short."""
+    incident = work.incident(command.incident)
+    if not incident.status.is_open:
+        raise DomainError(
+            "illegal_step",
+            "{incident} is {status}: reopen it first",
+            incident=incident.number,
+            status=incident.status.value,
+        )
+    stated = command.units is not None
+    proposal = None if stated else propose(situation_of(work, incident), incident.tier, command.tier)
+    units = tuple(dict.fromkeys(command.units or ())) if proposal is None else proposal.units
+    down = command.tier < incident.tier
+    changed = replace(incident, tier=command.tier)
+    if units and down:
+        changed = release_all(work, changed, units, f"stepped down to tier {command.tier}")
+    elif units:
+        changed = assign_all(work, changed, units)
+    work.put(changed)
+    told: dict[str, Any] = {"tier": command.tier, "released" if down else "assigned": list(units), "shortfalls": []}
+    if proposal is not None and not down:
+        told |= proposal.as_json()
+    elif not down:
+        told["shortfalls"] = _shortfalls(work, changed)
+    return told
+
+
+def situation_of(work: Work, incident: Incident) -> Situation:
+    """What a recommendation looks at, as it is inside the transaction."""
+    units = work.units()
+    fixes = work.fixes(unit.call_sign for unit in units)
+    zones = work.zones()
+    travel_s, is_estimate = {}, False
+    if incident.at is not None:
+        places = origins(units, fixes, work.now, work.doctrine, incident.number)
+        found, is_estimate = work.travel_s(places, incident.at)
+        travel_s = dict(found)
+    return Situation(
+        now=work.now,
+        doctrine=work.doctrine,
+        at=incident.at,
+        zone=incident.zone,
+        class_code=incident.class_code,
+        units=units,
+        assignments=work.active_assignments(incident.number),
+        fixes=fixes,
+        homes=home_zones(units, {post.code: post for post in work.posts()}, work.zone_of) if zones else {},
+        zones=zones,
+        travel_s=travel_s,
+        is_estimate=is_estimate,
+    )
+
+
+def _shortfalls(work: Work, incident: Incident) -> list[dict[str, str]]:
+    """What units that the commander named himself leave short, and why the others did not come."""
+    bound = {active.unit for active in work.active_assignments(incident.number)}
+    there = [unit for unit in work.units() if unit.call_sign in bound]
+    if not shortfalls(work.doctrine.need(incident.tier), there):
+        return []
+    told: list[dict[str, str]] = (
+        recommend(situation_of(work, incident), incident.tier).choose(()).as_json()["shortfalls"]
+    )
+    return told

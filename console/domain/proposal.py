@@ -1,0 +1,300 @@
+"""What a recommendation is made of: groups that can go, those passed over and why, and the whole.
+
+A `Recommendation` can be changed group by group (`choose`) and says again what it leaves behind, what is
+short and when the people arrive. Who is chosen first is decided in console.domain.recommend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from console.domain.coverage import ZoneCover
+from console.domain.doctrine import TierNeed
+from console.domain.unit import Unit
+
+ARRIVALS = (1, 5, 15)
+"""The persons whose arrival is told: the first, the fifth, the fifteenth."""
+
+_NAMES_IN_TEXT = 6
+
+
+class Cause(StrEnum):
+    """Why a group can not go."""
+
+    BUSY = "busy"
+    OFF_DUTY = "off_duty"
+    STALE = "stale"
+    UNREACHABLE = "unreachable"
+    COVER = "cover"
+
+
+_CAUSE_TEXT = {
+    Cause.BUSY: "busy",
+    Cause.OFF_DUTY: "off duty",
+    Cause.STALE: "position too old",
+    Cause.UNREACHABLE: "no way there",
+    Cause.COVER: "kept as the minimum cover of its zone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A reason for or against a group; `template` is English and the key of its translation."""
+
+    code: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def text(self) -> str:
+        """The remark in English."""
+        return self.template.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOption:
+    """One unit that can go. `eta_s` is None when the place of the incident is not known.
+
+    `fix_age_s` is None when the unit never sent a fix and stands where it was registered.
+    """
+
+    unit: Unit
+    eta_s: float | None
+    distance_m: float | None
+    fix_age_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOption:
+    """One group that can go, with those of its units that can.
+
+    `adds_group`: no unit of it is on the incident yet. `is_free`: its zone counts it as a free group.
+    """
+
+    group: str
+    zone: str | None
+    units: tuple[UnitOption, ...]
+    reasons: tuple[Remark, ...] = ()
+    against: tuple[Remark, ...] = ()
+    adds_group: bool = True
+    is_free: bool = True
+
+    @property
+    def call_signs(self) -> tuple[str, ...]:
+        """Its units' call signs."""
+        return tuple(option.unit.call_sign for option in self.units)
+
+    @property
+    def people(self) -> int:
+        """How many people come with it."""
+        return sum(option.unit.people for option in self.units)
+
+    @property
+    def eta_s(self) -> float | None:
+        """Seconds until its first unit is there."""
+        known = [option.eta_s for option in self.units if option.eta_s is not None]
+        return min(known, default=None)
+
+    @property
+    def distance_m(self) -> float | None:
+        """Metres of its nearest unit."""
+        known = [option.distance_m for option in self.units if option.distance_m is not None]
+        return min(known, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A group that can not go, and why."""
+
+    group: str
+    cause: Cause
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A need that is not met. `need` is "groups" or "people"; names by cause, own zone first.
+
+    `spare`: how many groups could go and were not picked.
+    """
+
+    need: str
+    wanted: int
+    found: int
+    causes: Mapping[Cause, tuple[str, ...]]
+    spare: int = 0
+
+    @property
+    def need_text(self) -> str:
+        """The need in English."""
+        return f"{self.wanted} {self.need}"
+
+    @property
+    def reason_text(self) -> str:
+        """In English: how many there are, and why not more."""
+        spare = [f"could go and not picked: {self.spare}"] if self.spare else []
+        why = [*spare, *self._cause_texts()] or ["no other group is on record"]
+        return "; ".join((f"{self.found} found", *why))
+
+    def _cause_texts(self) -> Iterable[str]:
+        for cause, names in self.causes.items():
+            more = f" and {len(names) - _NAMES_IN_TEXT} more" if len(names) > _NAMES_IN_TEXT else ""
+            yield f"{_CAUSE_TEXT[cause]}: {', '.join(names[:_NAMES_IN_TEXT])}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a recommendation was made from, as far as it is needed to change it.
+
+    `options` are the groups that can go, best first (stepping down: the groups that are there, the first to
+    be released first). `present` are the units on the incident with the seconds until they are on
+    scene. `free_before` counts free groups by zone.
+    """
+
+    tier: int
+    need: TierNeed
+    options: tuple[GroupOption, ...]
+    passed_over: tuple[PassedOver, ...] = ()
+    present: tuple[UnitOption, ...] = ()
+    free_before: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    min_cover: int = 0
+    own_zone: str | None = None
+    is_estimate: bool = False
+    releases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """Who should go (or leave, when `basis.releases`), what is short and what is left behind.
+
+    `arrivals_s` tells seconds from now until the 1st, 5th and 15th person is on scene; None: never.
+    """
+
+    basis: Basis
+    picks: tuple[GroupOption, ...]
+    shortfalls: tuple[Shortfall, ...]
+    left_behind: tuple[ZoneCover, ...]
+    arrivals_s: Mapping[int, float | None]
+
+    @property
+    def tier(self) -> int:
+        """The tier asked for."""
+        return self.basis.tier
+
+    @property
+    def releases(self) -> bool:
+        """Whether the picks leave the incident instead of coming to it."""
+        return self.basis.releases
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Call signs of all picks, in order."""
+        return tuple(call_sign for pick in self.picks for call_sign in pick.call_signs)
+
+    def others(self) -> tuple[GroupOption, ...]:
+        """Groups that could be picked and are not, best first."""
+        chosen = {pick.group for pick in self.picks}
+        return tuple(option for option in self.basis.options if option.group not in chosen)
+
+    def choose(self, groups: Iterable[str]) -> Recommendation:
+        """The same with other picks, in the order given.
+
+        Raises:
+            KeyError: a group that is no option.
+        """
+        options = {option.group: option for option in self.basis.options}
+        return conclude(self.basis, [options[group] for group in dict.fromkeys(groups)])
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the command-line contract, one pick a unit."""
+        return {
+            "picks": [_unit_json(pick, option) for pick in self.picks for option in pick.units],
+            "shortfalls": [{"need": short.need_text, "reason": short.reason_text} for short in self.shortfalls],
+            "left_behind": [
+                {"zone": cover.zone, "before": cover.before, "after": cover.after} for cover in self.left_behind
+            ],
+        }
+
+
+def _unit_json(pick: GroupOption, option: UnitOption) -> dict[str, Any]:
+    return {
+        "unit": option.unit.call_sign,
+        "group": pick.group,
+        "zone": pick.zone,
+        "people": option.unit.people,
+        "eta_s": _rounded(option.eta_s),
+        "distance_m": _rounded(option.distance_m),
+        "fix_age_s": _rounded(option.fix_age_s),
+        "reasons": [remark.text for remark in pick.reasons],
+        "against": [remark.text for remark in pick.against],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def conclude(basis: Basis, picks: Iterable[GroupOption], held_back: Iterable[PassedOver] = ()) -> Recommendation:
+    """Work out what a choice of groups means.
+
+    Args:
+        held_back: groups that the choice left for a reason of its own, told when something is short.
+    """
+    chosen = tuple(picks)
+    there = list(basis.present)
+    if basis.releases:
+        gone = {call_sign for pick in chosen for call_sign in pick.call_signs}
+        there = [option for option in there if option.unit.call_sign not in gone]
+    else:
+        there += [option for pick in chosen for option in pick.units]
+    taken = {pick.group for pick in chosen}
+    held = [over for over in held_back if over.group not in taken]
+    spare = len({option.group for option in basis.options} - taken - {over.group for over in held})
+    passed = (*basis.passed_over, *held)
+    return Recommendation(
+        basis,
+        chosen,
+        () if basis.releases else shortfalls(basis.need, [option.unit for option in there], passed, spare),
+        _left_behind(basis, chosen),
+        MappingProxyType({nth: arrival_s(nth, there) for nth in ARRIVALS}),
+    )
+
+
+def shortfalls(
+    need: TierNeed, there: Iterable[Unit], passed: Iterable[PassedOver] = (), spare: int = 0
+) -> tuple[Shortfall, ...]:
+    """Which needs of a tier some units do not meet, with the causes."""
+    units = list(there)
+    groups, people = len({unit.group_name for unit in units}), sum(unit.people for unit in units)
+    causes: dict[Cause, tuple[str, ...]] = {}
+    for over in passed:
+        causes[over.cause] = (*causes.get(over.cause, ()), over.group)
+    found = (("groups", need.groups, groups), ("people", need.people, people))
+    frozen = MappingProxyType(causes)
+    return tuple(Shortfall(name, wanted, have, frozen, spare) for name, wanted, have in found if have < wanted)
+
+
+def arrival_s(nth: int, there: Iterable[UnitOption]) -> float | None:
+    """Seconds until so many people are on scene; None when they never are, as far as is known."""
+    people = 0
+    for eta_s, count in sorted((option.eta_s, option.unit.people) for option in there if option.eta_s is not None):
+        people += count
+        if people >= nth:
+            return eta_s
+    return None
+
+
+def _left_behind(basis: Basis, chosen: tuple[GroupOption, ...]) -> tuple[ZoneCover, ...]:
+    change = 1 if basis.releases else -1
+    moved: dict[str, int] = {}
+    for pick in chosen:
+        if pick.zone is not None and (pick.is_free or basis.releases):
+            moved[pick.zone] = moved.get(pick.zone, 0) + change
+    return tuple(
+        ZoneCover(zone, free, max(0, free + moved.get(zone, 0)), basis.min_cover)
+        for zone, free in basis.free_before.items()
+    )
