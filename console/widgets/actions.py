@@ -20,7 +20,10 @@ MENUS = ("operation", "incident", "units", "map", "view", "drill", "help")
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One thing that can be done. `key` is the one it starts with; `verb` is empty when it can not be typed."""
+    """One thing that can be done. `key` is the one it starts with; `verb` is empty when it can not be typed.
+
+    A typed verb that is also one of `console.typed.VERBS` carries its arguments there.
+    """
 
     name: str
     key: str
@@ -28,6 +31,8 @@ class ActionSpec:
     verb: str = ""
     checkable: bool = False
     drill_only: bool = False
+    #: Fires only where nothing else wants the key, so that cards and fields can be left with it first.
+    is_last: bool = False
 
 
 SPECS: tuple[ActionSpec, ...] = (
@@ -63,7 +68,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("faster", "]", "drill", "faster", drill_only=True),
     ActionSpec("jump", "J", "drill", "jump", drill_only=True),
     ActionSpec("keys", "F1", "help", "help"),
-    ActionSpec("cancel", "Escape", "help"),
+    ActionSpec("cancel", "Esc", "help", is_last=True),
 )
 
 
@@ -150,7 +155,7 @@ class Actions(QObject):
 
     def of_menu(self, menu: str) -> list[QAction]:
         """The actions that a menu lists, in order."""
-        return [self._actions[spec.name] for spec in SPECS if spec.menu == menu]
+        return [self._actions[spec.name] for spec in SPECS if spec.menu == menu and not spec.is_last]
 
     def name_layers(self, titles: Mapping[int, str]) -> None:
         """Name the layers that the keys 1 to 9 switch, in the language of the window; the others are hidden."""

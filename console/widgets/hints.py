@@ -1,0 +1,97 @@
+"""Three hints of the first run. Each goes away when what it asks for was done, and never comes back.
+
+Watches answers of the bridge; decides nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+
+from console.commands.base import Command, Outcome
+from console.widgets.actions import Actions
+from console.widgets.icons import icon
+from console.widgets.settings import Settings
+from console.widgets.theme import GRID_PX, Look
+
+DONE = "hints_done"
+#: Hint by the commands that show that it is understood.
+DONE_BY = {
+    "drag": ("AssignUnits", "ReassignUnits"),
+    "escalate": ("Escalate",),
+    "undo": ("Undo",),
+}
+
+
+class Hints(QWidget):
+    """One line with the hints still open; hidden when there are none. `finished` follows the last."""
+
+    finished = Signal()
+
+    def __init__(
+        self, bridge: Any, look: Look, actions: Actions, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._actions, self._settings = look, actions, settings
+        done = settings.names(DONE)
+        self.open = [hint for hint in DONE_BY if hint not in done]
+        self.setObjectName("hints")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
+        row.setSpacing(6 * GRID_PX)
+        self.labels = {hint: QLabel(self) for hint in DONE_BY}
+        for label in self.labels.values():
+            row.addWidget(label)
+        row.addStretch(1)
+        self.close_button = QToolButton(self)
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.close_button.clicked.connect(self.dismiss)
+        row.addWidget(self.close_button)
+        bridge.answered.connect(self._answered)
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text and colour anew."""
+        theme = self._look.theme
+        self.setStyleSheet(f"#hints {{ background: {theme.selected}; }}")
+        texts = {
+            "drag": self.tr("Drag a unit onto an incident to send it"),
+            "escalate": self.tr("Press {key} to send more to an incident").format(key=self._key("escalate")),
+            "undo": self.tr("Press {key} to take back what you did").format(key=self._key("undo")),
+        }
+        for number, hint in enumerate(DONE_BY, 1):
+            self.labels[hint].setText(f"{number}  {texts[hint]}")
+            self.labels[hint].setVisible(hint in self.open)
+        self.close_button.setIcon(icon(self._look, "close"))
+        self.close_button.setToolTip(self.tr("Hide the hints"))
+        self.setVisible(bool(self.open))
+
+    def dismiss(self) -> None:
+        """Hide all of them for good."""
+        self._close(list(self.open))
+
+    def _key(self, action: str) -> str:
+        return self._actions[action].shortcut().toString()
+
+    def _answered(self, command: Command, outcome: Outcome) -> None:
+        if outcome.ok and self.open:
+            self._close([hint for hint in self.open if command.name() in DONE_BY[hint]])
+
+    def _close(self, hints: list[str]) -> None:
+        if not hints:
+            return
+        self.open = [hint for hint in self.open if hint not in hints]
+        self._settings.set(DONE, [hint for hint in DONE_BY if hint not in self.open])
+        self.retranslate()
+        if not self.open:
+            self.finished.emit()

@@ -1,0 +1,107 @@
+"""All keys on one non-modal panel: what each action is, how it is typed, and its key, which can be changed there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from console.widgets.actions import MENUS, SPECS, Actions, action_text, menu_text
+from console.widgets.settings import Settings
+from console.widgets.theme import GRID_PX, Look
+
+KEYS = "keys"
+
+
+class KeysPanel(QWidget):
+    """A row for each action, by menu. A key that two actions share is named in red under both."""
+
+    def __init__(self, actions: Actions, settings: Settings, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions, self._settings, self._look = actions, settings, look
+        self._defaults = {spec.name: QKeySequence(spec.key).toString() for spec in SPECS}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.trouble = QLabel(self)
+        self.trouble.setWordWrap(True)
+        self.trouble.setContentsMargins(3 * GRID_PX, 2 * GRID_PX, 3 * GRID_PX, 0)
+        self.reset = QPushButton(self)
+        self.reset.clicked.connect(self._reset)
+        column.addWidget(self.trouble)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        rows = QWidget(scroll)
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(3 * GRID_PX, 2 * GRID_PX, 3 * GRID_PX, 3 * GRID_PX)
+        grid.setHorizontalSpacing(3 * GRID_PX)
+        grid.setVerticalSpacing(GRID_PX)
+        grid.setColumnStretch(0, 1)
+        self.heads = {menu: QLabel(rows) for menu in MENUS}
+        self.names: dict[str, QLabel] = {}
+        self.edits: dict[str, QKeySequenceEdit] = {}
+        line = 0
+        for menu in MENUS:
+            self.heads[menu].setFont(look.font(bold=True))
+            grid.addWidget(self.heads[menu], line, 0, 1, 3)
+            line += 1
+            for spec in (spec for spec in SPECS if spec.menu == menu):
+                self.names[spec.name] = QLabel(rows)
+                edit = QKeySequenceEdit(rows)
+                edit.setMaximumSequenceLength(1)
+                edit.setClearButtonEnabled(True)
+                edit.setFixedWidth(136)
+                edit.setFinishingKeyCombinations([])
+                edit.editingFinished.connect(lambda name=spec.name: self._change(name))
+                self.edits[spec.name] = edit
+                verb = QLabel(spec.verb, rows)
+                grid.addWidget(self.names[spec.name], line, 0)
+                grid.addWidget(verb, line, 1)
+                grid.addWidget(edit, line, 2)
+                line += 1
+        grid.addWidget(self.reset, line, 2)
+        grid.setRowStretch(line + 1, 1)
+        scroll.setWidget(rows)
+        column.addWidget(scroll)
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text, key and colour anew."""
+        for menu, head in self.heads.items():
+            head.setText(menu_text(menu))
+        keys = self._actions.keys()
+        for name, label in self.names.items():
+            action = self._actions[name]
+            label.setText(action.text() or action_text(name))
+            for widget in (label, self.edits[name]):
+                widget.setEnabled(action.isEnabled())
+            self.edits[name].setKeySequence(QKeySequence(keys[name]))
+            self.edits[name].setToolTip(self.tr("Click and press the new key"))
+        self.reset.setText(self.tr("Keys as delivered"))
+        conflicts = self._actions.conflicts()
+        lines = [
+            self.tr("{key} is the key of: {names}").format(key=key, names=", ".join(action_text(n) for n in names))
+            for key, names in conflicts.items()
+        ]
+        self.trouble.setStyleSheet(f"color: {self._look.theme.late};")
+        self.trouble.setText("\n".join(lines))
+        self.trouble.setVisible(bool(lines))
+
+    def _change(self, name: str) -> None:
+        self._set({name: self.edits[name].keySequence().toString()})
+
+    def _reset(self) -> None:
+        self._set(self._defaults)
+
+    def _set(self, keys: dict[str, str]) -> None:
+        self._actions.set_keys(keys)
+        now = self._actions.keys()
+        self._settings.set(KEYS, {name: key for name, key in now.items() if key != self._defaults[name]} or None)
+        self.retranslate()

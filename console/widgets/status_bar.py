@@ -1,0 +1,194 @@
+"""The bar on top: which operation, live or drill, the time, and whether database, feeds and clocks are well.
+
+Reads the bridge; decides nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from console.domain.worst_first import count_late
+from console.widgets.actions import Actions
+from console.widgets.drill_mark import WORD
+from console.widgets.i18n import Language
+from console.widgets.icons import icon
+from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look
+
+SLOW_COMMIT_MS = 200.0
+
+
+def age_text(seconds: float) -> str:
+    """An age in the shortest unit that reads well: 4 s, 12 min, 3 h, 10 d."""
+    for unit_s, unit in ((86_400.0, "d"), (3600.0, "h"), (60.0, "min")):
+        if seconds >= 2 * unit_s:
+            return f"{seconds / unit_s:.0f} {unit}"
+    return f"{max(0.0, seconds):.0f} s"
+
+
+class _Name(QLabel):
+    """A label that gives way: it is cut with an ellipsis when there is no room, and tells all in its tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(48)
+
+    def set_full(self, text: str) -> None:
+        """Show a text as far as there is room."""
+        self._full = text
+        self.setToolTip(text)
+        self._cut()
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._full) + 2 * GRID_PX, super().sizeHint().height())
+
+    def resizeEvent(self, event: Any) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+
+
+class StatusBar(QWidget):
+    """One row; each part says in words what its colour says."""
+
+    def __init__(
+        self, bridge: Any, look: Look, language: Language, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._look, self._language = bridge, look, language
+        self._health: Any = None
+        self._late = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * GRID_PX, 0, 2 * GRID_PX, 0)
+        row.setSpacing(4 * GRID_PX)
+        self.name = _Name(self)
+        self.kind = QLabel(self)
+        self.clock = QLabel(self)
+        self.database = QLabel(self)
+        self.feeds = QLabel(self)
+        self.late = QLabel(self)
+        self.language_button = self._button(actions["language"])
+        self.theme_button = self._button(actions["theme"])
+        row.addWidget(self.name, 3)
+        row.addWidget(self.kind)
+        row.addStretch(1)
+        row.addWidget(self.clock)
+        row.addStretch(4)
+        for label in (self.late, self.database, self.feeds):
+            row.addWidget(label)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(self.language_button)
+        buttons.addWidget(self.theme_button)
+        row.addLayout(buttons)
+        self.clock.setFont(look.font(FONT_LARGE_PX, bold=True))
+        self.name.setFont(look.font(FONT_TEXT_PX, bold=True))
+        self.kind.setFont(look.font(FONT_TEXT_PX, bold=True))
+        self.language_button.setText("中 / EN")
+        self.setFixedHeight(8 * GRID_PX)
+        bridge.health_changed.connect(self._show_health)
+        bridge.fixes_changed.connect(self._show_feeds)
+        bridge.picture_changed.connect(self._count_late)
+        bridge.clock_ticked.connect(self._tick)
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def _button(self, action: Any) -> QToolButton:
+        button = QToolButton(self)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(action.trigger)
+        action.changed.connect(lambda: button.setToolTip(action.toolTip()))
+        button.setToolTip(action.toolTip())
+        return button
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text and colour anew."""
+        theme = self._look.theme
+        self.name.set_full(self._bridge.operation_name)
+        if self._bridge.is_drill:
+            self.kind.setText(WORD)
+            self.kind.setStyleSheet(f"background: {theme.drill}; color: {theme.drill_ink}; padding: 1px 8px;")
+        else:
+            self.kind.setText(self.tr("LIVE"))
+            self.kind.setStyleSheet(f"color: {theme.text}; border: 1px solid {theme.edge}; padding: 0 8px;")
+        self.theme_button.setIcon(icon(self._look, "weather-sunny" if theme.is_dark else "weather-night"))
+        self._tick(self._bridge.now())
+        self._show_health(self._health)
+        self._show_feeds(self._bridge.fixes)
+        self._count_late()
+
+    def _tick(self, now: datetime) -> None:
+        local = now.astimezone()
+        self.clock.setText(local.strftime("%H:%M:%S"))
+        day = QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat)
+        self.clock.setToolTip(self.tr("Drill time, {day}").format(day=day) if self._bridge.is_drill else day)
+        self._count_late()
+        self._show_feeds(self._bridge.fixes)
+
+    def _say(self, label: QLabel, colour: str, text: str, *, strong: bool = False) -> None:
+        label.setText(text)
+        wanted = f"color: {colour};" + (" font-weight: bold;" if strong else "")
+        if label.styleSheet() != wanted:
+            label.setStyleSheet(wanted)
+
+    def _show_health(self, health: Any) -> None:
+        self._health = health
+        theme = self._look.theme
+        if health is None:
+            self._say(self.database, theme.text_muted, self.tr("database …"))
+        elif not health.db_ok:
+            self._say(self.database, theme.late, self.tr("✗ database: {why}").format(why=health.text), strong=True)
+        elif health.commit_ms is None:
+            self._say(self.database, theme.text_muted, self.tr("● database"))
+        else:
+            slow = health.commit_ms > SLOW_COMMIT_MS
+            text = self.tr("● database {ms} ms").format(ms=f"{health.commit_ms:.0f}")
+            self._say(self.database, theme.amber if slow else theme.text_muted, text)
+        self.database.setToolTip(self.tr("Time that the last command took to be on disk"))
+
+    def _show_feeds(self, fixes: Any) -> None:
+        theme = self._look.theme
+        units = self._bridge.picture.units
+        at_work = [
+            row
+            for name, row in fixes.row_of.items()
+            if (unit := units.get(name)) is not None and unit.status.value != "off_duty"
+        ]
+        if not at_work:
+            self._say(self.feeds, theme.amber if units else theme.text_muted, self.tr("○ no positions"))
+            self.feeds.setToolTip(self.tr("No feed has sent a position yet: see main.py positions --help"))
+            return
+        age_s = self._bridge.now().timestamp() - float(np.min(fixes.fixed_at_s[at_work]))
+        text = self.tr("● {count} positions, oldest {age}").format(count=len(at_work), age=age_text(age_s))
+        stale = age_s > self._bridge.doctrine.stale_after_s
+        self._say(self.feeds, theme.amber if stale else theme.text_muted, text)
+        self.feeds.setToolTip(self.tr("Units on duty that sent a position, and the age of the oldest"))
+
+    def _count_late(self, *_: object) -> None:
+        limits = self._bridge.doctrine.limits
+        self._late = count_late(self._bridge.picture.open_incidents(), limits, self._bridge.now())
+        theme = self._look.theme
+        text = self.tr("▲ late {count}") if self._late else self.tr("late {count}")
+        self._say(
+            self.late,
+            theme.late if self._late else theme.text_muted,
+            text.format(count=self._late),
+            strong=bool(self._late),
+        )
+        self.late.setToolTip(self.tr("Incidents past a limit of the doctrine"))
