@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse with the one command module that the arguments name, or with all of them for the help.
+    """Parse with the one command module that the arguments name; the help of all needs none.
 
     Raises:
         UsageError: no such command, or not its arguments.
@@ -43,17 +43,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if DEFAULT in COMMANDS and (not words or (words[0].startswith("-") and words[0] not in ("-h", "--help"))):
         words.insert(0, DEFAULT)
     parser = Parser(prog="main.py", description="Command console for police duty commanders.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     if words and words[0] in COMMANDS:
-        wanted: Sequence[str] = words[:1]
+        importlib.import_module(f"console.cli.{words[0]}").add_parser(commands)
     elif words and not words[0].startswith("-"):
         near = difflib.get_close_matches(words[0], COMMANDS, n=1)
         advice = f"did you mean {near[0]}?" if near else f"those there are: {', '.join(COMMANDS)}"
         raise UsageError("usage", words[0], f"no such command; {advice}")
     else:
-        wanted = COMMANDS
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in wanted:
-        importlib.import_module(f"console.cli.{name}").add_parser(commands)
+        for name, purpose in COMMANDS.items():
+            commands.add_parser(name, help=purpose, add_help=False)
     return parser.parse_args(words)
 
 

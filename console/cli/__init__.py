@@ -1,9 +1,17 @@
 """The command line: one module a command of `main.py`, under the command's own name.
 
 Each module has `add_parser(commands)`, which adds its parser and sets `run=` to a function that takes the parsed
-arguments and returns an exit status. Importing a module must be cheap: what is heavy (Qt, SQLAlchemy, SciPy) is
-imported inside `run`.
+arguments and returns an exit status. Only the module of the command that is called gets imported; the help of all
+comes from here.
 """
 
-#: In the order in which the help lists them.
-COMMANDS: tuple[str, ...] = ("command", "watch", "positions", "db", "export")
+#: Name and purpose of each command, in the order in which the help lists them.
+COMMANDS: dict[str, str] = {
+    "region": "make a region folder of the training county or of files, or tell what is in one",
+    "scenario": "turn a recorded call log into a scenario",
+    "command": "run JSON commands from stdin, one a line, each answered after its commit",
+    "watch": "print every journal entry as it is committed by any console",
+    "positions": "take in fixes of units from stdin, one a line",
+    "db": "make, check, back up and restore a database",
+    "export": "write incidents, units, zones or the journal to a file",
+}

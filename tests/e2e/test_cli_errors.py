@@ -49,7 +49,7 @@ def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], int]], No
 
         module.add_parser = add_parser  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "console.cli.probe", module)
-        monkeypatch.setattr(main, "COMMANDS", ("probe",))
+        monkeypatch.setattr(main, "COMMANDS", {"probe": "does what the test says"})
 
     return put
 
@@ -175,7 +175,7 @@ def work(_):
     return 0
 module.add_parser = lambda commands: commands.add_parser("probe").set_defaults(run=work)
 sys.modules["console.cli.probe"] = module
-main.COMMANDS = ("probe",)
+main.COMMANDS = {"probe": "prints"}
 sys.exit(main.main(["probe"]))
 """
 
