@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -88,15 +89,34 @@ class Picture:
 
     def active_on(self, incident: str) -> list[Assignment]:
         """Assignments that bind units to an incident now."""
-        return [a for a in self.assignments.values() if a.incident == incident and a.is_active]
+        return self._active.get(incident, [])
 
     def people_on(self, incident: str) -> int:
         """People of the units that are on an incident now."""
         return sum(self.units[a.unit].people for a in self.active_on(incident) if a.unit in self.units)
 
+    @cached_property
+    def _active(self) -> Mapping[str, list[Assignment]]:
+        active: dict[str, list[Assignment]] = {}
+        for assignment in self.assignments.values():
+            if assignment.is_active:
+                active.setdefault(assignment.incident, []).append(assignment)
+        return active
+
     def text(self, reference: str | None) -> str:
         """The private text behind a reference; empty when there is none."""
         return self.texts.get(reference, "") if reference else ""
+
+    def without_old(self, keep: int) -> tuple[Picture, ChangeSet]:
+        """Let go of all but the last `keep` ended incidents, with their assignments and notes."""
+        ended = [i for i in self.incidents.values() if not i.status.is_open]
+        old = {i.number for i in sorted(ended, key=lambda i: i.closed_at or i.received_at)[: max(0, len(ended) - keep)]}
+        if not old:
+            return self, ChangeSet()
+        gone = [RowChange("incident", number, None) for number in old]
+        gone += [RowChange("assignment", key, None) for key, a in self.assignments.items() if a.incident in old]
+        gone += [RowChange("note", key, None) for key, n in self.notes.items() if n.incident in old]
+        return self.folded(self.seq, gone)
 
     def folded(
         self, seq: int, changes: Iterable[RowChange], texts: Mapping[str, str] = MappingProxyType({})
@@ -112,13 +132,15 @@ class Picture:
         touched: dict[str, set[str]] = {}
         for change in changes:
             name = f"{change.kind}s"
-            table = tables.setdefault(name, dict(getattr(self, name)))
+            table = tables.get(name)
+            if table is None:
+                table = tables[name] = dict(getattr(self, name))
             touched.setdefault(name, set()).add(change.key)
             if change.after is None:
                 table.pop(change.key, None)
             else:
                 table[change.key] = change.after
-        news = {name: MappingProxyType(table) for name, table in tables.items()}
+        news: dict[str, Any] = {name: MappingProxyType(table) for name, table in tables.items()}
         merged = MappingProxyType({**self.texts, **texts}) if texts else self.texts
-        changed = ChangeSet(**{name: frozenset(keys) for name, keys in touched.items()})
-        return replace(self, seq=seq, texts=merged, **news), changed  # type: ignore[arg-type]
+        ids: dict[str, Any] = {name: frozenset(keys) for name, keys in touched.items()}
+        return replace(self, seq=seq, texts=merged, **news), ChangeSet(**ids)

@@ -62,11 +62,11 @@ class RowCodec:
         self.row_type = row_type
         self.key = key
         hints = get_type_hints(row_type)
-        self._fields = tuple((f.name, _core(hints[f.name]) is LonLat, *_coders(_core(hints[f.name]))) for f in fields(row_type))
+        self._fields = tuple(
+            (f.name, _core(hints[f.name]) is LonLat, *_coders(_core(hints[f.name]))) for f in fields(row_type)
+        )
         self.columns = tuple(
-            column
-            for name, is_place, _, _ in self._fields
-            for column in (("lon", "lat") if is_place else (name,))
+            column for name, is_place, _, _ in self._fields for column in (("lon", "lat") if is_place else (name,))
         )
 
     def key_of(self, row: Row) -> str:
@@ -84,7 +84,7 @@ class RowCodec:
                 columns[name] = None if value is None else write(value)
         return columns
 
-    def decode(self, columns: Mapping[str, Any]) -> Row:
+    def decode(self, columns: Mapping[Any, Any]) -> Row:
         """The row behind all of its columns."""
         values: dict[str, Any] = {}
         for name, is_place, _, read in self._fields:

@@ -75,21 +75,25 @@ def translated(error: Exception, where: str) -> StoreError | None:
             if code is not None and code & 0xFF == primary:
                 return family(where, why)
         return None
-    state = getattr(cause, "sqlstate", None)
+    return _of_server(error, cause, where)
+
+
+_SERVER: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
+    (("08", "57P"), StoreUnreachable),
+    (("25006", "42501"), StoreReadOnly),
+    (("53100", "53200"), StoreFull),
+    (("55P03",), StoreBusy),
+    (("28000", "28P01", "3D000"), StoreMissing),
+)
+
+
+def _of_server(error: Exception, cause: object, where: str) -> StoreError | None:
+    """The same for PostgreSQL, by SQLSTATE; a failure without one never reached the server."""
     first_line = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return StoreUnreachable(where, first_line)
-    if state is None and type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError"):
-        return StoreUnreachable(where, first_line)
-    if state is not None:
-        if state.startswith(("08", "57P")):
-            return StoreUnreachable(where, first_line)
-        if state in ("25006", "42501"):
-            return StoreReadOnly(where, first_line)
-        if state in ("53100", "53200"):
-            return StoreFull(where, first_line)
-        if state == "55P03":
-            return StoreBusy(where, first_line)
-        if state in ("28000", "28P01", "3D000"):
-            return StoreMissing(where, first_line)
-    return None
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        lost = type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
+        return StoreUnreachable(where, first_line) if lost else None
+    return next((family(where, first_line) for states, family in _SERVER if state.startswith(states)), None)

@@ -7,7 +7,7 @@ canonical JSON text of the entry; it is hashed as stored, never parsed and writt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -100,16 +100,22 @@ def append(connection: Connection, statements: Statements, command_id: str, acto
     Returns:
         its seq.
     """
-    seq, prev = statements.special(
-        "head up", lambda: update(_HEAD).values(seq=_HEAD.c.seq + 1).returning(_HEAD.c.seq, _HEAD.c.hash)
-    ).run(connection, {"seq_1": 1}).one()
+    seq, prev = (
+        statements.special(
+            "head up", lambda: update(_HEAD).values(seq=_HEAD.c.seq + 1).returning(_HEAD.c.seq, _HEAD.c.hash)
+        )
+        .run(connection, {"seq_1": 1})
+        .one()
+    )
     text = canonical(body)
     digest = entry_hash(prev, seq, actor, text)
     statements.insert("journal").run(
         connection,
         {"seq": seq, "command_id": command_id, "actor": actor, "prev": prev, "hash": digest, "body": text},
     )
-    statements.special("head set", lambda: update(_HEAD).values(hash=bindparam("hash"))).run(connection, {"hash": digest})
+    statements.special("head set", lambda: update(_HEAD).values(hash=bindparam("hash"))).run(
+        connection, {"hash": digest}
+    )
     return int(seq)
 
 
@@ -124,7 +130,9 @@ def entry_of(connection: Connection, seq: int) -> Entry | None:
     return next(entries(connection, seq - 1, limit=1, until=seq), None)
 
 
-def entries(connection: Connection, after: int = 0, *, limit: int | None = None, until: int | None = None) -> Iterator[Entry]:
+def entries(
+    connection: Connection, after: int = 0, *, limit: int | None = None, until: int | None = None
+) -> Iterator[Entry]:
     """Entries with seq > after, in order.
 
     Args:
@@ -143,7 +151,9 @@ def entries(connection: Connection, after: int = 0, *, limit: int | None = None,
 def entries_before(connection: Connection, seq: int, limit: int) -> list[Entry]:
     """The last entries with a lower number, newest first."""
     wanted = select(_JOURNAL).where(_JOURNAL.c.seq < seq).order_by(_JOURNAL.c.seq.desc()).limit(limit)
-    return [Entry(row.seq, row.command_id, row.actor, row.prev, row.hash, row.body) for row in connection.execute(wanted)]
+    return [
+        Entry(row.seq, row.command_id, row.actor, row.prev, row.hash, row.body) for row in connection.execute(wanted)
+    ]
 
 
 @dataclass(frozen=True)
@@ -170,28 +180,36 @@ def verify(connection: Connection) -> Verdict:
         seq, prev = entry.seq, entry.hash
     head_seq, head_hash = head(connection)
     if (head_seq, head_hash) != (seq, prev):
-        return Verdict(seq, False, prev, seq + 1, f"the head names entry {head_seq}: entries after {seq} were cut off or the head changed")
+        return Verdict(
+            seq,
+            False,
+            prev,
+            seq + 1,
+            f"the head names entry {head_seq}: entries after {seq} were cut off or the head changed",
+        )
     return Verdict(seq, True, prev)
 
 
-def changes(entry: Entry, before: Mapping[tuple[str, str], Row]) -> list[RowChange]:
+def changes(entry: Entry, known: Callable[[str, str], Row | None]) -> Iterator[RowChange]:
     """An entry's rows as they are after it.
 
     Args:
         entry: the entry.
-        before: rows as they were before it, by kind and key; a row that is missing here and was only
-            changed by the entry (as an old incident that the picture does not hold) is left out.
+        known: the row of a kind and key as it is held before the entry; one that is not held is read
+            from the tables, where it may be newer than the entry. A row never goes back in version.
     """
-    result = []
     for image in entry.body.rows:
         codec = CODECS[image.kind]
         if image.after is None:
-            result.append(RowChange(image.kind, image.key, None))
+            yield RowChange(image.kind, image.key, None)
         elif image.before is None:
-            result.append(RowChange(image.kind, image.key, codec.decode(image.after)))
-        elif (known := before.get((image.kind, image.key))) is not None:
-            result.append(RowChange(image.kind, image.key, codec.decode({**codec.encode(known), **image.after})))
-    return result
+            yield RowChange(image.kind, image.key, codec.decode(image.after))
+        else:
+            row = known(image.kind, image.key)
+            if row is not None and row.version < image.after["version"]:  # type: ignore[operator]
+                row = codec.decode({**codec.encode(row), **image.after})
+            if row is not None:
+                yield RowChange(image.kind, image.key, row)
 
 
 def folded(connection: Connection) -> dict[str, dict[str, Columns]]:

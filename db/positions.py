@@ -12,7 +12,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Column, Connection, Engine, Float, Index, MetaData, Table, Text, create_engine, event, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+)
 from sqlalchemy.engine import URL
 
 from console.domain.fix import Fix
@@ -124,7 +137,10 @@ class PositionStore:
 
     def _version(self, connection: Connection) -> object:
         if self._engine.dialect.name == "sqlite":
-            return (id(connection.connection.dbapi_connection), connection.exec_driver_sql("PRAGMA data_version").scalar())
+            return (
+                id(connection.connection.dbapi_connection),
+                connection.exec_driver_sql("PRAGMA data_version").scalar(),
+            )
         return None
 
     def _write_batch(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -134,7 +150,8 @@ class PositionStore:
 
     def _compiled(self, table: Table) -> str:
         mark = "?" if self._engine.dialect.name == "sqlite" else "%s"
-        return f"INSERT INTO {table.name} ({', '.join(_ORDER)}) VALUES ({', '.join([mark] * len(_ORDER))})"
+        marks = ", ".join([mark] * len(_ORDER))
+        return f"INSERT INTO {table.name} ({', '.join(_ORDER)}) VALUES ({marks})"  # noqa: S608 - our own names only
 
     def _compiled_upsert(self) -> str:
         news = ", ".join(f"{column} = excluded.{column}" for column in _ORDER[1:])

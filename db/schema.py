@@ -50,8 +50,8 @@ def make(connection: Connection) -> bool:
     found = version(connection)
     if found is not None and found >= HEAD:
         return False
-    from alembic import command  # noqa: PLC0415 - only when there is work
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))

@@ -49,6 +49,7 @@ class IncidentRow(Base):
             "status NOT IN ('closed', 'diverted') OR disposition IS NOT NULL", name="incident_ends_with_a_disposition"
         ),
         Index("incident_received", "received_at"),
+        Index("incident_status", "status"),
     )
 
 

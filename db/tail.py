@@ -87,8 +87,8 @@ class Tail:
         if self._probe is None:
             return time.monotonic() - self._asked_at >= TIMER_S
         version = self._probe.cursor().execute("PRAGMA data_version").fetchone()
-        changed, self._seen_version = version != self._seen_version, version
-        return changed
+        seen, self._seen_version = self._seen_version, version
+        return bool(version != seen)
 
     def _pause(self, seconds: float) -> None:
         if self._connection is None:

@@ -35,7 +35,7 @@ class RaceLost(Exception):
     """Another writer changed a row between our read and our write: run the command again."""
 
 
-class Situation(Protocol):
+class Surroundings(Protocol):
     """What a command may ask of the world outside the record."""
 
     def zone_of(self, at: LonLat, zones: Callable[[], list[Zone]], signature: tuple[int, int]) -> str | None:
@@ -63,7 +63,7 @@ class UnitOfWork:
         actor: str,
         command_id: str,
         doctrine: Doctrine,
-        situation: Situation,
+        surroundings: Surroundings,
         salt: Callable[[str, int], str],
     ) -> None:
         self.now = now
@@ -72,7 +72,7 @@ class UnitOfWork:
         self._connection = connection
         self._statements = statements
         self._command_id = command_id
-        self._situation = situation
+        self._surroundings = surroundings
         self._salt = salt
         self._read: dict[tuple[str, str], Row | None] = {}
         self._wanted: dict[tuple[str, str], Row | None] = {}
@@ -88,7 +88,12 @@ class UnitOfWork:
         if place in self._wanted:
             return self._wanted[place]
         if place not in self._read:
-            found = self._statements.select(codec.kind, codec.key).run(self._connection, {codec.key: key}).mappings().first()
+            found = (
+                self._statements.select(codec.kind, codec.key)
+                .run(self._connection, {codec.key: key})
+                .mappings()
+                .first()
+            )
             self._read[place] = None if found is None else codec.decode(found)
         return self._read[place]
 
@@ -141,15 +146,15 @@ class UnitOfWork:
         count, versions = self._connection.execute(
             select(func.count(), func.coalesce(func.sum(zone.c.version), 0)).select_from(zone)
         ).one()
-        return self._situation.zone_of(at, self.zones, (count, versions)) if count else None
+        return self._surroundings.zone_of(at, self.zones, (count, versions)) if count else None
 
     def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
         """Latest fix of each unit that has one."""
-        return self._situation.fixes(units)
+        return self._surroundings.fixes(units)
 
     def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
         """Travel seconds by name, and whether they are estimates."""
-        return self._situation.travel_s(origins, target)
+        return self._surroundings.travel_s(origins, target)
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -181,13 +186,20 @@ class UnitOfWork:
         if entry is None:
             raise DomainError("nothing_to_undo", "there is no journal entry {seq}", seq=seq)
         if not entry.body.rows:
-            raise DomainError("nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command)
+            raise DomainError(
+                "nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command
+            )
         for image in reversed(entry.body.rows):
             codec = CODECS[image.kind]
             current = self.find(codec.row_type, image.key)
             version_then = None if image.after is None else image.after["version"]
             if (None if current is None else current.version) != version_then:
-                raise DomainError("undo_refused", "{what} has moved on: {touch}", what=image.key, touch=self._touch(image.kind, image.key))
+                raise DomainError(
+                    "undo_refused",
+                    "{what} has moved on: {touch}",
+                    what=image.key,
+                    touch=self._touch(image.kind, image.key),
+                )
             if image.before is None:
                 self._check_unused(image.kind, image.key)
                 self._wanted[image.kind, image.key] = None
@@ -223,7 +235,9 @@ class UnitOfWork:
         """
         for ref, (salt, text) in self._texts.items():
             self._statements.insert("private_text").run(self._connection, {"ref": ref, "salt": salt, "text": text})
-        images = [self._write(kind, key, row) for (kind, key), row in self._wanted.items() if self._differs(kind, key, row)]
+        images = [
+            self._write(kind, key, row) for (kind, key), row in self._wanted.items() if self._differs(kind, key, row)
+        ]
         changed: dict[str, list[str]] = {}
         for image in images:
             changed.setdefault(image.kind, []).append(image.key)
@@ -242,7 +256,11 @@ class UnitOfWork:
             self._statements.insert(kind).run(self._connection, columns)
             return journal.Image(kind, key, None, columns)
         if row is None:
-            self._expect(self._statements.delete(kind, codec.key).run(self._connection, {"row_key": key, "seen_version": before.version}))
+            self._expect(
+                self._statements.delete(kind, codec.key).run(
+                    self._connection, {"row_key": key, "seen_version": before.version}
+                )
+            )
             return journal.Image(kind, key, codec.encode(before), None)
         old, new = codec.delta(before, replace(row, version=before.version + 1))
         values = {**new, "row_key": key, "seen_version": before.version}
@@ -264,15 +282,25 @@ class UnitOfWork:
 
     def _active(self, column: str, key: str) -> Iterator[Assignment]:
         codec = CODECS["assignment"]
-        for found in self._statements.select("assignment", column, active=True).run(self._connection, {column: key}).mappings():
+        for found in (
+            self._statements.select("assignment", column, active=True).run(self._connection, {column: key}).mappings()
+        ):
             self._read.setdefault(("assignment", str(found["key"])), codec.decode(found))
         for place, read in {**self._read, **self._wanted}.items():
-            if place[0] == "assignment" and isinstance(read, Assignment) and read.is_active and getattr(read, column) == key:
+            if (
+                place[0] == "assignment"
+                and isinstance(read, Assignment)
+                and read.is_active
+                and getattr(read, column) == key
+            ):
                 yield read
 
     def _check_unused(self, kind: str, key: str) -> None:
         """A note does not change its incident's version, so an incident with notes is looked up before it goes."""
-        if kind == "incident" and self._statements.select("note", "incident").run(self._connection, {"incident": key}).first():
+        if (
+            kind == "incident"
+            and self._statements.select("note", "incident").run(self._connection, {"incident": key}).first()
+        ):
             raise DomainError("undo_refused", "{what} has notes by now: close it instead", what=key)
 
     def _touch(self, kind: str, key: str) -> str:

@@ -15,7 +15,7 @@ from console.commands.bus import Bus
 from console.commands.registry import decode
 from console.doctrines import load_doctrine
 from console.domain.errors import DomainError
-from console.situation import Situation
+from console.surroundings import RegionSurroundings
 from db.errors import StoreError
 from db.positions import PositionStore
 
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             clock=SystemClock(),
             actor=user_of_the_system(),
             doctrine=load_doctrine(),
-            situation=Situation(positions),
+            surroundings=RegionSurroundings(positions),
         )
         try:
             for line in sys.stdin.buffer:

@@ -42,7 +42,9 @@ def run_init(args: argparse.Namespace) -> int:
     """Make what is missing; a database that is there keeps its kind."""
     with opened_or_made(args.db, "db init", kind="drill" if args.drill else "live", name=args.name) as store:
         if args.drill and store.operation.kind != "drill":
-            raise UsageError("db init", store.where, "it is a live operation already; a drill needs a database of its own")
+            raise UsageError(
+                "db init", store.where, "it is a live operation already; a drill needs a database of its own"
+            )
         return _print(args, _info(store))
 
 

@@ -19,7 +19,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add `watch` to the command line."""
     parser = commands.add_parser("watch", help="print journal entries as they are committed")
     add_db(parser)
-    parser.add_argument("--from", dest="after", type=int, metavar="SEQ", help="print entries after SEQ (default: the newest)")
+    parser.add_argument(
+        "--from", dest="after", type=int, metavar="SEQ", help="print entries after SEQ (default: the newest)"
+    )
     parser.set_defaults(run=run)
 
 

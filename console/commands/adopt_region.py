@@ -18,7 +18,8 @@ class AdoptRegion(Command, frozen=True, kw_only=True, tag="AdoptRegion"):
 
 def adopt_region(command: AdoptRegion, work: Work) -> dict[str, Any]:
     """Insert or replace each zone and post."""
-    for row in (*command.zones, *command.posts):
-        work.find(type(row), row.code)
-        work.put(row)
+    for zone in command.zones:
+        work.put(zone)
+    for post in command.posts:
+        work.put(post)
     return {}

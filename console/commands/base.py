@@ -26,7 +26,9 @@ Tier = Annotated[int, msgspec.Meta(ge=1, le=3)]
 Row = Incident | Unit | Assignment | Zone | Post | Note
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="command", omit_defaults=True):
+class Command(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="command", omit_defaults=True
+):
     """A wish to change something: imperative name, plain values.
 
     `id` makes it idempotent: the same id does the work once. `seen` holds the versions that the

@@ -27,7 +27,7 @@ from db.codec import time_text
 from db.errors import DRIVER_ERRORS
 from db.store import Store
 from db.tables import Base
-from db.work import RaceLost, Situation, UnitOfWork
+from db.work import RaceLost, Surroundings, UnitOfWork
 
 _COMMAND = Base.metadata.tables["command"]
 _TRIES = 8
@@ -42,7 +42,7 @@ class Ids:
         """A fresh id for a command that came without one."""
         return str(uuid.uuid4())
 
-    def salt(self, command_id: str, number: int) -> str:
+    def salt(self, _command_id: str, _number: int, /) -> str:
         """A fresh salt for the command's private text of this number."""
         return os.urandom(16).hex()
 
@@ -59,7 +59,7 @@ class SeededIds(Ids):
         self._count += 1
         return str(uuid.uuid5(self._space, str(self._count)))
 
-    def salt(self, command_id: str, number: int) -> str:
+    def salt(self, command_id: str, number: int, /) -> str:
         """The salt that belongs to this command id."""
         return hashlib.sha256(f"{self._space}/{command_id}/{number}".encode()).hexdigest()[:32]
 
@@ -70,8 +70,8 @@ class Bus:
     Args:
         actor: who commands when the command does not say.
         doctrine: the doctrine in force.
-        situation: fixes, travel times and zones.
-        after_commit: called with seq after each commit, for a tail in the same process.
+        surroundings: fixes, travel times and zones.
+        after_commit: called after each commit, for a tail in the same process.
     """
 
     def __init__(
@@ -81,15 +81,15 @@ class Bus:
         clock: Clock,
         actor: str,
         doctrine: Doctrine,
-        situation: Situation,
+        surroundings: Surroundings,
         ids: Ids | None = None,
-        after_commit: Callable[[int], None] = lambda seq: None,
+        after_commit: Callable[[], None] = lambda: None,
     ) -> None:
         self.store = store
         self.clock = clock
         self.doctrine = doctrine
         self._actor = actor
-        self._situation = situation
+        self._surroundings = surroundings
         self._ids = ids or Ids()
         self._after_commit = after_commit
         self._batch: Connection | None = None
@@ -116,7 +116,7 @@ class Bus:
                     continue
                 raise self.store.error_of(error) or error from error
             if outcome.seq is not None:
-                self._after_commit(outcome.seq)
+                self._after_commit()
             return outcome
         return Outcome.refused(command_id, Conflict("others kept changing the same rows; look again and repeat"))
 
@@ -133,22 +133,29 @@ class Bus:
         except DRIVER_ERRORS as error:
             raise self.store.error_of(error) or error from error
 
+    def looking(self, connection: Connection) -> UnitOfWork:
+        """What a handler would see now, on a read transaction: for proposals that change nothing."""
+        return self._work(connection, self._actor, "")
+
+    def _work(self, connection: Connection, actor: str, command_id: str) -> UnitOfWork:
+        return UnitOfWork(
+            connection,
+            self.store.statements,
+            now=self.clock.now(),
+            actor=actor,
+            command_id=command_id,
+            doctrine=self.doctrine,
+            surroundings=self._surroundings,
+            salt=self._ids.salt,
+        )
+
     def _in_transaction(self, connection: Connection, command: Command, command_id: str) -> Outcome:
         statements = self.store.statements
         fresh = statements.insert("command", once=True).run(connection, {"id": command_id, "result": None}).first()
         if fresh is None:
             return self._answered_before(connection, command_id)
         actor = command.actor or self._actor
-        work = UnitOfWork(
-            connection,
-            statements,
-            now=self.clock.now(),
-            actor=actor,
-            command_id=command_id,
-            doctrine=self.doctrine,
-            situation=self._situation,
-            salt=self._ids.salt,
-        )
+        work = self._work(connection, actor, command_id)
         try:
             work.check_seen(command.seen)
             details = HANDLERS[type(command)](command, work)

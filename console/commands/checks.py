@@ -15,7 +15,9 @@ from console.domain.geo import LonLat, is_on_earth
 def checked_place(at: LonLat) -> LonLat:
     """A place with both coordinates in range, as floats."""
     if not is_on_earth(at):
-        raise DomainError("bad_field", "at: [{lon}, {lat}] is no place: longitude comes first, in degrees", lon=at.lon, lat=at.lat)
+        raise DomainError(
+            "bad_field", "at: [{lon}, {lat}] is no place: longitude comes first, in degrees", lon=at.lon, lat=at.lat
+        )
     return LonLat(float(at.lon), float(at.lat))
 
 
@@ -23,7 +25,10 @@ def checked_class(code: str, doctrine: Doctrine) -> str:
     """A class code whose top class the doctrine knows."""
     if not doctrine.knows_class(code):
         raise DomainError(
-            "bad_field", "class: {code} is unknown; the top classes are {known}", code=code, known=", ".join(doctrine.classes)
+            "bad_field",
+            "class: {code} is unknown; the top classes are {known}",
+            code=code,
+            known=", ".join(doctrine.classes),
         )
     return code
 
@@ -32,7 +37,10 @@ def checked_disposition(code: str, doctrine: Doctrine) -> str:
     """A disposition that the doctrine knows."""
     if code not in doctrine.dispositions:
         raise DomainError(
-            "bad_field", "disposition: {code} is unknown; known are {known}", code=code, known=", ".join(doctrine.dispositions)
+            "bad_field",
+            "disposition: {code} is unknown; known are {known}",
+            code=code,
+            known=", ".join(doctrine.dispositions),
         )
     return code
 
@@ -45,6 +53,8 @@ def checked_stamps(command: Any, fields: Iterable[str]) -> dict[str, datetime]:
         if moment is None:
             continue
         if moment.tzinfo is None:
-            raise DomainError("bad_field", "{field}: {moment} lacks a time zone", field=field, moment=moment.isoformat())
+            raise DomainError(
+                "bad_field", "{field}: {moment} lacks a time zone", field=field, moment=moment.isoformat()
+            )
         stamps[field] = to_millisecond(moment.astimezone(UTC))
     return stamps

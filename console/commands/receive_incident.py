@@ -34,13 +34,16 @@ class ReceiveIncident(Command, frozen=True, kw_only=True, tag="ReceiveIncident")
 def receive_incident(command: ReceiveIncident, work: Work) -> dict[str, Any]:
     """Put the incident on record, waiting, in the zone that holds its place."""
     checked_class(command.class_code, work.doctrine)
-    stamps = checked_stamps(command, ("received_at", "answered_at", "entered_at"))
+    stamps: dict[str, Any] = {"received_at": work.now}
+    stamps |= checked_stamps(command, ("received_at", "answered_at", "entered_at"))
     place = checked_place(command.at)
     number, serial = (command.incident, None) if command.incident else work.next_number()
     known = work.find(Incident, number)
     if isinstance(known, Incident):
         raise Conflict(
-            "incident {incident} is on record already, received at {at}", incident=number, at=known.received_at.isoformat()
+            "incident {incident} is on record already, received at {at}",
+            incident=number,
+            at=known.received_at.isoformat(),
         )
     zone = work.zone_of(place)
     work.put(
@@ -55,7 +58,7 @@ def receive_incident(command: ReceiveIncident, work: Work) -> dict[str, Any]:
             source=command.source or "",
             address=work.private(command.address) if command.address else None,
             summary=work.private(command.summary) if command.summary else None,
-            **{"received_at": work.now, **stamps},
+            **stamps,
         )
     )
     return {"incident": number}

@@ -15,6 +15,7 @@ from console.commands.assign_units import AssignUnits, assign_units
 from console.commands.base import Command, Work
 from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.divert_incident import DivertIncident, divert_incident
+from console.commands.escalate import Escalate, escalate
 from console.commands.reassign_units import ReassignUnits, reassign_units
 from console.commands.receive_incident import ReceiveIncident, receive_incident
 from console.commands.register_unit import RegisterUnit, register_unit
@@ -35,6 +36,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     ReassignUnits: reassign_units,
     ReleaseUnits: release_units,
     SetUnitStatus: set_unit_status,
+    Escalate: escalate,
     DivertIncident: divert_incident,
     AddNote: add_note,
     AddFeedback: add_feedback,
@@ -44,7 +46,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     AdoptRegion: adopt_region,
 }
 
-_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(reduce(or_, HANDLERS))  # type: ignore[arg-type]
+_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(reduce(or_, HANDLERS))
 
 
 def decode(line: str | bytes) -> Command:

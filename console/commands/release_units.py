@@ -48,8 +48,10 @@ def release_all(
             raise DomainError("illegal_step", "{unit} is not on {incident}", unit=call_sign, incident=incident.number)
         leaving.append((unit, assignment))
     left = dispatch.leave(incident, leaving, len(active), work.now, reason, status)
-    for row in (*left.units, *left.assignments):
-        work.put(row)
+    for unit in left.units:
+        work.put(unit)
+    for ended in left.assignments:
+        work.put(ended)
     return left.incident
 
 

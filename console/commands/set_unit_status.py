@@ -27,7 +27,10 @@ def set_unit_status(command: SetUnitStatus, work: Work) -> dict[str, Any]:
     if assignment is None:
         if command.status.is_assigned:
             raise DomainError(
-                "illegal_step", "{unit} is on no incident: it can not be {status}", unit=unit.call_sign, status=command.status.value
+                "illegal_step",
+                "{unit} is on no incident: it can not be {status}",
+                unit=unit.call_sign,
+                status=command.status.value,
             )
         work.put(replace(unit, status=command.status, status_at=work.now))
         return {}

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from console.domain.errors import DomainError
 from console.domain.incident import Incident, IncidentEvent, IncidentStatus, next_status
@@ -18,7 +19,10 @@ def why_not_assign(unit: Unit, incident: Incident) -> DomainError | None:
     """Tell why a unit may not be assigned to an incident, or None when it may."""
     if not incident.status.is_open:
         return DomainError(
-            "illegal_step", "{incident} is {status}: reopen it first", incident=incident.number, status=incident.status.value
+            "illegal_step",
+            "{incident} is {status}: reopen it first",
+            incident=incident.number,
+            status=incident.status.value,
         )
     if unit.incident is not None:
         return DomainError(
@@ -36,7 +40,9 @@ def why_not_assign(unit: Unit, incident: Incident) -> DomainError | None:
 def why_not_reassign(unit: Unit, incident: Incident) -> DomainError | None:
     """Tell why a unit may not be moved to an incident from where it is, or None when it may."""
     if unit.incident == incident.number:
-        return DomainError("unit_busy", "{unit} is on {incident} already", unit=unit.call_sign, incident=incident.number)
+        return DomainError(
+            "unit_busy", "{unit} is on {incident} already", unit=unit.call_sign, incident=incident.number
+        )
     return why_not_assign(replace(unit, incident=None), incident)
 
 
@@ -60,7 +66,7 @@ def assign(unit: Unit, incident: Incident, role: Role, at: datetime) -> tuple[Un
     )
 
 
-_STAMP_OF = {
+_STAMP_OF: Mapping[UnitStatus, str] = {
     UnitStatus.DELIVERED: "delivered_at",
     UnitStatus.ACKNOWLEDGED: "acknowledged_at",
     UnitStatus.EN_ROUTE: "en_route_at",
@@ -80,11 +86,12 @@ def advance(
     check_step(unit.call_sign, unit.status, status)
     stamp = _STAMP_OF[status]
     event = _EVENT_OF.get(status)
+    news: dict[str, Any] = {stamp: at}
     if getattr(incident, stamp) is None:
-        incident = replace(incident, **{stamp: at})
+        incident = replace(incident, **news)
     if event is not None:
         incident = replace(incident, status=next_status(incident.status, event))
-    return replace(unit, status=status, status_at=at), incident, replace(assignment, **{stamp: at})
+    return replace(unit, status=status, status_at=at), incident, replace(assignment, **news)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class DomainError(Exception):
         values: what fills the named places.
     """
 
-    def __init__(self, code: ErrorCode, template: str, **values: object) -> None:
+    def __init__(self, code: ErrorCode, template: str, /, **values: object) -> None:
         super().__init__(template.format(**values))
         self.code: ErrorCode = code
         self.template = template
@@ -43,5 +43,5 @@ class DomainError(Exception):
 class Conflict(DomainError):
     """Somebody else changed the row first; the text names who and when."""
 
-    def __init__(self, template: str, **values: object) -> None:
+    def __init__(self, template: str, /, **values: object) -> None:
         super().__init__("conflict", template, **values)

@@ -42,9 +42,12 @@ def upgrade() -> None:
         sa.Column("feedback_at", sa.Text(), nullable=True),
         sa.Column("closed_at", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("status NOT IN ('closed', 'diverted') OR disposition IS NOT NULL", name="incident_ends_with_a_disposition"),
+        sa.CheckConstraint(
+            "status NOT IN ('closed', 'diverted') OR disposition IS NOT NULL", name="incident_ends_with_a_disposition"
+        ),
     )
     op.create_index("incident_received", "incident", ["received_at"])
+    op.create_index("incident_status", "incident", ["status"])
     op.create_table(
         "journal",
         sa.Column("seq", sa.Integer(), primary_key=True, autoincrement=False),

@@ -1,0 +1,214 @@
+"""Threads to Qt signals: the only thing that widgets know of the session behind them.
+
+Whatever the session's threads tell is gathered and handed over once per turn of the event loop, so
+that a burst of entries makes one repaint.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Future
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from console.commands.base import Command, Outcome
+from console.domain.doctrine import Doctrine
+from console.domain.errors import DomainError
+from console.domain.geo import LonLat
+from console.feeds.fixes import FixTable
+from console.picture import ChangeSet, Picture
+from console.session import Entry, Health, Session
+from db.errors import StoreError
+
+TICK_MS = 1_000
+
+
+class Inbox:
+    """Gathers what threads tell until the GUI thread takes it. Is the session's `Listener`."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._lock = threading.Lock()
+        self._woken = False
+        self._picture: Picture | None = None
+        self._changes = ChangeSet()
+        self._fixes: FixTable | None = None
+        self._health: Health | None = None
+        self._entries: list[Entry] = []
+        self._calls: list[Callable[[], None]] = []
+
+    def picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
+        """Keep the newest picture and all changes since the last look."""
+        with self._lock:
+            self._picture, self._changes = picture, self._changes | changes
+        self._ask()
+
+    def entries_seen(self, entries: list[Entry]) -> None:
+        """Keep entries in order."""
+        with self._lock:
+            self._entries += entries
+        self._ask()
+
+    def fixes_changed(self, fixes: FixTable) -> None:
+        """Keep the newest fixes."""
+        with self._lock:
+            self._fixes = fixes
+        self._ask()
+
+    def health_changed(self, health: Health) -> None:
+        """Keep the newest health."""
+        with self._lock:
+            self._health = health
+        self._ask()
+
+    def answered(self, command: Command, outcome: Outcome) -> None:
+        """Keep an answer in its order."""
+        self.call(lambda: self._bridge.answered.emit(command, outcome))
+
+    def call(self, what: Callable[[], None]) -> None:
+        """Run something on the GUI thread after what was told before it."""
+        with self._lock:
+            self._calls.append(what)
+        self._ask()
+
+    def hand_over(self) -> None:
+        """Emit everything that was gathered, newest picture first. On the GUI thread."""
+        bridge = self._bridge
+        with self._lock:
+            picture, changes, fixes, health = self._picture, self._changes, self._fixes, self._health
+            entries, calls = self._entries, self._calls
+            self._picture = self._fixes = self._health = None
+            self._changes, self._entries, self._calls, self._woken = ChangeSet(), [], [], False
+        if picture is not None:
+            bridge.picture = picture
+            bridge.picture_changed.emit(picture, changes)
+        if fixes is not None:
+            bridge.fixes = fixes
+            bridge.fixes_changed.emit(fixes)
+        for entry in entries:
+            bridge.entry_seen.emit(entry)
+        for call in calls:
+            call()
+        if health is not None:
+            bridge.health_changed.emit(health)
+
+    def _ask(self) -> None:
+        with self._lock:
+            asked, self._woken = self._woken, True
+        if not asked:
+            self._bridge.woken.emit()
+
+
+class Bridge(QObject):
+    """Signals of one operation, and the ways to act on it. Lives on the GUI thread."""
+
+    picture_changed = Signal(object, object)
+    fixes_changed = Signal(object)
+    answered = Signal(object, object)
+    entry_seen = Signal(object)
+    health_changed = Signal(object)
+    proposal_ready = Signal(str, object)
+    proposal_failed = Signal(str, str)
+    closed_found = Signal(str, object, object)
+    travel_ready = Signal(str, object, bool)
+    clock_ticked = Signal(object)
+    woken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.inbox = Inbox(self)
+        self.picture = Picture()
+        self.fixes = FixTable()
+        self._session: Session | None = None
+        self.woken.connect(self.inbox.hand_over, Qt.ConnectionType.QueuedConnection)
+        self._ticker = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.CoarseTimer)
+        self._ticker.timeout.connect(lambda: self.clock_ticked.emit(self.now()))
+
+    def attach(self, session: Session) -> None:
+        """Start to speak for a session whose listener is this bridge's inbox."""
+        self._session = session
+        self._ticker.start()
+
+    def detach(self) -> None:
+        """Stop ticking; the session is about to end."""
+        self._ticker.stop()
+
+    @property
+    def session(self) -> Session:
+        """The session behind; reading it before `attach` is a bug."""
+        if self._session is None:
+            raise RuntimeError("the bridge has no session yet")
+        return self._session
+
+    @property
+    def doctrine(self) -> Doctrine:
+        """The doctrine in force."""
+        return self.session.doctrine
+
+    @property
+    def user(self) -> str:
+        """Who sits at this desk."""
+        return self.session.user
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether this operation is a drill, for good."""
+        return self.session.store.operation.kind == "drill"
+
+    @property
+    def operation_name(self) -> str:
+        """The operation's name."""
+        return self.session.store.operation.name
+
+    def now(self) -> datetime:
+        """The operation's time: the drill's in a drill."""
+        return self.session.clock.now()
+
+    def submit(self, command: Command) -> str:
+        """Send a command to the writer thread; `answered` brings what became of it."""
+        command_id = command.id or str(uuid.uuid4())
+        self.session.submit(msgspec.structs.replace(command, id=command_id))
+        return command_id
+
+    def propose(self, incident: str, tier: int) -> str:
+        """Ask what an escalation would send; `proposal_ready` or `proposal_failed` brings it."""
+        return self._ask(
+            self.session.propose(incident, tier),
+            self.proposal_ready.emit,
+        )
+
+    def search_closed(self, text: str) -> str:
+        """Look for ended incidents; `closed_found` brings them with the texts that they refer to."""
+        return self._ask(
+            self.session.find_ended(text),
+            lambda request, found: self.closed_found.emit(request, *found),
+        )
+
+    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> str:
+        """Ask for travel times; `travel_ready` brings seconds by name and whether they are estimates."""
+        return self._ask(
+            self.session.travel_s(dict(origins), target),
+            lambda request, found: self.travel_ready.emit(request, *found),
+        )
+
+    def _ask(self, future: Future[Any], tell: Callable[[str, Any], None]) -> str:
+        request = str(uuid.uuid4())
+
+        def done(finished: Future[Any]) -> None:
+            try:
+                result = finished.result()
+            except CancelledError:
+                return
+            except (DomainError, StoreError) as refusal:
+                text = str(refusal)
+                self.inbox.call(lambda: self.proposal_failed.emit(request, text))
+                return
+            self.inbox.call(lambda: tell(request, result))
+
+        future.add_done_callback(done)
+        return request

@@ -1,0 +1,127 @@
+"""Reads the picture from the tables, and follows it along the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select
+
+from console.domain.incident import Incident
+from console.picture import ChangeSet, Picture, RowChange
+from db import journal
+from db.codec import CODECS, Row
+from db.tables import Base
+
+_T = Base.metadata.tables
+_ENDED = ("closed", "diverted")
+#: How many ended incidents the picture keeps for a second look; more are found by search.
+KEEP_ENDED = 300
+_CHUNK = 500
+
+
+def load(connection: Connection) -> Picture:
+    """The picture as of the journal's head, in one read transaction."""
+    seq, _ = journal.head(connection)
+    incident = _T["incident"]
+    held = _rows(
+        connection,
+        "incident",
+        select(incident).where(incident.c.status.not_in(_ENDED)).order_by(incident.c.received_at),
+    )
+    ended = (
+        select(incident).where(incident.c.status.in_(_ENDED)).order_by(incident.c.closed_at.desc()).limit(KEEP_ENDED)
+    )
+    held |= _rows(connection, "incident", ended)
+    tables: dict[str, Mapping[str, Any]] = {"incidents": held}
+    for kind in ("unit", "zone", "post"):
+        tables[f"{kind}s"] = _rows(connection, kind, select(_T[kind]).order_by(_T[kind].c[CODECS[kind].key]))
+    for kind in ("assignment", "note"):
+        found: dict[str, Row] = {}
+        for numbers in _chunks(held):
+            found |= _rows(connection, kind, select(_T[kind]).where(_T[kind].c.incident.in_(numbers)))
+        tables[f"{kind}s"] = found
+    everything = [row for table in tables.values() for row in table.values()]
+    texts = _texts(connection, _references(everything))
+    return Picture(seq=seq, texts=MappingProxyType(texts), **{k: MappingProxyType(dict(v)) for k, v in tables.items()})
+
+
+def follow(connection: Connection, picture: Picture, entries: Iterable[journal.Entry]) -> tuple[Picture, ChangeSet]:
+    """The picture after more entries, and what changed."""
+    fresh: dict[tuple[str, str], Row | None] = {}
+
+    def known(kind: str, key: str) -> Row | None:
+        if (kind, key) not in fresh:
+            held: Row | None = getattr(picture, f"{kind}s").get(key)
+            fresh[kind, key] = held if held is not None else _one(connection, kind, key)
+        return fresh[kind, key]
+
+    news: list[RowChange] = []
+    seq = picture.seq
+    for entry in entries:
+        for change in journal.changes(entry, known):
+            fresh[change.kind, change.key] = change.after
+            news.append(change)
+        seq = entry.seq
+    references = _references(change.after for change in news if change.after is not None)
+    texts = _texts(connection, references - picture.texts.keys())
+    return picture.folded(seq, news, texts)
+
+
+def find_ended(connection: Connection, text: str, limit: int = 100) -> list[Incident]:
+    """Ended incidents whose number, class, address or summary holds a text, latest first."""
+    incident, private = _T["incident"], _T["private_text"]
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    words = select(private.c.ref).where(private.c.text.ilike(pattern, escape="\\"))
+    wanted = (
+        select(incident)
+        .where(
+            incident.c.status.in_(_ENDED),
+            or_(
+                incident.c.number.ilike(pattern, escape="\\"),
+                incident.c.class_code.ilike(pattern, escape="\\"),
+                incident.c.address.in_(words),
+                incident.c.summary.in_(words),
+            ),
+        )
+        .order_by(incident.c.closed_at.desc())
+        .limit(limit)
+    )
+    rows = _rows(connection, "incident", wanted).values()
+    return [row for row in rows if isinstance(row, Incident)]
+
+
+def texts_of(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:
+    """The private texts that rows refer to; erased ones are missing."""
+    return _texts(connection, _references(rows))
+
+
+def _rows(connection: Connection, kind: str, wanted: Select[Any]) -> dict[str, Row]:
+    codec = CODECS[kind]
+    return {str(found[codec.key]): codec.decode(found) for found in connection.execute(wanted).mappings()}
+
+
+def _one(connection: Connection, kind: str, key: str) -> Row | None:
+    table = _T[kind]
+    return _rows(connection, kind, select(table).where(table.c[CODECS[kind].key] == key)).get(key)
+
+
+def _references(rows: Iterable[Row]) -> set[str]:
+    names = ("address", "summary", "text")
+    return {ref for row in rows for name in names if (ref := getattr(row, name, None)) is not None}
+
+
+def _texts(connection: Connection, references: Iterable[str]) -> dict[str, str]:
+    private = _T["private_text"]
+    found: dict[str, str] = {}
+    for refs in _chunks(references):
+        wanted = select(private.c.ref, private.c.text).where(private.c.ref.in_(refs), private.c.text.is_not(None))
+        found.update((row.ref, row.text) for row in connection.execute(wanted))
+    return found
+
+
+def _chunks(names: Iterable[str]) -> Iterable[list[str]]:
+    everything = list(names)
+    for start in range(0, len(everything), _CHUNK):
+        yield everything[start : start + _CHUNK]
