@@ -1,0 +1,50 @@
+"""What each zone still has: its groups on duty, those free, and what a choice of units would leave.
+
+Pure; the rules of groups and homes are those of `console.domain.coverage`. Knows no Qt and no database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from console.domain.coverage import groups_of, home_of_group, home_zones, is_whole
+from console.domain.geo import LonLat
+from console.domain.unit import Unit, UnitStatus
+from console.picture import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Groups of a zone: free ones out of those on duty."""
+
+    free: int = 0
+    total: int = 0
+
+
+def _nowhere(_: LonLat) -> None:
+    return None
+
+
+def zone_of_unit(unit: Unit, picture: Picture) -> str | None:
+    """Code of the zone that a unit belongs to; None when its post is unknown or lies in none."""
+    return home_zones((unit,), picture.posts, _nowhere)[unit.call_sign]
+
+
+def fill_by_zone(picture: Picture, without: Collection[str] = ()) -> Mapping[str | None, Fill]:
+    """Fill of every zone that has units on duty; under None those that belong to no zone.
+
+    Args:
+        without: call signs to count as taken, to see what a choice would leave behind.
+    """
+    homes = home_zones(picture.units.values(), picture.posts, _nowhere)
+    free: Counter[str | None] = Counter()
+    total: Counter[str | None] = Counter()
+    for group in groups_of(picture.units.values()).values():
+        if all(unit.status is UnitStatus.OFF_DUTY for unit in group):
+            continue
+        zone = home_of_group(group, homes)
+        total[zone] += 1
+        free[zone] += is_whole(group) and not any(unit.call_sign in without for unit in group)
+    return {zone: Fill(free[zone], count) for zone, count in total.items()}

@@ -1,0 +1,233 @@
+"""The grammar of typed commands: a line in, its meaning out, as one types.
+
+`parse` never raises and changes nothing: what is not understood comes back as `Typed.error` in words.
+Knows no Qt, no database and no clock. The verbs are listed in docs/command-line.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from console import typed_calls, typed_units
+from console.domain.errors import DomainError
+from console.domain.incident import Incident
+from console.domain.unit import Unit, UnitStatus
+from console.picture import Picture
+from console.typed_line import Line
+from console.typed_names import Token, fold, tokens_of
+from console.typed_parts import Code, Completion, Context, Go, Part, Typed
+
+__all__ = ["VERBS", "Code", "Completion", "Context", "Go", "Part", "Typed", "Verb", "parse"]
+
+MOST_COMPLETIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the line. `names`: the first is its own name, the second the short one, then Chinese and pinyin.
+
+    `slots`: kinds of words that may follow, for completion; the last one repeats.
+    """
+
+    names: tuple[str, ...]
+    usage: str
+    read: Callable[[Line], Typed]
+    slots: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its own name, that of the action too."""
+        return self.names[0]
+
+
+_FREE, _BUSY = ("free_unit", "incident"), ("busy_unit", "incident")
+
+VERBS: tuple[Verb, ...] = (
+    Verb(("assign", "a", "派", "派警", "pj"), "UNITS INCIDENT", typed_units.assign, (_FREE,)),
+    Verb(("reassign", "m", "move", "改派", "调", "gp"), "UNITS INCIDENT", typed_units.move, (("unit", "incident"),)),
+    Verb(("release", "r", "撤", "撤回", "ch"), "UNITS INCIDENT : REASON", typed_units.release, (_BUSY,)),
+    Verb(
+        ("escalate", "e", "升", "升级", "sj"), "INCIDENT TIER", typed_units.escalate, (("incident",), ("tier",), _FREE)
+    ),
+    Verb(("status", "s", "状态", "zt"), "UNITS STATUS", typed_units.status, (("unit", "status"),)),
+    Verb(
+        ("new", "n", "新", "新警", "xj"),
+        "CLASS PRIORITY PLACE : STORY",
+        typed_calls.new,
+        (("class",), ("priority",), ()),
+    ),
+    Verb(("close", "c", "结", "结案", "ja"), "INCIDENT DISPOSITION", typed_calls.close, (("incident", "disposition"),)),
+    Verb(
+        ("divert", "d", "转", "转办", "zb"), "INCIDENT TO REASON", typed_calls.divert, (("incident",), ("service",), ())
+    ),
+    Verb(("reopen", "o", "重开", "ck"), "INCIDENT REASON", typed_calls.reopen, (("closed_incident",), ())),
+    Verb(("note", "t", "记", "备注", "bz"), "INCIDENT TEXT", typed_calls.note, (("incident",), ())),
+    Verb(
+        ("feedback", "fb", "反馈", "fk"),
+        "INCIDENT UNIT TEXT",
+        typed_calls.feedback,
+        (("incident",), ("busy_unit",), ()),
+    ),
+    Verb(
+        ("priority", "p", "优先", "级别", "jb"),
+        "INCIDENT PRIORITY",
+        typed_calls.priority,
+        (("incident",), ("priority",), ()),
+    ),
+    Verb(("class", "k", "类别", "lb"), "INCIDENT CLASS", typed_calls.class_of, (("incident", "class"),)),
+    Verb(("undo", "u", "撤销", "cx"), "ENTRY", typed_calls.undo),
+    Verb(("redo", "y", "重做", "cz"), "ENTRY", typed_calls.redo),
+    Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", typed_calls.go, (("incident", "unit"),)),
+)
+
+_BY_NAME = {fold(name): verb for verb in VERBS for name in verb.names}
+#: Services that calls are handed to most; any other word is taken too.
+SERVICES = ("mediation", "city", "hotline", "fire", "medical")
+
+
+def parse(text: str, picture: Picture, context: Context) -> Typed:
+    """Say what a line means, and how it could go on.
+
+    Args:
+        text: the line as it stands; the cursor is taken to be at its end.
+        picture: what the commander sees.
+    Returns:
+        never an exception: an unreadable line has `error` set.
+    """
+    words = _with_verb_apart(tokens_of(text))
+    if not words:
+        return Typed(completions=tuple(_verb_completions("", context)), span=(len(text), len(text)))
+    is_open = not text[-1:].isspace()
+    first = words[0]
+    verb = _BY_NAME.get(first.folded)
+    if verb is None:
+        return _without_verb(text, words, picture, context, is_open)
+    line = Line(text, words[1:], picture, context)
+    try:
+        typed = verb.read(line)
+    except DomainError as refusal:
+        typed = Typed(error=Part(refusal.template, refusal.values))
+    span: tuple[int, int] = (first.start, first.end)
+    completions: tuple[Completion, ...] = ()
+    if len(words) > 1 or not is_open:
+        span, completions = _completed(verb, words[1:], is_open, len(text), picture, context)
+    elif len(first.text) > 1:
+        completions = tuple(_verb_completions(first.text, context))
+    return replace(typed, verb=verb.name, completions=completions, span=span)
+
+
+def _with_verb_apart(words: list[Token]) -> list[Token]:
+    """Take a Chinese verb off the word that follows it without a blank: 派A-1 is 派 A-1."""
+    if not words or words[0].folded in _BY_NAME or words[0].text[:1].isascii():
+        return words
+    first = words[0]
+    for length in (2, 1):
+        verb = first.text[:length]
+        if fold(verb) in _BY_NAME and len(first.text) > length:
+            cut = first.start + length
+            return [Token(verb, first.start, cut), Token(first.text[length:], cut, first.end), *words[1:]]
+    return words
+
+
+def _without_verb(text: str, words: list[Token], picture: Picture, context: Context, is_open: bool) -> Typed:
+    """A verb of the window, a bare number or call signs to go to, or nothing that is known."""
+    first = words[0]
+    span = (first.start, first.end)
+    completions = tuple(_verb_completions(first.text, context)) if is_open and len(words) == 1 else ()
+    action = context.actions.get(first.folded)
+    if action is not None and len(words) == 1:
+        return Typed(first.folded, action=action, parts=(Part("{action}", {"action": Code("action", action)}),))
+    try:
+        typed = replace(typed_calls.go(Line(text, list(words), picture, context)), verb="go")
+    except DomainError:
+        error = Part("“{word}” is no verb, number or call sign", {"word": first.text})
+        typed = Typed(error=None if completions else error)
+    return replace(typed, completions=completions, span=span)
+
+
+# -- completion ----------------------------------------------------------------------------------------
+
+
+def _verb_completions(begun: str, context: Context) -> Iterator[Completion]:
+    wanted = fold(begun)
+    for verb in VERBS:
+        if any(fold(name).startswith(wanted) for name in verb.names):
+            values = {"verb": Code("action", verb.name), "usage": Code("usage", verb.usage)}
+            yield Completion(verb.name, Part("{verb} · {usage}", values))
+    if wanted:
+        for word, action in context.actions.items():
+            if word.startswith(wanted):
+                yield Completion(word, Part("{action}", {"action": Code("action", action)}))
+
+
+def _completed(
+    verb: Verb, words: list[Token], is_open: bool, end: int, picture: Picture, context: Context
+) -> tuple[tuple[int, int], tuple[Completion, ...]]:
+    begun = words[-1] if is_open and words else Token("", end, end)
+    done = words[:-1] if is_open and words else words
+    span = (begun.start, begun.end)
+    if not verb.slots:
+        return span, ()
+    kinds = verb.slots[min(len(done), len(verb.slots) - 1)]
+    taken = {word.folded for word in done}
+    found: dict[str, Completion] = {}
+    for kind in kinds:
+        for candidate in _candidates(kind, begun.folded, picture, context):
+            if fold(candidate.text) not in taken:
+                found.setdefault(candidate.text, candidate)
+            if len(found) >= MOST_COMPLETIONS:
+                return span, tuple(found.values())
+    return span, tuple(found.values())
+
+
+def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
+    if kind in ("unit", "free_unit", "busy_unit"):
+        yield from _units(kind, begun, picture, context)
+    elif kind in ("incident", "closed_incident"):
+        yield from _incidents(kind == "incident", begun, picture, context)
+    elif kind == "tier":
+        yield from (Completion(str(n.tier)) for n in context.doctrine.tiers if str(n.tier).startswith(begun))
+    elif kind == "priority":
+        yield from (Completion(level) for level in "1234" if level.startswith(begun))
+    else:
+        codes: dict[str, Iterable[str]] = {
+            "class": context.doctrine.classes,
+            "disposition": context.doctrine.dispositions,
+            "status": list(UnitStatus),
+            "service": SERVICES,
+        }
+        names = context.names.get(kind, {})
+        for code in codes[kind]:
+            if any(fold(name).startswith(begun) for name in (code, *names.get(code, ()))):
+                yield Completion(str(code), Part("{code}", {"code": Code(kind, str(code))}))
+
+
+def _units(kind: str, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
+    def fits(unit: Unit) -> bool:
+        if kind == "free_unit" and not unit.status.is_free:
+            return False
+        return not (kind == "busy_unit" and unit.incident is None) and fold(unit.call_sign).startswith(begun)
+
+    picked = [picture.units[name] for name in sorted(context.units) if name in picture.units]
+    for unit in (*picked, *picture.units.values()):
+        if fits(unit):
+            yield Completion(_quoted(unit.call_sign), Part("{status}", {"status": Code("status", unit.status.value)}))
+
+
+def _incidents(is_open: bool, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
+    def fits(incident: Incident) -> bool:
+        number = fold(incident.number)
+        return incident.status.is_open is is_open and (number.startswith(begun) or number.endswith(begun))
+
+    picked = picture.incidents.get(context.incident) if context.incident is not None else None
+    newest = reversed(list(picture.incidents.values()))
+    for incident in (*([picked] if picked is not None else ()), *newest):
+        if fits(incident):
+            where = picture.text(incident.address)
+            values = {"class": Code("class", incident.class_code), "place": where}
+            yield Completion(_quoted(incident.number), Part("{class} {place}" if where else "{class}", values))
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if any(c.isspace() or c in ",，、" for c in name) else name
