@@ -6,12 +6,13 @@ waits to be closed comes last. Pure: the moment and the limits are arguments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from console.domain.doctrine import StepLimits
+from console.domain.area import Zone
+from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
 
 
@@ -51,6 +52,29 @@ class Due:
         if waited_s >= self.limit_s:
             return Lateness.LATE
         return Lateness.AMBER if waited_s >= self.limit_s * amber_share else Lateness.FINE
+
+
+LimitsOf = Callable[[Incident], StepLimits]
+#: One set of limits for all, or those of each incident.
+Limits = StepLimits | LimitsOf
+
+
+def _each(limits: Limits) -> LimitsOf:
+    return (lambda _: limits) if isinstance(limits, StepLimits) else limits
+
+
+def limits_by_zone(doctrine: Doctrine, zones: Mapping[str, Zone]) -> LimitsOf:
+    """The limits that hold for an incident: arrival may take longer in the country than in town."""
+    usual = doctrine.limits
+    by_level = {
+        level: replace(usual, arrive_s=doctrine.arrive_limit_s(level)) for level in doctrine.arrive_by_zone_level_s
+    }
+
+    def limits_of(incident: Incident) -> StepLimits:
+        zone = zones.get(incident.zone) if incident.zone is not None else None
+        return by_level.get(zone.level, usual) if zone is not None else usual
+
+    return limits_of
 
 
 def dues(incident: Incident, limits: StepLimits) -> tuple[Due, ...]:
@@ -107,14 +131,13 @@ def worst_first_key(incident: Incident, limits: StepLimits, now: datetime) -> Wo
     return rank, incident.priority, not is_waiting, incident.received_at, incident.number
 
 
-def worst_first(incidents: Iterable[Incident], limits: StepLimits, now: datetime) -> list[Incident]:
+def worst_first(incidents: Iterable[Incident], limits: Limits, now: datetime) -> list[Incident]:
     """Incidents in the order in which they need the commander."""
-    return sorted(incidents, key=lambda incident: worst_first_key(incident, limits, now))
+    limits_of = _each(limits)
+    return sorted(incidents, key=lambda incident: worst_first_key(incident, limits_of(incident), now))
 
 
-def next_worst(
-    incidents: Iterable[Incident], limits: StepLimits, now: datetime, after: str | None = None
-) -> str | None:
+def next_worst(incidents: Iterable[Incident], limits: Limits, now: datetime, after: str | None = None) -> str | None:
     """Number of the worst open incident; the next one when it is picked already, round to the first again."""
     numbers = [i.number for i in worst_first((i for i in incidents if i.status.is_open), limits, now)]
     if not numbers:
@@ -123,6 +146,7 @@ def next_worst(
     return numbers[place % len(numbers)]
 
 
-def count_late(incidents: Iterable[Incident], limits: StepLimits, now: datetime) -> int:
+def count_late(incidents: Iterable[Incident], limits: Limits, now: datetime) -> int:
     """How many incidents are past a limit."""
-    return sum(1 for i in incidents if (due_at := late_at(i, limits)) is not None and now >= due_at)
+    limits_of = _each(limits)
+    return sum(1 for i in incidents if (due_at := late_at(i, limits_of(i))) is not None and now >= due_at)

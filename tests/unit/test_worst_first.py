@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.doctrine import StepLimits
+from console.domain.area import Zone
+from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.worst_first import (
     Lateness,
@@ -16,6 +18,7 @@ from console.domain.worst_first import (
     first_due,
     late_at,
     lateness,
+    limits_by_zone,
     next_worst,
     worst_first,
     worst_first_key,
@@ -25,12 +28,12 @@ NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 LIMITS = StepLimits(dispatch_s=60, acknowledge_s=60, set_out_s=300, arrive_s=600, amber_share=0.5)
 
 
-def call(number: str, age_s: float, priority: int = 2, **fields: object) -> Incident:
+def call(number: str, age_s: float, priority: int = 2, **fields: Any) -> Incident:
     incident = Incident(number, "dispute", priority, NOW - timedelta(seconds=age_s))
-    return replace(incident, **fields)  # type: ignore[arg-type]
+    return replace(incident, **fields)
 
 
-def dispatched(number: str, age_s: float, ordered_s: float, **fields: object) -> Incident:
+def dispatched(number: str, age_s: float, ordered_s: float, **fields: Any) -> Incident:
     ordered = NOW - timedelta(seconds=ordered_s)
     return call(number, age_s, status=IncidentStatus.DISPATCHED, dispatched_at=ordered, **fields)
 
@@ -94,8 +97,17 @@ def test_next_worst_goes_round():
     assert next_worst(rows, LIMITS, NOW) == "a"
     assert next_worst(rows, LIMITS, NOW, "a") == "b"
     assert next_worst(rows, LIMITS, NOW, "c") == "a"
-    assert next_worst(rows, LIMITS, NOW, "gone") == "a"
-    assert next_worst([], LIMITS, NOW) is None
+    assert next_worst(rows, lambda _: LIMITS, NOW, "gone") == "a"
+    assert next_worst([], lambda _: LIMITS, NOW) is None
+
+
+def test_arrival_may_take_longer_in_a_zone_of_the_country():
+    doctrine = Doctrine("x", "1", (), (), (), limits=LIMITS, arrive_by_zone_level_s={"country": 1200.0})
+    zones = {"A": Zone("A", "", "", "", level="country"), "B": Zone("B", "", "", "")}
+    limits_of = limits_by_zone(doctrine, zones)
+    assert limits_of(call("x", 0, zone="A")).arrive_s == 1200
+    assert limits_of(call("x", 0, zone="B")).arrive_s == 600
+    assert limits_of(call("x", 0)).arrive_s == 600
 
 
 @given(
@@ -106,10 +118,10 @@ def test_next_worst_goes_round():
 )
 def test_order_is_total_and_late_ones_lead(rows):
     incidents = [call(f"{n:04}", age, priority, status=status) for n, (priority, age, status) in enumerate(rows)]
-    ordered = worst_first(reversed(incidents), LIMITS, NOW)
-    assert ordered == worst_first(incidents, LIMITS, NOW)
+    ordered = worst_first(reversed(incidents), lambda _: LIMITS, NOW)
+    assert ordered == worst_first(incidents, lambda _: LIMITS, NOW)
     is_late = [lateness(i, LIMITS, NOW) is Lateness.LATE for i in ordered]
     assert is_late == sorted(is_late, reverse=True)
-    assert count_late(incidents, LIMITS, NOW) == sum(is_late)
+    assert count_late(incidents, lambda _: LIMITS, NOW) == sum(is_late)
     ranks = [worst_first_key(i, LIMITS, NOW)[0] for i in ordered]
     assert ranks == sorted(ranks)
