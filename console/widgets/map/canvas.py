@@ -1,0 +1,465 @@
+"""The map as a widget: shows a picture, lets it be picked and dragged on, and moves when its user moves it.
+
+Owns the view and the layers. Knows commands only through the drag controller, and no database or feed: pictures,
+fixes and the clock are handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from console.domain.geo import LonLat
+from console.feeds.fixes import FixTable
+from console.picture import ChangeSet, Picture
+from console.widgets.drag import DragController, DragKind, DragView, Target
+from console.widgets.map.data import MapData
+from console.widgets.map.legend import Legend
+from console.widgets.map.moving import MovingLayer
+from console.widgets.map.overlays import Overlays
+from console.widgets.map.picking import Pick, picks_at, units_in
+from console.widgets.map.scene import LAYERS
+from console.widgets.map.sprites import SpriteBook
+from console.widgets.map.static import StaticLayer, level_of
+from console.widgets.map.tools import CLICK_PX, PanTool, PressTool, RubberBandTool, Tool
+from console.widgets.map.view import MapView
+from console.widgets.selection import Selection
+from console.widgets.theme import DAY, Theme
+from maps.region import Region
+
+PAN_STEP_PX = 96.0
+ZOOM_STEP = 1.0
+_KIND_OF_DRAG = {"incident": DragKind.INCIDENT, "unit": DragKind.UNITS}
+
+
+class MapCanvas(QWidget):
+    """The map. Implements `console.widgets.drag.DropSurface`."""
+
+    place_clicked = Signal(object)  # LonLat: a place was clicked while `set_placing(True)`
+    context_requested = Signal(object, object, QPoint)  # list[Pick] under the pointer, LonLat, global position
+    painted_fully = Signal()
+    view_changed = Signal()
+    layers_changed = Signal()
+
+    def __init__(
+        self,
+        selection: Selection,
+        families: Sequence[str],
+        cache_folder: Path,
+        drags: DragController | None = None,
+        theme: Theme = DAY,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(160, 120)
+        self.view = MapView()
+        self.theme = theme
+        self.selection = selection
+        self._families = tuple(families)
+        self._drags = drags
+        self._tool: Tool | None = None
+        self._placing = False
+        self._was_full = False
+        self._wheel_rest = 0.0
+        self._last_click: tuple[QPointF, list[Pick], int] | None = None
+        self._pending_fit: Callable[[], None] | None = None
+        self._static = StaticLayer()
+        self._data = MapData(self._static, cache_folder, self)
+        self._scene = self._data.scene
+        self._moving = MovingLayer(self._scene)
+        self._book = SpriteBook(theme, self._families, 1.0)
+        self._overlays = Overlays(self._families)
+        self._legend = Legend(self._families)
+        self._data.changed.connect(self.update)
+        selection.changed.connect(self._selection_changed)
+        if drags is not None:
+            drags.add_surface(self)
+        self._data.set_theme(theme)
+        self._selection_changed()
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def set_region(self, region: Region | None) -> None:
+        """Paint this region's base; the view goes to it when there was none before."""
+        first = self._data.region is None and region is not None
+        self._data.set_region(region)
+        if first and region is not None:
+            west, south, east, north = region.bbox
+            self.fit([LonLat(west, south), LonLat(east, north)])
+
+    def set_picture(self, picture: Picture, changes: ChangeSet) -> None:
+        """Take in what changed."""
+        self._data.set_picture(picture, changes)
+        self.update()
+
+    def set_fixes(self, fixes: FixTable) -> None:
+        """Take in all moves of a tick: one repaint."""
+        self._scene.units.set_fixes(fixes)
+        self.update()
+
+    def set_now(self, now: datetime) -> None:
+        """Tell the time; repaints only when something looks older for it."""
+        if self._data.set_now(now):
+            self.update()
+
+    def set_stale_after(self, seconds: float) -> None:
+        """After so long a fix looks stale: `doctrine.stale_after_s`."""
+        self._scene.stale_after_s = seconds
+        self._scene.touch()
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Switch to day or night."""
+        self.theme = theme
+        self._book = SpriteBook(theme, self._families, self._book.atlas.dpr)
+        self._moving.forget()
+        self._data.set_theme(theme)
+        self.update()
+
+    def set_language(self, language: str) -> None:
+        """Labels in `zh_CN`, `en` or `both`."""
+        self._data.set_language(language)
+        self.update()
+
+    def set_pin(self, place: LonLat | None) -> None:
+        """Mark the place of a call that is being typed."""
+        self._scene.pin = place
+        self._scene.touch()
+        self.update()
+
+    def set_placing(self, placing: bool) -> None:
+        """While on, a click on the map answers with `place_clicked` instead of selecting."""
+        self._placing = placing
+        self.setCursor(Qt.CursorShape.CrossCursor if placing else Qt.CursorShape.ArrowCursor)
+
+    def show_legend(self, shown: bool) -> None:
+        """Show or hide what the symbols mean."""
+        self._legend.shown = shown
+        self.update()
+
+    @property
+    def legend_shown(self) -> bool:
+        """Whether the legend is on."""
+        return self._legend.shown
+
+    # -- layers ------------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> dict[str, bool]:
+        """Visibility by layer, in the order of the keys 1 to 9."""
+        return {layer: self._scene.shows(layer) for layer in LAYERS}
+
+    def set_layer_visible(self, layer: str, visible: bool) -> None:
+        """Show or hide a layer of `LAYERS`.
+
+        Raises:
+            KeyError: there is no such layer.
+        """
+        if layer not in LAYERS:
+            raise KeyError(layer)
+        if visible != self._scene.shows(layer):
+            self._data.set_layer(layer, visible)
+            self.layers_changed.emit()
+            self.update()
+
+    def toggle_layer(self, number: int) -> None:
+        """Show or hide the layer of a key, 1 to 9."""
+        layer = LAYERS[number - 1]
+        self.set_layer_visible(layer, not self._scene.shows(layer))
+
+    # -- where it looks ----------------------------------------------------------------------------
+
+    def set_view(self, view: MapView) -> None:
+        """Look elsewhere; only ever called for a gesture or a command of the user."""
+        if view != self.view:
+            self.view = view
+            self._was_full = False
+            self.view_changed.emit()
+            self.update()
+
+    def fit(self, points: Iterable[LonLat]) -> None:
+        """Show all of these places."""
+        lonlat = np.array(list(points), dtype=np.float64).reshape(-1, 2)
+        if not len(lonlat):
+            return
+        if not self.isVisible():
+            self._pending_fit = lambda: self.set_view(self.view.fitted(lonlat))
+        self.set_view(self.view.fitted(lonlat))
+
+    def go_to(self, place: LonLat, zoom: float | None = None) -> None:
+        """Put a place in the middle."""
+        self._pending_fit = None
+        self.set_view(self.view.centred(place, zoom))
+
+    def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
+        """Zoom about a point, or about the middle."""
+        x, y = (self.view.width / 2.0, self.view.height / 2.0) if at is None else (at.x(), at.y())
+        wanted = self.view.zoom + steps
+        if abs(steps) >= ZOOM_STEP:
+            wanted = float(np.floor(wanted + 0.5))  # whole steps land on whole levels, where the base is sharp
+        self.set_view(self.view.zoomed_about(x, y, wanted))
+
+    def lonlat_at(self, at: QPointF) -> LonLat:
+        """The place at a widget pixel."""
+        return self.view.lonlat_at(at.x(), at.y())
+
+    def pixel_of(self, place: LonLat) -> QPointF:
+        """The widget pixel of a place."""
+        return QPointF(*self.view.pixel_of(place))
+
+    # -- picking -----------------------------------------------------------------------------------
+
+    def picks(self, at: QPointF) -> list[Pick]:
+        """Everything under a widget pixel, topmost first."""
+        composed = self._moving.composed
+        detail = composed.detail if composed is not None else "plates"
+        return picks_at(self._scene, self._data.zone_shapes, self.view, at.x(), at.y(), detail)
+
+    def pick(self, at: QPointF) -> Pick | None:
+        """The topmost thing under a widget pixel: incidents before units before posts before zones."""
+        return next(iter(self.picks(at)), None)
+
+    def pick_units(self, rect: QRectF) -> list[str]:
+        """Call signs of the units inside a rectangle."""
+        box = rect.normalized()
+        return units_in(self._scene, self.view, box.left(), box.top(), box.right(), box.bottom())
+
+    def mark_seen(self, number: str) -> None:
+        """Take the mark of something new off an incident."""
+        if number in self._scene.unseen:
+            self._scene.unseen.discard(number)
+            self._scene.touch()
+            self.update()
+
+    # -- drops -------------------------------------------------------------------------------------
+
+    def drag_target_at(self, global_pos: QPoint) -> Target | None:
+        """The incident or unit drawn at a place of the screen. While a drag is on, only its kind of target counts."""
+        drag = self._scene.drag
+        for pick in self.picks(QPointF(self.mapFromGlobal(global_pos))):
+            kind = _KIND_OF_DRAG.get(pick.kind)
+            if kind is not None and (not isinstance(drag, DragView) or kind is drag.target_kind):
+                return Target(kind, pick.id)
+        return None
+
+    def show_drag(self, drag: DragView | None) -> None:
+        """Light what a drag may be dropped on and fade the rest; None: it is over."""
+        if drag is not None and self._tool is not None:
+            self._end_tool()  # the drag controller has taken the gesture over
+        if drag != self._scene.drag:
+            self._scene.drag = drag
+            self._scene.touch()
+            self.update()
+
+    # -- painting ----------------------------------------------------------------------------------
+
+    def fully_painted(self) -> bool:
+        """Whether the last frame showed everything, nothing stood in and nothing was left out."""
+        return self._was_full
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One frame."""
+        dpr = self.devicePixelRatioF()
+        if self.view.dpr != dpr:
+            self.view = self.view.resized(self.width(), self.height(), dpr)
+        if self._book.atlas.dpr != dpr:
+            self._book = SpriteBook(self.theme, self._families, dpr)
+        level = self._static.missing_zone_level(self.view)
+        if level is not None:
+            self._data.simplify_zones(level)
+        painter = QPainter(self)
+        full = self._static.paint(painter, self.view, self.theme)
+        sprites = self._moving.paint(painter, self.view, self._book)
+        if self._tool is not None:
+            self._tool.paint(painter, self.theme)
+        self._overlays.attribution, self._overlays.note = self._data.attribution, self._data.note
+        self._overlays.paint(painter, self.view, self.theme)
+        self._legend.paint(painter, self.view, self.theme)
+        painter.end()
+        if not sprites or self._static.must_go_on:
+            QTimer.singleShot(0, self, self.update)
+        self._tell_full(full and sprites and self._data.is_settled(level_of(self.view)))
+
+    def _tell_full(self, full: bool) -> None:
+        was, self._was_full = self._was_full, full
+        if full and not was:
+            QTimer.singleShot(0, self, self.painted_fully.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the centre."""
+        self.view = self.view.resized(self.width(), self.height(), self.devicePixelRatioF())
+        if self._pending_fit is not None:
+            self._pending_fit()
+        self.view_changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Words follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._legend.forget()
+            self._data.retranslate()
+            self.update()
+        super().changeEvent(event)
+
+    # -- mouse and keys ----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture: a rectangle with Shift, a press on something, else a pan."""
+        at = event.position()
+        self._pending_fit = None
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._begin(PanTool(self, at, lambda _: None))
+            return
+        if event.button() != Qt.MouseButton.LeftButton or self._tool is not None:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._begin(RubberBandTool(self, at, self._spanned))
+            return
+        added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        things = [] if self._placing else [pick for pick in self.picks(at) if pick.kind in _KIND_OF_DRAG]
+        if not things:
+            self._begin(PanTool(self, at, self._clicked_empty))
+            return
+        self._begin(PressTool(at, lambda place: self._clicked(place, things, added)))
+        if self._drags is not None and not added:
+            kind, ids = self._dragged(things)
+            self._drags.press(kind, ids, event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, tell the place under the pointer, look at new incidents."""
+        at = event.position()
+        self._overlays.cursor = self.lonlat_at(at)
+        if self._tool is not None:
+            self._tool.move(at)
+        elif self._scene.unseen:
+            for pick in self.picks(at):
+                if pick.kind == "incident":
+                    self.mark_seen(pick.id)
+        self.update(0, self.height() - 28, self.width(), 28)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture with effect."""
+        if self._tool is not None and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            tool = self._tool
+            self._end_tool()
+            tool.commit(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A second press is a press, so that quick clicks step through a stack."""
+        self.mousePressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer: a level a notch, finely with a touch pad or Ctrl."""
+        fine = not event.pixelDelta().isNull() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        notches = event.angleDelta().y() / 120.0
+        if notches and self._tool is None:
+            self._pending_fit = None
+            self._wheel_rest += 0.0 if fine else notches
+            steps = notches * 0.25 if fine else float(int(self._wheel_rest))
+            self._wheel_rest -= 0.0 if fine else steps
+            if steps:
+                self.zoom_by(steps * ZOOM_STEP, event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows pan, plus and minus zoom, Escape cancels a gesture."""
+        moves = {
+            Qt.Key.Key_Left: (PAN_STEP_PX, 0.0),
+            Qt.Key.Key_Right: (-PAN_STEP_PX, 0.0),
+            Qt.Key.Key_Up: (0.0, PAN_STEP_PX),
+            Qt.Key.Key_Down: (0.0, -PAN_STEP_PX),
+        }
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self._tool is not None:
+            tool = self._tool
+            self._end_tool()
+            tool.cancel()
+        elif key in moves and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._pending_fit = None
+            self.set_view(self.view.panned(*moves[key]))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(ZOOM_STEP)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(-ZOOM_STEP)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu on what lies under the pointer."""
+        at = QPointF(event.pos())
+        self.context_requested.emit(self.picks(at), self.lonlat_at(at), event.globalPos())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No pointer, no position."""
+        self._overlays.cursor = None
+        self.update()
+        super().leaveEvent(event)
+
+    def _begin(self, tool: Tool) -> None:
+        self._tool = tool
+        if not self._placing:
+            self.setCursor(tool.cursor)
+
+    def _end_tool(self) -> None:
+        self._tool = None
+        self.setCursor(Qt.CursorShape.CrossCursor if self._placing else Qt.CursorShape.ArrowCursor)
+        self.update()
+
+    # -- selecting ---------------------------------------------------------------------------------
+
+    def _dragged(self, things: list[Pick]) -> tuple[DragKind, list[str]]:
+        """What a drag from here takes along: the picked one of a stack, and with a picked unit all picked ones."""
+        for thing in things:
+            if thing.kind == "unit" and thing.id in self.selection.units:
+                return DragKind.UNITS, sorted(self.selection.units)
+            if thing.kind == "incident" and thing.id == self.selection.incident:
+                return DragKind.INCIDENT, [thing.id]
+        return _KIND_OF_DRAG[things[0].kind], [things[0].id]
+
+    def _clicked(self, at: QPointF, things: list[Pick], added: bool) -> None:
+        """Select; clicking again at the same place steps through the stack."""
+        step = 0
+        last = self._last_click
+        if last is not None and (last[0] - at).manhattanLength() <= CLICK_PX and last[1] == things and not added:
+            step = (last[2] + 1) % len(things)
+        self._last_click = (at, things, step)
+        thing = things[step]
+        if thing.kind == "incident":
+            self.selection.set_incident(thing.id)
+        elif added:
+            self.selection.toggle_unit(thing.id)
+        else:
+            self.selection.set_units([thing.id])
+
+    def _clicked_empty(self, at: QPointF) -> None:
+        if self._placing:
+            self.place_clicked.emit(self.lonlat_at(at))
+        else:
+            self.selection.set_units(())
+
+    def _spanned(self, rect: QRectF) -> None:
+        self.selection.set_units({*self.selection.units, *self.pick_units(rect)})
+
+    def _selection_changed(self) -> None:
+        scene = self._scene
+        scene.picked_incident, scene.picked_units = self.selection.incident, self.selection.units
+        if self.selection.incident is not None:
+            scene.unseen.discard(self.selection.incident)
+        scene.touch()
+        self.update()
+
+    # -- end ---------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """End the workers behind the map; call before the program ends."""
+        if self._drags is not None:
+            self._drags.remove_surface(self)
+        self._data.stop()

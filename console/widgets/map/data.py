@@ -1,0 +1,160 @@
+"""Feeds the layers: region, picture, clock, theme and language in; scene, zones and base kept up to date.
+
+Owns the workers behind the map. Paints nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+
+from console.picture import ChangeSet, Picture
+from console.widgets.map.scene import Scene
+from console.widgets.map.static import StaticLayer
+from console.widgets.map.zones import ZoneShapes, ZoneWorker
+from console.widgets.theme import DAY, Theme
+from maps.region import Region
+
+_STATIC_LAYERS = frozenset({"zones", "grades", "names", "base"})
+
+
+class MapData(QObject):
+    """Everything that the canvas shows, and the workers that prepare it. `changed`: paint soon."""
+
+    changed = Signal()
+    _shaped = Signal(object, object)  # ZoneShapes, level or None; from the zone worker's thread
+
+    def __init__(self, static: StaticLayer, cache_folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.scene = Scene()
+        self.region: Region | None = None
+        self.picture = Picture()
+        self.theme = DAY
+        self.language = "en"
+        self.attribution = ""
+        self.note = ""
+        self._static = static
+        self._cache_folder = cache_folder
+        self._asked: set[int] = set()
+        self._loading = 0
+        self._age_key: tuple[bytes, int] = (b"", 0)
+        self._zones = ZoneWorker(self._shaped.emit)
+        self._shaped.connect(self._take_shapes, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def zone_shapes(self) -> ZoneShapes:
+        """The zones as shown."""
+        return self._static.zones
+
+    def stop(self) -> None:
+        """End the workers."""
+        self._zones.stop()
+
+    # -- what comes in -----------------------------------------------------------------------------
+
+    def set_region(self, region: Region | None) -> None:
+        """Change the base."""
+        self.region = region
+        self._static.clear()
+        self.retranslate()
+        if not self.picture.zones:
+            self._load_zones()
+        self.changed.emit()
+
+    def set_picture(self, picture: Picture, changes: ChangeSet) -> None:
+        """Take in what changed."""
+        scene, before = self.scene, self.picture
+        self.picture = picture
+        first = changes.everything
+        if first:
+            scene.units.reset(picture.units)
+            scene.unseen.clear()
+        elif changes.units:
+            scene.units.update(picture.units, changes.units)
+        if first or changes.incidents:
+            if not first:
+                scene.unseen |= {number for number in changes.incidents if number not in before.incidents}
+            scene.incidents.reset(picture.incidents)
+            scene.unseen &= scene.incidents.row_of.keys()
+        if first or changes.posts or changes.zones:
+            centres = [zone.central_post for zone in picture.zones.values() if zone.central_post]
+            scene.posts.reset(picture.posts, centres, scene.now)
+        if first or changes.zones:
+            self._load_zones()
+        scene.touch()
+
+    def set_now(self, now: datetime) -> bool:
+        """Tell the time; True when something looks different for it."""
+        scene = self.scene
+        scene.now = now
+        stale = scene.units.is_stale(now.timestamp(), scene.stale_after_s)
+        key = (stale.tobytes(), int(now.timestamp() // 60) if stale.any() else 0)
+        changed = key != self._age_key
+        self._age_key = key
+        if scene.posts.open_at(now) or changed:
+            scene.touch()
+            return True
+        return False
+
+    def set_theme(self, theme: Theme) -> None:
+        """Switch to day or night."""
+        self.theme = theme
+        self._static.clear()
+
+    def set_language(self, language: str) -> None:
+        """Labels in `zh_CN`, `en` or `both`."""
+        self.language = language
+        self.scene.chinese = language.startswith("zh")
+        self.scene.touch()
+        self._static.touch()
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Say again what is said in words."""
+        if self.region is None:
+            self.attribution = ""
+            self.note = QCoreApplication.translate("MapCanvas", "No region: open one, or make the training county")
+        else:
+            self.note = ""
+            self.attribution = self.region.notes[0] if self.region.notes else ""
+
+    def set_layer(self, layer: str, visible: bool) -> None:
+        """Show or hide a layer."""
+        (self.scene.hidden.discard if visible else self.scene.hidden.add)(layer)
+        self._static.shows_zones, self._static.shows_grades = self.scene.shows("zones"), self.scene.shows("grades")
+        self.scene.touch()
+        if layer in _STATIC_LAYERS:
+            self._static.touch()
+
+    # -- zones -------------------------------------------------------------------------------------
+
+    def _load_zones(self) -> None:
+        zones = list(self.picture.zones.values())
+        if not zones and self.region is not None:
+            zones = list(self.region.zones)
+        self._loading += 1
+        self._zones.load(zones)
+
+    def simplify_zones(self, level: int) -> None:
+        """Have the zones of a level prepared, and then those of the levels beside it."""
+        for near in (level, level + 1, level - 1):
+            if near not in self._asked:
+                self._asked.add(near)
+                self._zones.simplify(self._static.zones, near)
+
+    def _take_shapes(self, shapes: ZoneShapes, level: int | None) -> None:
+        if level is None:
+            self._loading -= 1
+            self._static.zones = shapes
+            self._asked = set()
+            self.scene.zone_names = list(shapes.names)
+            self.scene.touch()
+            self._static.touch()
+        self.changed.emit()
+
+    def is_settled(self, level: int) -> bool:
+        """Whether nothing that shows at a level is still being prepared."""
+        shapes = self._static.zones
+        return self._loading == 0 and (shapes.tree is None or level in shapes.levels or not self._static.shows_zones)

@@ -1,0 +1,101 @@
+"""What the moving layer draws, apart from units: incidents, posts, names of zones, marks, and which layers show.
+
+Plain data, changed by the canvas, read by the moving layer and by picking. No Qt, no painting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.domain.area import Post
+from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.widgets.map.hours import is_open
+from console.widgets.map.units import UnitTable
+from console.widgets.map.view import to_mercator
+
+LAYERS = ("incidents", "units", "call_signs", "lines", "posts", "zones", "grades", "names", "base")
+"""Layers in the order of their keys 1 to 9."""
+
+HIDDEN_AT_FIRST = frozenset({"grades"})
+
+Floats = NDArray[np.float64]
+
+
+def _metres(places: Iterable[LonLat]) -> Floats:
+    return to_mercator(np.array(list(places), dtype=np.float64).reshape(-1, 2))
+
+
+@dataclass
+class IncidentTable:
+    """Open incidents that have a place: rows and their (n, 2) web-mercator metres."""
+
+    rows: list[Incident] = field(default_factory=list)
+    metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    row_of: dict[str, int] = field(default_factory=dict)
+
+    def reset(self, incidents: Mapping[str, Incident]) -> None:
+        """Take in all incidents; the most urgent last, so that they are drawn on top."""
+        rows = [i for i in incidents.values() if i.status.is_open and i.at is not None]
+        rows.sort(key=lambda i: (-i.priority, i.received_at, i.number))
+        self.rows = rows
+        self.metres = _metres(i.at for i in rows if i.at is not None)
+        self.row_of = {i.number: row for row, i in enumerate(rows)}
+
+
+@dataclass
+class PostTable:
+    """Posts: rows, their (n, 2) metres, and which are closed at the moment last asked."""
+
+    rows: list[Post] = field(default_factory=list)
+    metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    closed: list[bool] = field(default_factory=list)
+    central: list[bool] = field(default_factory=list)
+
+    def reset(self, posts: Mapping[str, Post], central: Iterable[str], now: datetime) -> None:
+        """Take in all posts."""
+        centres = set(central)
+        self.rows = list(posts.values())
+        self.metres = _metres(post.at for post in self.rows)
+        self.central = [post.code in centres for post in self.rows]
+        self.closed = []
+        self.open_at(now)
+
+    def open_at(self, now: datetime) -> bool:
+        """Work out anew which posts are closed; True when that changed."""
+        closed = [not is_open(post.hours, now) for post in self.rows]
+        changed, self.closed = closed != self.closed, closed
+        return changed
+
+
+@dataclass
+class Scene:
+    """Everything that the moving layer draws. `version` grows with every change that shows."""
+
+    units: UnitTable = field(default_factory=UnitTable)
+    incidents: IncidentTable = field(default_factory=IncidentTable)
+    posts: PostTable = field(default_factory=PostTable)
+    zone_names: list[tuple[str, str, str, float, float]] = field(default_factory=list)
+    unseen: set[str] = field(default_factory=set)
+    picked_incident: str | None = None
+    picked_units: frozenset[str] = frozenset()
+    now: datetime = field(default_factory=lambda: datetime.fromtimestamp(0, UTC))
+    stale_after_s: float = 600.0
+    pin: LonLat | None = None
+    drag: object | None = None
+    chinese: bool = False
+    hidden: set[str] = field(default_factory=lambda: set(HIDDEN_AT_FIRST))
+    version: int = 0
+
+    def shows(self, layer: str) -> bool:
+        """Whether a layer is visible."""
+        return layer not in self.hidden
+
+    def touch(self) -> None:
+        """Note that something that shows has changed."""
+        self.version += 1

@@ -1,0 +1,280 @@
+"""Which sprite stands for what: turns codes of units, incidents, posts and texts into ids of one atlas.
+
+Makes missing sprites within a time budget a frame; what is left out is drawn a frame later. Knows no positions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from console.domain.incident import IncidentStatus
+from console.domain.unit import UnitStatus
+from console.widgets.map.atlas import NO_SPRITE, SpriteAtlas, add_text
+from console.widgets.map.shapes import (
+    INCIDENT_PX,
+    PLATE_H_PX,
+    paint_dart,
+    paint_incident,
+    paint_nose,
+    paint_plate,
+    paint_post,
+    plate_colors,
+)
+from console.widgets.map.units import HEADINGS, STATUSES
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Theme, qcolor
+
+FRESH, STALE, HOLLOW = 0, 1, 2
+_ROOM_PX = 8192
+_FREE_STEPS = 8
+_CLUSTER_PX = (26.0, 32.0, 40.0)
+
+Ids = NDArray[np.int64]
+
+
+class SpriteBook:
+    """All sprites of one theme, font and device pixel ratio.
+
+    `is_short` tells after a frame that some sprites did not fit its budget.
+    """
+
+    def __init__(self, theme: Theme, families: Sequence[str], dpr: float) -> None:
+        self.theme = theme
+        self.atlas = SpriteAtlas(dpr)
+        self.is_short = False
+        self._until = 0.0
+        self._small = self._font(families, FONT_SMALL_PX, bold=False)
+        self._bold = self._font(families, FONT_TEXT_PX, bold=True)
+        self._text_width: dict[tuple[str, str], float] = {}
+
+    @staticmethod
+    def _font(families: Sequence[str], px: int, *, bold: bool) -> QFont:
+        font = QFont(list(families))
+        font.setPixelSize(px)
+        font.setBold(bold)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    def begin(self, budget_s: float) -> None:
+        """Start a frame that may spend so long on missing sprites."""
+        self.is_short = False
+        self._until = time.perf_counter() + budget_s
+        if self.atlas.pixmap.height() > _ROOM_PX * self.atlas.dpr:
+            self.atlas = SpriteAtlas(self.atlas.dpr)
+
+    def _get(self, key: Hashable, make: Callable[[], int]) -> int:
+        sprite = self.atlas.id_of(key)
+        if sprite != NO_SPRITE:
+            return sprite
+        if time.perf_counter() > self._until:
+            self.is_short = True
+            return NO_SPRITE
+        return make()
+
+    # -- units -------------------------------------------------------------------------------------
+
+    def plates(self, arms: Sequence[str], arm: NDArray[np.uint8], status: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+        """Plate of each unit, (n,); `state` is `FRESH`, `STALE` or `HOLLOW`."""
+        return self._by_code((arm.astype(np.int64) * 8 + status) * 3 + state, lambda code: self._plate(arms[code // 24], code))
+
+    def _plate(self, arm: str, code: int) -> int:
+        status, state = STATUSES[code // 3 % 8], code % 3
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            paint_plate(painter, centre, arm, status, self.theme, hollow=state == HOLLOW, stale=state == STALE)
+
+        key = ("plate", arm, status, state)
+        return self._get(key, lambda: self.atlas.add(key, 28, 24, paint))
+
+    def noses(self, status: NDArray[np.uint8], heading: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+        """Nose of each unit, (n,); none for those that stand or are stale."""
+        codes = np.where((heading < HEADINGS) & (state == FRESH), status.astype(np.int64) * HEADINGS + heading, -1)
+        return self._by_code(codes, self._nose)
+
+    def _nose(self, code: int) -> int:
+        status, heading = STATUSES[code // HEADINGS], code % HEADINGS
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            edge = plate_colors(status, self.theme)[1]
+            paint_nose(painter, centre, heading * 360.0 / HEADINGS, edge, qcolor(self.theme.map_halo))
+
+        key = ("nose", status, heading)
+        return self._get(key, lambda: self.atlas.add(key, 48, 48, paint))
+
+    def darts(self, status: NDArray[np.uint8], heading: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+        """Small arrow along the heading of each unit, (n,); a dot where it has none."""
+        codes = (status.astype(np.int64) * (HEADINGS + 1) + heading) * 3 + state
+        return self._by_code(codes, self._dart)
+
+    def _dart(self, code: int) -> int:
+        status, heading, state = STATUSES[code // 3 // (HEADINGS + 1)], code // 3 % (HEADINGS + 1), code % 3
+        if heading == HEADINGS or state != FRESH:
+            return self._dot(STATUSES.index(status) * 3 + state)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            fill, edge, _ = plate_colors(status, self.theme)
+            paint_dart(painter, centre, heading * 360.0 / HEADINGS, fill, edge, qcolor(self.theme.map_halo))
+
+        key = ("dart", status, heading)
+        return self._get(key, lambda: self.atlas.add(key, 18, 18, paint))
+
+    def dots(self, status: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+        """Dot of each unit, (n,)."""
+        return self._by_code(status.astype(np.int64) * 3 + state, self._dot)
+
+    def _dot(self, code: int) -> int:
+        status, state = STATUSES[code // 3], code % 3
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            fill, edge, _ = plate_colors(status, self.theme)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(qcolor(self.theme.map_halo))
+            painter.drawEllipse(centre, 4.0, 4.0)
+            painter.setOpacity(1.0 if state == FRESH else 0.5)
+            painter.setBrush(edge if state == FRESH and fill == edge else qcolor(self.theme.map_plate))
+            painter.setPen(QPen(edge, 1.2))
+            painter.drawEllipse(centre, 2.7, 2.7)
+
+        key = ("dot", status, state)
+        return self._get(key, lambda: self.atlas.add(key, 9, 9, paint))
+
+    def cluster(self, count: int, free: int) -> tuple[int, int]:
+        """Disc and number of a cluster of units; the ring shows the share that is free."""
+        size = 0 if count < 10 else 1 if count < 100 else 2
+        eighth = round(_FREE_STEPS * free / count)
+        key = ("cluster", size, eighth)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            r = _CLUSTER_PX[size] / 2.0 - 2.5
+            painter.setPen(QPen(qcolor(self.theme.map_halo), 2.0))
+            painter.setBrush(qcolor(self.theme.map_plate))
+            painter.drawEllipse(centre, r + 1.5, r + 1.5)
+            painter.setPen(QPen(qcolor(self.theme.unit_off, 0.6), 3.0))
+            painter.drawEllipse(centre, r - 1, r - 1)
+            painter.setPen(QPen(qcolor(self.theme.unit_free), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            box = QRectF(centre.x() - r + 1, centre.y() - r + 1, 2 * r - 2, 2 * r - 2)
+            painter.drawArc(box, 90 * 16, -eighth * 360 * 16 // _FREE_STEPS)
+
+        px = _CLUSTER_PX[size] + 4
+        disc = self._get(key, lambda: self.atlas.add(key, px, px, paint))
+        return disc, self.text(_rounded(count), "count")
+
+    # -- incidents, posts, marks -------------------------------------------------------------------
+
+    def incident(self, shape_class: str, priority: int, status: IncidentStatus) -> int:
+        """An incident's symbol."""
+        key = ("incident", shape_class, priority, status)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            paint_incident(painter, centre, shape_class, priority, status, self.theme)
+
+        return self._get(key, lambda: self.atlas.add(key, INCIDENT_PX + 6, INCIDENT_PX + 6, paint))
+
+    def post(self, closed: bool, central: bool) -> int:
+        """A post's flag, its staff's foot on the place."""
+        key = ("post", closed, central)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            paint_post(painter, QPointF(centre.x() - 4, centre.y() + 8), self.theme, closed=closed, central=central)
+
+        return self._get(key, lambda: self.atlas.add(key, 24, 24, paint, (4.0, -8.0)))
+
+    def mark(self, name: str) -> int:
+        """A mark laid around or beside a symbol: `unseen`, `picked_incident`, `picked_unit`, `lit_incident`,
+        `lit_unit`, `hot_incident`, `hot_unit`, `refused`, `pin`."""
+        key = ("mark", name)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            _paint_mark(painter, centre, name, self.theme)
+
+        anchor = {"unseen": (10.0, -10.0), "pin": (0.0, -16.0)}.get(name, (0.0, 0.0))
+        return self._get(key, lambda: self.atlas.add(key, 48, 48, paint, anchor))
+
+    # -- texts -------------------------------------------------------------------------------------
+
+    def text(self, text: str, role: str) -> int:
+        """A text with its halo. Roles: `call_sign`, `age`, `number`, `count`, `zone`, `post`."""
+        font, ink, anchor, align = self._role(role)
+        key = ("text", role, text)
+        halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
+        return self._get(key, lambda: add_text(self.atlas, key, text, font, ink, halo, anchor, align))
+
+    def text_width(self, text: str, role: str) -> float:
+        """Logical pixels that a text takes, halo left out."""
+        width = self._text_width.get((text, role))
+        if width is None:
+            width = self._text_width[text, role] = QFontMetricsF(self._role(role)[0]).horizontalAdvance(text)
+        return width
+
+    def _role(self, role: str) -> tuple[QFont, QColor, tuple[float, float], str]:
+        theme = self.theme
+        match role:
+            case "number":
+                return self._bold, qcolor(theme.text), (INCIDENT_PX / 2 + 3.0, 0.0), "left"
+            case "call_sign":
+                return self._small, qcolor(theme.text), (0.0, PLATE_H_PX / 2 + 9.0), "centre"
+            case "age":
+                return self._small, qcolor(theme.stale), (0.0, PLATE_H_PX / 2 + 21.0), "centre"
+            case "zone":
+                return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
+            case "post":
+                return self._small, qcolor(theme.map_post), (0.0, 8.0), "centre"
+            case _:
+                return self._small, qcolor(theme.map_plate_ink), (0.0, 0.0), "centre"
+
+    def _by_code(self, codes: Ids, make: Callable[[int], int]) -> Ids:
+        """Sprites of many codes at once; code -1 has none."""
+        if not len(codes):
+            return np.empty(0, np.int64)
+        seen = np.flatnonzero(np.bincount(codes + 1))
+        lookup = np.full(int(seen[-1]) + 1, NO_SPRITE, dtype=np.int64)
+        for code in seen.tolist():
+            if code > 0:
+                lookup[code] = make(code - 1)
+        return lookup[codes + 1]
+
+
+def _rounded(count: int) -> str:
+    if count < 100:
+        return str(count)
+    return str(count // 10 * 10) if count < 1000 else f"{count / 1000:.1f}k"
+
+
+def _paint_mark(painter: QPainter, centre: QPointF, name: str, theme: Theme) -> None:
+    kind, _, what = name.partition("_")
+    r = 17.5 if what == "incident" else 18.0
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if kind == "unseen":
+        painter.setPen(QPen(qcolor(theme.map_halo), 1.5))
+        painter.setBrush(qcolor(theme.selection))
+        painter.drawEllipse(centre, 4.5, 4.5)
+    elif kind == "pin":
+        painter.setPen(QPen(qcolor(theme.map_halo), 5.0))
+        painter.drawEllipse(QPointF(centre.x(), centre.y() - 2), 8, 8)
+        painter.setPen(QPen(qcolor(theme.selection), 2.6))
+        painter.drawEllipse(QPointF(centre.x(), centre.y() - 2), 8, 8)
+        painter.drawLine(QPointF(centre.x(), centre.y() + 6), QPointF(centre.x(), centre.y() + 16))
+        painter.setBrush(qcolor(theme.selection))
+        painter.drawEllipse(QPointF(centre.x(), centre.y() - 2), 2.4, 2.4)
+    elif kind == "refused":
+        painter.setPen(QPen(qcolor(theme.text_muted), 2.0, Qt.PenStyle.DotLine))
+        painter.drawEllipse(centre, r, r)
+    else:
+        width = {"picked": 2.6, "lit": 2.0, "hot": 3.6}[kind]
+        radius = r + (2.0 if kind == "hot" else 0.0)
+        painter.setPen(QPen(qcolor(theme.map_halo), width + 2.4))
+        painter.drawEllipse(centre, radius, radius)
+        color = qcolor(theme.free if kind == "lit" else theme.selection)
+        painter.setPen(QPen(color, width, Qt.PenStyle.DashLine if kind == "lit" else Qt.PenStyle.SolidLine))
+        painter.drawEllipse(centre, radius, radius)
+
+
+def is_free(status: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether each status code is one that may be assigned."""
+    free = np.array([STATUSES.index(UnitStatus.AVAILABLE), STATUSES.index(UnitStatus.RETURNING)], dtype=np.uint8)
+    return np.isin(status, free)

@@ -1,0 +1,267 @@
+"""The static layer: composites of base and zones, 512 logical pixels square, kept per whole zoom level.
+
+Owns the cache of composites and the work a frame may spend on them. A composite that is missing is stood in for by its
+parent or its children, scaled. Where the base comes from is a `BaseSource`; zones come simplified from `zones`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import shiboken6
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from console.domain.area import Grade
+from console.widgets.map.view import HALF_WORLD_M, MapView, px_per_m
+from console.widgets.map.zones import ZoneShapes
+from console.widgets.theme import Theme, qcolor
+
+TILE_PX = 512
+COMPOSE_BUDGET_S = 0.006
+_STAND_IN_LEVELS = 6
+
+
+class TileKey(NamedTuple):
+    """A composite: whole zoom level, column from the west, row from the north, in steps of 512 world pixels."""
+
+    level: int
+    x: int
+    y: int
+
+
+class BaseSource(Protocol):
+    """Where base tiles come from. Never blocks: what is not there yet is announced later."""
+
+    max_level: int
+
+    def tile(self, key: TileKey) -> QImage | None:
+        """The tile when it is in memory, else None; fetching goes by `want`."""
+        ...
+
+    def want(self, keys: list[TileKey]) -> None:
+        """Fetch these, the first first; what was wanted before and is not among them is dropped."""
+        ...
+
+
+@dataclass
+class _Composite:
+    pixmap: QPixmap
+    version: int
+
+
+class StaticLayer:
+    """Composites for a view, made little by little."""
+
+    def __init__(self) -> None:
+        self.base: BaseSource | None = None
+        self.zones = ZoneShapes()
+        self.shows_zones = True
+        self.shows_grades = False
+        self.version = 0
+        self.is_complete = False
+        self._tiles: OrderedDict[TileKey, _Composite] = OrderedDict()
+        self._dpr = 1.0
+
+    def touch(self) -> None:
+        """Composite everything anew; what there is stands in until then."""
+        self.version += 1
+
+    def clear(self) -> None:
+        """Forget all composites: another region, theme or screen."""
+        self._tiles.clear()
+        self.touch()
+
+    def missing_zone_level(self, view: MapView) -> int | None:
+        """The level whose zones are not simplified yet, when they are needed."""
+        level = level_of(view)
+        needs = self.shows_zones and self.zones.tree is not None and level not in self.zones.levels
+        return level if needs else None
+
+    def paint(self, painter: QPainter, view: MapView, theme: Theme) -> bool:
+        """Paint the view's tiles, making missing ones within the budget. False when some are still missing."""
+        if view.dpr != self._dpr:
+            self._dpr = view.dpr
+            self.clear()
+        started = time.perf_counter()
+        keys = visible_tiles(view)
+        level = keys[0].level
+        factor = 2.0 ** (view.zoom - level)
+        sharp = factor == 1.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not sharp)
+        wanted, complete, out_of_time = [], True, False
+        for key in keys:
+            tile = self._tiles.get(key)
+            if tile is None or tile.version != self.version:
+                fresh = None
+                if not out_of_time:
+                    fresh = self._compose(key, theme)
+                    out_of_time = time.perf_counter() - started > COMPOSE_BUDGET_S
+                    if fresh is None and not out_of_time:
+                        wanted.append(key)
+                elif self.base is not None and self.base.tile(key) is None:
+                    wanted.append(key)
+                if fresh is None:
+                    complete = False
+                else:
+                    tile = fresh
+            box = _box(key, view, factor)
+            if tile is None:
+                self._paint_stand_in(painter, key, box, theme)
+            else:
+                self._tiles.move_to_end(key)
+                if sharp:
+                    painter.drawPixmap(box.topLeft(), tile.pixmap)
+                else:
+                    painter.drawPixmap(box, tile.pixmap, QRectF(tile.pixmap.rect()))
+        if self.base is not None:
+            self.base.want(wanted)
+        self._shrink(len(keys))
+        self.is_complete = complete
+        self.must_go_on = not complete and (out_of_time or self.base is None)
+        return complete
+
+    must_go_on = False
+
+    def _shrink(self, visible: int) -> None:
+        room = max(48, visible * 4)
+        while len(self._tiles) > room:
+            self._tiles.popitem(last=False)
+
+    # -- making ------------------------------------------------------------------------------------
+
+    def _compose(self, key: TileKey, theme: Theme) -> _Composite | None:
+        """Base and zones of a tile; None when either is not there yet."""
+        with_zones = (self.shows_zones or self.shows_grades) and self.zones.tree is not None
+        if with_zones and key.level not in self.zones.levels:
+            return None
+        image = None
+        if self.base is not None:
+            image = self.base.tile(key)
+            if image is None:
+                return None
+        size = round(TILE_PX * self._dpr)
+        if image is None:
+            pixmap = QPixmap(size, size)
+            pixmap.fill(qcolor(theme.map_land))
+        else:
+            pixmap = QPixmap.fromImage(image, Qt.ImageConversionFlag.NoFormatConversion)
+        pixmap.setDevicePixelRatio(self._dpr)
+        if with_zones:
+            rows = self.zones.rows_in(*_bounds(key))
+            if rows:
+                self._paint_zones(pixmap, key, rows, theme)
+        tile = _Composite(pixmap, self.version)
+        self._tiles[key] = tile
+        return tile
+
+    def _paint_zones(self, pixmap: QPixmap, key: TileKey, rows: list[int], theme: Theme) -> None:
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-key.x * TILE_PX, -key.y * TILE_PX)
+        line = QPen(qcolor(theme.map_zone_line), 1.0)
+        shapes = self.zones.levels[key.level]
+        for row in rows:
+            rings = shapes[row]
+            if not rings:
+                continue
+            grade = self.zones.grades[row] if self.shows_grades else Grade.NONE
+            fill = grade_fill(grade, theme)
+            painter.setPen(line if self.shows_zones else Qt.PenStyle.NoPen)
+            painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+            if len(rings) == 1:
+                painter.drawPolygon(polygon_of(rings[0]))
+            else:
+                path = QPainterPath()
+                for ring in rings:
+                    path.addPolygon(polygon_of(ring))
+                painter.drawPath(path)
+        painter.end()
+
+    def _paint_stand_in(self, painter: QPainter, key: TileKey, box: QRectF, theme: Theme) -> None:
+        for up in range(1, _STAND_IN_LEVELS + 1):
+            parent = self._tiles.get(TileKey(key.level - up, key.x >> up, key.y >> up))
+            if parent is not None:
+                size = parent.pixmap.width() / (1 << up)
+                part = QRectF((key.x % (1 << up)) * size, (key.y % (1 << up)) * size, size, size)
+                painter.drawPixmap(box, parent.pixmap, part)
+                return
+        painter.fillRect(box, qcolor(theme.map_land))
+        half_w, half_h = box.width() / 2.0, box.height() / 2.0
+        for dx in (0, 1):
+            for dy in (0, 1):
+                child = self._tiles.get(TileKey(key.level + 1, key.x * 2 + dx, key.y * 2 + dy))
+                if child is not None:
+                    quarter = QRectF(box.x() + dx * half_w, box.y() + dy * half_h, half_w, half_h)
+                    painter.drawPixmap(quarter, child.pixmap, QRectF(child.pixmap.rect()))
+
+
+def level_of(view: MapView) -> int:
+    """The whole zoom level that is nearest to a view's zoom."""
+    return math.floor(view.zoom + 0.5)
+
+
+def visible_tiles(view: MapView) -> list[TileKey]:
+    """Tiles that a view shows, the nearest to its centre first."""
+    level = level_of(view)
+    size = TILE_PX * 2.0 ** (view.zoom - level)
+    last = max((1 << level) // 2 - 1, 0)
+    columns = range(max(math.floor(view.left / size), 0), min(math.floor((view.left + view.width - 1) / size), last) + 1)
+    rows = range(max(math.floor(view.top / size), 0), min(math.floor((view.top + view.height - 1) / size), last) + 1)
+    middle_x = (view.left + view.width / 2.0) / size - 0.5
+    middle_y = (view.top + view.height / 2.0) / size - 0.5
+    keys = [TileKey(level, x, y) for x in columns for y in rows]
+    keys.sort(key=lambda k: (k.x - middle_x) ** 2 + (k.y - middle_y) ** 2)
+    return keys or [TileKey(level, 0, 0)]
+
+
+def _box(key: TileKey, view: MapView, factor: float) -> QRectF:
+    size = TILE_PX * factor
+    left, top = key.x * size - view.left, key.y * size - view.top
+    if factor == 1.0:
+        return QRectF(left, top, size, size)
+    # Scaled tiles meet on whole device pixels: no seams, no gaps.
+    dpr = view.dpr
+    x0, y0 = round(left * dpr) / dpr, round(top * dpr) / dpr
+    x1, y1 = round((left + size) * dpr) / dpr, round((top + size) * dpr) / dpr
+    return QRectF(x0, y0, x1 - x0, y1 - y0)
+
+
+def _bounds(key: TileKey) -> tuple[float, float, float, float]:
+    """West, south, east, north of a tile in metres, widened by a pixel for the pen."""
+    scale = px_per_m(key.level)
+    west, north = (key.x * TILE_PX - 2) / scale - HALF_WORLD_M, HALF_WORLD_M - (key.y * TILE_PX - 2) / scale
+    return west, north - (TILE_PX + 4) / scale, west + (TILE_PX + 4) / scale, north
+
+
+def polygon_of(points: np.ndarray) -> QPolygonF:
+    """A polygon of (n, 2) doubles, copied in one go instead of point by point."""
+    polygon = QPolygonF()
+    polygon.resize(len(points))
+    if len(points):
+        room = shiboken6.VoidPtr(polygon.data(), len(points) * 16, True)
+        np.frombuffer(room, dtype=np.float64).reshape(-1, 2)[:] = points
+    return polygon
+
+
+def grade_fill(grade: Grade, theme: Theme):  # noqa: ANN201
+    """The tint of a graded place, or None."""
+    match grade:
+        case Grade.RED:
+            return qcolor(theme.level_1, 0.22)
+        case Grade.ORANGE:
+            return qcolor(theme.level_2, 0.22)
+        case Grade.GREEN:
+            return qcolor(theme.free, 0.16)
+        case _:
+            return None
+
+
+def tile_centre(key: TileKey) -> QPointF:
+    """The middle of a tile in world pixels of its level."""
+    return QPointF((key.x + 0.5) * TILE_PX, (key.y + 0.5) * TILE_PX)
