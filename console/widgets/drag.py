@@ -147,7 +147,7 @@ class DragController(QObject):
         widget: object = QApplication.widgetAt(global_pos)
         while isinstance(widget, QWidget):
             for surface in self.surfaces:
-                if surface is widget:
+                if id(surface) == id(widget):
                     return surface.drag_target_at(global_pos)
             widget = widget.parentWidget()
         return None
@@ -187,9 +187,9 @@ class DragGesture(QObject):
                 return self._moved(event)
             case QEvent.Type.MouseButtonRelease if isinstance(watched, QWidget) and isinstance(event, QMouseEvent):
                 return self._released(event)
-            case QEvent.Type.MouseButtonPress if self.is_lifted and isinstance(watched, QWidget):
+            case QEvent.Type.MouseButtonPress if self.is_lifted and isinstance(event, QMouseEvent):
                 self.cancel()
-                return True
+                return event.button() != Qt.MouseButton.LeftButton  # the left one again: its release was lost
             case QEvent.Type.KeyPress | QEvent.Type.KeyRelease | QEvent.Type.ShortcutOverride if self.is_lifted:
                 return isinstance(event, QKeyEvent) and self._keyed(event)
             case QEvent.Type.ApplicationDeactivate:
@@ -250,9 +250,7 @@ class DragGesture(QObject):
     def review(self) -> None:
         """Judge the drop anew by the picture of now; what is under the pointer is not asked again."""
         picture = self._controller.picture()
-        self._plan = (
-            None if self._hot is None else plan_drop(self.kind, self.ids, self._hot, picture, self._move_busy)
-        )
+        self._plan = None if self._hot is None else plan_drop(self.kind, self.ids, self._hot, picture, self._move_busy)
         self._controller.feedback.name(self._plan)
         self._controller.show(self._view())
 

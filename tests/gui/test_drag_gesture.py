@@ -1,0 +1,386 @@
+"""The drag as a user does it: real mouse events on two windows, then a look at what was sent and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.commands.assign_units import AssignUnits
+from console.commands.reassign_units import ReassignUnits
+from console.domain.incident import IncidentStatus
+from console.domain.unit import UnitStatus
+from console.widgets.drag import DragController, DragKind, DragView, Target
+from console.widgets.drag_card import DragCard, build_drag
+from console.widgets.theme import Look
+from tests.gui.fakes import FakeBridge
+from tests.gui.mouse import Mouse, key
+
+ROW = 30
+
+
+class Surface(QWidget):
+    """A list of one kind: row n is the n-th id."""
+
+    def __init__(self, kind: DragKind, ids: list[str], at: QPoint) -> None:
+        super().__init__(None, Qt.WindowType.FramelessWindowHint)
+        self.kind = kind
+        self.ids = ids
+        self.picked: list[str] = []
+        self.controller: DragController | None = None
+        self.shown: list[DragView | None] = []
+        self.clicks = 0
+        self.setGeometry(at.x(), at.y(), 200, ROW * len(ids))
+
+    def place(self, name: str) -> QPoint:
+        """Middle of a row."""
+        return QPoint(60, self.ids.index(name) * ROW + ROW // 2)
+
+    def drag_target_at(self, global_pos: QPoint) -> Target | None:
+        """The row at a place."""
+        row = self.mapFromGlobal(global_pos).y() // ROW
+        return Target(self.kind, self.ids[row]) if 0 <= row < len(self.ids) else None
+
+    def show_drag(self, drag: DragView | None) -> None:
+        """Keep what is shown."""
+        self.shown.append(drag)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a drag."""
+        target = self.drag_target_at(event.globalPosition().toPoint())
+        if self.controller is not None and target is not None:
+            ids = self.picked if target.id in self.picked else [target.id]
+            self.controller.press(self.kind, ids, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click."""
+        self.clicks += 1
+
+
+class Desk:
+    """Units on the left, incidents on the right, as two floating panels."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.bridge = FakeBridge()
+        self.owner = QWidget()
+        app = cast(QApplication, QApplication.instance())
+        self.look = Look(app)
+        self.controller = build_drag(self.bridge, self.look, self.owner)
+        self.feedback = cast(DragCard, self.controller.feedback)
+        self.units = Surface(DragKind.UNITS, ["A-2", "A-4", "A-1", "A-8"], QPoint(50, 50))
+        self.incidents = Surface(DragKind.INCIDENT, ["0412", "0411", "0410", "0409"], QPoint(400, 50))
+        self.mouse = Mouse()
+        qtbot.addWidget(self.owner)
+        for surface in (self.units, self.incidents):
+            surface.controller = self.controller
+            self.controller.add_surface(surface)
+            qtbot.addWidget(surface)
+            surface.show()
+            qtbot.waitExposed(surface)
+
+    def lift(self, unit: str = "A-2") -> None:
+        """Press a unit and pull it out of its row."""
+        self.mouse.press(self.units, self.units.place(unit))
+        self.mouse.nudge(30)
+
+    def over(self, incident: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Move over an incident."""
+        self.mouse.move(self.incidents, self.incidents.place(incident), modifiers)
+
+    @property
+    def view(self) -> DragView | None:
+        """What the incidents draw of the drag."""
+        return self.incidents.shown[-1] if self.incidents.shown else None
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk(qtbot)
+    yield made
+    made.controller.cancel()
+    made.feedback.ghost.deleteLater()
+    made.feedback.card.deleteLater()
+
+
+def test_a_drag_is_one_command(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    assert desk.bridge.submitted == []
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0412", units=("A-2",))]
+    assert desk.view is None
+    assert not desk.feedback.ghost.isVisible()
+    assert not desk.feedback.card.isVisible()
+
+
+def test_a_press_without_a_move_stays_a_click(desk: Desk) -> None:
+    desk.mouse.press(desk.units, desk.units.place("A-2"))
+    desk.mouse.nudge(2)
+    desk.mouse.release()
+    assert desk.units.clicks == 1
+    assert not desk.controller.is_dragging
+    assert desk.bridge.submitted == []
+
+
+def test_a_drag_is_no_click_for_its_source(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    desk.mouse.release()
+    assert desk.units.clicks == 0
+
+
+def test_eligible_targets_are_told_to_every_surface(desk: Desk) -> None:
+    closed = replace(desk.bridge.picture.incidents["0410"], status=IncidentStatus.CLOSED)
+    desk.bridge.change(closed)
+    desk.lift()
+    assert desk.controller.is_dragging
+    for surface in (desk.units, desk.incidents):
+        view = surface.shown[-1]
+        assert view is not None
+        assert {"0412", "0411"} <= view.eligible
+        assert "0410" not in view.eligible
+
+
+def test_the_card_names_target_distance_and_cover_at_once(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    text = desk.feedback.card.text()
+    assert desk.feedback.card.isVisible()
+    assert "A-2" in text
+    assert "0412 Dispute" in text
+    assert " km away" in text
+    assert "zone A keeps 2 of 4 free" in text  # its group counts no more: A-1 of it is out already
+
+
+def test_the_card_warns_when_a_zone_is_left_bare(desk: Desk) -> None:
+    desk.units.picked = ["A-5", "A-7"]
+    desk.units.ids = ["A-5", "A-7"]
+    desk.lift("A-5")
+    desk.over("0412")
+    assert "zone A keeps 0 of 4 free !" in desk.feedback.card.text()
+
+
+def test_the_arrival_time_follows_when_it_is_known(desk: Desk, qtbot: QtBot) -> None:
+    desk.lift()
+    desk.over("0412")
+    qtbot.waitUntil(lambda: bool(desk.bridge.asked))
+    kind, origins, target = desk.bridge.asked[-1]
+    assert kind == "travel_s"
+    assert list(origins) == ["A-2"]
+    assert target == desk.bridge.picture.incidents["0412"].at
+    desk.bridge.travel_ready.emit("r1", {"A-2": 230.0}, True)
+    arrives = desk.bridge.now().astimezone()
+    assert "≈ 4 min" in desk.feedback.card.text()
+    assert f"there at {arrives:%H}" in desk.feedback.card.text()
+
+
+def test_an_answer_for_another_target_is_not_shown(desk: Desk, qtbot: QtBot) -> None:
+    desk.lift()
+    desk.over("0412")
+    qtbot.waitUntil(lambda: bool(desk.bridge.asked))
+    desk.over("0410")
+    desk.bridge.travel_ready.emit("r1", {"A-2": 230.0}, False)
+    assert "min" not in desk.feedback.card.text()
+
+
+def test_a_busy_unit_flies_back_and_the_card_says_why(desk: Desk, qtbot: QtBot) -> None:
+    desk.lift("A-1")  # on 0411
+    desk.over("0412")
+    assert desk.view is not None
+    assert not desk.view.hot_legal
+    assert "A-1 is dispatched on 0411" in desk.feedback.card.text()
+    assert "Hold Shift" in desk.feedback.card.text()
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+    assert desk.feedback.card.isVisible(), "the reason stays to be read"
+    home = desk.units.mapToGlobal(desk.units.place("A-1"))
+    qtbot.waitUntil(lambda: not desk.feedback.ghost.isVisible())
+    assert desk.feedback.ghost.pos() == home
+
+
+def test_shift_moves_a_busy_unit_with_one_command(desk: Desk) -> None:
+    desk.lift("A-1")
+    desk.over("0412", Qt.KeyboardModifier.ShiftModifier)
+    assert desk.view is not None
+    assert desk.view.hot_legal
+    assert "! leaves 0411" in desk.feedback.card.text()
+    desk.mouse.release(Qt.KeyboardModifier.ShiftModifier)
+    version = desk.bridge.picture.units["A-1"].version
+    assert desk.bridge.submitted == [ReassignUnits(incident="0412", units=("A-1",), seen={"unit/A-1": version})]
+
+
+def test_shift_counts_while_it_is_down_even_when_the_mouse_rests(desk: Desk) -> None:
+    desk.lift("A-1")
+    desk.over("0412")
+    key(desk.units, Qt.Key.Key_Shift)
+    assert desk.view is not None
+    assert desk.view.hot_legal
+    key(desk.units, Qt.Key.Key_Shift, QEvent.Type.KeyRelease)
+    assert not desk.view.hot_legal
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+
+
+def test_its_own_incident_is_no_target_even_with_shift(desk: Desk) -> None:
+    desk.lift("A-1")
+    desk.over("0411", Qt.KeyboardModifier.ShiftModifier)
+    desk.mouse.release(Qt.KeyboardModifier.ShiftModifier)
+    assert desk.bridge.submitted == []
+    assert "already" in desk.feedback.card.text()
+
+
+def test_an_off_duty_unit_is_refused(desk: Desk) -> None:
+    desk.lift("A-8")
+    desk.over("0412")
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+    assert "off duty" in desk.feedback.card.text()
+
+
+def test_several_selected_units_go_together(desk: Desk) -> None:
+    desk.units.picked = ["A-2", "A-4"]
+    desk.lift("A-4")
+    assert desk.feedback.ghost.text() == "A-2  A-4"
+    desk.over("0409")
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0409", units=("A-2", "A-4"))]
+
+
+def test_an_incident_dropped_on_a_unit_works_too(desk: Desk) -> None:
+    desk.mouse.press(desk.incidents, desk.incidents.place("0412"))
+    desk.mouse.nudge(-30)
+    view = desk.units.shown[-1]
+    assert view is not None
+    assert "A-2" in view.eligible
+    assert "A-1" not in view.eligible
+    desk.mouse.move(desk.units, desk.units.place("A-2"))
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0412", units=("A-2",))]
+
+
+@pytest.mark.parametrize("watcher", ["source", "field"])
+def test_escape_cancels_in_mid_drag(desk: Desk, qtbot: QtBot, watcher: str) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    desk.lift()
+    desk.over("0412")
+    assert key(desk.units if watcher == "source" else field, Qt.Key.Key_Escape)
+    assert not desk.controller.is_dragging
+    assert desk.view is None
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+
+
+def test_another_button_cancels(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    desk.mouse.other_button()
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+
+
+def test_nowhere_is_no_target(desk: Desk, qtbot: QtBot) -> None:
+    desk.lift()
+    desk.over("0412")
+    desk.mouse.move(desk.incidents, QPoint(60, 400))
+    assert not desk.feedback.card.isVisible()
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+    qtbot.waitUntil(lambda: not desk.feedback.ghost.isVisible())
+
+
+def test_a_unit_is_no_target_for_units(desk: Desk) -> None:
+    desk.lift()
+    desk.mouse.move(desk.units, desk.units.place("A-4"))
+    assert desk.view is not None
+    assert desk.view.hot is None
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+
+
+def test_the_target_freezes_while_rows_move_under_the_pointer(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    desk.incidents.ids = ["0409", "0412", "0411", "0410"]  # a careless list that re-sorts all the same
+    desk.bridge.change(replace(desk.bridge.picture.incidents["0409"], priority=1))
+    desk.mouse.nudge(1)
+    assert "0412" in desk.feedback.card.text()
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0412", units=("A-2",))]
+
+
+def test_a_drop_where_nothing_was_named_does_nothing(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    desk.mouse.release_at(desk.incidents, desk.incidents.place("0409"))
+    assert desk.bridge.submitted == []
+
+
+def test_a_target_that_is_closed_under_the_pointer_turns_illegal(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    assert desk.view is not None
+    assert desk.view.hot_legal
+    desk.bridge.change(replace(desk.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
+    assert not desk.view.hot_legal
+    assert "closed" in desk.feedback.card.text()
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+
+
+def test_a_unit_taken_by_another_desk_during_the_drag_is_not_assigned_again(desk: Desk) -> None:
+    desk.lift()
+    desk.over("0412")
+    taken = replace(desk.bridge.picture.units["A-2"], status=UnitStatus.DISPATCHED, incident="0409")
+    desk.bridge.change(taken)
+    desk.mouse.release()
+    assert desk.bridge.submitted == []
+    assert "A-2 is dispatched on 0409" in desk.feedback.card.text()
+
+
+def test_a_new_press_ends_a_gesture_whose_release_was_lost(desk: Desk) -> None:
+    desk.lift()
+    desk.lift("A-4")
+    desk.over("0412")
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0412", units=("A-4",))]
+
+
+def test_a_closed_panel_is_no_surface_any_more(desk: Desk, qtbot: QtBot) -> None:
+    gone = Surface(DragKind.INCIDENT, ["0412"], QPoint(700, 50))
+    desk.controller.add_surface(gone)
+    gone.deleteLater()
+    qtbot.waitUntil(lambda: len(desk.controller.surfaces) == 2)
+    desk.lift()
+    desk.over("0411")
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0411", units=("A-2",))]
+
+
+def test_neither_ghost_nor_card_lies_under_the_pointer(desk: Desk) -> None:
+    desk.lift()
+    for incident in ("0412", "0411", "0410", "0409"):
+        desk.over(incident)
+        at = desk.mouse.at
+        assert not desk.feedback.ghost.geometry().contains(at)
+        assert not desk.feedback.card.geometry().contains(at)
+
+
+def test_nothing_takes_the_focus(desk: Desk, qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    desk.lift()
+    desk.over("0412")
+    assert field.hasFocus()
+    desk.mouse.release()
+    assert field.hasFocus()
