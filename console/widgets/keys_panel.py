@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -11,6 +13,7 @@ from console.widgets.settings import Settings
 from console.widgets.theme import GRID_PX, Look
 
 KEYS = "keys"
+EDIT_PX = 104
 
 
 class KeysPanel(QWidget):
@@ -43,23 +46,21 @@ class KeysPanel(QWidget):
         line = 0
         for menu in MENUS:
             self.heads[menu].setFont(look.font(bold=True))
-            grid.addWidget(self.heads[menu], line, 0, 1, 3)
+            grid.addWidget(self.heads[menu], line, 0, 1, 2)
             line += 1
             for spec in (spec for spec in SPECS if spec.menu == menu):
                 self.names[spec.name] = QLabel(rows)
                 edit = QKeySequenceEdit(rows)
                 edit.setMaximumSequenceLength(1)
                 edit.setClearButtonEnabled(True)
-                edit.setFixedWidth(136)
+                edit.setFixedWidth(EDIT_PX)
                 edit.setFinishingKeyCombinations([])
                 edit.editingFinished.connect(lambda name=spec.name: self._change(name))
                 self.edits[spec.name] = edit
-                verb = QLabel(spec.verb, rows)
                 grid.addWidget(self.names[spec.name], line, 0)
-                grid.addWidget(verb, line, 1)
-                grid.addWidget(edit, line, 2)
+                grid.addWidget(edit, line, 1)
                 line += 1
-        grid.addWidget(self.reset, line, 2)
+        grid.addWidget(self.reset, line, 0, 1, 2)
         grid.setRowStretch(line + 1, 1)
         scroll.setWidget(rows)
         column.addWidget(scroll)
@@ -77,9 +78,13 @@ class KeysPanel(QWidget):
         for menu, head in self.heads.items():
             head.setText(menu_text(menu))
         keys = self._actions.keys()
+        verbs = {spec.name: spec.verb for spec in SPECS}
+        muted = self._look.theme.text_muted
         for name, label in self.names.items():
             action = self._actions[name]
-            label.setText(action.text() or action_text(name))
+            verb = f'&nbsp; <span style="color: {muted}">{verbs[name]}</span>' if verbs[name] else ""
+            label.setText(f"{escape(action.text())}{verb}")
+            label.setToolTip(self.tr("Typed on the command line: {verb}").format(verb=verbs[name]) if verb else "")
             for widget in (label, self.edits[name]):
                 widget.setEnabled(action.isEnabled())
             self.edits[name].setKeySequence(QKeySequence(keys[name]))

@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from console.domain.worst_first import count_late
+from console.domain.worst_first import count_late, limits_by_zone
 from console.widgets.actions import Actions
 from console.widgets.drill_mark import WORD
 from console.widgets.i18n import Language
@@ -80,7 +80,7 @@ class StatusBar(QWidget):
         self.language_button = self._button(actions["language"])
         self.theme_button = self._button(actions["theme"])
         row.addWidget(self.name, 3)
-        row.addWidget(self.kind)
+        row.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         row.addWidget(self.clock)
         row.addStretch(4)
@@ -181,8 +181,9 @@ class StatusBar(QWidget):
         self.feeds.setToolTip(self.tr("Units on duty that sent a position, and the age of the oldest"))
 
     def _count_late(self, *_: object) -> None:
-        limits = self._bridge.doctrine.limits
-        self._late = count_late(self._bridge.picture.open_incidents(), limits, self._bridge.now())
+        picture = self._bridge.picture
+        limits = limits_by_zone(self._bridge.doctrine, picture.zones)
+        self._late = count_late(picture.open_incidents(), limits, self._bridge.now())
         theme = self._look.theme
         text = self.tr("▲ late {count}") if self._late else self.tr("late {count}")
         self._say(

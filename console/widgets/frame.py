@@ -1,0 +1,283 @@
+"""The window: docks, menus, and what surrounds them. It arranges what it is given and decides nothing.
+
+Panels come ready made; what actions do is connected in `console.app`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6QtAds import ads
+
+from console.widgets.actions import MENUS, Actions, menu_text
+from console.widgets.drill_mark import FRAME_PX, WORD, PanelHost
+from console.widgets.icons import icon
+from console.widgets.settings import Settings
+from console.widgets.theme import Look
+
+#: Raised when the docks change so much that a kept layout no longer fits.
+LAYOUT_VERSION = 1
+LAYOUT = "layout"
+GEOMETRY = "window"
+KEEP_LAYOUT_AFTER_MS = 1500
+SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
+MIN_SIDE_PX = 304
+log = logging.getLogger(__name__)
+
+
+class Place(StrEnum):
+    """Where a panel starts."""
+
+    CENTRE = "centre"
+    LEFT = "left"
+    RIGHT = "right"
+    BOTTOM_LEFT = "bottom_left"
+    BOTTOM_RIGHT = "bottom_right"
+    #: Beside the units, closed until it is asked for.
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel to dock. `title` is asked again when the language changes."""
+
+    name: str
+    title: Callable[[], str]
+    widget: QWidget
+    place: Place
+
+
+class Frame(QWidget):
+    """The main window. `closing` comes before it goes."""
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        actions: Actions,
+        settings: Settings,
+        status_bar: QWidget,
+        panels: Sequence[Panel],
+        *,
+        above: Sequence[QWidget] = (),
+        below: Sequence[QWidget] = (),
+        title: Callable[[], str] = lambda: "",
+    ) -> None:
+        """
+        Args:
+            above: rows between the status bar and the docks, from the top; `below`: those under the docks.
+        """
+        super().__init__()
+        self._look, self._actions, self._settings, self._title = look, actions, settings, title
+        self.setObjectName("frame")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.menu_bar = QMenuBar(self)
+        self.menu_bar.setNativeMenuBar(False)
+        self.menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.docks: dict[str, ads.CDockWidget] = {}
+        self._titles = {panel.name: panel.title for panel in panels}
+        self.manager = self._make_manager()
+        column = QVBoxLayout(self)
+        edge = FRAME_PX if look.is_drill else 0
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(0)
+        top = QWidget(self)
+        top.setObjectName("top")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.menu_bar)
+        row.addWidget(status_bar, 1)
+        for widget in (top, *above):
+            column.addWidget(widget)
+        column.addWidget(self.manager, 1)
+        for widget in below:
+            column.addWidget(widget)
+        self._areas: dict[Place, ads.CDockAreaWidget] = {}
+        for panel in panels:
+            self._add(panel)
+        self.menus = {menu: self._make_menu(menu) for menu in MENUS}
+        for action in actions:
+            if action.objectName() != "cancel":
+                self.addAction(action)
+        self._keep_timer = QTimer(self, interval=KEEP_LAYOUT_AFTER_MS, singleShot=True)
+        self._keep_timer.timeout.connect(self.keep_layout)
+        self._delivered: QByteArray | None = None
+        self._was_restored = False
+        self.retranslate()
+        self.resize(self.sizeHint())
+        look.changed.connect(self.retranslate)
+        actions["reset_layout"].triggered.connect(self.reset_layout)
+
+    # -- docks -------------------------------------------------------------------------------------
+
+    def _make_manager(self) -> ads.CDockManager:
+        flag = ads.CDockManager.eConfigFlag
+        flags = flag.DefaultOpaqueConfig | flag.DisableStylesheet | flag.FocusHighlighting
+        flags |= flag.HideSingleCentralWidgetTitleBar | flag.EqualSplitOnInsertion | flag.DockAreaHideDisabledButtons
+        flags |= flag.MiddleMouseButtonClosesTab | flag.FloatingContainerForceQWidgetTitleBar
+        flags &= ~flag.DockAreaHasTabsMenuButton & ~flag.ActiveTabHasCloseButton & ~flag.AllTabsHaveCloseButton
+        ads.CDockManager.setConfigFlags(flags)
+        manager = ads.CDockManager(self)
+        provider = manager.iconProvider()
+        for which, name in (
+            (ads.TabCloseIcon, "close"),
+            (ads.DockAreaCloseIcon, "close"),
+            (ads.DockAreaUndockIcon, "dock-window"),
+            (ads.DockAreaMenuIcon, "chevron-down"),
+        ):
+            provider.registerCustomIcon(which, icon(self._look, name, "text_muted"))
+        return manager
+
+    def _add(self, panel: Panel) -> None:
+        dock = ads.CDockWidget(self.manager, panel.title())
+        dock.setObjectName(panel.name)
+        dock.setWidget(PanelHost(panel.widget, self._look), ads.CDockWidget.eInsertMode.ForceNoScrollArea)
+        dock.setMinimumSizeHintMode(ads.CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromContentMinimumSize)
+        where = ads
+        if panel.place is Place.CENTRE:
+            self._areas[panel.place] = area = self.manager.setCentralWidget(dock)
+            # The map needs no name above it, and the room is better used.
+            area.setDockAreaFlag(ads.CDockAreaWidget.eDockAreaFlag.HideSingleWidgetTitleBar, True)
+            dock.setFeature(ads.CDockWidget.DockWidgetFeature.DockWidgetClosable, False)
+        elif panel.place is Place.ASIDE:
+            self.manager.addDockWidgetTabToArea(dock, self._areas[Place.RIGHT])
+            dock.toggleView(False)
+        elif panel.place is Place.BOTTOM_RIGHT:
+            self._areas[panel.place] = self.manager.addDockWidget(
+                where.RightDockWidgetArea, dock, self._areas[Place.BOTTOM_LEFT]
+            )
+        elif panel.place is Place.BOTTOM_LEFT:
+            self._areas[panel.place] = self.manager.addDockWidget(where.BottomDockWidgetArea, dock)
+        else:
+            side = where.LeftDockWidgetArea if panel.place is Place.LEFT else where.RightDockWidgetArea
+            self._areas[panel.place] = self.manager.addDockWidget(side, dock, self._areas[Place.CENTRE])
+        dock.viewToggled.connect(lambda *_: self._keep_soon())
+        dock.topLevelChanged.connect(lambda *_: self._keep_soon())
+        self.docks[panel.name] = dock
+
+    def open_panel(self, name: str) -> None:
+        """Show a panel, in front of those in the same place. The focus stays where it is."""
+        dock = self.docks[name]
+        dock.toggleView(True)
+        dock.raise_()
+
+    def toggle_panel(self, name: str) -> None:
+        """Show a panel, or close it when it is in front."""
+        dock = self.docks[name]
+        if dock.isClosed() or not dock.isCurrentTab():
+            self.open_panel(name)
+        else:
+            dock.toggleView(False)
+
+    # -- layout ------------------------------------------------------------------------------------
+
+    def _share_out(self) -> None:
+        width, height = self.manager.width(), self.manager.height()
+        side, bottom = max(MIN_SIDE_PX, int(width * SIDE_SHARE)), int(height * BOTTOM_SHARE)
+        if (area := self._areas.get(Place.CENTRE)) is not None:
+            self.manager.setSplitterSizes(area, [side, width - 2 * side, side])
+        if (area := self._areas.get(Place.BOTTOM_LEFT)) is not None:
+            self.manager.setSplitterSizes(area, [width // 2, width - width // 2])
+            root = self.manager.rootSplitter()
+            if root.count() == 2:
+                root.setSizes([height - bottom, bottom])
+
+    def restore_layout(self) -> bool:
+        """Go back to the layout of the last time; False when there is none or it does not fit any more."""
+        geometry = self._settings.state(GEOMETRY)
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        state = self._settings.state(LAYOUT)
+        if state.isEmpty():
+            return False
+        self._delivered = QByteArray(self.manager.saveState(LAYOUT_VERSION))
+        done = self._was_restored = bool(self.manager.restoreState(state, LAYOUT_VERSION))
+        if not done:
+            log.info("the kept layout does not fit any more and is left out")
+        return done
+
+    def reset_layout(self) -> None:
+        """Go back to the layout as delivered."""
+        if self._delivered is not None:
+            self.manager.restoreState(self._delivered, LAYOUT_VERSION)
+        self._share_out()
+        self._settings.set(LAYOUT, None)
+
+    def keep_layout(self) -> None:
+        """Hand the layout to the settings, which write it off this thread."""
+        self._keep_timer.stop()
+        self._settings.set(LAYOUT, QByteArray(self.manager.saveState(LAYOUT_VERSION)))
+        self._settings.set(GEOMETRY, self.saveGeometry())
+
+    def _keep_soon(self) -> None:
+        if not self.manager.isRestoringState():
+            self._keep_timer.start()
+
+    # -- menus and words ---------------------------------------------------------------------------
+
+    def _make_menu(self, menu: str) -> QMenu:
+        made = self.menu_bar.addMenu("")
+        for action in self._actions.of_menu(menu):
+            made.addAction(action)
+        if menu == "view":
+            made.addSeparator()
+            for dock in self.docks.values():
+                made.addAction(dock.toggleViewAction())
+        made.menuAction().setVisible(any(action.isVisible() for action in made.actions()))
+        return made
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._actions.retranslate()
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text and colour anew."""
+        theme = self._look.theme
+        ground = theme.drill if self._look.is_drill else theme.window
+        self.setStyleSheet(f"#frame {{ background: {ground}; }} #top {{ background: {theme.window}; }}")
+        title = self._title()
+        self.setWindowTitle(f"{WORD} · {title}" if self._look.is_drill else title)
+        for name, dock in self.docks.items():
+            dock.setWindowTitle(self._titles[name]())
+        for menu, made in getattr(self, "menus", {}).items():
+            made.setTitle(menu_text(menu))
+
+    # -- events ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """As large as the screen, up to a common size."""
+        screen = self.screen().availableSize()
+        return QSize(min(1920, screen.width()), min(1080, screen.height()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no panel wanted: the key that leaves or cancels."""
+        if QKeySequence(event.keyCombination()) == self._actions["cancel"].shortcut():
+            self._actions["cancel"].trigger()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the room out once there is any, unless the docks stand as they were left."""
+        super().showEvent(event)
+        if self._delivered is None:
+            self.layout().activate()
+            self._share_out()
+            self._delivered = QByteArray(self.manager.saveState(LAYOUT_VERSION))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the layout and let those who depend on the window end first."""
+        self.keep_layout()
+        self.closing.emit()
+        super().closeEvent(event)
