@@ -21,6 +21,8 @@ from db.prepared import Statements
 from db.tables import Base
 
 FIRST_PREV = "0" * 64
+#: Entries are read by so many: a reader never holds a cursor open.
+_PAGE = 500
 _canonical = msgspec.json.Encoder(order="sorted")
 _HEAD = Base.metadata.tables["journal_head"]
 _JOURNAL = Base.metadata.tables["journal"]
@@ -139,13 +141,18 @@ def entries(
         limit: at most so many.
         until: the last seq wanted.
     """
-    wanted = select(_JOURNAL).where(_JOURNAL.c.seq > after).order_by(_JOURNAL.c.seq)
-    if until is not None:
-        wanted = wanted.where(_JOURNAL.c.seq <= until)
-    if limit is not None:
-        wanted = wanted.limit(limit)
-    for row in connection.execution_options(yield_per=500).execute(wanted):
-        yield Entry(row.seq, row.command_id, row.actor, row.prev, row.hash, row.body)
+    while limit is None or limit > 0:
+        size = _PAGE if limit is None else min(_PAGE, limit)
+        wanted = select(_JOURNAL).where(_JOURNAL.c.seq > after).order_by(_JOURNAL.c.seq).limit(size)
+        if until is not None:
+            wanted = wanted.where(_JOURNAL.c.seq <= until)
+        page = connection.execute(wanted).all()
+        for row in page:
+            yield Entry(row.seq, row.command_id, row.actor, row.prev, row.hash, row.body)
+        if len(page) < size:
+            return
+        after = page[-1].seq
+        limit = None if limit is None else limit - size
 
 
 def entries_before(connection: Connection, seq: int, limit: int) -> list[Entry]:

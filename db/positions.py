@@ -71,6 +71,7 @@ class PositionStore:
         self._upsert = self._compiled_upsert()
         self._history_sql = self._compiled(_HISTORY)
         self._seen_version: object = None
+        self._writes = 0
 
     @classmethod
     def open(cls, record: URL) -> PositionStore:
@@ -103,6 +104,7 @@ class PositionStore:
 
     def write_rows(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Keep rows of (unit, lon, lat, fixed_at_ms, course_deg, speed_mps)."""
+        self._writes += 1  # data_version tells of other connections only
         try:
             for start in range(0, len(rows), BATCH_ROWS):
                 with self._engine.begin() as connection:

@@ -1,0 +1,81 @@
+"""The tail under several writers, and positions: none missed, none twice, the newest fix wins."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import numpy as np
+
+from console.domain.fix import Fix
+from console.domain.geo import LonLat
+from db.engine import parse_url
+from db.positions import PositionStore
+from db.tail import Tail
+from tests.support.desks import START, Desk
+
+
+def test_a_tail_sees_every_entry_of_four_writers_in_order(make_desk: Callable[..., Desk]) -> None:
+    watcher = make_desk("watcher")
+    tail = Tail(watcher.store, 0)
+    writers = [make_desk(f"w{number}") for number in range(4)]
+    threads = [
+        threading.Thread(target=desk.unit, args=[f"{number}-{unit}" for unit in range(15)])
+        for number, desk in enumerate(writers)
+    ]
+    seen: list[int] = []
+    try:
+        for thread in threads:
+            thread.start()
+        while len(seen) < 60:
+            found = tail.wait(20.0)
+            assert found, f"only {len(seen)} of 60 entries came"
+            seen += [entry.seq for entry in found]
+        for thread in threads:
+            thread.join()
+        assert seen == list(range(1, 61))
+        assert tail.wait(0.1) == []
+    finally:
+        tail.close()
+
+
+def test_a_stopped_tail_returns(desk: Desk) -> None:
+    tail = Tail(desk.store, 0)
+    threading.Timer(0.05, tail.stop).start()
+    try:
+        assert tail.wait() == []
+    finally:
+        tail.close()
+
+
+def test_the_newest_fix_wins_and_all_stay_in_the_history(engine_url: str, desk: Desk) -> None:
+    positions = PositionStore.open(parse_url(engine_url))
+    try:
+        empty = positions.changed_table()
+        assert empty is not None and empty.units == ()
+        newer = Fix("A-1", LonLat(117.2, 36.7), START + timedelta(seconds=10), 90.0, 12.5)
+        positions.write([newer, Fix("A-2", LonLat(117.0, 36.6), START)])
+        positions.write([Fix("A-1", LonLat(0.0, 0.0), START)])
+        latest = positions.latest()
+        assert latest["A-1"] == newer
+        assert positions.latest(["A-2"]).keys() == {"A-2"}
+        table = positions.changed_table()
+        assert table is not None and table.units == ("A-1", "A-2")
+        assert table.lonlat.shape == (2, 2) and np.isnan(table.course_deg[1])
+        unchanged = positions.changed_table()
+        assert unchanged is None or unchanged.units == table.units  # a server is read again each time
+        assert table.fixed_at_s[0] == newer.fixed_at.timestamp()
+    finally:
+        positions.close()
+
+
+def test_ten_thousand_fixes_in_one_write(engine_url: str, desk: Desk) -> None:
+    positions = PositionStore.open(parse_url(engine_url))
+    try:
+        fixes = [Fix(f"U{n}", LonLat(117.0 + n / 1e5, 36.6), START) for n in range(10_000)]
+        assert positions.write(fixes) == 10_000
+        table = positions.changed_table()
+        assert table is not None and len(table.units) == 10_000
+    finally:
+        positions.close()

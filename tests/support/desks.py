@@ -1,0 +1,108 @@
+"""A desk without a window for tests: a bus on a fresh record, a clock that stands, and short ways to command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from console.clock import SetClock
+from console.commands.base import Outcome
+from console.commands.bus import Bus, SeededIds
+from console.commands.registry import decode
+from console.doctrines import load_doctrine
+from console.surroundings import RegionSurroundings
+from db import journal
+from db.store import Store
+
+START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+class Desk:
+    """Runs commands given as the fields of their JSON."""
+
+    def __init__(self, store: Store, actor: str = "desk", seed: str = "test") -> None:
+        self.store = store
+        self.clock = SetClock(START)
+        self.bus = Bus(
+            store,
+            clock=self.clock,
+            actor=actor,
+            doctrine=load_doctrine(),
+            surroundings=RegionSurroundings(),
+            ids=SeededIds(f"{seed}/{actor}"),
+        )
+
+    def run(self, name: str, **fields: Any) -> Outcome:
+        """Run one command; `class_` stands for the field `class`. The clock moves on by a second."""
+        if "class_" in fields:
+            fields["class"] = fields.pop("class_")
+        self.clock.set(self.clock.now() + timedelta(seconds=1))
+        return self.bus.run(decode(json.dumps({"command": name, **fields})))
+
+    def done(self, name: str, **fields: Any) -> Outcome:
+        """Run a command that must be accepted."""
+        outcome = self.run(name, **fields)
+        assert outcome.ok, outcome
+        return outcome
+
+    def refused(self, name: str, **fields: Any) -> tuple[str | None, str | None]:
+        """Run a command that must be refused; code and text."""
+        outcome = self.run(name, **fields)
+        assert not outcome.ok, outcome
+        return outcome.error_code, outcome.error_text
+
+    def unit(self, *call_signs: str, **fields: Any) -> None:
+        """Register units."""
+        for call_sign in call_signs:
+            self.done("RegisterUnit", unit=call_sign, at=[117.0, 36.6], **fields)
+
+    def incident(self, number: str = "0412", **fields: Any) -> str:
+        """Receive an incident; its number."""
+        given = {"class_": "dispute", "priority": 2, "at": [117.01, 36.61], **fields}
+        self.done("ReceiveIncident", incident=number, **given)
+        return number
+
+    def row(self, kind: str, key: str) -> dict[str, Any] | None:
+        """The stored columns of a row."""
+        with self.store.reading() as connection:
+            table = self.store.statements.select(kind, order=None)
+            name = {"incident": "number", "unit": "call_sign", "assignment": "key", "note": "key"}[kind]
+            found = [dict(row) for row in table.run(connection, {}).mappings() if row[name] == key]
+        return found[0] if found else None
+
+    def active(self, unit: str) -> list[str]:
+        """Incidents that a unit is bound to."""
+        with self.store.reading() as connection:
+            rows = self.store.statements.select("assignment", "unit", active=True).run(connection, {"unit": unit})
+            return [row["incident"] for row in rows.mappings()]
+
+    def verify(self) -> journal.Verdict:
+        """Check the chain, and that the tables are its fold."""
+        with self.store.reading() as connection:
+            verdict = journal.verify(connection)
+            assert journal.fold_difference(connection) is None
+            return verdict
+
+    def head(self) -> tuple[int, str]:
+        """Seq and hash of the journal's head."""
+        with self.store.reading() as connection:
+            return journal.head(connection)
+
+
+@contextmanager
+def desks(url: str) -> Iterator[Callable[..., Desk]]:
+    """Make desks on one record, each with an engine of its own."""
+    stores: list[Store] = []
+
+    def make(actor: str = "desk", **named: Any) -> Desk:
+        stores.append(Store.open_or_make(url, kind="live", name="test", now=START))
+        return Desk(stores[-1], actor, **named)
+
+    try:
+        yield make
+    finally:
+        for store in stores:
+            store.close()
