@@ -1,0 +1,275 @@
+"""What must be there before the window can work: the region, the database, the doctrine. Knows no Qt.
+
+Runs on a thread of its own, since all of it reads files; the county is made in a process of its own.
+"""
+
+from __future__ import annotations
+
+import getpass
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from console.clock import Clock, SystemClock, to_millisecond
+from console.domain.geo import LonLat
+from console.userdata import data_folder
+
+if TYPE_CHECKING:
+    from console.domain.doctrine import Doctrine
+    from db.store import Store
+    from maps.region import Region
+    from maps.travel import Route, TravelModel
+
+COUNTY = "training-county"
+LIVE = "live.sqlite"
+DRILLS = "drills"
+#: Scratch databases of drills that are kept, for looking back.
+KEPT_DRILLS = 5
+Progress = Callable[[str, float], None]
+Floats = npt.NDArray[np.float64]
+
+
+class NotOpened(Exception):
+    """The operation can not be opened. Says what, where and why; `is_input`: what was asked for is wrong."""
+
+    def __init__(self, what: str, where: str, why: str, *, is_input: bool = False) -> None:
+        super().__init__(f"{what}: {where}: {why}")
+        self.what, self.where, self.why, self.is_input = what, where, why, is_input
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to open. Without `live`, `db` and `scenario`: the training county with a quiet drill.
+
+    `speed` is drill seconds a second, infinite for as fast as it goes.
+    """
+
+    live: bool = False
+    db: str | None = None
+    region: Path | None = None
+    user: str = ""
+    doctrine: str = ""
+    scenario: Path | None = None
+    mode: str = "decided"
+    seed: int = 0
+    speed: float = 1.0
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether a drill is to be run here; a database may turn out to hold one all the same."""
+        return self.scenario is not None or not (self.live or self.db)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the window is built on. `region` None: nothing to draw below."""
+
+    store: Store
+    region: Region | None
+    doctrine: Doctrine
+    user: str
+    is_new: bool
+    clock: Clock | None = None
+
+
+class LateTravel:
+    """A region's travel model that loads the roads at the first question, not before the window is up."""
+
+    def __init__(self, region: Region) -> None:
+        self._region = region
+        self._lock = threading.Lock()
+
+    @property
+    def _model(self) -> TravelModel:
+        with self._lock:
+            return self._region.travel
+
+    @property
+    def is_estimate(self) -> bool:
+        """As TravelModel."""
+        return self._model.is_estimate
+
+    def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
+        """As TravelModel."""
+        return self._model.travel_times(fixes_lonlat, target, limit_s)
+
+    def distances_m(self, fixes_lonlat: Floats, target: LonLat, limit_m: float | None = None) -> Floats:
+        """As TravelModel."""
+        return self._model.distances_m(fixes_lonlat, target, limit_m)
+
+    def nearest(self, fixes_lonlat: Floats, target: LonLat, k: int) -> tuple[npt.NDArray[np.int64], Floats]:
+        """As TravelModel."""
+        return self._model.nearest(fixes_lonlat, target, k)
+
+    def route(self, a: LonLat, b: LonLat) -> Route | None:
+        """As TravelModel."""
+        return self._model.route(a, b)
+
+
+class LastedClock:
+    """The clock of a drill that is only looked at: goes on from its last moment at the pace of the wall."""
+
+    def __init__(self, last: datetime) -> None:
+        self._behind: timedelta = SystemClock().now() - last
+
+    def now(self) -> datetime:
+        """The drill's time."""
+        return to_millisecond(SystemClock().now() - self._behind)
+
+
+def open_all(wanted: Wanted, progress: Progress, stop: threading.Event) -> Opened:
+    """Open region, doctrine and database, making what may be made.
+
+    Args:
+        progress: told what is being done and how far it is, 0 to 1.
+        stop: set to give up; a half-made county leaves nothing.
+    Raises:
+        NotOpened: something is missing, damaged or unreachable.
+    """
+    from console.doctrines import DEFAULT, DoctrineError, load_doctrine
+    from maps.errors import MapError
+
+    try:
+        doctrine = load_doctrine(wanted.doctrine or DEFAULT)
+    except DoctrineError as error:
+        raise NotOpened("doctrine", error.where, error.why, is_input=True) from error
+    try:
+        region = _region(wanted, progress, stop)
+    except MapError as error:
+        raise NotOpened(error.what, error.where, error.why, is_input=wanted.region is not None) from error
+    user = wanted.user or getpass.getuser()
+    store, is_new = _store(wanted, region)
+    return Opened(store, region, doctrine, user, is_new, None if not _is_drill(store) else _clock_of(store))
+
+
+def _is_drill(store: Store) -> bool:
+    return store.operation.kind == "drill"
+
+
+def _region(wanted: Wanted, progress: Progress, stop: threading.Event) -> Region | None:
+    from maps.region import Region
+
+    if wanted.region is not None:
+        return Region.load(wanted.region)
+    if wanted.db is not None or wanted.scenario is not None:
+        return None  # which map belongs to it is not for us to guess
+    return training_county(progress, stop)
+
+
+def training_county(progress: Progress, stop: threading.Event) -> Region:
+    """The training county of this user, made when it is missing, damaged or of an older format.
+
+    Raises:
+        MapError: it could not be made.
+        NotOpened: `stop` was set, or the process that makes it died.
+    """
+    from maps.errors import RegionError
+    from maps.region import Region
+
+    folder = data_folder() / COUNTY
+    try:
+        return Region.load(folder)
+    except RegionError:
+        progress("county", 0.0)
+    _make_county(folder, progress, stop)
+    return Region.load(folder)
+
+
+def _make_county(folder: Path, progress: Progress, stop: threading.Event) -> None:
+    """Make the county in another process: its arithmetic would hold up the window."""
+    spawn = multiprocessing.get_context("spawn")
+    receiving, sending = spawn.Pipe(duplex=False)
+    maker = spawn.Process(target=_county_maker, args=(folder, sending), daemon=True)
+    maker.start()
+    sending.close()
+    why = ""
+    try:
+        while not stop.is_set():
+            if not receiving.poll(0.1):
+                continue
+            try:
+                text, share = receiving.recv()
+            except EOFError:
+                break
+            if share < 0:
+                why = text
+            else:
+                progress(text, share)
+    finally:
+        if stop.is_set():
+            maker.terminate()
+        maker.join()
+        receiving.close()
+    if stop.is_set():
+        raise NotOpened("training county", str(folder), "stopped")
+    if maker.exitcode != 0:
+        raise NotOpened("training county", str(folder), why or f"its maker ended with {maker.exitcode}")
+
+
+def _county_maker(folder: Path, sending: Connection) -> None:
+    from maps.errors import MapError
+    from maps.training import make_training_county
+
+    def tell(text: str, share: float) -> None:
+        sending.send((text, share))
+
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_training_county(folder, progress=tell)
+    except (MapError, OSError) as error:
+        sending.send((str(error), -1.0))
+        raise SystemExit(1) from error
+
+
+def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
+    from db import journal
+    from db.errors import StoreError
+    from db.store import Store
+
+    now = SystemClock().now()
+    name = region.name_zh if region is not None else ""
+    url = wanted.db or str(data_folder() / LIVE)
+    try:
+        if wanted.is_drill and wanted.db is None:
+            url = str(fresh_drill_file(now))
+        if not wanted.db:
+            Path(url).parent.mkdir(parents=True, exist_ok=True)
+        store = Store.open_or_make(url, kind="drill" if wanted.is_drill else "live", name=name, now=now)
+        with store.reading() as connection:
+            is_new = journal.head(connection)[0] == 0
+    except StoreError as error:
+        raise NotOpened("database", error.where, error.why) from error
+    except OSError as error:
+        raise NotOpened("database", str(error.filename or url), error.strerror or str(error)) from error
+    if wanted.live and _is_drill(store):
+        store.close()
+        raise NotOpened("database", url, "is a drill: a live operation never shares its database", is_input=True)
+    return store, is_new
+
+
+def fresh_drill_file(now: datetime) -> Path:
+    """A file name for the database of a new drill; the oldest of those before are cleared away."""
+    folder = data_folder() / DRILLS
+    folder.mkdir(parents=True, exist_ok=True)
+    old = sorted(folder.glob("drill-*.sqlite"))
+    for path in old[: max(0, len(old) - KEPT_DRILLS + 1)]:
+        for part in folder.glob(f"{path.stem}*"):
+            part.unlink(missing_ok=True)
+    return folder / f"drill-{now:%Y%m%d-%H%M%S-%f}.sqlite"
+
+
+def _clock_of(store: Store) -> Clock:
+    from db import journal
+    from db.codec import time_of
+
+    with store.reading() as connection:
+        last = journal.entry_of(connection, journal.head(connection)[0])
+    return LastedClock(time_of(last.body.at) if last is not None else SystemClock().now())
