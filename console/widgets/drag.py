@@ -236,7 +236,9 @@ class DragGesture(QObject):
     def _lift(self, at: QPoint) -> None:
         self.is_lifted = True
         self._controller.feedback.lift(self.kind, self.ids, at)
-        self._controller.started.emit(self._view())
+        view = self._view()
+        self._controller.show(view)  # before the first look for a target: surfaces answer by what is dragged
+        self._controller.started.emit(view)
 
     def _hover(self, at: QPoint) -> None:
         self._controller.feedback.move(at)

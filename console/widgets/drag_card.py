@@ -45,9 +45,21 @@ class DragBridge(Protocol):
 
     picture: Picture
     fixes: FixTable
-    doctrine: Doctrine
-    travel_ready: Any
-    picture_changed: Any
+
+    @property
+    def doctrine(self) -> Doctrine:
+        """The doctrine in force."""
+        ...
+
+    @property
+    def travel_ready(self) -> Any:
+        """Signal: request, seconds by name, whether they are estimates."""
+        ...
+
+    @property
+    def picture_changed(self) -> Any:
+        """Signal: picture, changes."""
+        ...
 
     def now(self) -> datetime:
         """The moment, of the drill in a drill."""
