@@ -142,6 +142,7 @@ class PositionStore:
             return (
                 id(connection.connection.dbapi_connection),
                 connection.exec_driver_sql("PRAGMA data_version").scalar(),
+                self._writes,
             )
         return None
 

@@ -26,10 +26,14 @@ def test_a_call_runs_from_receiving_to_closing(desk: Desk) -> None:
     stamps = [
         row[f"{step}_at"] for step in ("received", "dispatched", "delivered", "acknowledged", "en_route", "on_scene")
     ]
-    assert stamps == sorted(stamps) and row["status"] == "closed" and row["feedback_at"] and row["answered_at"] is None
+    assert stamps == sorted(stamps)
+    assert row["status"] == "closed"
+    assert row["feedback_at"]
+    assert row["answered_at"] is None
     for call_sign in ("A-1", "A-2"):
         unit = desk.row("unit", call_sign)
-        assert unit is not None and (unit["status"], unit["incident"]) == ("available", None)
+        assert unit is not None
+        assert (unit["status"], unit["incident"]) == ("available", None)
     assert desk.verify().ok
 
 
@@ -57,7 +61,9 @@ def test_assigning_several_units_is_all_or_nothing(desk: Desk) -> None:
     desk.incident("0413")
     desk.done("AssignUnits", incident="0413", units=["A-2"])
     code, told = desk.refused("AssignUnits", incident="0412", units=["A-1", "A-2"])
-    assert code == "unit_busy" and told is not None and "0413" in told
+    assert code == "unit_busy"
+    assert told is not None
+    assert "0413" in told
     assert desk.active("A-1") == []
 
 
@@ -81,7 +87,8 @@ def test_reassigning_two_units_of_one_incident_leaves_it_waiting(desk: Desk) -> 
     desk.done("AssignUnits", incident="0412", units=["A-1", "A-2"])
     desk.done("ReassignUnits", incident="0413", units=["A-1", "A-2"])
     left, joined = desk.row("incident", "0412"), desk.row("incident", "0413")
-    assert left is not None and joined is not None
+    assert left is not None
+    assert joined is not None
     assert (left["status"], joined["status"]) == ("waiting", "dispatched")
     assert desk.active("A-1") == desk.active("A-2") == ["0413"]
     assert desk.verify().ok
@@ -124,8 +131,10 @@ def test_a_row_that_moved_on_is_a_conflict_naming_who_and_when(make_desk: Callab
     seen = {"incident/0412": 1}
     first.done("UpdateIncident", incident="0412", priority=1, seen=seen)
     code, told = second.refused("CloseIncident", incident="0412", disposition="settled", seen=seen)
-    assert code == "conflict" and told is not None
-    assert "li" in told and "UpdateIncident" in told
+    assert code == "conflict"
+    assert told is not None
+    assert "li" in told
+    assert "UpdateIncident" in told
 
 
 def test_numbers_are_given_in_order_and_step_over_those_taken(desk: Desk) -> None:
@@ -167,7 +176,8 @@ def test_a_batch_writes_the_same_journal_as_single_commands(make_desk: Callable[
         desk.refused("AssignUnits", incident="0412", units=["A-9"])
         desk.done("AssignUnits", incident="0412", units=["A-1"])
     verdict = desk.verify()
-    assert verdict.ok and verdict.entries == 3
+    assert verdict.ok
+    assert verdict.entries == 3
 
 
 def test_what_is_personal_is_not_in_the_journal_and_can_be_erased(desk: Desk) -> None:

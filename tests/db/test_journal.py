@@ -58,7 +58,9 @@ def test_tampering_is_found_where_it_is(desk: Desk, tampering: str, first_bad: i
     with desk.store.engine.connect() as connection, connection.begin():
         connection.execute(text(tampering))
         verdict = journal.verify(connection)
-    assert not verdict.ok and verdict.first_bad == first_bad and verdict.reason
+    assert not verdict.ok
+    assert verdict.first_bad == first_bad
+    assert verdict.reason
 
 
 def test_a_table_changed_behind_the_journal_is_found(desk: Desk) -> None:

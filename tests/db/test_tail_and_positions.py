@@ -53,7 +53,8 @@ def test_the_newest_fix_wins_and_all_stay_in_the_history(engine_url: str, desk: 
     positions = PositionStore.open(parse_url(engine_url))
     try:
         empty = positions.changed_table()
-        assert empty is not None and empty.units == ()
+        assert empty is not None
+        assert empty.units == ()
         newer = Fix("A-1", LonLat(117.2, 36.7), START + timedelta(seconds=10), 90.0, 12.5)
         positions.write([newer, Fix("A-2", LonLat(117.0, 36.6), START)])
         positions.write([Fix("A-1", LonLat(0.0, 0.0), START)])
@@ -61,8 +62,10 @@ def test_the_newest_fix_wins_and_all_stay_in_the_history(engine_url: str, desk: 
         assert latest["A-1"] == newer
         assert positions.latest(["A-2"]).keys() == {"A-2"}
         table = positions.changed_table()
-        assert table is not None and table.units == ("A-1", "A-2")
-        assert table.lonlat.shape == (2, 2) and np.isnan(table.course_deg[1])
+        assert table is not None
+        assert table.units == ("A-1", "A-2")
+        assert table.lonlat.shape == (2, 2)
+        assert np.isnan(table.course_deg[1])
         unchanged = positions.changed_table()
         assert unchanged is None or unchanged.units == table.units  # a server is read again each time
         assert table.fixed_at_s[0] == newer.fixed_at.timestamp()
@@ -76,6 +79,7 @@ def test_ten_thousand_fixes_in_one_write(engine_url: str, desk: Desk) -> None:
         fixes = [Fix(f"U{n}", LonLat(117.0 + n / 1e5, 36.6), START) for n in range(10_000)]
         assert positions.write(fixes) == 10_000
         table = positions.changed_table()
-        assert table is not None and len(table.units) == 10_000
+        assert table is not None
+        assert len(table.units) == 10_000
     finally:
         positions.close()

@@ -56,7 +56,8 @@ def test_undoing_a_call_removes_it_and_redo_brings_it_back(desk: Desk) -> None:
     assert desk.row("incident", "0412") is None
     desk.done("Undo", seq=undone.seq)
     row = desk.row("incident", "0412")
-    assert row is not None and row["status"] == "waiting"
+    assert row is not None
+    assert row["status"] == "waiting"
     assert desk.verify().ok
 
 
@@ -64,7 +65,9 @@ def test_a_call_with_notes_is_not_undone(desk: Desk) -> None:
     desk.incident()
     desk.done("AddNote", incident="0412", text="caller rang again")
     code, told = desk.refused("Undo", seq=1)
-    assert code == "undo_refused" and told is not None and "notes" in told
+    assert code == "undo_refused"
+    assert told is not None
+    assert "notes" in told
 
 
 def test_undo_is_refused_once_a_unit_moved_on(desk: Desk) -> None:
@@ -73,8 +76,10 @@ def test_undo_is_refused_once_a_unit_moved_on(desk: Desk) -> None:
     assigned = desk.done("AssignUnits", incident="0412", units=["A-1"])
     desk.done("SetUnitStatus", unit="A-1", status="en_route", actor="radio")
     code, told = desk.refused("Undo", seq=assigned.seq)
-    assert code == "undo_refused" and told is not None
-    assert "radio" in told and "SetUnitStatus" in told
+    assert code == "undo_refused"
+    assert told is not None
+    assert "radio" in told
+    assert "SetUnitStatus" in told
 
 
 def test_undo_of_the_first_of_two_assignments_is_refused_since_the_incident_moved_on(desk: Desk) -> None:
@@ -84,7 +89,8 @@ def test_undo_of_the_first_of_two_assignments_is_refused_since_the_incident_move
     desk.done("AssignUnits", incident="0412", units=["A-2"])
     assert desk.refused("Undo", seq=first.seq)[0] == "undo_refused"
     row = desk.row("incident", "0412")
-    assert row is not None and row["status"] == "dispatched"
+    assert row is not None
+    assert row["status"] == "dispatched"
 
 
 def test_an_entry_is_undone_once(desk: Desk) -> None:
