@@ -24,6 +24,10 @@ TOWNS: tuple[Name, ...] = (
     ("竹园铺镇", "Zhuyuanpu"), ("新圩镇", "Xinxu"), ("高桥铺镇", "Gaoqiaopu"), ("南屏镇", "Nanping"), ("麦岭镇", "Mailing"),
 )  # fmt: skip
 
+HILLS: tuple[Name, ...] = (
+    ("云岭", "Yun Ridge"), ("鹰回峰", "Yinghui Peak"), ("大屏山", "Daping Hill"), ("牛背梁", "Niubei Ridge"), ("笔架尖", "Bijia Peak"),
+    ("松风岭", "Songfeng Ridge"), ("石门尖", "Shimen Peak"), ("五里坡", "Wuli Slope"), ("望江顶", "Wangjiang Top"), ("老鸦山", "Laoya Hill"),
+)  # fmt: skip
 _SURNAMES: tuple[Name, ...] = (
     ("张", "Zhang"), ("李", "Li"), ("王", "Wang"), ("刘", "Liu"), ("陈", "Chen"), ("杨", "Yang"), ("赵", "Zhao"), ("黄", "Huang"), ("周", "Zhou"),
     ("吴", "Wu"), ("徐", "Xu"), ("孙", "Sun"), ("胡", "Hu"), ("朱", "Zhu"), ("高", "Gao"), ("林", "Lin"), ("何", "He"), ("郭", "Guo"),

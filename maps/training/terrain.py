@@ -28,6 +28,7 @@ class Terrain:
         links: (e, 2) neighbouring nodes.
         effort: (e,) metres of a link made longer by its slope.
         noise: a field to make things uneven.
+        hills, rough: the fields that the heights are made of.
     """
 
     xy: Floats
@@ -37,6 +38,12 @@ class Terrain:
     links: NDArray[np.int64]
     effort: Floats
     noise: Noise
+    hills: Noise
+    rough: Noise
+
+    def height_at(self, xy: Floats) -> Floats:
+        """Height in metres at (..., 2) metres."""
+        return height_of(xy, self.hills, self.rough)
 
     def node_at(self, place: Floats) -> int:
         """The grid node nearest to a place."""
@@ -52,7 +59,7 @@ def height_of(xy: Floats, hills: Noise, rough: Noise) -> Floats:
     """Height in metres: a valley from west to east, wider in the east, mountains north and south of it."""
     off = np.abs(xy[..., 1] - axis_of_valley(xy[..., 0]))
     width = 5_500 + 0.13 * (xy[..., 0] + HALF_WIDTH_M)
-    high = smoothstep(off, 0.45 * width, 2.3 * width) if np.ndim(width) == 0 else smoothstep(off / width, 0.45, 2.3)
+    high = smoothstep(off / width, 0.45, 2.3)
     fold = 1 - np.abs(2 * hills(xy) - 1)
     height = 90 - xy[..., 0] / 900 + 38 * rough(xy) + high * (120 + 760 * fold**2 * hills(xy + 5_000))
     return np.asarray(np.round(height, 2))
@@ -79,7 +86,7 @@ def make_terrain(seed: int) -> Terrain:
     length = np.hypot(*(xy[links[:, 0]] - xy[links[:, 1]]).T)
     slope = np.abs(height[links[:, 0]] - height[links[:, 1]]) / length
     effort = np.round(length * (1 + 90 * slope**1.5), 2)
-    return Terrain(xy, height, (columns, rows), _border(uneven), links, effort, uneven)
+    return Terrain(xy, height, (columns, rows), _border(uneven), links, effort, uneven, hills, rough)
 
 
 def _border(noise: Noise) -> shapely.Polygon:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from maps.training.noise import Floats, chaikin, generator, normal, simplify, spline
 from maps.training.terrain import HALF_HEIGHT_M, HALF_WIDTH_M, Terrain, Ways, axis_of_valley
 
-_STREAM_CELLS = 90
+_STREAM_CELLS = 150
+_LAKE_CELLS = 110
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +71,8 @@ def _river(rng: np.random.Generator, land: Terrain) -> Floats:
 
 def _drainage(land: Terrain, river: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The next node downstream of each node, and how many nodes drain through it."""
-    down = Ways(land, land.effort * (0.25 + (land.height_m[land.links].max(axis=1) / 160) ** 2))
+    uneven = 0.5 + 2.2 * land.noise(land.xy[land.links].mean(axis=1) * 5) ** 2
+    down = Ways(land, np.round(land.effort * uneven * (0.25 + (land.height_m[land.links].max(axis=1) / 160) ** 2), 2))
     sources = np.unique([land.node_at(place) for place in river[::2]])
     reach, before = down.tree(sources)
     flow = np.ones(len(reach), dtype=np.int64)
@@ -95,23 +97,24 @@ def _reservoir(
     inside = shapely.contains(land.border.buffer(-4_500), shapely.points(land.xy))
     fit = inside & (off > 3_800) & (off < 7_500) & (land.xy[:, 0] > 3_000)
     dam = int(np.argmax(np.where(fit, flow, 0)))
-    above = {dam}
-    arms = []
     upstream: dict[int, list[int]] = {}
     for node, target in enumerate(before.tolist()):
         if target >= 0:
             upstream.setdefault(target, []).append(node)
-    front = [dam]
-    while front:
-        node = front.pop()
-        for higher in upstream.get(node, ()):
-            far = float(np.hypot(*(land.xy[higher] - land.xy[dam])))
-            if far < 3_600 and (flow[higher] > 22 or far < 900):
-                front.append(higher)
-                above.add(higher)
-                wide = max(40.0, 330 * (1 - far / 3_900)) * (0.75 + 0.5 * float(land.noise(land.xy[higher] * 3)))
-                arms.append(shapely.LineString(land.xy[[node, higher]]).buffer(wide, quad_segs=6))
-    lake = shapely.union_all(arms).buffer(140).buffer(-190).buffer(50)
+    above: list[int] = [dam]
+    for node in above:
+        above += [n for n in upstream.get(node, ()) if float(np.hypot(*(land.xy[n] - land.xy[dam]))) < 4_600]
+    nodes = np.array(above)
+    far = np.hypot(*(land.xy[nodes] - land.xy[dam]).T)
+    depth = land.height_m[nodes] + 260 * land.noise(land.xy[nodes] * 4) - 45 * np.log(flow[nodes]) + far / 45
+    flooded = set(nodes[np.argsort(np.round(depth, 2), kind="stable")[:_LAKE_CELLS]].tolist()) | {dam}
+    arms = []
+    for node in flooded:
+        on = int(before[node])
+        wide = 95 + 80 * float(land.noise(land.xy[node] * 3))
+        if on in flooded:
+            arms.append(shapely.LineString(land.xy[[node, on]]).buffer(wide, quad_segs=6))
+    lake = shapely.union_all(arms).buffer(90).buffer(-120).buffer(30)
     ring = chaikin(simplify(shapely.get_coordinates(_largest(lake).exterior), 25.0), 2)
     return land.xy[dam], shapely.Polygon(np.round(ring, 1)).buffer(0)
 
@@ -126,7 +129,8 @@ def _streams(
 ) -> list[tuple[Floats, int]]:
     wet = shapely.contains(lake.buffer(-30), shapely.points(land.xy))
     streams: list[tuple[Floats, int]] = []
-    is_stream = (flow > _STREAM_CELLS) & (before >= 0)
+    near = shapely.contains(land.border.buffer(2_500), shapely.points(land.xy))
+    is_stream = (flow > _STREAM_CELLS) & (before >= 0) & near
     children = np.bincount(before[is_stream], minlength=len(before))
     starts = np.flatnonzero(is_stream & (children != 1))
     for start in starts.tolist():
@@ -138,5 +142,5 @@ def _streams(
         if len(path) < 3 or wet[path].mean() > 0.6:
             continue
         width = 1 + int(flow[start] > 350) + int(flow[start] > 1_100)
-        streams.append((np.round(chaikin(simplify(land.xy[path], 70.0), 3), 1), width))
+        streams.append((np.round(spline(simplify(land.xy[path], 60.0), 60.0), 1), width))
     return streams
