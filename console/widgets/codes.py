@@ -1,0 +1,89 @@
+"""Codes as this desk shows and types them: terms of the window first, the doctrine's own names for finer ones.
+
+Knows no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from console.domain.doctrine import Doctrine, Names
+from console.domain.unit import UnitStatus
+from console.typed import SERVICES
+from console.widgets.terms import class_text, disposition_text, service_text, unit_status_text
+
+translate = QCoreApplication.translate
+
+
+def is_chinese() -> bool:
+    """Whether the window speaks Chinese now."""
+    return QLocale().language() == QLocale.Language.Chinese
+
+
+def _named(names: Names | None) -> str:
+    if names is None:
+        return ""
+    return names.zh if is_chinese() else names.en
+
+
+def class_label(code: str, doctrine: Doctrine) -> str:
+    """Name of a class: the doctrine's for a finer class, else the window's term."""
+    rule = doctrine.class_rules.get(code)
+    if "." in code or code not in doctrine.classes:
+        return (_named(rule.names) if rule is not None else "") or class_text(code)
+    shown = class_text(code)
+    return shown if shown != code or rule is None else _named(rule.names) or code
+
+
+def disposition_label(code: str, doctrine: Doctrine) -> str:
+    """Name of the way an incident ended: the window's term, else the doctrine's."""
+    shown = disposition_text(code)
+    return shown if shown != code else _named(doctrine.disposition_names.get(code)) or code
+
+
+@lru_cache(maxsize=4096)
+def initials(chinese: str) -> str:
+    """Pinyin initials of Chinese words, empty for others."""
+    from pypinyin import Style, lazy_pinyin  # its tables cost a tenth of a second: loaded when first typed
+
+    if not any("一" <= character <= "鿿" for character in chinese):
+        return ""
+    return "".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER))
+
+
+def _known_as(shown: Iterable[str]) -> tuple[str, ...]:
+    words = [word for word in dict.fromkeys(shown) if word]
+    return (*words, *(short for word in words if (short := initials(word))))
+
+
+def typed_names(doctrine: Doctrine) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """What each code may be called in a typed line: in the window's language, the doctrine's names, initials."""
+    classes = {
+        code: _known_as((class_label(code, doctrine), *_both(doctrine.class_rules[code].names)))
+        if code in doctrine.class_rules
+        else _known_as((class_label(code, doctrine),))
+        for code in all_classes(doctrine)
+    }
+    dispositions = {
+        code: _known_as((disposition_label(code, doctrine), *_both(doctrine.disposition_names.get(code))))
+        for code in doctrine.dispositions
+    }
+    return {
+        "class": classes,
+        "disposition": dispositions,
+        "status": {status.value: _known_as((unit_status_text(status),)) for status in UnitStatus},
+        "service": {code: _known_as((service_text(code),)) for code in SERVICES},
+    }
+
+
+def all_classes(doctrine: Doctrine) -> tuple[str, ...]:
+    """Every class that the doctrine names: top ones in order, each followed by its finer ones."""
+    finer = [code for code in doctrine.class_rules if code not in doctrine.classes]
+    return tuple(code for top in doctrine.classes for code in (top, *(f for f in finer if f.partition(".")[0] == top)))
+
+
+def _both(names: Names | None) -> tuple[str, ...]:
+    return (names.en, names.zh) if names is not None else ()

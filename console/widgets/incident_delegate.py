@@ -1,0 +1,147 @@
+"""Paints one incident as one row that tells all: priority, number, class, zone, people, time. Knows no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from console.domain.incident import Incident
+from console.domain.worst_first import Lateness, LimitsOf, lateness
+from console.widgets.incident_model import INCIDENT_ROLE, QueueRow
+from console.widgets.row_paint import clock_text, paint_chip, paint_priority
+from console.widgets.rows_view import ID_ROLE, RowDelegate
+from console.widgets.staffing import Crew
+from console.widgets.terms import incident_status_text
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
+
+ROW_PX = 28
+translate = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+
+
+def crew_text(crew: Crew) -> str:
+    """People on it against people needed, as 3/15; groups are named, and everybody there is."""
+    if crew.needed is None:
+        return translate("IncidentQueue", "{present}/all").format(present=crew.present)
+    if crew.counts_groups:
+        return translate("IncidentQueue", "{present}/{needed} groups").format(present=crew.present, needed=crew.needed)
+    return f"{crew.present}/{crew.needed}"
+
+
+class IncidentDelegate(RowDelegate):
+    """From the left: priority, number, new or status, class; from the right: time, people, zone."""
+
+    def __init__(
+        self, look: Look, now: Callable[[], datetime], limits_of: Callable[[], LimitsOf], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, parent)
+        self._now, self._limits_of = now, limits_of
+        self.painted: Callable[[str], None] | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        row: QueueRow | None = index.data(INCIDENT_ROLE)
+        if row is None:
+            return
+        if self.painted is not None:
+            self.painted(row.incident.number)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        number = str(index.data(ID_ROLE))
+        painter.save()
+        self.begin(
+            painter,
+            rect,
+            number,
+            selected=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+        )
+        right = self._paint_right(painter, rect, row)
+        self._paint_left(painter, rect, row, right)
+        self.finish(painter, rect, number)
+        painter.restore()
+
+    def _paint_left(self, painter: QPainter, rect: QRect, row: QueueRow, right: int) -> None:
+        theme, incident = self.look.theme, row.incident
+        is_open = incident.status.is_open
+        painter.fillRect(
+            QRect(rect.left() + 2, rect.top() + 2, 3, rect.height() - 4), qcolor(theme.level(incident.priority))
+        )
+        painter.setFont(self.look.font(FONT_SMALL_PX, bold=True))
+        paint_priority(painter, QRectF(rect.left() + 11, rect.center().y() - 9, 19, 19), incident.priority, theme)
+        left = rect.left() + 38
+        strong = self.look.font(FONT_TEXT_PX, bold=row.is_new or is_open)
+        painter.setFont(strong)
+        painter.setPen(qcolor(theme.text if is_open else theme.text_muted))
+        width = max(
+            QFontMetrics(strong).horizontalAdvance(incident.number), QFontMetrics(strong).horizontalAdvance("0000")
+        )
+        width = min(width, max(0, right - left))
+        box = QRect(left, rect.top(), width, rect.height())
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, flags, incident.number)
+        left += width + 8
+        if row.is_new:
+            left = self._chip(
+                painter, rect, left, translate("IncidentQueue", "NEW"), theme.selection_ink, theme.selection
+            )
+        plain = self.look.font(FONT_TEXT_PX, bold=row.is_new)
+        painter.setFont(plain)
+        painter.setPen(qcolor(theme.text if is_open else theme.text_muted))
+        text = row.class_name if is_open else f"{row.class_name} · {incident_status_text(incident.status)}"
+        text = QFontMetrics(plain).elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - left - 6))
+        painter.drawText(QRect(left, rect.top(), max(0, right - left - 6), rect.height()), flags, text)
+
+    def _paint_right(self, painter: QPainter, rect: QRect, row: QueueRow) -> int:
+        """Time, people and zone; returns where they begin."""
+        theme, incident = self.look.theme, row.incident
+        figures = self.look.font(FONT_TEXT_PX)
+        metrics = QFontMetrics(figures)
+        now = self._now()
+        right = rect.right() - 8
+        time_text = clock_text(((incident.closed_at or now) - incident.received_at).total_seconds())
+        width = max(metrics.horizontalAdvance(time_text), metrics.horizontalAdvance("00:00")) + 12
+        self._paint_time(painter, QRect(right - width, rect.center().y() - 10, width, 21), time_text, incident, now)
+        right -= width + 6
+        crew = crew_text(row.crew)
+        width = max(metrics.horizontalAdvance(crew), metrics.horizontalAdvance("0/00")) + 6
+        is_short = row.crew.is_short and incident.status.is_open
+        painter.setFont(self.look.font(FONT_TEXT_PX, bold=is_short))
+        painter.setPen(qcolor(theme.text if is_short else theme.text_muted))
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(QRect(right - width, rect.top(), width, rect.height()), align, crew)
+        right -= width + 8
+        zone = incident.zone or ("–" if not incident.outside_region else translate("IncidentQueue", "outside"))
+        small = self.look.font(FONT_SMALL_PX)
+        zone = QFontMetrics(small).elidedText(zone, Qt.TextElideMode.ElideRight, 64)
+        width = max(QFontMetrics(small).horizontalAdvance(zone), 12)
+        painter.setFont(small)
+        painter.setPen(qcolor(theme.text_muted))
+        painter.drawText(QRect(right - width, rect.top(), width, rect.height()), align, zone)
+        return right - width
+
+    def _paint_time(self, painter: QPainter, box: QRect, text: str, incident: Incident, now: datetime) -> None:
+        theme = self.look.theme
+        stand = lateness(incident, self._limits_of()(incident), now)
+        if stand is Lateness.LATE:
+            painter.setFont(self.look.font(FONT_TEXT_PX, bold=True))
+            paint_chip(painter, box, text, theme.late_ink, theme.late_fill)
+        elif stand is Lateness.AMBER:
+            painter.setFont(self.look.font(FONT_TEXT_PX))
+            paint_chip(painter, box, text, theme.amber, None, theme.amber)
+        else:
+            painter.setFont(self.look.font(FONT_TEXT_PX))
+            painter.setPen(qcolor(theme.text if incident.status.is_open else theme.text_muted))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(box.adjusted(0, 0, -6, 0), flags, text)
+
+    def _chip(self, painter: QPainter, rect: QRect, left: int, text: str, ink: str, ground: str) -> int:
+        font = self.look.font(FONT_SMALL_PX, bold=True)
+        width = QFontMetrics(font).horizontalAdvance(text) + 10
+        painter.setFont(font)
+        paint_chip(painter, QRect(left, rect.center().y() - 8, width, 17), text, ink, ground)
+        return left + width + 6

@@ -1,0 +1,217 @@
+"""A list of painted rows: one column, fixed height, only what is touched is drawn again.
+
+QTableView in place of QListView, whose rows are all laid out anew at every change of data. Knows what a row
+is only by its id; its panel says what pressing, picking and dropping mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+
+from console.widgets.drag import DragView
+from console.widgets.theme import FONT_TEXT_PX, Look, qcolor
+
+#: No parent: the lists have no levels.
+ROOT = QModelIndex()
+ID_ROLE = Qt.ItemDataRole.UserRole
+DRAG_OVER_OPACITY = 0.35
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class RowDelegate(QStyledItemDelegate):
+    """What the delegates of all lists share: the look, the drag that is on, the row's ground."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.drag: DragView | None = None
+
+    def begin(self, painter: QPainter, rect: QRect, row_id: str, *, selected: bool, hovered: bool) -> None:
+        """Paint the ground of a row and fade it when a drag can not land on it."""
+        theme = self.look.theme
+        if selected:
+            painter.fillRect(rect, qcolor(theme.selected))
+            painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), qcolor(theme.selection))
+        elif hovered:
+            painter.fillRect(rect, qcolor(theme.hover))
+        if self.drag is not None and row_id not in self.drag.eligible and not self.is_hot(row_id):
+            painter.setOpacity(DRAG_OVER_OPACITY)
+
+    def is_hot(self, row_id: str) -> bool:
+        """Whether a drag is over the row."""
+        return self.drag is not None and self.drag.hot is not None and self.drag.hot.id == row_id
+
+    def finish(self, painter: QPainter, rect: QRect, row_id: str) -> None:
+        """Ring what a drag is over, dashed when nothing would come of letting go."""
+        painter.setOpacity(1.0)
+        if self.drag is None or not self.is_hot(row_id):
+            return
+        pen = painter.pen()
+        pen.setColor(qcolor(self.look.theme.selection if self.drag.hot_legal else self.look.theme.late))
+        pen.setWidth(2)
+        pen.setStyle(Qt.PenStyle.SolidLine if self.drag.hot_legal else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+class RowsView(QTableView):
+    """Shows a one-column model. `picked` follows the user's own picking only, `opened` Enter or a double click."""
+
+    picked = Signal()
+    opened = Signal(str)
+    pressed_on = Signal(list, QPoint)  # ids that a drag would take, global position
+    pointer_inside = Signal(bool)
+
+    def __init__(self, look: Look, row_px: int, *, several: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.empty_text: Callable[[], str] = str
+        self.has_pointer = False
+        self._kept_press: QModelIndex | None = None
+        self._quiet = False
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(row_px)
+        self.verticalHeader().setDefaultSectionSize(row_px)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        look.changed.connect(self.viewport().update)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show a model and listen to what is picked in it."""
+        super().setModel(model)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
+
+    # -- ids -----------------------------------------------------------------------------------------
+
+    def id_at(self, global_pos: QPoint) -> str | None:
+        """Id of the row at a place of the screen."""
+        index = self.indexAt(self.viewport().mapFromGlobal(global_pos))
+        return index.data(ID_ROLE) if index.isValid() else None
+
+    def picked_ids(self) -> list[str]:
+        """Ids of the picked rows, from the top."""
+        return [i.data(ID_ROLE) for i in sorted(self.selectionModel().selectedRows()) if i.data(ID_ROLE) is not None]
+
+    def show_picked(self, rows: list[int], *, scroll: bool) -> None:
+        """Mark rows as picked without telling anybody."""
+        self._quiet = True
+        try:
+            selection = QItemSelection()
+            for row in rows:
+                index = self.model().index(row, 0)
+                selection.select(index, index)
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(selection, flag.ClearAndSelect | flag.Rows)
+            if rows:
+                index = self.model().index(rows[0], 0)
+                self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
+                if scroll:
+                    self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        finally:
+            self._quiet = False
+
+    def _selection_changed(self) -> None:
+        if not self._quiet:
+            self.picked.emit()
+
+    # -- mouse and keys ------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick, and offer what is picked to a drag; pressing a picked row keeps the others picked for now."""
+        index = self.indexAt(event.position().toPoint())
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        self._kept_press = None
+        if plain and index.isValid() and self.selectionModel().isSelected(index):
+            self._kept_press = index
+        else:
+            super().mousePressEvent(event)
+        if plain and index.isValid() and index.data(ID_ROLE) is not None:
+            ids = self.picked_ids() or [index.data(ID_ROLE)]
+            self.pressed_on.emit(ids, event.globalPosition().toPoint())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Hover only: dragging takes rows elsewhere, it never picks more of them."""
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press became no drag: pick that row alone."""
+        if self._kept_press is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.setCurrentIndex(self._kept_press)
+            self._kept_press = None
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.data(ID_ROLE) is not None:
+            self.opened.emit(index.data(ID_ROLE))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move; Enter opens; letters belong to the actions, not to a search in the list."""
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            if index.data(ID_ROLE) is not None:
+                self.opened.emit(index.data(ID_ROLE))
+        elif event.text().isprintable() and event.text() and not event.modifiers() & _CONTROL:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Know whether the pointer is over the rows."""
+        if event.type() in (QEvent.Type.Enter, QEvent.Type.HoverEnter):
+            self._set_pointer(True)
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.HoverLeave):
+            self._set_pointer(False)
+        return super().viewportEvent(event)
+
+    def _set_pointer(self, inside: bool) -> None:
+        if inside != self.has_pointer:
+            self.has_pointer = inside
+            self.pointer_inside.emit(inside)
+
+    def hideEvent(self, event: object) -> None:
+        """A hidden list has no pointer over it."""
+        self._set_pointer(False)
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    # -- painting ------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or what to do when there are none."""
+        super().paintEvent(event)
+        if self.model() is None or self.model().rowCount():
+            return
+        painter = QPainter(self.viewport())
+        painter.setFont(self.look.font(FONT_TEXT_PX))
+        painter.setPen(qcolor(self.look.theme.text_muted))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.viewport().rect().adjusted(16, 24, -16, -16), flags, self.empty_text())
+        painter.end()

@@ -1,0 +1,178 @@
+"""Paints a unit, or the heading of a zone, as one row. Knows no model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from console.domain.unit import Unit, UnitStatus
+from console.widgets.row_paint import clock_text, paint_chip, paint_fill, paint_status, status_colour
+from console.widgets.rows_view import RowDelegate
+from console.widgets.terms import arm_text, unit_status_text
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
+from console.widgets.unit_model import HEADING_ROLE, UNIT_ROLE, Heading
+
+ROW_PX = 24
+translate = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def age_text(seconds: float | None) -> str:
+    """Age of a fix: 4 s, 12 min, 3 h; a dash when there is none."""
+    if seconds is None:
+        return "–"
+    if seconds < 100:
+        return translate("UnitList", "{0} s").format(max(0, int(seconds)))
+    if seconds < 6000:
+        return translate("UnitList", "{0} min").format(int(seconds // 60))
+    return translate("UnitList", "{0} h").format(int(seconds // 3600))
+
+
+class UnitDelegate(RowDelegate):
+    """From the left: sign, call sign, status, incident; from the right: age of the fix, people, time in the status.
+
+    Args:
+        fix_age_s: seconds since the last fix of a unit, None when it has none.
+        stale_after_s: a fix older than that is stale.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        now: Callable[[], datetime],
+        fix_age_s: Callable[[str], float | None],
+        stale_after_s: float,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, parent)
+        self._now, self._fix_age_s, self._stale_after_s = now, fix_age_s, stale_after_s
+        self.painted: Callable[[str], None] | None = None
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        rect: QRect = option.rect
+        painter.save()
+        heading: Heading | None = index.data(HEADING_ROLE)
+        unit: Unit | None = index.data(UNIT_ROLE)
+        if heading is not None:
+            self._paint_heading(painter, rect, heading)
+        elif unit is not None:
+            if self.painted is not None:
+                self.painted(unit.call_sign)
+            state: QStyle.StateFlag = option.state
+            self.begin(
+                painter,
+                rect,
+                unit.call_sign,
+                selected=bool(state & QStyle.StateFlag.State_Selected),
+                hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            )
+            self._paint_left(painter, rect, unit, self._paint_right(painter, rect, unit))
+            self.finish(painter, rect, unit.call_sign)
+        painter.restore()
+
+    def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
+        theme = self.look.theme
+        painter.fillRect(rect, qcolor(theme.raised))
+        bold, figures = self.look.font(FONT_TEXT_PX, bold=True), self.look.font(FONT_TEXT_PX)
+        painter.setFont(bold)
+        painter.setPen(qcolor(theme.text_muted))
+        painter.drawText(
+            QRect(rect.left() + 8, rect.top(), 12, rect.height()), _LEFT, "▸" if heading.is_folded else "▾"
+        )
+        painter.setPen(qcolor(theme.text))
+        fill = heading.fill
+        right = rect.right() - 8
+        if heading.is_low:
+            paint_chip(painter, QRect(right - 16, rect.center().y() - 8, 16, 17), "!", theme.late_ink, theme.late_fill)
+        right -= 22
+        bar = min(fill.total * 11, 88)
+        paint_fill(
+            painter,
+            QRect(right - bar, rect.top(), bar, rect.height()),
+            fill.free,
+            fill.total,
+            theme,
+            is_low=heading.is_low,
+        )
+        right -= bar + 8
+        text = translate("UnitList", "{free}/{total} free").format(free=fill.free, total=fill.total)
+        width = QFontMetrics(figures).horizontalAdvance(text)
+        painter.setFont(figures)
+        painter.setPen(qcolor(theme.late if heading.is_low else theme.text))
+        painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, text)
+        right -= width + 8
+        title = heading.title or translate("UnitList", "without a zone")
+        painter.setFont(bold)
+        painter.setPen(qcolor(theme.text))
+        room = max(0, right - rect.left() - 24)
+        title = QFontMetrics(bold).elidedText(title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(rect.left() + 24, rect.top(), room, rect.height()), _LEFT, title)
+
+    def _paint_left(self, painter: QPainter, rect: QRect, unit: Unit, right: int) -> None:
+        theme = self.look.theme
+        is_off = unit.status is UnitStatus.OFF_DUTY
+        paint_status(painter, QRectF(rect.left() + 12, rect.center().y() - 5, 11, 11), unit.status, theme)
+        bold = self.look.font(FONT_TEXT_PX, bold=not is_off)
+        metrics = QFontMetrics(bold)
+        left = rect.left() + 32
+        width = min(
+            max(metrics.horizontalAdvance(unit.call_sign), metrics.horizontalAdvance("A-00")), max(0, right - left)
+        )
+        painter.setFont(bold)
+        painter.setPen(qcolor(theme.text_muted if is_off else theme.text))
+        painter.drawText(QRect(left, rect.top(), width, rect.height()), _LEFT, unit.call_sign)
+        left += width + 8
+        plain = self.look.font(FONT_TEXT_PX)
+        metrics = QFontMetrics(plain)
+        status = unit_status_text(unit.status)
+        painter.setFont(plain)
+        painter.setPen(qcolor(status_colour(unit.status, theme)))
+        room = max(0, right - left)
+        painter.drawText(
+            QRect(left, rect.top(), room, rect.height()),
+            _LEFT,
+            metrics.elidedText(status, Qt.TextElideMode.ElideRight, room),
+        )
+        left += metrics.horizontalAdvance(status) + 8
+        rest = unit.incident or arm_text(unit.arm)
+        painter.setFont(self.look.font(FONT_TEXT_PX, bold=True) if unit.incident else self.look.font(FONT_SMALL_PX))
+        painter.setPen(qcolor(theme.text if unit.incident else theme.text_muted))
+        room = max(0, right - left)
+        rest = QFontMetrics(painter.font()).elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, rect.top(), room, rect.height()), _LEFT, rest)
+
+    def _paint_right(self, painter: QPainter, rect: QRect, unit: Unit) -> int:
+        """Age of the fix, people, time in the status; returns where they begin."""
+        theme = self.look.theme
+        small, plain = self.look.font(FONT_SMALL_PX), self.look.font(FONT_TEXT_PX)
+        right = rect.right() - 8
+        age_s = self._fix_age_s(unit.call_sign)
+        is_stale = age_s is None or age_s > self._stale_after_s
+        age = age_text(age_s)
+        width = max(QFontMetrics(small).horizontalAdvance(age) + 8, 40)
+        box = QRect(right - width, rect.center().y() - 8, width, 17)
+        painter.setFont(small)
+        if is_stale and unit.status is not UnitStatus.OFF_DUTY:
+            paint_chip(painter, box, age, theme.stale, None, theme.stale)
+        else:
+            painter.setPen(qcolor(theme.text_muted))
+            painter.drawText(box.adjusted(0, 0, -4, 0), _RIGHT, age)
+        right -= width + 4
+        width = QFontMetrics(plain).horizontalAdvance("00") + 4
+        painter.setFont(plain)
+        painter.setPen(qcolor(theme.text_muted))
+        painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, str(unit.people))
+        right -= width + 6
+        if unit.status_at is not None and unit.incident is not None:
+            text = clock_text((self._now() - unit.status_at).total_seconds())
+            width = max(QFontMetrics(plain).horizontalAdvance(text), QFontMetrics(plain).horizontalAdvance("00:00"))
+            painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, text)
+            right -= width + 8
+        return right
