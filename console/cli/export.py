@@ -6,7 +6,7 @@ import argparse
 import csv
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,7 +15,10 @@ from sqlalchemy import select
 
 from console.cli.errors import UsageError, WorkFailed
 from console.cli.stores import add_db, opened
+from console.domain.fix import Fix
 from db import journal
+from db.codec import time_text
+from db.positions import PositionStore
 from db.store import Store
 from db.tables import Base
 
@@ -39,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("export", "--format geojson", "journal entries have no place; use json or csv")
     target = Path(args.file)
     half = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with opened(args.db, "export", read_only=False) as store:
+    with opened(args.db, "export") as store:
         try:
             with half.open("w", encoding="utf-8", newline="") as out:
                 WRITERS[args.format](records(store, args.what), out)
@@ -52,7 +55,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def records(store: Store, what: str) -> Iterator[dict[str, Any]]:
-    """Rows as flat records; private texts stand in place of their references (erased: empty)."""
+    """Rows as records under the names of the command-line contract.
+
+    Private texts stand in place of their references (erased: none); a unit's place is its latest fix,
+    or else where it was registered, and `fixed_at` tells which.
+    """
     with store.reading() as connection:
         if what == "journal":
             yield from (entry.as_json() for entry in journal.entries(connection))
@@ -60,16 +67,43 @@ def records(store: Store, what: str) -> Iterator[dict[str, Any]]:
         private = Base.metadata.tables["private_text"]
         texts = {row.ref: row.text for row in connection.execute(select(private.c.ref, private.c.text))}
         table = Base.metadata.tables[what.removesuffix("s")]
-        key = next(iter(table.primary_key.columns))
-        for row in connection.execute(select(table).order_by(key)).mappings():
-            record: dict[str, Any] = dict(row)
-            for name in ("capabilities", "neighbours"):
-                if name in record:
-                    record[name] = json.loads(record[name])
-            for name in ("address", "summary"):
-                if name in record:
-                    record[name] = texts.get(record[name])
-            yield record
+        rows = connection.execute(select(table).order_by(next(iter(table.primary_key.columns)))).mappings()
+        if what == "incidents":
+            yield from (_incident(dict(row), texts) for row in rows)
+        elif what == "units":
+            fixes = _latest_fixes(store)
+            yield from (_unit(dict(row), fixes) for row in rows)
+        else:
+            yield from ({"zone": row["code"], **row, "neighbours": json.loads(row["neighbours"])} for row in rows)
+
+
+def _incident(row: dict[str, Any], texts: Mapping[str, str | None]) -> dict[str, Any]:
+    place = _place(row)
+    for name in ("address", "summary"):
+        row[name] = texts.get(row[name])
+    named = {"incident": row.pop("number"), "class": row.pop("class_code"), "at": place}
+    return {**named, **row, "outside_region": bool(row["outside_region"])}
+
+
+def _unit(row: dict[str, Any], fixes: Mapping[str, Fix]) -> dict[str, Any]:
+    place, fix = _place(row), fixes.get(row["call_sign"])
+    named = {"unit": row.pop("call_sign"), "at": place if fix is None else list(fix.at)}
+    fixed_at = None if fix is None else time_text(fix.fixed_at)
+    return {**named, **row, "capabilities": json.loads(row["capabilities"]), "fixed_at": fixed_at}
+
+
+def _place(row: dict[str, Any]) -> list[float] | None:
+    """Take the two columns of a place out of a row."""
+    lon, lat = row.pop("lon"), row.pop("lat")
+    return None if lon is None else [lon, lat]
+
+
+def _latest_fixes(store: Store) -> Mapping[str, Fix]:
+    positions = PositionStore.open(store.url)
+    try:
+        return positions.latest()
+    finally:
+        positions.close()
 
 
 def write_json(rows: Iterator[dict[str, Any]], out: TextIO) -> None:
@@ -85,7 +119,7 @@ def write_csv(rows: Iterator[dict[str, Any]], out: TextIO) -> None:
     """A header and a line a record; lists and objects as JSON, formulas defused."""
     writer = None
     for row in rows:
-        flat = {name: _cell(value) for name, value in row.items()}
+        flat = {name: _cell(value) for name, value in _with_columns(row).items()}
         if writer is None:
             writer = csv.DictWriter(out, flat.keys())
             writer.writeheader()
@@ -109,8 +143,18 @@ def _geometry(row: dict[str, Any]) -> dict[str, Any] | None:
     if "outline" in row:
         outline: dict[str, Any] = json.loads(shapely.to_geojson(shapely.from_wkb(row.pop("outline"))))
         return outline
-    lon, lat = row.pop("lon"), row.pop("lat")
-    return None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
+    place = row.pop("at")
+    return None if place is None else {"type": "Point", "coordinates": place}
+
+
+def _with_columns(row: dict[str, Any]) -> dict[str, Any]:
+    """A record whose place is the two columns lon and lat, as spreadsheets want it."""
+    if "at" not in row or "command" in row:
+        return row
+    lon, lat = row["at"] or (None, None)
+    return {"lon" if name == "at" else name: lon if name == "at" else value for name, value in row.items()} | {
+        "lat": lat
+    }
 
 
 def _cell(value: Any) -> Any:

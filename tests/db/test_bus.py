@@ -155,9 +155,7 @@ def test_four_desks_race_for_twenty_units_and_each_is_bound_once(make_desk: Call
     accepted: list[str] = []
 
     def race(desk: Desk, incident: str) -> None:
-        for unit in units:
-            if desk.run("AssignUnits", incident=incident, units=[unit]).ok:
-                accepted.append(unit)
+        accepted.extend(unit for unit in units if desk.run("AssignUnits", incident=incident, units=[unit]).ok)
 
     threads = [threading.Thread(target=race, args=(desk, f"100{n}")) for n, desk in enumerate(desks)]
     for thread in threads:
