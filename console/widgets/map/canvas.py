@@ -73,7 +73,7 @@ class MapCanvas(QWidget):
         self._last_click: tuple[QPointF, list[Pick], int] | None = None
         self._pending_fit: Callable[[], None] | None = None
         self._static = StaticLayer()
-        self._data = MapData(self._static, cache_folder, self)
+        self._data = MapData(self._static, cache_folder, self._families, self)
         self._scene = self._data.scene
         self._moving = MovingLayer(self._scene)
         self._book = SpriteBook(theme, self._families, 1.0)
@@ -271,6 +271,7 @@ class MapCanvas(QWidget):
         dpr = self.devicePixelRatioF()
         if self.view.dpr != dpr:
             self.view = self.view.resized(self.width(), self.height(), dpr)
+            self._data.set_dpr(dpr)
         if self._book.atlas.dpr != dpr:
             self._book = SpriteBook(self.theme, self._families, dpr)
         level = self._static.missing_zone_level(self.view)

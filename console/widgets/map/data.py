@@ -5,12 +5,15 @@ Owns the workers behind the map. Paints nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from console.picture import ChangeSet, Picture
+from console.widgets.map.base.region_source import RegionBase
+from console.widgets.map.base.style import BaseStyle
 from console.widgets.map.scene import Scene
 from console.widgets.map.static import StaticLayer
 from console.widgets.map.zones import ZoneShapes, ZoneWorker
@@ -26,8 +29,11 @@ class MapData(QObject):
     changed = Signal()
     _shaped = Signal(object, object)  # ZoneShapes, level or None; from the zone worker's thread
 
-    def __init__(self, static: StaticLayer, cache_folder: Path, parent: QObject) -> None:
+    def __init__(self, static: StaticLayer, cache_folder: Path, families: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
+        self._families = tuple(families)
+        self._dpr = 1.0
+        self._base: RegionBase | None = None
         self.scene = Scene()
         self.region: Region | None = None
         self.picture = Picture()
@@ -51,6 +57,45 @@ class MapData(QObject):
     def stop(self) -> None:
         """End the workers."""
         self._zones.stop()
+        self._drop_base()
+
+    # -- the base ----------------------------------------------------------------------------------
+
+    def _style(self) -> BaseStyle:
+        scene = self.scene
+        return BaseStyle(self.theme, self.language, self._dpr, scene.shows("names"), scene.shows("grades"), self._families)
+
+    def _drop_base(self) -> None:
+        if self._base is not None:
+            self._base.stop()
+            self._base.deleteLater()
+        self._base = self._static.base = None
+
+    def _make_base(self) -> None:
+        self._drop_base()
+        if self.region is not None and self.scene.shows("base"):
+            self._base = RegionBase(self.region.path, self._cache_folder, self._style(), self)
+            self._base.arrived.connect(self.changed)
+            self._base.failed.connect(self._base_failed)
+            self._static.base = self._base
+
+    def _base_failed(self, why: str) -> None:
+        self._drop_base()
+        self._static.touch()
+        self.note = QCoreApplication.translate("MapCanvas", "No base map: {why}").format(why=why)
+        self.changed.emit()
+
+    def _restyle(self) -> None:
+        """The style of the base has changed: what is shown stands in until its tiles are there."""
+        if self._base is not None:
+            self._base.set_style(self._style())
+        self._static.touch()
+
+    def set_dpr(self, dpr: float) -> None:
+        """Paint for a screen of this density."""
+        if dpr != self._dpr:
+            self._dpr = dpr
+            self._restyle()
 
     # -- what comes in -----------------------------------------------------------------------------
 
@@ -58,6 +103,7 @@ class MapData(QObject):
         """Change the base."""
         self.region = region
         self._static.clear()
+        self._make_base()
         self.retranslate()
         if not self.picture.zones:
             self._load_zones()
@@ -102,13 +148,14 @@ class MapData(QObject):
         """Switch to day or night."""
         self.theme = theme
         self._static.clear()
+        self._restyle()
 
     def set_language(self, language: str) -> None:
         """Labels in `zh_CN`, `en` or `both`."""
         self.language = language
         self.scene.chinese = language.startswith("zh")
         self.scene.touch()
-        self._static.touch()
+        self._restyle()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -125,8 +172,10 @@ class MapData(QObject):
         (self.scene.hidden.discard if visible else self.scene.hidden.add)(layer)
         self._static.shows_zones, self._static.shows_grades = self.scene.shows("zones"), self.scene.shows("grades")
         self.scene.touch()
+        if layer == "base":
+            self._make_base()
         if layer in _STATIC_LAYERS:
-            self._static.touch()
+            self._restyle()
 
     # -- zones -------------------------------------------------------------------------------------
 

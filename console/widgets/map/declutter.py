@@ -17,16 +17,19 @@ class Occupied:
         for cell in self._cells_of(box):
             self._cells.setdefault(cell, []).append(box)
 
+    def is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether nothing lies in a box yet."""
+        for cell in self._cells_of((left, top, right, bottom)):
+            for west, north, east, south in self._cells.get(cell, ()):
+                if left < east and west < right and top < south and north < bottom:
+                    return False
+        return True
+
     def try_take(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Take a box when nothing lies there yet; whether it was taken."""
-        box = (left, top, right, bottom)
-        cells = self._cells_of(box)
-        for cell in cells:
-            for l, t, r, b in self._cells.get(cell, ()):
-                if left < r and l < right and top < b and t < bottom:
-                    return False
-        for cell in cells:
-            self._cells.setdefault(cell, []).append(box)
+        if not self.is_free(left, top, right, bottom):
+            return False
+        self.take(left, top, right, bottom)
         return True
 
     @staticmethod

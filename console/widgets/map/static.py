@@ -9,15 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-import numpy as np
-import shiboken6
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from console.domain.area import Grade
+from console.widgets.map.polygons import grade_fill, polygon_of
 from console.widgets.map.view import HALF_WORLD_M, MapView, px_per_m
 from console.widgets.map.zones import ZoneShapes
 from console.widgets.theme import Theme, qcolor
@@ -120,13 +119,22 @@ class StaticLayer:
                 else:
                     painter.drawPixmap(box, tile.pixmap, QRectF(tile.pixmap.rect()))
         if self.base is not None:
-            self.base.want(wanted)
+            self.base.want(wanted or self._around(view, level))
         self._shrink(len(keys))
         self.is_complete = complete
         self.must_go_on = not complete and (out_of_time or self.base is None)
         return complete
 
     must_go_on = False
+
+    def _around(self, view: MapView, level: int) -> list[TileKey]:
+        """What is likely to be seen next: a ring around the view, and the level above it."""
+        if view.zoom != level:
+            return []
+        ring = replace(view, width=view.width + TILE_PX, height=view.height + TILE_PX)
+        near = [key for key in visible_tiles(ring) if key not in self._tiles]
+        above = {TileKey(key.level - 1, key.x // 2, key.y // 2) for key in visible_tiles(view)}
+        return near + sorted(key for key in above if key not in self._tiles)
 
     def _shrink(self, visible: int) -> None:
         room = max(48, visible * 4)
@@ -211,13 +219,17 @@ def visible_tiles(view: MapView) -> list[TileKey]:
     level = level_of(view)
     size = TILE_PX * 2.0 ** (view.zoom - level)
     last = max((1 << level) // 2 - 1, 0)
-    columns = range(max(math.floor(view.left / size), 0), min(math.floor((view.left + view.width - 1) / size), last) + 1)
-    rows = range(max(math.floor(view.top / size), 0), min(math.floor((view.top + view.height - 1) / size), last) + 1)
+    columns = _span(view.left, view.width, size, last)
+    rows = _span(view.top, view.height, size, last)
     middle_x = (view.left + view.width / 2.0) / size - 0.5
     middle_y = (view.top + view.height / 2.0) / size - 0.5
     keys = [TileKey(level, x, y) for x in columns for y in rows]
     keys.sort(key=lambda k: (k.x - middle_x) ** 2 + (k.y - middle_y) ** 2)
     return keys or [TileKey(level, 0, 0)]
+
+
+def _span(start: float, length: float, size: float, last: int) -> range:
+    return range(max(math.floor(start / size), 0), min(math.floor((start + length - 1) / size), last) + 1)
 
 
 def _box(key: TileKey, view: MapView, factor: float) -> QRectF:
@@ -237,31 +249,3 @@ def _bounds(key: TileKey) -> tuple[float, float, float, float]:
     scale = px_per_m(key.level)
     west, north = (key.x * TILE_PX - 2) / scale - HALF_WORLD_M, HALF_WORLD_M - (key.y * TILE_PX - 2) / scale
     return west, north - (TILE_PX + 4) / scale, west + (TILE_PX + 4) / scale, north
-
-
-def polygon_of(points: np.ndarray) -> QPolygonF:
-    """A polygon of (n, 2) doubles, copied in one go instead of point by point."""
-    polygon = QPolygonF()
-    polygon.resize(len(points))
-    if len(points):
-        room = shiboken6.VoidPtr(polygon.data(), len(points) * 16, True)
-        np.frombuffer(room, dtype=np.float64).reshape(-1, 2)[:] = points
-    return polygon
-
-
-def grade_fill(grade: Grade, theme: Theme):  # noqa: ANN201
-    """The tint of a graded place, or None."""
-    match grade:
-        case Grade.RED:
-            return qcolor(theme.level_1, 0.22)
-        case Grade.ORANGE:
-            return qcolor(theme.level_2, 0.22)
-        case Grade.GREEN:
-            return qcolor(theme.free, 0.16)
-        case _:
-            return None
-
-
-def tile_centre(key: TileKey) -> QPointF:
-    """The middle of a tile in world pixels of its level."""
-    return QPointF((key.x + 0.5) * TILE_PX, (key.y + 0.5) * TILE_PX)
