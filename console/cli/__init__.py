@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "region": "make a region folder of the training county or of files, or tell what is in one",
     "scenario": "turn a recorded call log into a scenario",
     "drill": "replay a scenario, with or without a window",
+    "recommend": "say who should go to a place, how soon, and what that leaves behind",
     "command": "run JSON commands from stdin, one a line, each answered after its commit",
     "watch": "print every journal entry as it is committed by any console",
     "positions": "take in fixes of units from stdin, one a line",

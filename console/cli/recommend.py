@@ -1,0 +1,200 @@
+"""`main.py recommend`: who should go to a place, how soon, and what that leaves behind.
+
+Reads arguments and prints; the rules are in console.domain.recommend.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from console.cli.errors import UsageError
+from console.clock import SystemClock
+from console.doctrines import DoctrineError, load_doctrine
+from console.domain.area import Post, Zone
+from console.domain.doctrine import Doctrine
+from console.domain.fix import Fix
+from console.domain.geo import LonLat, is_on_earth
+from console.domain.proposal import Recommendation
+from console.domain.unit import Unit
+
+WHAT = "recommend"
+OTHER = "other"
+
+
+@dataclass
+class Inputs:
+    """What was read before anything is decided."""
+
+    units: list[Unit] = field(default_factory=list)
+    fixes: dict[str, Fix] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    zones: tuple[Zone, ...] = ()
+    travel: Any = None
+
+
+def add_parser(commands: Any) -> None:
+    """Add `recommend` to the program's commands."""
+    parser = commands.add_parser(
+        WHAT,
+        help="say who should go to a place, and why",
+        description="Units come from the record (--db) or from a file (--units: CSV, JSON lines or GeoJSON with the "
+        "fields of RegisterUnit, and status and fixed_at where known). With --region travel is by its roads; without, "
+        "times are estimates along straight lines.",
+    )
+    parser.add_argument("--db", metavar="URL", help="database whose units, zones and positions count")
+    parser.add_argument("--region", metavar="DIR", type=Path, help="region folder: roads, zones and posts")
+    parser.add_argument("--units", metavar="FILE", type=Path, help="units instead of those of a database")
+    parser.add_argument("--at", metavar="LON,LAT", required=True, help="place to go to, degrees, longitude first")
+    parser.add_argument("--class", dest="class_code", metavar="C", default=OTHER, help="class of the call")
+    parser.add_argument("--tier", metavar="N", type=int, choices=(1, 2, 3), help="1, 2 or 3; else that of the class")
+    parser.add_argument("--doctrine", metavar="D", default="default", help="name or file of a doctrine")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    # argparse takes "-1.5,52.0" for an option unless it looks like a negative number.
+    parser._negative_number_matcher = re.compile(r"^-\d[\d.,-]*$")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, recommend, print."""
+    if args.db is None and args.units is None:
+        raise UsageError(WHAT, "--db, --units", "say where the units come from: one of them is needed")
+    at = _place(args.at)
+    doctrine = _doctrine(args.doctrine)
+    if not doctrine.knows_class(args.class_code):
+        raise UsageError(WHAT, "--class", f"{args.class_code} is unknown; top classes: {', '.join(doctrine.classes)}")
+    tier = args.tier or doctrine.first_tier(args.class_code)
+    found, is_estimate = _recommend(_inputs(args), at, args.class_code, tier, doctrine)
+    if args.json:
+        told = {"tier": tier, "class": args.class_code, "is_estimate": is_estimate, **found.as_json()}
+        told["arrivals_s"] = {str(n): None if s is None else round(s, 1) for n, s in found.arrivals_s.items()}
+        told["passed_over"] = [
+            {"group": over.group, "cause": over.cause.value, "reason": over.remark.text}
+            for over in found.basis.passed_over
+        ]
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(found, is_estimate)
+    return 0
+
+
+def _place(text: str) -> LonLat:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UsageError(WHAT, "--at", f"{text!r} is no LON,LAT such as 111.30,29.80") from None
+    place = LonLat(lon, lat)
+    if not is_on_earth(place):
+        raise UsageError(WHAT, "--at", f"{text} is no place: longitude comes first, in degrees")
+    return place
+
+
+def _doctrine(name: str) -> Doctrine:
+    try:
+        return load_doctrine(name)
+    except DoctrineError as error:
+        raise UsageError("doctrine", error.where, f"{error.key}: {error.why}" if error.key else error.why) from error
+
+
+def _inputs(args: argparse.Namespace) -> Inputs:
+    from console.cli.unit_files import read_units
+
+    inputs = Inputs()
+    if args.db is not None:
+        _read_record(inputs, args.db)
+    if args.region is not None:
+        _read_region(inputs, args.region)
+    if args.units is not None:
+        inputs.units, inputs.fixes = read_units(args.units, WHAT)
+    return inputs
+
+
+def _read_record(inputs: Inputs, url: str) -> None:
+    from console.cli.stores import opened, store_errors
+    from db import reading
+    from db.positions import PositionStore
+
+    with opened(url, WHAT, read_only=True) as store, store_errors(WHAT):
+        with store.reading() as connection:
+            picture = reading.load(connection)
+        positions = PositionStore.open(store.url)
+        try:
+            inputs.fixes = positions.latest()
+        finally:
+            positions.close()
+    inputs.units, inputs.posts, inputs.zones = (
+        list(picture.units.values()),
+        dict(picture.posts),
+        tuple(picture.zones.values()),
+    )
+
+
+def _read_region(inputs: Inputs, folder: Path) -> None:
+    from maps.errors import MapError
+    from maps.region import Region
+
+    try:
+        region = Region.load(folder)
+        inputs.travel = region.travel
+    except MapError as error:
+        raise UsageError(error.what, error.where, error.why) from error
+    inputs.zones = inputs.zones or region.zones
+    inputs.posts = inputs.posts or {post.code: post for post in region.posts}
+
+
+def _recommend(
+    inputs: Inputs, at: LonLat, class_code: str, tier: int, doctrine: Doctrine
+) -> tuple[Recommendation, bool]:
+    import numpy as np
+
+    from console.domain.coverage import home_zones
+    from console.domain.recommend import Situation, origins, recommend
+    from maps.travel import StraightLine
+    from maps.zones import ZoneIndex
+
+    zone_of = ZoneIndex(inputs.zones).zone_of if inputs.zones else _nowhere
+    travel = inputs.travel or StraightLine()
+    now = SystemClock().now()
+    places = origins(inputs.units, inputs.fixes, now, doctrine)
+    lonlat = np.array(list(places.values()), dtype=np.float64).reshape(-1, 2)
+    seconds = travel.travel_times(lonlat, at) if places else ()
+    metres = travel.distances_m(lonlat, at) if places else ()
+    situation = Situation(
+        now=now,
+        doctrine=doctrine,
+        at=at,
+        zone=zone_of(at),
+        class_code=class_code,
+        units=inputs.units,
+        fixes=inputs.fixes,
+        homes=home_zones(inputs.units, inputs.posts, zone_of),
+        zones=inputs.zones,
+        travel_s=dict(zip(places, map(float, seconds), strict=True)),
+        distances_m=dict(zip(places, map(float, metres), strict=True)),
+        is_estimate=travel.is_estimate,
+    )
+    return recommend(situation, tier), travel.is_estimate
+
+
+def _nowhere(_at: LonLat) -> str | None:
+    return None
+
+
+def _print(found: Recommendation, is_estimate: bool) -> None:
+    about = "about " if is_estimate else ""
+    for pick in found.as_json()["picks"]:
+        why = "; ".join((*pick["reasons"], *(f"but {text}" for text in pick["against"])))
+        minutes = "?" if pick["eta_s"] is None else str(math.ceil(pick["eta_s"] / 60))
+        print(f"{pick['unit']}  {about}{minutes} min  {pick['distance_m'] / 1000:.1f} km  {why}")
+    for over in found.basis.passed_over:
+        print(f"not {over.group}: {over.remark.text}")
+    for short in found.as_json()["shortfalls"]:
+        print(f"short of {short['need']}: {short['reason']}")
+    for cover in found.left_behind:
+        if cover.after != cover.before:
+            print(f"zone {cover.zone}: {cover.before} -> {cover.after} free groups{' !' if cover.is_bare else ''}")
