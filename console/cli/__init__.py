@@ -7,6 +7,7 @@ comes from here.
 
 #: Name and purpose of each command, in the order in which the help lists them.
 COMMANDS: dict[str, str] = {
+    "console": "open the window; without options on the training county with a drill running",
     "region": "make a region folder of the training county or of files, or tell what is in one",
     "scenario": "turn a recorded call log into a scenario",
     "drill": "replay a scenario, with or without a window",
@@ -15,5 +16,6 @@ COMMANDS: dict[str, str] = {
     "watch": "print every journal entry as it is committed by any console",
     "positions": "take in fixes of units from stdin, one a line",
     "db": "make, check, back up and restore a database",
+    "bench": "measure speed beside a reference in the same run",
     "export": "write incidents, units, zones or the journal to a file",
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
 from PySide6QtAds import ads
 
@@ -28,6 +28,7 @@ GEOMETRY = "window"
 KEEP_LAYOUT_AFTER_MS = 1500
 SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
 MIN_SIDE_PX = 304
+LARGEST = QSize(1920, 1080)
 log = logging.getLogger(__name__)
 
 
@@ -256,9 +257,11 @@ class Frame(QWidget):
     # -- events ------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        """As large as the screen, up to a common size."""
+        """As large as the screen, up to a common size; a screen that is only pretended does not count."""
+        if QGuiApplication.platformName() == "offscreen":
+            return LARGEST
         screen = self.screen().availableSize()
-        return QSize(min(1920, screen.width()), min(1080, screen.height()))
+        return screen.boundedTo(LARGEST)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no panel wanted: the key that leaves or cancels."""

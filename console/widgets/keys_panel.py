@@ -50,6 +50,7 @@ class KeysPanel(QWidget):
             line += 1
             for spec in (spec for spec in SPECS if spec.menu == menu):
                 self.names[spec.name] = QLabel(rows)
+                self.names[spec.name].setWordWrap(True)
                 edit = QKeySequenceEdit(rows)
                 edit.setMaximumSequenceLength(1)
                 edit.setClearButtonEnabled(True)
@@ -86,7 +87,7 @@ class KeysPanel(QWidget):
             label.setText(f"{escape(action.text())}{verb}")
             label.setToolTip(self.tr("Typed on the command line: {verb}").format(verb=verbs[name]) if verb else "")
             for widget in (label, self.edits[name]):
-                widget.setEnabled(action.isEnabled())
+                widget.setVisible(action.isVisible())
             self.edits[name].setKeySequence(QKeySequence(keys[name]))
             self.edits[name].setToolTip(self.tr("Click and press the new key"))
         self.reset.setText(self.tr("Keys as delivered"))

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).parents[2] / "resources" / "styles"
 
 
-def style_sheet(theme: Theme) -> str:
+#: A panel that floats wears the frame of a drill too.
+DRILL_FRAME = "\nads--CFloatingDockContainer { background: $drill; padding: 4px; }\n"
+
+
+def style_sheet(theme: Theme, *, is_drill: bool = False) -> str:
     """Fill the template: every `$name` in it is a colour of the theme.
 
     Raises:
         KeyError: the template names a colour that the theme lacks.
     """
     colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    return Template((STYLES / "console.qss").read_text(encoding="utf-8")).substitute(colours)
+    template = (STYLES / "console.qss").read_text(encoding="utf-8")
+    return Template(template + (DRILL_FRAME if is_drill else "")).substitute(colours)

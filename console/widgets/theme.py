@@ -338,6 +338,12 @@ class Look(QObject):
             self._apply()
             self.changed.emit()
 
+    def set_drill(self, is_drill: bool) -> None:
+        """Put the marks of a drill on, or take them off; before any panel is built."""
+        if is_drill != self.is_drill:
+            self.is_drill = is_drill
+            self._apply()
+
     def font(self, size_px: int = FONT_TEXT_PX, *, bold: bool = False) -> QFont:
         """A font of the one family in one of the four sizes, its figures all of one width."""
         font = QFont(self.families)
@@ -348,4 +354,4 @@ class Look(QObject):
 
     def _apply(self) -> None:
         self._app.setPalette(self.theme.palette())
-        self._app.setStyleSheet(style_sheet(self.theme))
+        self._app.setStyleSheet(style_sheet(self.theme, is_drill=self.is_drill))

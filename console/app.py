@@ -1,0 +1,225 @@
+"""The only place that builds concrete objects: opens what was asked for, builds the window, ends all in order."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from console.opening import LateTravel, NotOpened, Opened, Wanted, open_all
+from console.userdata import NAME
+from console.widgets.errors import ErrorWatch
+from console.widgets.i18n import LANGUAGES, Language
+from console.widgets.settings import Settings
+from console.widgets.theme import DAY, THEMES, Look
+
+if TYPE_CHECKING:
+    from console.bridge import Bridge
+    from console.session import Session
+    from console.widgets.desk import Desk
+
+#: How long opening may take before a window says what is going on.
+PATIENCE_MS = 400
+#: A longer share of the interpreter for the GUI thread would let worker threads hold it up.
+SWITCH_INTERVAL_S = 0.0005
+#: Longest wait for a picture of the window.
+SCREENSHOT_WAIT_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """How the window shows itself. Empty: as kept, else the system's. `screenshot`: save it there and quit."""
+
+    language: str = ""
+    theme: str = ""
+    screenshot: Path | None = None
+
+
+class _Opener(QObject):
+    """Opens on a thread of its own; its signals arrive on the GUI thread."""
+
+    progress = Signal(str, float)
+    opened = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="opener")
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Give up and wait for the end."""
+        self._stop.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self.opened.emit(open_all(self._wanted, self.progress.emit, self._stop))
+        except Exception as error:  # noqa: BLE001 - carried to the main thread, which raises it
+            self.failed.emit(error)
+
+
+class Program(QObject):
+    """One run of the window, from opening to the end."""
+
+    def __init__(self, app: QApplication, wanted: Wanted, options: WindowOptions, settings: Settings) -> None:
+        super().__init__()
+        self.app, self.wanted, self.options, self.settings = app, wanted, options, settings
+        self.failure: Exception | None = None
+        self.desk: Desk | None = None
+        self.bridge: Bridge | None = None
+        self.session: Session | None = None
+        code = options.language or settings.text("language")
+        self.language = Language(app, code if code in LANGUAGES else system_language())
+        theme = THEMES.get(options.theme or settings.text("theme"), DAY)
+        self.look = Look(app, theme, is_drill=wanted.is_drill)
+        self.errors = ErrorWatch(self)
+        self.opener = _Opener(wanted)
+        self.opener.progress.connect(self._tell)
+        self.opener.opened.connect(self._build)
+        self.opener.failed.connect(self._fail)
+        self._opening: Any = None
+
+    def run(self) -> int:
+        """Open, run until the window is closed, end everything in order."""
+        self.errors.start()
+        self.opener.start()
+        if self.options.screenshot is None:
+            QTimer.singleShot(PATIENCE_MS, self, self._lose_patience)
+        QTimer.singleShot(0, self, import_ahead)
+        try:
+            status = self.app.exec()
+        finally:
+            self.opener.stop()
+            if self.desk is not None:
+                self.desk.stop()
+            if self.bridge is not None:
+                self.bridge.detach()
+            if self.session is not None:
+                self.session.stop()
+            self.settings.stop()
+            self.errors.stop()
+        if self.failure is not None:
+            raise self.failure
+        return status
+
+    # -- opening -----------------------------------------------------------------------------------
+
+    def _lose_patience(self) -> None:
+        if self.desk is None and self.failure is None and self._opening is None:
+            from console.widgets.opening_window import OpeningWindow
+
+            self._opening = OpeningWindow(self.look)
+            self._opening.given_up.connect(self.app.quit)
+            self._opening.resize(1200, 720)
+            self._opening.show()
+
+    def _tell(self, text: str, share: float) -> None:
+        if self._opening is not None:
+            self._opening.tell(text, share)
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error
+        self.app.exit(1)
+
+    def _build(self, opened: Opened) -> None:
+        from console.bridge import Bridge
+        from console.commands.adopt_region import AdoptRegion
+        from console.session import Session
+        from console.widgets.desk import Desk
+
+        is_drill = opened.store.operation.kind == "drill"
+        self.look.set_drill(is_drill)
+        self.bridge = Bridge(self)
+        region = opened.region
+        self.session = Session(
+            opened.store,
+            user=opened.user,
+            doctrine=opened.doctrine,
+            listener=self.bridge.inbox,
+            travel=LateTravel(region) if region is not None else None,
+            clock=opened.clock,
+            feed_positions=not is_drill,
+        )
+        self.bridge.attach(self.session)
+        self.desk = Desk(self.bridge, region, self.look, self.language, self.settings, cache_folder())
+        self.session.start()
+        if region is not None and opened.is_new and not is_drill:
+            self.bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
+        self.errors.caught.connect(self.desk.tell_error)
+        self.desk.frame.closing.connect(self.app.quit)
+        self.desk.show()
+        if self._opening is not None:
+            self._opening.given_up.disconnect(self.app.quit)
+            self._opening.close()
+            self._opening = None
+        if self.options.screenshot is not None:
+            self._take_screenshot(self.options.screenshot)
+
+    # -- screenshot --------------------------------------------------------------------------------
+
+    def _take_screenshot(self, path: Path) -> None:
+        desk = self.desk
+        assert desk is not None
+
+        def save() -> None:
+            if self.failure is None and not desk.frame.grab().save(str(path)):
+                self.failure = NotOpened("screenshot", str(path), "can not be written as a picture")
+            self.app.exit(1 if self.failure else 0)
+
+        def too_late() -> None:
+            self.failure = NotOpened("screenshot", str(path), "the map was not painted in time")
+            self.app.exit(1)
+
+        desk.when_painted(save)
+        QTimer.singleShot(SCREENSHOT_WAIT_MS, self, too_late)
+
+
+def system_language() -> str:
+    """English on an English system, Chinese on any other: it was made for Chinese desks."""
+    return "en" if QLocale.system().language() == QLocale.Language.English else "zh_CN"
+
+
+def import_ahead() -> None:
+    """Load the code of the window while the files are being opened."""
+    import console.widgets.desk  # noqa: F401
+
+
+def cache_folder() -> Path:
+    """Where what can be made again is kept."""
+    return platformdirs.user_cache_path(NAME, appauthor=False)
+
+
+def run_window(wanted: Wanted, options: WindowOptions, then: Callable[[Program], None] | None = None) -> int:
+    """Open the console and run it until it is closed.
+
+    Args:
+        then: called with the program before it runs, for the benches.
+    Returns:
+        the exit status of the event loop.
+    Raises:
+        NotOpened: what was asked for can not be opened, or the picture not be taken.
+    """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    os.environ.setdefault("QT_API", "pyside6")
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setQuitOnLastWindowClosed(False)
+    program = Program(app, wanted, options, Settings())
+    if then is not None:
+        then(program)
+    return program.run()
