@@ -3,8 +3,6 @@
 PYTHON := .venv/bin/python
 # Options for main.py console, the tests, and the benches: make run ARGS="--lang en"
 ARGS ?=
-# The benches that exist, in the order they run.
-BENCHES := $(shell sed -n 's/^BENCHES = (\(.*\))$$/\1/p' console/bench/__init__.py 2>/dev/null | tr -d '",')
 
 .PHONY: help setup run test check format bench lock font screenshot clean
 
@@ -43,7 +41,7 @@ format: setup
 	$(PYTHON) -m ruff format .
 
 bench: setup
-	@set -e; for name in $(BENCHES); do $(PYTHON) main.py bench $$name --json $(ARGS); done
+	@$(PYTHON) main.py bench all $(ARGS)
 
 lock:
 	@.ci/lock.sh

@@ -1,0 +1,132 @@
+"""Durable commands a second through the bus, beside the driver writing the very same rows.
+
+What the bus wrote is recorded, statement by statement and transaction by transaction, and written
+again by the bare driver on a second file of the same schema with the same settings.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from console.bench import Progress, Result, measured_in_turn
+from console.clock import SystemClock
+from console.commands.assign_units import AssignUnits
+from console.commands.base import Command
+from console.commands.bus import Bus
+from console.commands.close_incident import CloseIncident
+from console.commands.receive_incident import ReceiveIncident
+from console.commands.register_unit import RegisterUnit
+from console.commands.set_unit_status import SetUnitStatus
+from console.doctrines import load_doctrine
+from console.domain.geo import LonLat
+from console.domain.unit import UnitStatus
+from console.surroundings import RegionSurroundings
+from db.store import Store
+
+ROUNDS = 9
+CALLS_A_ROUND = 40
+UNITS = 200
+Transaction = list[tuple[str, Any]]
+
+
+def run(progress: Progress) -> list[Result]:
+    """Measure SQLite on disk, synchronous FULL."""
+    with tempfile.TemporaryDirectory(prefix="bench-commands-") as folder:
+        store = Store.open_or_make(str(Path(folder, "bus.db")), kind="live", name="bench", now=datetime.now(UTC))
+        raw = _raw_connection(Path(folder, "raw.db"))
+        written = _recording(store.engine)
+        bus = Bus(
+            store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings()
+        )
+        for number in range(UNITS):
+            bus.run(RegisterUnit(unit=f"U-{number}", at=LonLat(117.0, 36.6)))
+        _replay(raw, written)
+        commands = 0
+
+        def through_the_bus(round_: int) -> float:
+            nonlocal commands
+            progress(f"commands: round {round_} of {ROUNDS}")
+            calls = list(_calls(round_))
+            commands = len(calls)
+            begun = time.perf_counter()
+            for command in calls:
+                bus.run(command)
+            return commands / (time.perf_counter() - begun)
+
+        def by_the_driver(_round: int) -> float:
+            begun = time.perf_counter()
+            _replay(raw, written)
+            return commands / (time.perf_counter() - begun)
+
+        rate, raw_rate = measured_in_turn((through_the_bus, by_the_driver), ROUNDS)
+        raw.close()
+        store.close()
+    return [
+        Result(
+            "durable commands, SQLite",
+            rate,
+            "commands/s",
+            "sqlite3 writing the same rows in the same transactions",
+            raw_rate,
+            goal=0.5,
+            smaller_is_better=False,
+        )
+    ]
+
+
+def _calls(round_: int) -> Iterator[Command]:
+    """Whole lives of calls: received, assigned, set out, arrived, closed."""
+    for number in range(CALLS_A_ROUND):
+        incident, unit = f"{round_}-{number}", f"U-{number % UNITS}"
+        place = LonLat(117.0 + number / 1000.0, 36.6)
+        yield ReceiveIncident(
+            incident=incident, class_code="dispute", priority=2, at=place, address="Mill Lane 3", summary="loud quarrel"
+        )
+        yield AssignUnits(incident=incident, units=(unit,))
+        yield SetUnitStatus(unit=unit, status=UnitStatus.EN_ROUTE)
+        yield SetUnitStatus(unit=unit, status=UnitStatus.ON_SCENE)
+        yield CloseIncident(incident=incident, disposition="mediated")
+
+
+def _recording(engine: Engine) -> list[Transaction]:
+    """Everything that the engine writes from now on, by transaction."""
+    written: list[Transaction] = []
+    open_one: Transaction = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
+            open_one.append((statement, parameters))
+
+    @event.listens_for(engine, "commit")
+    def end(_c: Any) -> None:
+        written.append(open_one.copy())
+        open_one.clear()
+
+    return written
+
+
+def _raw_connection(path: Path) -> sqlite3.Connection:
+    """The bare driver on a file of the same schema, with the settings of the record."""
+    Store.open_or_make(str(path), kind="live", name="bench", now=datetime.now(UTC)).close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _replay(connection: sqlite3.Connection, written: list[Transaction]) -> None:
+    for transaction in written:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement, parameters in transaction:
+            connection.execute(statement, parameters).fetchall()
+        connection.execute("COMMIT")
+    written.clear()

@@ -1,0 +1,55 @@
+"""`main.py bench NAME`: measure beside a reference in one run, and state both."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from console.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from console.bench import Result
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `bench` to the command line."""
+    parser = commands.add_parser("bench", help="measure beside a reference")
+    parser.add_argument("name", metavar="NAME", help="a bench, or `all`")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run one bench or all of them; a goal that was missed is stated, not an error."""
+    from console.bench import BENCHES, machine
+
+    names: Sequence[str] = BENCHES if args.name == "all" else (args.name,)
+    if args.name not in (*BENCHES, "all"):
+        raise UsageError("bench", args.name, f"no such bench; those there are: {', '.join(BENCHES)}, all")
+    for name in names:
+        results = importlib.import_module(f"console.bench.{name}_bench").run(_progress)
+        if args.json:
+            told = {"bench": name, "machine": machine(), "results": [result.as_json() for result in results]}
+            print(json.dumps(told, ensure_ascii=False))
+        else:
+            _print(name, results)
+    return 0
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr)
+
+
+def _print(name: str, results: Sequence[Result]) -> None:
+    print(f"{name}:")
+    for result in results:
+        goal = "" if result.goal is None else f", goal {result.goal:g} {'met' if result.met else 'MISSED'}"
+        print(
+            f"  {result.name}: {result.value:.4g} {result.unit} beside {result.reference_value:.4g} "
+            f"({result.reference}): ratio {result.ratio:.3g}{goal}"
+        )
