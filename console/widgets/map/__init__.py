@@ -1,1 +1,1 @@
-"""The map: view, static layer (base and zones), moving layer (units, incidents, posts), tools, and the widget itself."""
+"""The map: view, static layer (base, zones), moving layer (units, incidents, posts), tools, and the widget."""

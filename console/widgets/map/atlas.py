@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
-#: QPainter.PixmapFragment as ten doubles: x, y, sourceLeft, sourceTop, width, height, scaleX, scaleY, rotation, opacity.
+#: QPainter.PixmapFragment as ten doubles: x, y, sourceLeft, sourceTop, width, height, scaleX, scaleY, rotation,
+#: opacity.
 FRAGMENT_FIELDS = 10
 NO_SPRITE = -1
 _PAGE_W_PX = 2048
@@ -142,11 +143,19 @@ def draw(painter: QPainter, atlas: SpriteAtlas, fragments: Fragments) -> None:
     """Draw fragments of an atlas in one call; `fragments` must be a contiguous (n, 10) array of doubles."""
     if len(fragments):
         first = shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+        assert isinstance(first, QPainter.PixmapFragment)
         painter.drawPixmapFragments(first, len(fragments), atlas.pixmap)
 
 
 def add_text(
-    atlas: SpriteAtlas, key: Hashable, text: str, font: QFont, ink: QColor, halo: QColor, anchor: tuple[float, float], align: str
+    atlas: SpriteAtlas,
+    key: Hashable,
+    text: str,
+    font: QFont,
+    ink: QColor,
+    halo: QColor,
+    anchor: tuple[float, float],
+    align: str,
 ) -> int:
     """Paint a text with its halo as a sprite.
 
@@ -159,13 +168,17 @@ def add_text(
 
     def paint(painter: QPainter, centre: QPointF) -> None:
         path = QPainterPath()
-        path.addText(centre.x() - width / 2 + 2.5, centre.y() + (metrics.ascent() - metrics.descent()) / 2.0, font, text)
+        path.addText(
+            centre.x() - width / 2 + 2.5, centre.y() + (metrics.ascent() - metrics.descent()) / 2.0, font, text
+        )
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(halo, 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
         painter.drawPath(path)
         painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(QPointF(centre.x() - width / 2 + 2.5, centre.y() + (metrics.ascent() - metrics.descent()) / 2.0), text)
+        painter.drawText(
+            QPointF(centre.x() - width / 2 + 2.5, centre.y() + (metrics.ascent() - metrics.descent()) / 2.0), text
+        )
 
     shift = {"left": width / 2 - 2.5, "right": 2.5 - width / 2, "centre": 0.0}[align]
     return atlas.add(key, width, height, paint, (anchor[0] + shift, anchor[1]))

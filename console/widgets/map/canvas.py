@@ -18,24 +18,20 @@ from PySide6.QtWidgets import QWidget
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
-from console.widgets.drag import DragController, DragKind, DragView, Target
+from console.widgets.drag import DragController, DragView, Target
 from console.widgets.map.data import MapData
+from console.widgets.map.gestures import DRAG_KINDS, ZOOM_STEP, Gestures
 from console.widgets.map.legend import Legend
 from console.widgets.map.moving import MovingLayer
-from console.widgets.map.overlays import Overlays
+from console.widgets.map.overlays import STRIP_PX, Overlays
 from console.widgets.map.picking import Pick, picks_at, units_in
 from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.static import StaticLayer, level_of
-from console.widgets.map.tools import CLICK_PX, PanTool, PressTool, RubberBandTool, Tool
 from console.widgets.map.view import MapView
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
 from maps.region import Region
-
-PAN_STEP_PX = 96.0
-ZOOM_STEP = 1.0
-_KIND_OF_DRAG = {"incident": DragKind.INCIDENT, "unit": DragKind.UNITS}
 
 
 class MapCanvas(QWidget):
@@ -66,11 +62,8 @@ class MapCanvas(QWidget):
         self.selection = selection
         self._families = tuple(families)
         self._drags = drags
-        self._tool: Tool | None = None
-        self._placing = False
+        self.gestures = Gestures(self, selection, drags)
         self._was_full = False
-        self._wheel_rest = 0.0
-        self._last_click: tuple[QPointF, list[Pick], int] | None = None
         self._pending_fit: Callable[[], None] | None = None
         self._static = StaticLayer()
         self._data = MapData(self._static, cache_folder, self._families, self)
@@ -138,8 +131,7 @@ class MapCanvas(QWidget):
 
     def set_placing(self, placing: bool) -> None:
         """While on, a click on the map answers with `place_clicked` instead of selecting."""
-        self._placing = placing
-        self.setCursor(Qt.CursorShape.CrossCursor if placing else Qt.CursorShape.ArrowCursor)
+        self.gestures.set_placing(placing)
 
     def show_legend(self, shown: bool) -> None:
         """Show or hide what the symbols mean."""
@@ -233,6 +225,11 @@ class MapCanvas(QWidget):
         box = rect.normalized()
         return units_in(self._scene, self.view, box.left(), box.top(), box.right(), box.bottom())
 
+    @property
+    def has_unseen(self) -> bool:
+        """Whether an incident is still marked as new."""
+        return bool(self._scene.unseen)
+
     def mark_seen(self, number: str) -> None:
         """Take the mark of something new off an incident."""
         if number in self._scene.unseen:
@@ -246,15 +243,15 @@ class MapCanvas(QWidget):
         """The incident or unit drawn at a place of the screen. While a drag is on, only its kind of target counts."""
         drag = self._scene.drag
         for pick in self.picks(QPointF(self.mapFromGlobal(global_pos))):
-            kind = _KIND_OF_DRAG.get(pick.kind)
+            kind = DRAG_KINDS.get(pick.kind)
             if kind is not None and (not isinstance(drag, DragView) or kind is drag.target_kind):
                 return Target(kind, pick.id)
         return None
 
     def show_drag(self, drag: DragView | None) -> None:
         """Light what a drag may be dropped on and fade the rest; None: it is over."""
-        if drag is not None and self._tool is not None:
-            self._end_tool()  # the drag controller has taken the gesture over
+        if drag is not None:  # the drag controller has taken the gesture over
+            self.gestures.give_up()
         if drag != self._scene.drag:
             self._scene.drag = drag
             self._scene.touch()
@@ -280,8 +277,8 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         full = self._static.paint(painter, self.view, self.theme)
         sprites = self._moving.paint(painter, self.view, self._book)
-        if self._tool is not None:
-            self._tool.paint(painter, self.theme)
+        if self.gestures.tool is not None:
+            self.gestures.tool.paint(painter, self.theme)
         self._overlays.attribution, self._overlays.note = self._data.attribution, self._data.note
         self._overlays.paint(painter, self.view, self.theme)
         self._legend.paint(painter, self.view, self.theme)
@@ -313,83 +310,33 @@ class MapCanvas(QWidget):
     # -- mouse and keys ----------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a gesture: a rectangle with Shift, a press on something, else a pan."""
-        at = event.position()
+        """Begin a gesture."""
         self._pending_fit = None
-        if event.button() == Qt.MouseButton.MiddleButton:
-            self._begin(PanTool(self, at, lambda _: None))
-            return
-        if event.button() != Qt.MouseButton.LeftButton or self._tool is not None:
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._begin(RubberBandTool(self, at, self._spanned))
-            return
-        added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        things = [] if self._placing else [pick for pick in self.picks(at) if pick.kind in _KIND_OF_DRAG]
-        if not things:
-            self._begin(PanTool(self, at, self._clicked_empty))
-            return
-        self._begin(PressTool(at, lambda place: self._clicked(place, things, added)))
-        if self._drags is not None and not added:
-            kind, ids = self._dragged(things)
-            self._drags.press(kind, ids, event.globalPosition().toPoint())
+        self.gestures.pressed(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with the gesture, tell the place under the pointer, look at new incidents."""
-        at = event.position()
-        self._overlays.cursor = self.lonlat_at(at)
-        if self._tool is not None:
-            self._tool.move(at)
-        elif self._scene.unseen:
-            for pick in self.picks(at):
-                if pick.kind == "incident":
-                    self.mark_seen(pick.id)
-        self.update(0, self.height() - 28, self.width(), 28)
+        """Go on with the gesture, and tell the place under the pointer."""
+        self._overlays.cursor = self.lonlat_at(event.position())
+        self.gestures.moved(event.position())
+        self.update(0, self.height() - STRIP_PX, self.width(), STRIP_PX)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture with effect."""
-        if self._tool is not None and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            tool = self._tool
-            self._end_tool()
-            tool.commit(event.position())
+        self.gestures.released(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A second press is a press, so that quick clicks step through a stack."""
         self.mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom about the pointer: a level a notch, finely with a touch pad or Ctrl."""
-        fine = not event.pixelDelta().isNull() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        notches = event.angleDelta().y() / 120.0
-        if notches and self._tool is None:
-            self._pending_fit = None
-            self._wheel_rest += 0.0 if fine else notches
-            steps = notches * 0.25 if fine else float(int(self._wheel_rest))
-            self._wheel_rest -= 0.0 if fine else steps
-            if steps:
-                self.zoom_by(steps * ZOOM_STEP, event.position())
-        event.accept()
+        """Zoom about the pointer."""
+        self._pending_fit = None
+        self.gestures.wheeled(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows pan, plus and minus zoom, Escape cancels a gesture."""
-        moves = {
-            Qt.Key.Key_Left: (PAN_STEP_PX, 0.0),
-            Qt.Key.Key_Right: (-PAN_STEP_PX, 0.0),
-            Qt.Key.Key_Up: (0.0, PAN_STEP_PX),
-            Qt.Key.Key_Down: (0.0, -PAN_STEP_PX),
-        }
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and self._tool is not None:
-            tool = self._tool
-            self._end_tool()
-            tool.cancel()
-        elif key in moves and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if self.gestures.keyed(event):
             self._pending_fit = None
-            self.set_view(self.view.panned(*moves[key]))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(ZOOM_STEP)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom_by(-ZOOM_STEP)
         else:
             super().keyPressEvent(event)
 
@@ -403,51 +350,6 @@ class MapCanvas(QWidget):
         self._overlays.cursor = None
         self.update()
         super().leaveEvent(event)
-
-    def _begin(self, tool: Tool) -> None:
-        self._tool = tool
-        if not self._placing:
-            self.setCursor(tool.cursor)
-
-    def _end_tool(self) -> None:
-        self._tool = None
-        self.setCursor(Qt.CursorShape.CrossCursor if self._placing else Qt.CursorShape.ArrowCursor)
-        self.update()
-
-    # -- selecting ---------------------------------------------------------------------------------
-
-    def _dragged(self, things: list[Pick]) -> tuple[DragKind, list[str]]:
-        """What a drag from here takes along: the picked one of a stack, and with a picked unit all picked ones."""
-        for thing in things:
-            if thing.kind == "unit" and thing.id in self.selection.units:
-                return DragKind.UNITS, sorted(self.selection.units)
-            if thing.kind == "incident" and thing.id == self.selection.incident:
-                return DragKind.INCIDENT, [thing.id]
-        return _KIND_OF_DRAG[things[0].kind], [things[0].id]
-
-    def _clicked(self, at: QPointF, things: list[Pick], added: bool) -> None:
-        """Select; clicking again at the same place steps through the stack."""
-        step = 0
-        last = self._last_click
-        if last is not None and (last[0] - at).manhattanLength() <= CLICK_PX and last[1] == things and not added:
-            step = (last[2] + 1) % len(things)
-        self._last_click = (at, things, step)
-        thing = things[step]
-        if thing.kind == "incident":
-            self.selection.set_incident(thing.id)
-        elif added:
-            self.selection.toggle_unit(thing.id)
-        else:
-            self.selection.set_units([thing.id])
-
-    def _clicked_empty(self, at: QPointF) -> None:
-        if self._placing:
-            self.place_clicked.emit(self.lonlat_at(at))
-        else:
-            self.selection.set_units(())
-
-    def _spanned(self, rect: QRectF) -> None:
-        self.selection.set_units({*self.selection.units, *self.pick_units(rect)})
 
     def _selection_changed(self) -> None:
         scene = self._scene

@@ -63,7 +63,9 @@ class MapData(QObject):
 
     def _style(self) -> BaseStyle:
         scene = self.scene
-        return BaseStyle(self.theme, self.language, self._dpr, scene.shows("names"), scene.shows("grades"), self._families)
+        return BaseStyle(
+            self.theme, self.language, self._dpr, scene.shows("names"), scene.shows("grades"), self._families
+        )
 
     def _drop_base(self) -> None:
         if self._base is not None:

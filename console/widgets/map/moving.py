@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from console.widgets.drag import DragKind, DragView
@@ -166,10 +166,14 @@ class _Work:
         """Keep the place of incidents and their numbers free of other labels."""
         incidents = self.scene.incidents
         self.incident_px = self.view.to_pixels(incidents.metres)
-        self.incident_rows = np.flatnonzero(self._inside(self.incident_px)) if self.scene.shows("incidents") else np.empty(0, np.int64)
+        self.incident_rows = (
+            np.flatnonzero(self._inside(self.incident_px)) if self.scene.shows("incidents") else np.empty(0, np.int64)
+        )
         for row in self.incident_rows.tolist():
             x, y = self.incident_px[row].tolist()
-            self.occupied.take(x - 14, y - 14, x + 16 + self.book.text_width(incidents.rows[row].number, "number"), y + 14)
+            self.occupied.take(
+                x - 14, y - 14, x + 16 + self.book.text_width(incidents.rows[row].number, "number"), y + 14
+            )
 
     def incidents(self) -> None:
         """Symbols, numbers, marks; the picked one last."""
@@ -179,7 +183,7 @@ class _Work:
         rows = self.incident_rows.tolist()
         table = scene.incidents.rows
         px = self.incident_px
-        sprites = np.array([book.incident(table[r].class_code.partition(".")[0], table[r].priority, table[r].status) for r in rows])
+        sprites = np.array([book.incident(table[r].class_code, table[r].priority, table[r].status) for r in rows])
         numbers = np.array([book.text(table[r].number, "number") for r in rows])
         faded = None
         if drag is not None and drag.target_kind is DragKind.INCIDENT:
@@ -196,7 +200,12 @@ class _Work:
                 self._add_one(place, book.mark("unseen"))
             if number == scene.picked_incident:
                 self._add_one(place, book.mark("picked_incident"))
-            if drag is not None and drag.hot is not None and drag.hot.kind is DragKind.INCIDENT and drag.hot.id == number:
+            if (
+                drag is not None
+                and drag.hot is not None
+                and drag.hot.kind is DragKind.INCIDENT
+                and drag.hot.id == number
+            ):
                 self._add_one(place, book.mark("hot_incident" if drag.hot_legal else "refused"))
 
     def pin(self) -> None:
@@ -227,7 +236,9 @@ class _Work:
         status, heading = table.status[rows], table.heading[rows]
         now_s = self.scene.now.timestamp()
         fixed = table.fixed_at_s[rows]
-        state = np.where(np.isnan(fixed), HOLLOW, np.where(now_s - fixed > self.scene.stale_after_s, STALE, FRESH)).astype(np.uint8)
+        state = np.where(
+            np.isnan(fixed), HOLLOW, np.where(now_s - fixed > self.scene.stale_after_s, STALE, FRESH)
+        ).astype(np.uint8)
         faded = self._faded_units(rows)
         if self.done.detail in ("plates", "clusters"):
             noses = self.book.noses(status, heading, state)

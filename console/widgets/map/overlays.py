@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -14,6 +14,7 @@ from console.widgets.map.units import STATUSES
 from console.widgets.map.view import MapView
 from console.widgets.theme import FONT_SMALL_PX, GRID_PX, Theme, qcolor
 
+STRIP_PX = 28
 _BAR_PX = 120.0
 _PAD = 2 * GRID_PX
 
@@ -63,7 +64,9 @@ class Overlays:
             width = self.metrics.horizontalAdvance(self.note) + 2 * _PAD
             self._chip(painter, self.note, (view.width - width) / 2.0, _PAD, theme)
 
-    def _chip(self, painter: QPainter, text: str, left: float, top: float, theme: Theme, *, muted: bool = False) -> None:
+    def _chip(
+        self, painter: QPainter, text: str, left: float, top: float, theme: Theme, *, muted: bool = False
+    ) -> None:
         box = QRectF(left, top, self.metrics.horizontalAdvance(text) + 2 * _PAD, 20.0)
         painter.fillRect(box, qcolor(theme.surface, 0.82))
         painter.setPen(qcolor(theme.text_muted if muted else theme.text))
@@ -89,7 +92,7 @@ def paint_legend(
     view: MapView,
     theme: Theme,
     font: QFont,
-    words: dict[str, Sequence[str]],
+    words: Mapping[str, Sequence[str]],
 ) -> None:
     """What the symbols mean, at the upper right.
 

@@ -125,7 +125,9 @@ def _wheel() -> QPainterPath:
 def _chevrons() -> QPainterPath:
     path = QPainterPath()
     for y in (-0.85, -0.25, 0.35):
-        path.addPath(_polygon((-0.85, y + 0.35), (0, y), (0.85, y + 0.35), (0.85, y + 0.65), (0, y + 0.3), (-0.85, y + 0.65)))
+        path.addPath(
+            _polygon((-0.85, y + 0.35), (0, y), (0.85, y + 0.35), (0.85, y + 0.65), (0, y + 0.3), (-0.85, y + 0.65))
+        )
     return path
 
 
@@ -136,7 +138,11 @@ def _lens() -> QPainterPath:
 
 def _walker() -> QPainterPath:
     path = _ellipses((0, -0.7, 0.3))
-    path.addPath(_polygon((-0.35, -0.3), (0.35, -0.3), (0.42, 0.35), (0.2, 0.35), (0.2, 1), (-0.2, 1), (-0.2, 0.35), (-0.42, 0.35)))
+    path.addPath(
+        _polygon(
+            (-0.35, -0.3), (0.35, -0.3), (0.42, 0.35), (0.2, 0.35), (0.2, 1), (-0.2, 1), (-0.2, 0.35), (-0.42, 0.35)
+        )
+    )
     return path
 
 
@@ -169,8 +175,18 @@ def _ladder() -> QPainterPath:
 
 _SHAPES = {
     "cross": lambda: _polygon(
-        (-0.85, -0.5), (-0.5, -0.85), (0, -0.35), (0.5, -0.85), (0.85, -0.5), (0.35, 0), (0.85, 0.5), (0.5, 0.85),
-        (0, 0.35), (-0.5, 0.85), (-0.85, 0.5), (-0.35, 0),
+        (-0.85, -0.5),
+        (-0.5, -0.85),
+        (0, -0.35),
+        (0.5, -0.85),
+        (0.85, -0.5),
+        (0.35, 0),
+        (0.85, 0.5),
+        (0.5, 0.85),
+        (0, 0.35),
+        (-0.5, 0.85),
+        (-0.85, 0.5),
+        (-0.35, 0),
     ),
     "square": lambda: _rects((-0.68, -0.68, 1.36, 1.36)),
     "diamond": lambda: _polygon((0, -1), (0.95, 0), (0, 1), (-0.95, 0)),
@@ -216,7 +232,13 @@ def paint_shape(painter: QPainter, name: str, centre: QPointF, radius: float, co
 
 
 def paint_incident(
-    painter: QPainter, centre: QPointF, class_code: str, priority: int, status: IncidentStatus, theme: Theme, px: float = INCIDENT_PX
+    painter: QPainter,
+    centre: QPointF,
+    class_code: str,
+    priority: int,
+    status: IncidentStatus,
+    theme: Theme,
+    px: float = INCIDENT_PX,
 ) -> None:
     """An incident's symbol: shape by class group, disc by priority, ring by state.
 
@@ -280,7 +302,14 @@ def plate_colors(status: UnitStatus, theme: Theme) -> tuple[QColor, QColor, QCol
 
 
 def paint_plate(
-    painter: QPainter, centre: QPointF, arm: str, status: UnitStatus, theme: Theme, *, hollow: bool = False, stale: bool = False
+    painter: QPainter,
+    centre: QPointF,
+    arm: str,
+    status: UnitStatus,
+    theme: Theme,
+    *,
+    hollow: bool = False,
+    stale: bool = False,
 ) -> None:
     """A unit's plate with its arm's glyph. Hollow: no fix, drawn where it was registered. Stale: old fix, faded."""
     fill, edge, glyph = plate_colors(status, theme)

@@ -25,6 +25,7 @@ from console.widgets.map.shapes import (
     paint_plate,
     paint_post,
     plate_colors,
+    shape_of_class,
 )
 from console.widgets.map.units import HEADINGS, STATUSES
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Theme, qcolor
@@ -35,6 +36,7 @@ _FREE_STEPS = 8
 _CLUSTER_PX = (26.0, 32.0, 40.0)
 
 Ids = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
 
 
 class SpriteBook:
@@ -78,9 +80,11 @@ class SpriteBook:
 
     # -- units -------------------------------------------------------------------------------------
 
-    def plates(self, arms: Sequence[str], arm: NDArray[np.uint8], status: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+    def plates(self, arms: Sequence[str], arm: Bytes, status: Bytes, state: Bytes) -> Ids:
         """Plate of each unit, (n,); `state` is `FRESH`, `STALE` or `HOLLOW`."""
-        return self._by_code((arm.astype(np.int64) * 8 + status) * 3 + state, lambda code: self._plate(arms[code // 24], code))
+        return self._by_code(
+            (arm.astype(np.int64) * 8 + status) * 3 + state, lambda code: self._plate(arms[code // 24], code)
+        )
 
     def _plate(self, arm: str, code: int) -> int:
         status, state = STATUSES[code // 3 % 8], code % 3
@@ -91,7 +95,7 @@ class SpriteBook:
         key = ("plate", arm, status, state)
         return self._get(key, lambda: self.atlas.add(key, 28, 24, paint))
 
-    def noses(self, status: NDArray[np.uint8], heading: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+    def noses(self, status: Bytes, heading: Bytes, state: Bytes) -> Ids:
         """Nose of each unit, (n,); none for those that stand or are stale."""
         codes = np.where((heading < HEADINGS) & (state == FRESH), status.astype(np.int64) * HEADINGS + heading, -1)
         return self._by_code(codes, self._nose)
@@ -106,7 +110,7 @@ class SpriteBook:
         key = ("nose", status, heading)
         return self._get(key, lambda: self.atlas.add(key, 48, 48, paint))
 
-    def darts(self, status: NDArray[np.uint8], heading: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+    def darts(self, status: Bytes, heading: Bytes, state: Bytes) -> Ids:
         """Small arrow along the heading of each unit, (n,); a dot where it has none."""
         codes = (status.astype(np.int64) * (HEADINGS + 1) + heading) * 3 + state
         return self._by_code(codes, self._dart)
@@ -123,7 +127,7 @@ class SpriteBook:
         key = ("dart", status, heading)
         return self._get(key, lambda: self.atlas.add(key, 18, 18, paint))
 
-    def dots(self, status: NDArray[np.uint8], state: NDArray[np.uint8]) -> Ids:
+    def dots(self, status: Bytes, state: Bytes) -> Ids:
         """Dot of each unit, (n,)."""
         return self._by_code(status.astype(np.int64) * 3 + state, self._dot)
 
@@ -166,12 +170,12 @@ class SpriteBook:
 
     # -- incidents, posts, marks -------------------------------------------------------------------
 
-    def incident(self, shape_class: str, priority: int, status: IncidentStatus) -> int:
+    def incident(self, class_code: str, priority: int, status: IncidentStatus) -> int:
         """An incident's symbol."""
-        key = ("incident", shape_class, priority, status)
+        key = ("incident", shape_of_class(class_code), priority, status)
 
         def paint(painter: QPainter, centre: QPointF) -> None:
-            paint_incident(painter, centre, shape_class, priority, status, self.theme)
+            paint_incident(painter, centre, class_code, priority, status, self.theme)
 
         return self._get(key, lambda: self.atlas.add(key, INCIDENT_PX + 6, INCIDENT_PX + 6, paint))
 
@@ -274,7 +278,7 @@ def _paint_mark(painter: QPainter, centre: QPointF, name: str, theme: Theme) -> 
         painter.drawEllipse(centre, radius, radius)
 
 
-def is_free(status: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def is_free(status: Bytes) -> NDArray[np.bool_]:
     """Whether each status code is one that may be assigned."""
     free = np.array([STATUSES.index(UnitStatus.AVAILABLE), STATUSES.index(UnitStatus.RETURNING)], dtype=np.uint8)
     return np.isin(status, free)

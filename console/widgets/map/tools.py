@@ -148,5 +148,3 @@ class RubberBandTool:
         painter.setPen(QPen(qcolor(theme.selection), 1.5, Qt.PenStyle.DashLine))
         painter.setBrush(qcolor(theme.selection, 0.10))
         painter.drawRect(self.rect)
-
-

@@ -48,7 +48,9 @@ class ZoneShapes:
 
 def _load(zones: Sequence[Zone]) -> ZoneShapes:
     outlines = shapely.from_wkb(np.array([zone.outline for zone in zones], dtype=object), on_invalid="ignore")
-    usable = [(zone, shape) for zone, shape in zip(zones, outlines, strict=True) if shape is not None and not shape.is_empty]
+    usable = [
+        (zone, shape) for zone, shape in zip(zones, outlines, strict=True) if shape is not None and not shape.is_empty
+    ]
     if not usable:
         return ZoneShapes()
     shapes = shapely.transform(np.array([shape for _, shape in usable], dtype=object), to_mercator)

@@ -76,7 +76,11 @@ class BaseGeometry:
     """Roads, areas, thin lines and labels of a region, ready to be drawn at any level."""
 
     def __init__(self, roads: RoadLines | None, areas: Areas, thin: ThinLines, labels: tuple[Label, ...]) -> None:
-        self.roads = Lines.of(roads.coords, roads.offsets) if roads is not None else Lines.of(np.empty((0, 2)), np.zeros(1, np.int64))
+        self.roads = (
+            Lines.of(roads.coords, roads.offsets)
+            if roads is not None
+            else Lines.of(np.empty((0, 2)), np.zeros(1, np.int64))
+        )
         self.road_class = roads.classes.astype(np.int64) if roads is not None else np.empty(0, np.int64)
         self.bridge = roads.bridge if roads is not None else np.empty(0, np.bool_)
         self.rings = Lines.of(areas.coords, areas.ring_offsets)

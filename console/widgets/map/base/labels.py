@@ -46,12 +46,11 @@ class Placed:
         self.box = self.path.boundingRect().adjusted(-4, -4, 4, 4)
 
 
-def font_of(style: BaseStyle, px: float, *, bold: bool = False, italic: bool = False, spaced: float = 0.0) -> QFont:
+def font_of(style: BaseStyle, px: float, *, bold: bool = False, spaced: float = 0.0) -> QFont:
     """A font of the map's labels."""
     font = QFont(list(style.families))
     font.setPixelSize(round(px))
     font.setBold(bold)
-    font.setItalic(italic)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     if spaced:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spaced)
@@ -109,7 +108,12 @@ class Labels:
         y = 0.0
         for number, text in enumerate(lines):
             small = number > 0
-            font = font_of(self._style, px * (0.82 if small else 1.0), bold=how.bold and not small, italic=how.water, spaced=how.spaced)
+            font = font_of(
+                self._style,
+                px * (0.82 if small else 1.0),
+                bold=how.bold and not small,
+                spaced=how.spaced,
+            )
             metrics = QFontMetricsF(font)
             if number == 0:
                 y = (metrics.ascent() - metrics.descent()) / 2.0 - (len(lines) - 1) * metrics.height() * 0.45
@@ -201,7 +205,10 @@ class Labels:
         turns = np.abs((np.diff(angles) + 180.0) % 360.0 - 180.0)
         if len(turns) and float(turns.max()) > _MAX_TURN_DEG:
             return None
-        boxes = [(min(a, b) - 4, min(c, d) - 5, max(a, b) + 4, max(c, d) + 5) for a, b, c, d in zip(x, x[1:], y, y[1:], strict=False)]
+        boxes = [
+            (min(a, b) - 4, min(c, d) - 5, max(a, b) + 4, max(c, d) + 5)
+            for a, b, c, d in zip(x, x[1:], y, y[1:], strict=False)
+        ]
         if not all(occupied.is_free(*box) for box in boxes):
             return None
         for box in boxes:
@@ -219,7 +226,9 @@ def paint_labels(painter: QPainter, placed: list[Placed]) -> None:
     """Halos first, then inks, so that no halo covers a name."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for name in placed:
-        painter.setPen(QPen(name.halo, name.halo_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        painter.setPen(
+            QPen(name.halo, name.halo_px, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
         painter.drawPath(name.path)
     painter.setPen(Qt.PenStyle.NoPen)
     for name in placed:

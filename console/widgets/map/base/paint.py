@@ -120,7 +120,14 @@ class TilePainter:
         classes = self.geometry.road_class[rows]
         widths = {int(road): road_width(RoadClass(road), frame.level) for road in np.unique(classes).tolist()}
         by_class = [
-            (road, width, [polygon_of(thinned(frame.px(self.geometry.roads.line(row)))) for row in rows[classes == road].tolist()])
+            (
+                road,
+                width,
+                [
+                    polygon_of(thinned(frame.px(self.geometry.roads.line(row))))
+                    for row in rows[classes == road].tolist()
+                ],
+            )
             for road, width in sorted(widths.items(), reverse=True)
             if width > 0.0
         ]
@@ -134,7 +141,9 @@ class TilePainter:
             cased = width >= CASED_FROM_PX
             pen = _round_pen((self._inks.fill if cased else self._inks.thin)[RoadClass(road)], width)
             if road >= RoadClass.TRACK:
-                pen = QPen(mixed(self.style.theme.map_rail, self.style.theme.map_label_muted, 0.2), max(width * 0.6, 0.8))
+                pen = QPen(
+                    mixed(self.style.theme.map_rail, self.style.theme.map_label_muted, 0.2), max(width * 0.6, 0.8)
+                )
                 pen.setDashPattern([4.0, 3.0] if road == RoadClass.TRACK else [1.5, 3.0])
             painter.setPen(pen)
             for line in lines:
@@ -151,7 +160,9 @@ class TilePainter:
                 continue
             line = polygon_of(thinned(frame.px(self.geometry.roads.line(row))))
             edge = mixed(self.style.theme.map_road_casing, self.style.theme.map_label_muted, 0.35)
-            painter.setPen(QPen(edge, width + 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin))
+            painter.setPen(
+                QPen(edge, width + 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+            )
             painter.drawPolyline(line)
             painter.setPen(_round_pen(self._inks.fill[road], width))
             painter.drawPolyline(line)

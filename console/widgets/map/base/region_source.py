@@ -41,7 +41,9 @@ class RegionBase(QObject):
 
     max_level = 20
 
-    def __init__(self, region_folder: Path, cache_folder: Path, style: BaseStyle, parent: QObject | None = None) -> None:
+    def __init__(
+        self, region_folder: Path, cache_folder: Path, style: BaseStyle, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._images: OrderedDict[TileKey, QImage] = OrderedDict()
         self._style_key = style.key()

@@ -163,5 +163,3 @@ class RoadInks:
                 self.thin[road] = mixed(theme.map_road_casing, theme.amber_fill, 0.35) if not theme.is_dark else major
             else:
                 self.fill[road], self.casing[road], self.thin[road] = minor, edge, thin
-
-

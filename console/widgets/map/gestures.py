@@ -1,0 +1,175 @@
+"""Turns the canvas's mouse, wheel and keys into gestures: pan, press, rectangle, zoom, click.
+
+One tool is on at a time. Selecting goes through `Selection`, dragging things through the drag controller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+
+from console.widgets.drag import DragController, DragKind
+from console.widgets.map.picking import Pick
+from console.widgets.map.tools import CLICK_PX, PanTool, PressTool, RubberBandTool, Tool
+from console.widgets.selection import Selection
+
+if TYPE_CHECKING:
+    from console.widgets.map.canvas import MapCanvas
+
+PAN_STEP_PX = 96.0
+ZOOM_STEP = 1.0
+FINE_STEP = 0.25
+DRAG_KINDS = {"incident": DragKind.INCIDENT, "unit": DragKind.UNITS}
+
+_ARROWS = {
+    Qt.Key.Key_Left: (PAN_STEP_PX, 0.0),
+    Qt.Key.Key_Right: (-PAN_STEP_PX, 0.0),
+    Qt.Key.Key_Up: (0.0, PAN_STEP_PX),
+    Qt.Key.Key_Down: (0.0, -PAN_STEP_PX),
+}
+_ZOOMS = {Qt.Key.Key_Plus: ZOOM_STEP, Qt.Key.Key_Equal: ZOOM_STEP, Qt.Key.Key_Minus: -ZOOM_STEP}
+
+
+class Gestures:
+    """The gestures of one canvas. `tool` is the one that is on."""
+
+    def __init__(self, canvas: MapCanvas, selection: Selection, drags: DragController | None) -> None:
+        self.tool: Tool | None = None
+        self._canvas = canvas
+        self._selection = selection
+        self._drags = drags
+        self._placing = False
+        self._wheel_rest = 0.0
+        self._last_click: tuple[QPointF, list[Pick], int] | None = None
+
+    def set_placing(self, placing: bool) -> None:
+        """While on, a click answers with the place instead of selecting."""
+        self._placing = placing
+        self._show_cursor()
+
+    # -- events ------------------------------------------------------------------------------------
+
+    def pressed(self, event: QMouseEvent) -> None:
+        """A rectangle with Shift, a press on something, else a pan; the middle button always pans."""
+        at = event.position()
+        if self.tool is not None:
+            return
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._begin(PanTool(self._canvas, at, lambda _: None))
+        elif event.button() == Qt.MouseButton.LeftButton:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self._placing:
+                self._begin(RubberBandTool(self._canvas, at, self._spanned))
+            else:
+                self._press(event, at)
+
+    def _press(self, event: QMouseEvent, at: QPointF) -> None:
+        added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        things = [] if self._placing else [pick for pick in self._canvas.picks(at) if pick.kind in DRAG_KINDS]
+        if not things:
+            self._begin(PanTool(self._canvas, at, self._clicked_empty))
+            return
+        clicked: Callable[[QPointF], None] = lambda place: self._clicked(place, things, added)  # noqa: E731
+        self._begin(PressTool(at, clicked))
+        if self._drags is not None and not added:
+            kind, ids = self._dragged(things)
+            self._drags.press(kind, ids, event.globalPosition().toPoint())
+
+    def moved(self, at: QPointF) -> None:
+        """Go on with the tool; without one, new incidents under the pointer have been looked at."""
+        if self.tool is not None:
+            self.tool.move(at)
+        elif self._canvas.has_unseen:
+            for pick in self._canvas.picks(at):
+                if pick.kind == "incident":
+                    self._canvas.mark_seen(pick.id)
+
+    def released(self, event: QMouseEvent) -> None:
+        """End the tool with effect."""
+        tool = self.tool
+        if tool is not None and event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self.give_up()
+            tool.commit(event.position())
+
+    def wheeled(self, event: QWheelEvent) -> None:
+        """Zoom about the pointer: a level a notch, finely with a touch pad or Ctrl."""
+        event.accept()
+        notches = event.angleDelta().y() / 120.0
+        if not notches or self.tool is not None:
+            return
+        if not event.pixelDelta().isNull() or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._canvas.zoom_by(notches * FINE_STEP, event.position())
+            return
+        self._wheel_rest += notches
+        whole = int(self._wheel_rest)
+        self._wheel_rest -= whole
+        if whole:
+            self._canvas.zoom_by(whole * ZOOM_STEP, event.position())
+
+    def keyed(self, event: QKeyEvent) -> bool:
+        """Whether the key was one of ours."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.tool is not None:
+            tool = self.tool
+            self.give_up()
+            tool.cancel()
+            return True
+        if key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._canvas.set_view(self._canvas.view.panned(*_ARROWS[key]))
+            return True
+        if key in _ZOOMS:
+            self._canvas.zoom_by(_ZOOMS[key])
+            return True
+        return False
+
+    def give_up(self) -> None:
+        """The tool is over, with no further effect."""
+        if self.tool is not None:
+            self.tool = None
+            self._show_cursor()
+            self._canvas.update()
+
+    def _begin(self, tool: Tool) -> None:
+        self.tool = tool
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        resting = Qt.CursorShape.CrossCursor if self._placing else Qt.CursorShape.ArrowCursor
+        self._canvas.setCursor(resting if self.tool is None or self._placing else self.tool.cursor)
+
+    # -- selecting ---------------------------------------------------------------------------------
+
+    def _dragged(self, things: list[Pick]) -> tuple[DragKind, list[str]]:
+        """What a drag from here takes along: the picked one of a stack, and with a picked unit all picked ones."""
+        for thing in things:
+            if thing.kind == "unit" and thing.id in self._selection.units:
+                return DragKind.UNITS, sorted(self._selection.units)
+            if thing.kind == "incident" and thing.id == self._selection.incident:
+                return DragKind.INCIDENT, [thing.id]
+        return DRAG_KINDS[things[0].kind], [things[0].id]
+
+    def _clicked(self, at: QPointF, things: list[Pick], added: bool) -> None:
+        """Select; clicking again at the same place steps through the stack."""
+        step = 0
+        last = self._last_click
+        if last is not None and (last[0] - at).manhattanLength() <= CLICK_PX and last[1] == things and not added:
+            step = (last[2] + 1) % len(things)
+        self._last_click = (at, things, step)
+        thing = things[step]
+        if thing.kind == "incident":
+            self._selection.set_incident(thing.id)
+        elif added:
+            self._selection.toggle_unit(thing.id)
+        else:
+            self._selection.set_units([thing.id])
+
+    def _clicked_empty(self, at: QPointF) -> None:
+        if self._placing:
+            self._canvas.place_clicked.emit(self._canvas.lonlat_at(at))
+        else:
+            self._selection.set_units(())
+
+    def _spanned(self, rect: QRectF) -> None:
+        self._selection.set_units({*self._selection.units, *self._canvas.pick_units(rect)})
