@@ -5,10 +5,13 @@ Writes to a port and knows neither bus nor database behind it; live, headless an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+import msgspec
 
 from console.commands.add_note import AddFeedback
 from console.commands.adopt_region import AdoptRegion
@@ -44,6 +47,9 @@ class Port(Protocol):
         ...
 
 
+Timed = tuple[Command, datetime]
+
+
 class Area(Protocol):
     """What a drill takes over of a region; `maps.region.Region` is one."""
 
@@ -61,6 +67,18 @@ class Refused:
     incident: str
     unit: str
     code: str
+
+
+class StepIds:
+    """Ids of a drill's own commands: they follow from the seed and from a command's place in the drill."""
+
+    def __init__(self, seed: int) -> None:
+        self.series = f"drill/{seed}"
+        self._space = uuid.uuid5(uuid.NAMESPACE_OID, self.series)
+
+    def of(self, what: int | str) -> str:
+        """The id of the command at a place, or of what a text names."""
+        return str(uuid.uuid5(self._space, str(what)))
 
 
 @dataclass
@@ -128,20 +146,27 @@ def command_of(step: Step, scenario: Scenario) -> Command:
     return SetUnitStatus(actor=ACTOR, unit=step.unit, status=_STATUS[step.kind])
 
 
-def set_stage(scenario: Scenario, area: Area | None, port: Port, tally: Tally) -> None:
-    """Give the opening commands at the moment of the first call."""
-    for command in opening(scenario, area):
-        _give(port, command, scenario.first, "", getattr(command, "unit", ""), tally)
+def timed_opening(scenario: Scenario, area: Area | None, ids: StepIds) -> list[Timed]:
+    """The opening commands with their ids, all at the moment of the first call."""
+    return [
+        (msgspec.structs.replace(command, id=ids.of(-place)), scenario.first)
+        for place, command in enumerate(opening(scenario, area), start=1)
+    ]
 
 
-def replay(steps: Iterable[Step], scenario: Scenario, port: Port, tally: Tally) -> None:
-    """Give the commands of some steps, in their order."""
-    for step in steps:
-        _give(port, command_of(step, scenario), step.at, step.incident, step.unit, tally)
+def timed(steps: Sequence[Step], start: int, scenario: Scenario, ids: StepIds) -> list[Timed]:
+    """Commands of some steps with their ids and moments; `start` is the place of the first in the plan."""
+    return [
+        (msgspec.structs.replace(command_of(step, scenario), id=ids.of(start + offset)), step.at)
+        for offset, step in enumerate(steps)
+    ]
 
 
-def _give(port: Port, command: Command, at: datetime, incident: str, unit: str, tally: Tally) -> None:
-    outcome = port(command, at)
-    tally.commands += 1
-    if not outcome.ok:
-        tally.refused.append(Refused(at, command.name(), incident, unit, outcome.error_code or ""))
+def give(commands: Iterable[Timed], port: Port, tally: Tally) -> None:
+    """Give commands in their order, counting those that the rules refuse."""
+    for command, at in commands:
+        outcome = port(command, at)
+        tally.commands += 1
+        if not outcome.ok:
+            about = {name: str(getattr(command, name, "") or "") for name in ("incident", "unit")}
+            tally.refused.append(Refused(at, command.name(), **about, code=outcome.error_code or ""))

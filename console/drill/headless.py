@@ -23,7 +23,7 @@ from console.commands.base import Command, Outcome
 from console.commands.bus import Bus, SeededIds
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
-from console.drill.engine import ACTOR, Area, Tally, replay, set_stage
+from console.drill.engine import ACTOR, Area, StepIds, Tally, give, timed, timed_opening
 from console.drill.errors import BadInput, NotDone
 from console.drill.plan import Plan, Step, planned
 from console.drill.result import figures, read_record
@@ -147,13 +147,14 @@ def _run(setting: Setting, store: Store, progress: Callable[[float], None]) -> d
     scenario, region = setting.scenario, setting.region
     plan = planned(scenario)
     clock = SetClock(scenario.first)
+    ids = StepIds(setting.seed)
     bus = Bus(
         store,
         clock=clock,
         actor=ACTOR,
         doctrine=setting.doctrine,
         surroundings=RegionSurroundings(travel=region.travel if region is not None else None),
-        ids=SeededIds(f"drill/{setting.seed}"),
+        ids=SeededIds(ids.series),
     )
 
     def port(command: Command, at: datetime) -> Outcome:
@@ -163,14 +164,14 @@ def _run(setting: Setting, store: Store, progress: Callable[[float], None]) -> d
     tally = Tally()
     together = bus.batch if setting.speed is None else nullcontext
     with together():
-        set_stage(scenario, region, port, tally)
+        give(timed_opening(scenario, region, ids), port, tally)
     pace = _Pace(scenario.first, setting.speed)
     size = PORTION if setting.speed is None else 1
     for start in range(0, len(plan.steps), size):
         portion = plan.steps[start : start + size]
         pace.wait_for(portion[0])
         with together():
-            replay(portion, scenario, port, tally)
+            give(timed(portion, start, scenario, ids), port, tally)
         progress((start + len(portion)) / len(plan.steps))
     with store.reading() as connection:
         record = read_record(connection, _zone_index(region))

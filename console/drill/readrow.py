@@ -98,13 +98,16 @@ def _converter(datum: str) -> Callable[[LonLat], LonLat] | None:
     """How places of a datum become WGS 84; None when they are."""
     if datum == "wgs84":
         return None
+    import numpy as np
+
     from maps import crs
 
-    convert = crs.gcj02_to_wgs84 if datum == "gcj02" else crs.bd09_to_wgs84
+    convert = crs.to_wgs84(datum)
 
     def to_wgs84(place: LonLat) -> LonLat:
-        lon, lat = convert(place.lon, place.lat)
-        return LonLat(float(lon), float(lat))
+        lon, lat = convert(np.array([place], dtype=np.float64))[0]
+        # A centimetre: what is finer differs from processor to processor.
+        return LonLat(round(float(lon), 7), round(float(lat), 7))
 
     return to_wgs84
 
