@@ -27,8 +27,8 @@ from console.widgets.map.overlays import STRIP_PX, Overlays
 from console.widgets.map.picking import Pick, picks_at, units_in
 from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
-from console.widgets.map.static import StaticLayer, level_of
-from console.widgets.map.view import MapView
+from console.widgets.map.static import StaticLayer
+from console.widgets.map.view import MapView, level_near, zoom_of
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
 from maps.region import Region
@@ -197,7 +197,7 @@ class MapCanvas(QWidget):
         x, y = (self.view.width / 2.0, self.view.height / 2.0) if at is None else (at.x(), at.y())
         wanted = self.view.zoom + steps
         if abs(steps) >= ZOOM_STEP:
-            wanted = float(np.floor(wanted + 0.5))  # whole steps land on whole levels, where the base is sharp
+            wanted = zoom_of(level_near(wanted))  # whole steps land on levels, where the base is sharp
         self.set_view(self.view.zoomed_about(x, y, wanted))
 
     def lonlat_at(self, at: QPointF) -> LonLat:
@@ -285,7 +285,7 @@ class MapCanvas(QWidget):
         painter.end()
         if not sprites or self._static.must_go_on:
             QTimer.singleShot(0, self, self.update)
-        self._tell_full(full and sprites and self._data.is_settled(level_of(self.view)))
+        self._tell_full(full and sprites and self._data.is_settled(level_near(self.view.zoom)))
 
     def _tell_full(self, full: bool) -> None:
         was, self._was_full = self._was_full, full

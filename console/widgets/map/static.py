@@ -1,7 +1,7 @@
-"""The static layer: composites of base and zones, 512 logical pixels square, kept per whole zoom level.
+"""The static layer: composites of base and zones, 512 logical pixels square, kept per level (two a zoom).
 
-Owns the cache of composites and the work a frame may spend on them. A composite that is missing is stood in for by its
-parent or its children, scaled. Where the base comes from is a `BaseSource`; zones come simplified from `zones`.
+Owns the cache of composites and the work a frame may spend on them. What is missing is stood in for by composites of
+other levels, scaled. Where the base comes from is a `BaseSource`; zones come simplified from `zones`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QRegion
 
 from console.domain.area import Grade
 from console.widgets.map.polygons import grade_fill, polygon_of
-from console.widgets.map.view import HALF_WORLD_M, MapView, px_per_m
+from console.widgets.map.view import HALF_WORLD_M, MapView, level_near, px_per_m, zoom_of
 from console.widgets.map.zones import ZoneShapes
 from console.widgets.theme import Theme, qcolor
 
 TILE_PX = 512
 COMPOSE_BUDGET_S = 0.006
-_STAND_IN_LEVELS = 6
+_STAND_IN_LEVELS = 8
 
 
 class TileKey(NamedTuple):
-    """A composite: whole zoom level, column from the west, row from the north, in steps of 512 world pixels."""
+    """A composite: level, column from the west, row from the north, in steps of 512 world pixels."""
 
     level: int
     x: int
@@ -78,7 +78,7 @@ class StaticLayer:
 
     def missing_zone_level(self, view: MapView) -> int | None:
         """The level whose zones are not simplified yet, when they are needed."""
-        level = level_of(view)
+        level = level_near(view.zoom)
         needs = self.shows_zones and self.zones.tree is not None and level not in self.zones.levels
         return level if needs else None
 
@@ -90,36 +90,38 @@ class StaticLayer:
         started = time.perf_counter()
         keys = visible_tiles(view)
         level = keys[0].level
-        factor = 2.0 ** (view.zoom - level)
+        factor = 2.0 ** (view.zoom - zoom_of(level))
         sharp = factor == 1.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not sharp)
-        wanted, complete, out_of_time = [], True, False
+        wanted: list[TileKey] = []
+        ready: list[tuple[QRectF, QPixmap]] = []
+        missing: list[QRectF] = []
+        complete, out_of_time = True, False
         for key in keys:
             tile = self._tiles.get(key)
             if tile is None or tile.version != self.version:
-                fresh = None
-                if not out_of_time:
-                    fresh = self._compose(key, theme)
-                    out_of_time = time.perf_counter() - started > COMPOSE_BUDGET_S
-                    if fresh is None and not out_of_time:
-                        wanted.append(key)
-                elif self.base is not None and self.base.tile(key) is None:
-                    wanted.append(key)
+                fresh = None if out_of_time else self._compose(key, theme)
+                out_of_time = time.perf_counter() - started > COMPOSE_BUDGET_S
                 if fresh is None:
                     complete = False
-                else:
-                    tile = fresh
+                    if self.base is not None and self.base.tile(key) is None:
+                        wanted.append(key)
+                tile = fresh or tile
             box = _box(key, view, factor)
             if tile is None:
-                self._paint_stand_in(painter, key, box, theme)
+                missing.append(box)
             else:
                 self._tiles.move_to_end(key)
-                if sharp:
-                    painter.drawPixmap(box.topLeft(), tile.pixmap)
-                else:
-                    painter.drawPixmap(box, tile.pixmap, QRectF(tile.pixmap.rect()))
+                ready.append((box, tile.pixmap))
+        if missing:
+            self._paint_stand_ins(painter, view, missing, theme)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not sharp)
+        for box, pixmap in ready:
+            if sharp:
+                painter.drawPixmap(box.topLeft(), pixmap)
+            else:
+                painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
         if self.base is not None:
-            self.base.want(wanted or self._around(view, level))
+            self.base.want(wanted or self._around(view))
         self._shrink(len(keys))
         self.is_complete = complete
         self.must_go_on = not complete and (out_of_time or self.base is None)
@@ -127,14 +129,14 @@ class StaticLayer:
 
     must_go_on = False
 
-    def _around(self, view: MapView, level: int) -> list[TileKey]:
+    def _around(self, view: MapView) -> list[TileKey]:
         """What is likely to be seen next: a ring around the view, and the level above it."""
-        if view.zoom != level:
+        level = level_near(view.zoom)
+        if view.zoom != zoom_of(level):
             return []
-        ring = replace(view, width=view.width + TILE_PX, height=view.height + TILE_PX)
-        near = [key for key in visible_tiles(ring) if key not in self._tiles]
-        above = {TileKey(key.level - 1, key.x // 2, key.y // 2) for key in visible_tiles(view)}
-        return near + sorted(key for key in above if key not in self._tiles)
+        ring = visible_tiles(replace(view, width=view.width + TILE_PX, height=view.height + TILE_PX))
+        above = visible_tiles(replace(view, zoom=zoom_of(level - 1)))
+        return [key for key in ring + above if key not in self._tiles]
 
     def _shrink(self, visible: int) -> None:
         room = max(48, visible * 4)
@@ -191,34 +193,35 @@ class StaticLayer:
                 painter.drawPath(path)
         painter.end()
 
-    def _paint_stand_in(self, painter: QPainter, key: TileKey, box: QRectF, theme: Theme) -> None:
-        for up in range(1, _STAND_IN_LEVELS + 1):
-            parent = self._tiles.get(TileKey(key.level - up, key.x >> up, key.y >> up))
-            if parent is not None:
-                size = parent.pixmap.width() / (1 << up)
-                part = QRectF((key.x % (1 << up)) * size, (key.y % (1 << up)) * size, size, size)
-                painter.drawPixmap(box, parent.pixmap, part)
-                return
-        painter.fillRect(box, qcolor(theme.map_land))
-        half_w, half_h = box.width() / 2.0, box.height() / 2.0
-        for dx in (0, 1):
-            for dy in (0, 1):
-                child = self._tiles.get(TileKey(key.level + 1, key.x * 2 + dx, key.y * 2 + dy))
-                if child is not None:
-                    quarter = QRectF(box.x() + dx * half_w, box.y() + dy * half_h, half_w, half_h)
-                    painter.drawPixmap(quarter, child.pixmap, QRectF(child.pixmap.rect()))
-
-
-def level_of(view: MapView) -> int:
-    """The whole zoom level that is nearest to a view's zoom."""
-    return math.floor(view.zoom + 0.5)
+    def _paint_stand_ins(self, painter: QPainter, view: MapView, missing: list[QRectF], theme: Theme) -> None:
+        """Land, and over it what the nearest coarser level has of the missing places, then the nearest finer."""
+        level = level_near(view.zoom)
+        there = {key.level for key in self._tiles}
+        coarser = max((other for other in there if other < level), default=None)
+        finer = min((other for other in there if other > level), default=None)
+        painter.save()
+        clip = QRegion()
+        for box in missing:
+            painter.fillRect(box, qcolor(theme.map_land))
+            clip += box.toAlignedRect()
+        painter.setClipRegion(clip)
+        for other in (coarser, finer):
+            if other is None or abs(other - level) > _STAND_IN_LEVELS:
+                continue
+            factor = 2.0 ** (view.zoom - zoom_of(other))
+            for key, tile in self._tiles.items():
+                if key.level == other:
+                    box = _box(key, view, factor)
+                    if any(box.intersects(gap) for gap in missing):
+                        painter.drawPixmap(box, tile.pixmap, QRectF(tile.pixmap.rect()))
+        painter.restore()
 
 
 def visible_tiles(view: MapView) -> list[TileKey]:
     """Tiles that a view shows, the nearest to its centre first."""
-    level = level_of(view)
-    size = TILE_PX * 2.0 ** (view.zoom - level)
-    last = max((1 << level) // 2 - 1, 0)
+    level = level_near(view.zoom)
+    size = TILE_PX * 2.0 ** (view.zoom - zoom_of(level))
+    last = math.ceil(256.0 * 2.0 ** zoom_of(level) / TILE_PX) - 1
     columns = _span(view.left, view.width, size, last)
     rows = _span(view.top, view.height, size, last)
     middle_x = (view.left + view.width / 2.0) / size - 0.5
@@ -246,6 +249,6 @@ def _box(key: TileKey, view: MapView, factor: float) -> QRectF:
 
 def _bounds(key: TileKey) -> tuple[float, float, float, float]:
     """West, south, east, north of a tile in metres, widened by a pixel for the pen."""
-    scale = px_per_m(key.level)
+    scale = px_per_m(zoom_of(key.level))
     west, north = (key.x * TILE_PX - 2) / scale - HALF_WORLD_M, HALF_WORLD_M - (key.y * TILE_PX - 2) / scale
     return west, north - (TILE_PX + 4) / scale, west + (TILE_PX + 4) / scale, north

@@ -21,6 +21,7 @@ HALF_WORLD_M = math.pi * EARTH_M
 WORLD_M = 2.0 * HALF_WORLD_M
 MAX_LAT_DEG = 85.051_128_779_806_6
 MIN_ZOOM, MAX_ZOOM = 3.0, 20.0
+LEVELS_PER_ZOOM = 2
 
 
 def to_mercator(lonlat: Floats) -> Floats:
@@ -37,6 +38,16 @@ def to_lonlat(metres: Floats) -> Floats:
     """Degrees of (n, 2) web-mercator metres."""
     at = np.asarray(metres, dtype=np.float64).reshape(-1, 2) / EARTH_M
     return np.degrees(np.column_stack((at[:, 0], np.arctan(np.sinh(at[:, 1])))))
+
+
+def zoom_of(level: int) -> float:
+    """Zoom of a level: there are two a zoom, so that a view sits close to one and its base is sharp."""
+    return level / LEVELS_PER_ZOOM
+
+
+def level_near(zoom: float) -> int:
+    """The level nearest to a zoom."""
+    return math.floor(zoom * LEVELS_PER_ZOOM + 0.5)
 
 
 def px_per_m(zoom: float) -> float:
@@ -118,7 +129,7 @@ class MapView:
         return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=self.zoom if zoom is None else zoom).snapped()
 
     def fitted(self, lonlat: Floats, margin_px: int = 48, max_zoom: float = 17.0) -> MapView:
-        """The view that holds all of (n, 2) places, at a whole zoom, so that the base is sharp."""
+        """The view that holds all of (n, 2) places, at the zoom of a level, so that the base is sharp."""
         metres = to_mercator(lonlat)
         metres = metres[np.isfinite(metres).all(axis=1)]
         if not len(metres):
@@ -126,9 +137,10 @@ class MapView:
         low, high = metres.min(axis=0), metres.max(axis=0)
         span_px = np.maximum(high - low, 1e-9) * px_per_m(0.0)
         room = np.maximum(np.array([self.width, self.height], dtype=np.float64) - 2 * margin_px, 32.0)
-        zoom = math.floor(min(float(np.log2(room / span_px).min()), max_zoom) + 0.08)
+        closest = min(float(np.log2(room / span_px).min()), max_zoom)
+        zoom = zoom_of(math.floor(closest * LEVELS_PER_ZOOM + 0.1))
         x_m, y_m = (low + high) / 2.0
-        return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=float(zoom)).snapped()
+        return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=zoom).snapped()
 
     # -- places and pixels -------------------------------------------------------------------------
 

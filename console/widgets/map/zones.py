@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from console.domain.area import Grade, Zone
-from console.widgets.map.view import HALF_WORLD_M, px_per_m, to_mercator
+from console.widgets.map.view import HALF_WORLD_M, px_per_m, to_mercator, zoom_of
 
 TOLERANCE_PX = 0.5
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ def _load(zones: Sequence[Zone]) -> ZoneShapes:
 
 def _at_level(shapes: ZoneShapes, level: int) -> list[list[Floats]]:
     """Rings of each polygon in world pixels of a level, simplified to half a pixel."""
-    scale = px_per_m(level)
+    scale = px_per_m(zoom_of(level))
     simple = shapely.simplify(shapes.polygons, TOLERANCE_PX / scale, preserve_topology=False)
     rings: list[list[Floats]] = []
     for polygon in simple:

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from console.widgets.map.base.geometry import BaseGeometry, NamedRoad
 from console.widgets.map.base.style import LABELS, NAMES_FROM, OTHER_LABEL, BaseStyle, LabelStyle, mixed
 from console.widgets.map.declutter import Occupied
-from console.widgets.map.view import HALF_WORLD_M, px_per_m
+from console.widgets.map.view import HALF_WORLD_M, px_per_m, zoom_of
 from console.widgets.theme import qcolor
 from maps.layers import Label
 from maps.road_classes import RoadClass
@@ -89,12 +89,12 @@ class Labels:
 
     def _place_all(self, level: int) -> tuple[list[Placed], Occupied]:
         occupied, placed = Occupied(), []
-        scale = px_per_m(level)
+        scale = px_per_m(zoom_of(level))
         at = self._geometry.label_metres
         px = np.column_stack(((at[:, 0] + HALF_WORLD_M) * scale, (HALF_WORLD_M - at[:, 1]) * scale))
         for row, label in enumerate(self._geometry.labels):
             how = LABELS.get(label.kind, OTHER_LABEL)
-            if how.first <= level <= how.last:
+            if how.first <= zoom_of(level) < how.last + 1:
                 name = self._place(label, how, px[row], level)
                 box = name.box
                 if occupied.try_take(box.left(), box.top(), box.right(), box.bottom()):
@@ -102,7 +102,7 @@ class Labels:
         return placed, occupied
 
     def _place(self, label: Label, how: LabelStyle, at: Floats, level: int) -> Placed:
-        px = how.px + (1.0 if level >= how.first + 3 and not how.water else 0.0)
+        px = how.px + (1.0 if zoom_of(level) >= how.first + 3 and not how.water else 0.0)
         path = QPainterPath()
         lines = self._style.text_of(label.text_zh, label.text_en).split("\n")
         y = 0.0
@@ -131,11 +131,11 @@ class Labels:
     def _roads_at(self, level: int, bx: int, by: int) -> list[Placed]:
         key = (level, bx, by)
         if key not in self._roads:
-            self._roads[key] = self._place_roads(level, bx, by) if level >= min(NAMES_FROM.values()) else []
+            self._roads[key] = self._place_roads(level, bx, by) if zoom_of(level) >= min(NAMES_FROM.values()) else []
         return self._roads[key]
 
     def _place_roads(self, level: int, bx: int, by: int) -> list[Placed]:
-        scale = px_per_m(level)
+        scale = px_per_m(zoom_of(level))
         left, top = bx * BLOCK_PX, by * BLOCK_PX
         west, north = left / scale - HALF_WORLD_M, HALF_WORLD_M - top / scale
         box = (west, north - BLOCK_PX / scale, west + BLOCK_PX / scale, north)
@@ -146,7 +146,9 @@ class Labels:
                 occupied.take(b.left(), b.top(), b.right(), b.bottom())
         font = font_of(self._style, ROAD_NAME_PX)
         metrics = QFontMetricsF(font)
-        roads = [road for road in self._geometry.named_in(box) if NAMES_FROM[_parent_class(road.road)] <= level]
+        roads = [
+            road for road in self._geometry.named_in(box) if NAMES_FROM[_parent_class(road.road)] <= zoom_of(level)
+        ]
         roads.sort(key=lambda road: (road.road, -road.line.length))
         placed: list[Placed] = []
         for road in roads:

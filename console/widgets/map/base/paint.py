@@ -12,7 +12,7 @@ from console.widgets.map.base.labels import Labels, paint_labels
 from console.widgets.map.base.style import CASED_FROM_PX, BaseStyle, RoadInks, mixed, road_width
 from console.widgets.map.polygons import grade_fill, polygon_of
 from console.widgets.map.static import TILE_PX, TileKey
-from console.widgets.map.view import HALF_WORLD_M, px_per_m
+from console.widgets.map.view import HALF_WORLD_M, px_per_m, zoom_of
 from console.widgets.theme import qcolor
 from maps.layers import GRADES, AreaKind, LineKind
 from maps.road_classes import RoadClass
@@ -64,7 +64,7 @@ class TilePainter:
         theme, areas = self.style.theme, self.geometry.areas
         for row in self.geometry.areas_in(frame.box, _AREA_LEAST_PX / frame.scale).tolist():
             kind = int(areas.kinds[row])
-            if kind == AreaKind.BUILDING and frame.level < _BUILDINGS_FROM:
+            if kind == AreaKind.BUILDING and frame.zoom < _BUILDINGS_FROM:
                 continue
             painter.setPen(Qt.PenStyle.NoPen)
             if kind == AreaKind.COUNTY:
@@ -91,7 +91,7 @@ class TilePainter:
         rows = geometry.thin.rows_in(frame.box)
         kinds = geometry.thin_kind[rows]
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if frame.level >= _CONTOURS_FROM:
+        if frame.zoom >= _CONTOURS_FROM:
             ink = mixed(theme.map_land, theme.map_label_muted, 0.13)
             for row in rows[kinds == LineKind.CONTOUR].tolist():
                 index = float(geometry.thin_weight[row]) % 100.0 == 0.0
@@ -100,15 +100,15 @@ class TilePainter:
         water = mixed(theme.map_water, theme.level_4, 0.10)
         for row in rows[kinds == LineKind.STREAM].tolist():
             weight = float(geometry.thin_weight[row])
-            width = min(max(weight * 2.0 ** (frame.level - 13.5), 0.5 * min(weight, 3.0)), 14.0)
+            width = min(max(weight * 2.0 ** (frame.zoom - 13.5), 0.5 * min(weight, 3.0)), 14.0)
             if width >= 0.5:
                 painter.setPen(_round_pen(water, width))
                 painter.drawPolyline(polygon_of(thinned(frame.px(geometry.thin.line(row)))))
         for row in rows[kinds == LineKind.RAILWAY].tolist():
             line = polygon_of(thinned(frame.px(geometry.thin.line(row))))
-            painter.setPen(QPen(qcolor(theme.map_rail), 1.2 if frame.level < 13 else 2.6))
+            painter.setPen(QPen(qcolor(theme.map_rail), 1.2 if frame.zoom < 13 else 2.6))
             painter.drawPolyline(line)
-            if frame.level >= 13:
+            if frame.zoom >= 13:
                 pen = QPen(qcolor(theme.map_halo), 1.3)
                 pen.setDashPattern([6.0, 6.0])
                 painter.setPen(pen)
@@ -118,7 +118,7 @@ class TilePainter:
         """Casings of all classes from below, then fills, then bridges with both."""
         rows = self.geometry.roads.rows_in(frame.box)
         classes = self.geometry.road_class[rows]
-        widths = {int(road): road_width(RoadClass(road), frame.level) for road in np.unique(classes).tolist()}
+        widths = {int(road): road_width(RoadClass(road), frame.zoom) for road in np.unique(classes).tolist()}
         by_class = [
             (
                 road,
@@ -151,11 +151,11 @@ class TilePainter:
         self._bridges(painter, frame, rows)
 
     def _bridges(self, painter: QPainter, frame: _Frame, rows: np.ndarray) -> None:
-        if frame.level < 14:
+        if frame.zoom < 14:
             return
         for row in rows[self.geometry.bridge[rows]].tolist():
             road = RoadClass(int(self.geometry.road_class[row]))
-            width = road_width(road, frame.level)
+            width = road_width(road, frame.zoom)
             if width < CASED_FROM_PX or road >= RoadClass.TRACK:
                 continue
             line = polygon_of(thinned(frame.px(self.geometry.roads.line(row))))
@@ -176,8 +176,8 @@ class _Frame:
     """A tile's place: world pixels of its corner, and its box in metres with some bleed."""
 
     def __init__(self, key: TileKey) -> None:
-        self.level = key.level
-        self.scale = px_per_m(key.level)
+        self.zoom = zoom_of(key.level)
+        self.scale = px_per_m(self.zoom)
         self.left, self.top = float(key.x * TILE_PX), float(key.y * TILE_PX)
         bleed = _BLEED_PX / self.scale
         west, north = self.left / self.scale - HALF_WORLD_M, HALF_WORLD_M - self.top / self.scale

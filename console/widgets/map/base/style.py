@@ -57,16 +57,16 @@ NAMES_FROM = {
 }
 
 
-def road_width(road: RoadClass, level: float) -> float:
+def road_width(road: RoadClass, zoom: float) -> float:
     """Width in logical pixels; 0 where the class does not show."""
     share = 1.0
     if road in _LINKS:
         road, share = _LINKS[road], _LINK_SHARE
     stops = _STOPS[road]
-    if level < stops[0][0]:
+    if zoom < stops[0][0]:
         return 0.0
     zooms, widths = zip(*stops, strict=True)
-    return float(np.exp(np.interp(level, zooms, np.log(widths)))) * share
+    return float(np.exp(np.interp(zoom, zooms, np.log(widths)))) * share
 
 
 @dataclass(frozen=True)
