@@ -6,8 +6,9 @@ short and when the people arrive. Who is chosen first is decided in console.doma
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -208,6 +209,23 @@ class Recommendation:
         """
         options = {option.group: option for option in self.basis.options}
         return conclude(self.basis, [options[group] for group in dict.fromkeys(groups)])
+
+    def with_travel(self, travel_s: Mapping[str, float]) -> Recommendation:
+        """The same groups in the same order with newer travel times; units that are not named keep theirs."""
+
+        def renewed(option: GroupOption) -> GroupOption:
+            return replace(option, units=tuple(map(newer, option.units)))
+
+        def newer(option: UnitOption) -> UnitOption:
+            seconds = travel_s.get(option.unit.call_sign, math.nan)
+            return replace(option, eta_s=seconds) if math.isfinite(seconds) else option
+
+        basis = replace(
+            self.basis,
+            options=tuple(map(renewed, self.basis.options)),
+            present=tuple(map(newer, self.basis.present)),
+        )
+        return replace(self, basis=basis).choose([pick.group for pick in self.picks])
 
     def as_json(self) -> dict[str, Any]:
         """The answer of the command-line contract, one pick a unit."""

@@ -1,0 +1,300 @@
+"""The escalate card: what stepping an incident up or down would do, changed by keys or mouse, sent by Enter.
+
+Not modal: it lies beside the incident, takes the keys only because the user asked for it, and gives the
+focus back where it was. While it is open only ages and times change in it, never a pick. What is
+recommended comes from the bridge; what may be done, from the domain.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from console.commands.base import Command, Outcome
+from console.commands.escalate import Escalate
+from console.domain.errors import DomainError
+from console.domain.proposal import Recommendation
+from console.widgets.codes import class_label
+from console.widgets.drag_card import place_now
+from console.widgets.escalate_choice import Choice, why_not_send
+from console.widgets.escalate_face import Content, Face
+from console.widgets.escalate_lines import Line, Row, detail_line, keys_line, outcome_lines, row_of, title_text
+from console.widgets.terms import refusal_text
+from console.widgets.theme import Look
+
+ROWS_SHOWN = 8
+REFRESH_S = 10
+TIERS = (1, 2, 3)
+
+_KEYS = {
+    Qt.Key.Key_Return: "send",
+    Qt.Key.Key_Enter: "send",
+    Qt.Key.Key_Escape: "leave",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+    Qt.Key.Key_Left: "previous",
+    Qt.Key.Key_Right: "next",
+    Qt.Key.Key_Delete: "drop",
+    Qt.Key.Key_Backspace: "drop",
+    Qt.Key.Key_Minus: "drop",
+    Qt.Key.Key_Plus: "add",
+    Qt.Key.Key_Equal: "add",
+    Qt.Key.Key_Insert: "add",
+}
+
+
+class EscalateCard(Face):
+    """One card a window, shown when asked for. `step` opens it, or takes the open one a tier further."""
+
+    def __init__(self, bridge: Any, look: Look, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self._bridge = bridge
+        self.incident = ""
+        self.tier = 0
+        self.choice: Choice | None = None
+        self.problem = ""
+        self._refused: dict[str, DomainError] = {}
+        self._request = ""
+        self._travel_request = ""
+        self._sent = ""
+        self._counted_from: datetime = bridge.now()
+        self._beside = QRect()
+        self._focus_before: QWidget | None = None
+        bridge.proposal_ready.connect(self._proposed)
+        bridge.proposal_failed.connect(self._failed)
+        bridge.travel_ready.connect(self._timed)
+        bridge.picture_changed.connect(self._pictured)
+        bridge.answered.connect(self._answered)
+        bridge.clock_ticked.connect(self._ticked)
+
+    # -- opening and leaving -----------------------------------------------------------------------
+
+    def step(self, number: str, up: bool, beside: QRect) -> None:
+        """Open for an incident one tier up or down; when it is open for it, go one tier further.
+
+        Args:
+            beside: global rectangle of what shows the incident; the card never covers it.
+        """
+        incident = self._bridge.picture.incidents.get(number)
+        if incident is None or not incident.status.is_open:
+            return
+        step = 1 if up else -1
+        start = self.tier if self.isVisible() and self.incident == number else incident.tier
+        self.open(number, max(TIERS[0], min(TIERS[-1], start + step)), beside)
+
+    def open(self, number: str, tier: int, beside: QRect) -> None:
+        """Open for an incident and a tier, and take the keys until it is left."""
+        if not self.isVisible():
+            self._focus_before = QApplication.focusWidget()
+        self.incident, self.tier, self._beside = number, tier, beside
+        self.choice, self.problem, self._refused, self._sent = None, "", {}, ""
+        self._request = self._bridge.propose(number, tier)
+        self._lay_out()
+        self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def leave(self) -> None:
+        """Close and give the focus back to where it was; when it has moved on since, leave it there."""
+        had_focus = self.hasFocus()
+        self._request = self._travel_request = self._sent = ""
+        self.hide()
+        before, self._focus_before = self._focus_before, None
+        if had_focus and before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- keys and mouse ----------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Keep keys of the card from the actions that share them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._verb(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the picks, send, leave."""
+        verb = self._verb(event)
+        if verb:
+            self.act(verb)
+        else:
+            super().keyPressEvent(event)
+
+    def _verb(self, event: QKeyEvent) -> str:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return ""
+        return _KEYS.get(Qt.Key(event.key()), "")
+
+    def act(self, verb: str) -> None:
+        """Do what a key stands for."""
+        if verb == "leave":
+            self.leave()
+        elif self.choice is None or self._sent:
+            return
+        elif verb == "send":
+            self._send()
+        else:
+            choice = self.choice
+            self.choice = {
+                "up": lambda: choice.moved(-1),
+                "down": lambda: choice.moved(1),
+                "previous": lambda: choice.replaced(-1),
+                "next": lambda: choice.replaced(1),
+                "drop": choice.dropped,
+                "add": choice.added,
+            }[verb]()
+            self.problem = ""
+            self._judge()
+            self._lay_out()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the cursor on a row, change it, send, leave; a press never reaches what lies below the card."""
+        event.accept()
+        verb, row = self.hit(event.position().toPoint())
+        if row is not None and self.choice is not None and not self._sent:
+            self.choice = self.choice.at(row)
+            self._lay_out()
+        if verb:
+            self.act(verb)
+
+    def _send(self) -> None:
+        choice = self.choice
+        incident = self._bridge.picture.incidents.get(self.incident)
+        if choice is None or incident is None:
+            return
+        if not incident.status.is_open:
+            self.problem = self.tr("{0} is closed").format(self.incident)
+        elif self._refused:
+            self.problem = self.tr("Change or drop what is marked ✕ first")
+        elif not choice.picks and self.tier == incident.tier:
+            self.problem = self.tr("Nothing would change")
+        else:
+            units = choice.recommendation.units
+            self._sent = self._bridge.submit(Escalate(incident=self.incident, tier=self.tier, units=units))
+            self.problem = ""
+        self._lay_out()
+
+    # -- what the bridge tells ---------------------------------------------------------------------
+
+    def _proposed(self, request: str, found: Recommendation) -> None:
+        if request == self._request:
+            self._request = ""
+            self.choice = Choice(found)
+            self._counted_from = self._bridge.now()
+            self._judge()
+            self._lay_out()
+
+    def _failed(self, request: str, why: str) -> None:
+        if request == self._request:
+            self._request, self.problem = "", why
+            self._lay_out()
+
+    def _pictured(self, *_: object) -> None:
+        if self.isVisible() and self.choice is not None:
+            self._judge()
+            self._lay_out()
+
+    def _judge(self) -> None:
+        """Mark picks that can not go any more; the picks themselves stay."""
+        if self.choice is not None:
+            self._refused = why_not_send(self.choice, self.incident, self._bridge.picture)
+
+    def _answered(self, command: Command, outcome: Outcome) -> None:
+        if not self._sent or self._sent not in (command.id, outcome.id):
+            return
+        self._sent = ""
+        if outcome.ok:
+            self.leave()
+        else:
+            self.problem = refusal_text(outcome)
+            self._lay_out()
+
+    def _ticked(self, now: datetime) -> None:
+        """Ask for newer times now and then; the answer changes figures, never picks."""
+        choice = self.choice
+        if not self.isVisible() or choice is None or self._travel_request or self._sent:
+            return
+        incident = self._bridge.picture.incidents.get(self.incident)
+        passed_s = abs((now - self._counted_from).total_seconds())
+        if passed_s < REFRESH_S or incident is None or incident.at is None or choice.recommendation.releases:
+            return
+        places = {name: at for name in choice.recommendation.units if (at := place_now(name, self._bridge)) is not None}
+        if places:
+            self._travel_request = self._bridge.travel_s(places, incident.at)
+
+    def _timed(self, request: str, seconds: dict[str, float], _is_estimate: bool) -> None:
+        if request and request == self._travel_request and self.choice is not None:
+            self._travel_request = ""
+            self._counted_from = self._bridge.now()
+            self.choice = self.choice.with_travel(seconds)
+            self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the other language."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.FontChange):
+            self._lay_out()
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def title(self) -> tuple[str, str]:
+        """Incident, and the step with its needs."""
+        incident = self._bridge.picture.incidents.get(self.incident)
+        if incident is None:
+            return title_text(self.incident, self.tier, self.tier, self.choice)
+        name = f"{incident.number} {class_label(incident.class_code, self._bridge.doctrine)}"
+        return title_text(name, incident.tier, self.tier, self.choice)
+
+    def rows(self) -> list[tuple[int, Row]]:
+        """Rows that are shown, each with its number; a long list shows those around the cursor."""
+        choice = self.choice
+        if choice is None:
+            return []
+        first = max(0, min(choice.cursor - ROWS_SHOWN // 2, len(choice.picks) - ROWS_SHOWN))
+        shown = list(enumerate(choice.picks))[first : first + ROWS_SHOWN]
+        is_estimate = choice.recommendation.basis.is_estimate
+        return [(number, row_of(pick, is_estimate, self._refused)) for number, pick in shown]
+
+    def lines(self) -> list[Line]:
+        """Lines below the picks."""
+        choice = self.choice
+        lines: list[Line] = []
+        if choice is None:
+            if not self.problem:
+                lines.append(Line(self.tr("Working out who should go …"), "text_muted"))
+        else:
+            hidden = len(choice.picks) - min(len(choice.picks), ROWS_SHOWN)
+            if hidden:
+                lines.append(Line(self.tr("and {0} more; ↑↓ shows them").format(hidden), "text_muted"))
+            is_adding = choice.current is None
+            if choice.current is not None or choice.next_candidate is not None:
+                lines.append(detail_line(choice.current or choice.next_candidate, is_adding))
+            lines += outcome_lines(choice.recommendation, self._counted_from)
+        if self.problem:
+            lines.append(Line(f"✕ {self.problem}", "late", bold=True))
+        if self._sent:
+            lines.append(Line(self.tr("Sent, waiting for the answer …"), "text_muted"))
+        return [*lines, keys_line(choice)]
+
+    def text(self) -> str:
+        """Everything that is read in it."""
+        rows = [" ".join(part for part in (r.name, r.travel, r.people, r.zone, r.mark) if part) for _, r in self.rows()]
+        return "\n".join((*self.title(), *rows, *(line.text for line in self.lines())))
+
+    def _lay_out(self) -> None:
+        choice = self.choice
+        send = ""
+        if choice is not None and not self._sent:
+            send = self.tr("Release ⏎") if choice.recommendation.releases else self.tr("Send ⏎")
+        add = None
+        if choice is not None and choice.next_candidate is not None:
+            add = row_of(choice.next_candidate, choice.recommendation.basis.is_estimate, {})
+        cursor = -1 if choice is None else choice.cursor
+        adding = None if choice is None else len(choice.picks)
+        self.show_content(Content(*self.title(), self.rows(), add, adding, cursor, self.lines(), send), self._beside)
+        self.setAccessibleName(self.text())

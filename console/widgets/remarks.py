@@ -1,0 +1,76 @@
+"""Reasons for and against a group, and shortfalls, in the language of the window. Knows no view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.proposal import Cause, Remark, Shortfall
+from console.widgets.figures import travel_text
+from console.widgets.terms import class_text, status_text
+
+translate = QCoreApplication.translate
+
+_NAMES_SHOWN = 4
+
+
+def remark_text(remark: Remark) -> str:
+    """One remark."""
+    template = {
+        "nearest": translate("Remark", "nearest of {of}"),
+        "nth": translate("Remark", "no. {place} of {of} by travel time"),
+        "own_zone": translate("Remark", "of the zone itself ({zone})"),
+        "other_zone": translate("Remark", "from zone {zone}"),
+        "arm": translate("Remark", "its arm answers {class_code}"),
+        "other_arm": translate("Remark", "its arm does not answer {class_code} first"),
+        "no_fix": translate("Remark", "{unit} sent no position: taken where it was registered"),
+        "old_fix": translate("Remark", "position of {unit} is {age} old"),
+        "stale": translate("Remark", "position of {unit} is {age} old"),
+        "no_place": translate("Remark", "the place of the incident is not known"),
+        "estimate": translate("Remark", "travel time is an estimate without roads"),
+        "busy": translate("Remark", "{unit} is {status} on {incident}"),
+        "off_duty": translate("Remark", "{unit} is off duty"),
+        "unreachable": translate("Remark", "{unit} has no way there"),
+        "cover": translate("Remark", "zone {zone} keeps its minimum cover"),
+    }.get(remark.code, remark.template)
+    values = dict(remark.values)
+    if "age_s" in values:
+        values["age"] = travel_text(float(str(values["age_s"])))
+    if "status" in values:
+        values["status"] = status_text(str(values["status"]))
+    if "class_code" in values:
+        values["class_code"] = class_text(str(values["class_code"]))
+    return template.format(**values)
+
+
+def cause_text(cause: Cause) -> str:
+    """Why groups can not go, as a word before their names."""
+    return {
+        Cause.BUSY: translate("Cause", "busy"),
+        Cause.OFF_DUTY: translate("Cause", "off duty"),
+        Cause.STALE: translate("Cause", "position too old"),
+        Cause.UNREACHABLE: translate("Cause", "no way there"),
+        Cause.COVER: translate("Cause", "minimum cover"),
+    }[cause]
+
+
+def need_text(groups: int, people: int) -> str:
+    """What a tier needs."""
+    return translate("Shortfall", "{0} groups, {1} people").format(groups, people)
+
+
+def shortfall_text(short: Shortfall) -> str:
+    """What is missing, and why."""
+    missing = short.wanted - short.found
+    head = {
+        "groups": translate("Shortfall", "{0} groups short").format(missing),
+        "people": translate("Shortfall", "{0} people short").format(missing),
+    }[short.need]
+    parts = []
+    if short.spare:
+        parts.append(translate("Shortfall", "could go and not picked: {0}").format(short.spare))
+    for cause, names in short.causes.items():
+        more = f" +{len(names) - _NAMES_SHOWN}" if len(names) > _NAMES_SHOWN else ""
+        parts.append(f"{cause_text(cause)}: {', '.join(names[:_NAMES_SHOWN])}{more}")
+    if not parts:
+        parts.append(translate("Shortfall", "no other group is on record"))
+    return f"{head} · {' · '.join(parts)}"
