@@ -14,7 +14,8 @@ import platformdirs
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from console.opening import LateTravel, NotOpened, Opened, Wanted, open_all
+from console.clock import SystemClock
+from console.opening import LateTravel, NotOpened, Opened, Wanted, fresh_drill_file, open_all
 from console.userdata import NAME
 from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
@@ -23,8 +24,11 @@ from console.widgets.theme import DAY, THEMES, Look
 
 if TYPE_CHECKING:
     from console.bridge import Bridge
+    from console.drill.control import DrillControl
+    from console.drilling import DrillSession
     from console.session import Session
     from console.widgets.desk import Desk
+    from maps.travel import TravelModel
 
 #: How long opening may take before a window says what is going on.
 PATIENCE_MS = 400
@@ -82,7 +86,8 @@ class Program(QObject):
         self.failure: Exception | None = None
         self.desk: Desk | None = None
         self.bridge: Bridge | None = None
-        self.session: Session | None = None
+        self.session: Session | DrillSession | None = None
+        self.drill: DrillControl | None = None
         code = options.language or settings.text("language")
         self.language = Language(app, code if code in LANGUAGES else system_language())
         theme = THEMES.get(options.theme or settings.text("theme"), DAY)
@@ -105,6 +110,8 @@ class Program(QObject):
             status = self.app.exec()
         finally:
             self.opener.stop()
+            if self.drill is not None:
+                self.drill.stop()
             if self.desk is not None:
                 self.desk.stop()
             if self.bridge is not None:
@@ -146,18 +153,25 @@ class Program(QObject):
         self.look.set_drill(is_drill)
         self.bridge = Bridge(self)
         region = opened.region
-        self.session = Session(
-            opened.store,
-            user=opened.user,
-            doctrine=opened.doctrine,
-            listener=self.bridge.inbox,
-            travel=LateTravel(region) if region is not None else None,
-            clock=opened.clock,
-            feed_positions=not is_drill,
-        )
+        travel = LateTravel(region) if region is not None else None
+        if opened.scenario is None:
+            self.session = Session(
+                opened.store,
+                user=opened.user,
+                doctrine=opened.doctrine,
+                listener=self.bridge.inbox,
+                travel=travel,
+                clock=opened.clock,
+                feed_positions=True,
+            )
+        else:
+            self.session = self._drill(opened, self.bridge, travel)
         self.bridge.attach(self.session)
-        self.desk = Desk(self.bridge, region, self.look, self.language, self.settings, cache_folder())
+        self.desk = Desk(self.bridge, region, self.look, self.language, self.settings, cache_folder(), self.drill)
         self.session.start()
+        if self.drill is not None:
+            self.drill.set_speed(self.wanted.speed)
+            self.drill.start()
         if region is not None and opened.is_new and not is_drill:
             self.bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         self.errors.caught.connect(self.desk.tell_error)
@@ -169,6 +183,35 @@ class Program(QObject):
             self._opening = None
         if self.options.screenshot is not None:
             self._take_screenshot(self.options.screenshot)
+
+    def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel | None) -> DrillSession:
+        """The session of a drill, and the control that runs it."""
+        from console.drill.clock import DrillClock
+        from console.drill.control import DrillControl
+        from console.drilling import DrillSession
+
+        assert opened.scenario is not None
+        assert isinstance(opened.clock, DrillClock)
+        session = DrillSession(
+            opened.store,
+            user=opened.user,
+            doctrine=opened.doctrine,
+            listener=bridge.inbox,
+            clock=opened.clock,
+            travel=travel,
+            fresh_file=lambda: fresh_drill_file(SystemClock().now()),
+            tell_failed=lambda error: self.errors.caught.emit(f"{type(error).__name__}: {error}"),
+        )
+        self.drill = DrillControl(
+            opened.scenario,
+            opened.region,
+            "recorded" if self.wanted.mode == "recorded" else "decided",
+            self.wanted.seed,
+            session,
+            opened.clock,
+            resume=not opened.is_new,
+        )
+        return session
 
     # -- screenshot --------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from console.userdata import data_folder
 
 if TYPE_CHECKING:
     from console.domain.doctrine import Doctrine
+    from console.drill.scenario import Scenario
     from db.store import Store
     from maps.region import Region
     from maps.travel import Route, TravelModel
@@ -33,6 +34,8 @@ LIVE = "live.sqlite"
 DRILLS = "drills"
 #: Scratch databases of drills that are kept, for looking back.
 KEPT_DRILLS = 5
+#: The hour, local, at which the training drill begins: a busy part of the day.
+BEGIN_HOUR = 14
 Progress = Callable[[str, float], None]
 Floats = npt.NDArray[np.float64]
 
@@ -70,7 +73,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the window is built on. `region` None: nothing to draw below."""
+    """What the window is built on. `region` None: nothing to draw below. `scenario`: what a drill is to run.
+
+    `clock` is the drill's, None in live work.
+    """
 
     store: Store
     region: Region | None
@@ -78,6 +84,7 @@ class Opened:
     user: str
     is_new: bool
     clock: Clock | None = None
+    scenario: Scenario | None = None
 
 
 class LateTravel:
@@ -145,9 +152,38 @@ def open_all(wanted: Wanted, progress: Progress, stop: threading.Event) -> Opene
         region = _region(wanted, progress, stop)
     except MapError as error:
         raise NotOpened(error.what, error.where, error.why, is_input=wanted.region is not None) from error
-    user = wanted.user or getpass.getuser()
+    scenario, begins = _scenario(wanted, region)
     store, is_new = _store(wanted, region)
-    return Opened(store, region, doctrine, user, is_new, None if not _is_drill(store) else _clock_of(store))
+    clock: Clock | None = None
+    if scenario is not None:
+        from console.drill.clock import DrillClock
+
+        clock = DrillClock(begins if is_new else _last_moment(store))
+    elif _is_drill(store):
+        clock = LastedClock(_last_moment(store))
+    return Opened(store, region, doctrine, wanted.user or getpass.getuser(), is_new, clock, scenario)
+
+
+def _scenario(wanted: Wanted, region: Region | None) -> tuple[Scenario | None, datetime]:
+    """What the drill runs, and the moment at which it begins."""
+    now = SystemClock().now()
+    if not wanted.is_drill:
+        return None, now
+    from console.drill.errors import BadInput, NotDone
+    from console.drill.scenario import load_scenario
+    from console.drill.training import training_scenario
+
+    try:
+        if wanted.scenario is None:
+            assert region is not None
+            begins = now.astimezone().replace(hour=BEGIN_HOUR, minute=0, second=0, microsecond=0)
+            return training_scenario(region, wanted.seed, begins), begins.astimezone(UTC)
+        scenario = load_scenario(wanted.scenario)
+        return scenario, scenario.first
+    except (BadInput, NotDone) as error:
+        raise NotOpened(error.what, error.where, error.why, is_input=isinstance(error, BadInput)) from error
+    except ValueError as error:
+        raise NotOpened("scenario", str(wanted.scenario or "training county"), str(error), is_input=True) from error
 
 
 def _is_drill(store: Store) -> bool:
@@ -235,7 +271,7 @@ def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
     from db.store import Store
 
     now = SystemClock().now()
-    name = region.name_zh if region is not None else ""
+    name = region.name_zh if region is not None else wanted.scenario.name if wanted.scenario is not None else ""
     url = wanted.db or str(data_folder() / LIVE)
     try:
         if wanted.is_drill and wanted.db is None:
@@ -252,6 +288,9 @@ def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
     if wanted.live and _is_drill(store):
         store.close()
         raise NotOpened("database", url, "is a drill: a live operation never shares its database", is_input=True)
+    if wanted.is_drill and not _is_drill(store):
+        store.close()
+        raise NotOpened("database", url, "is a live operation: a drill never writes there", is_input=True)
     return store, is_new
 
 
@@ -266,10 +305,10 @@ def fresh_drill_file(now: datetime) -> Path:
     return folder / f"drill-{now:%Y%m%d-%H%M%S-%f}.sqlite"
 
 
-def _clock_of(store: Store) -> Clock:
+def _last_moment(store: Store) -> datetime:
     from db import journal
     from db.codec import time_of
 
     with store.reading() as connection:
         last = journal.entry_of(connection, journal.head(connection)[0])
-    return LastedClock(time_of(last.body.at) if last is not None else SystemClock().now())
+    return time_of(last.body.at) if last is not None else SystemClock().now()
