@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import sys
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.errors import UsageError, WorkFailed
-from maps.errors import MapError
+from maps.build import Sources, build_region
+from maps.crs import check_name
+from maps.errors import MapError, SourceError
 from maps.region import Region
 from maps.training import DEFAULT_SEED, make_training_county
 
@@ -23,6 +26,17 @@ def add_parser(commands: Any) -> None:
     training.add_argument("out", metavar="OUT", type=Path, help="folder to make; an existing region there is replaced")
     training.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another number makes another county")
     training.set_defaults(run=_training)
+    build = kinds.add_parser("build", help="make a region of your own files")
+    build.add_argument("out", metavar="OUT", type=Path, help="folder to make; an existing region there is replaced")
+    build.add_argument("--roads", metavar="FILE", type=Path, required=True, help="OSM PBF or XML, or lines in a vector file")
+    build.add_argument("--zones", metavar="FILE", type=Path, help="areas that pools of groups answer for")
+    build.add_argument("--posts", metavar="FILE", type=Path, help="stations and posts, as points")
+    build.add_argument("--places", metavar="FILE", type=Path, help="names and house numbers, as points")
+    build.add_argument("--tiles", metavar="FILE", type=Path, help="MBTiles or PMTiles for the background")
+    build.add_argument("--crs", metavar="EPSG:N|gcj02|bd09", help="coordinates of files that do not state theirs")
+    build.add_argument("--encoding", metavar="E", help="of the texts in Shapefiles, for example GBK")
+    build.add_argument("--name", help="name of the region (default: that of OUT)")
+    build.set_defaults(run=_build)
     info = kinds.add_parser("info", help="tell what is in a region folder")
     info.add_argument("folder", metavar="DIR", type=Path)
     info.add_argument("--json", action="store_true", help="one JSON object")
@@ -40,6 +54,38 @@ def _training(args: argparse.Namespace) -> int:
     finally:
         done()
     return 0
+
+
+def _build(args: argparse.Namespace) -> int:
+    crs, encoding = _checked(args.crs, args.encoding)
+    sources = Sources(args.roads, args.zones, args.posts, args.places, args.tiles, crs, encoding, args.name)
+    progress, done = _progress()
+    try:
+        warnings = build_region(args.out, sources, progress)
+    except SourceError as error:
+        raise UsageError(error.what, error.where, error.why) from error
+    except MapError as error:
+        raise WorkFailed(error.what, error.where, error.why) from error
+    finally:
+        done()
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return 0
+
+
+def _checked(crs: str | None, encoding: str | None) -> tuple[str | None, str | None]:
+    """Both options, refused before any file is opened."""
+    try:
+        if crs is not None:
+            crs = check_name(crs)
+    except ValueError as error:
+        raise UsageError("cannot build the region", "--crs", str(error)) from error
+    try:
+        if encoding is not None:
+            codecs.lookup(encoding)
+    except LookupError as error:
+        raise UsageError("cannot build the region", "--encoding", str(error)) from error
+    return crs, encoding
 
 
 def _info(args: argparse.Namespace) -> int:
