@@ -1,0 +1,106 @@
+"""A journal entry as a line that people read. Knows no view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.doctrine import Doctrine
+from console.picture import Picture
+from console.session import Entry
+from console.widgets.codes import class_label, disposition_label
+from console.widgets.terms import command_text, service_text, unit_status_text
+
+translate = QCoreApplication.translate
+MOST_NAMES = 8
+
+
+def names(call_signs: Sequence[Any] | None) -> str:
+    """Call signs in a row, shortened when there are many."""
+    listed = [str(call_sign) for call_sign in call_signs or ()]
+    more = len(listed) - MOST_NAMES
+    return ", ".join(listed) if more <= 0 else f"{', '.join(listed[:MOST_NAMES])} +{more}"
+
+
+def incident_of(entry: Entry) -> str | None:
+    """The incident that an entry is about."""
+    named = entry.args.get("incident") or entry.details.get("incident")
+    if named:
+        return str(named)
+    touched = entry.changed.get("incident") or ()
+    return str(touched[0]) if touched else None
+
+
+def line_of(entry: Entry, picture: Picture, doctrine: Doctrine) -> str:
+    """What was done, without who and when."""
+    template, more = _template(entry.command)
+    args = entry.args
+    values: Mapping[str, Any] = {
+        "incident": incident_of(entry) or "",
+        "units": names(args.get("units") or entry.details.get("assigned") or entry.details.get("released")),
+        "unit": args.get("unit", ""),
+        "reason": args.get("reason", ""),
+        "class": class_label(str(args.get("class", "")), doctrine) if args.get("class") else "",
+        "place": picture.text(args.get("address")),
+        "text": picture.text(args.get("text")) or "…",
+        "status": unit_status_text(str(args.get("status", ""))),
+        "tier": args.get("tier", ""),
+        "service": service_text(str(args.get("to", ""))),
+        "disposition": disposition_label(str(args.get("disposition", "")), doctrine),
+        "region": args.get("region", ""),
+        "zones": len(args.get("zones") or ()),
+        "posts": len(args.get("posts") or ()),
+        "seq": args.get("seq", ""),
+        "undone": command_text(str(entry.details.get("undid", ""))),
+        "command": command_text(entry.command),
+        "short": len(entry.details.get("shortfalls") or ()),
+        "fields": ", ".join(_field_text(name) for name in args if name not in ("incident", "seen")),
+    }
+    said = template.format(**values)
+    for name, addition in more:
+        if values[name]:
+            said += addition.format(**values)
+    return said
+
+
+def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Template of a command's line, and what is added when a value is there."""
+    reason = ("reason", translate("Log", ": {reason}"))
+    return {
+        "ReceiveIncident": (
+            translate("Log", "{incident} received"),
+            (("class", translate("Log", ": {class}")), ("place", translate("Log", ", {place}"))),
+        ),
+        "UpdateIncident": (translate("Log", "{incident} corrected: {fields}"), ()),
+        "AssignUnits": (translate("Log", "{units} assigned to {incident}"), ()),
+        "ReassignUnits": (translate("Log", "{units} moved to {incident}"), ()),
+        "ReleaseUnits": (translate("Log", "{units} released from {incident}"), (reason,)),
+        "SetUnitStatus": (translate("Log", "{unit}: {status}"), (("incident", translate("Log", " ({incident})")),)),
+        "Escalate": (
+            translate("Log", "{incident} to tier {tier}"),
+            (("units", translate("Log", " with {units}")), ("short", translate("Log", ", {short} needs not met"))),
+        ),
+        "DivertIncident": (translate("Log", "{incident} diverted to {service}"), (reason,)),
+        "AddNote": (translate("Log", "note on {incident}: {text}"), ()),
+        "AddFeedback": (translate("Log", "{unit} reports on {incident}: {text}"), ()),
+        "CloseIncident": (translate("Log", "{incident} closed: {disposition}"), ()),
+        "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
+        "RegisterUnit": (translate("Log", "{unit} put on record"), ()),
+        "AdoptRegion": (translate("Log", "region {region}: {zones} zones, {posts} posts"), ()),
+        "Undo": (translate("Log", "entry {seq} undone"), (("undone", translate("Log", ": {undone}")),)),
+    }.get(command, ("{command} {incident}", ()))
+
+
+def _field_text(name: str) -> str:
+    return {
+        "class": translate("Log", "class"),
+        "priority": translate("Log", "priority"),
+        "at": translate("Log", "place"),
+        "address": translate("Log", "address"),
+        "summary": translate("Log", "story"),
+        "source": translate("Log", "source"),
+        "answered_at": translate("Log", "answered"),
+        "entered_at": translate("Log", "entered"),
+    }.get(name, name)
