@@ -22,10 +22,11 @@ from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat, distance_m
 from console.feeds.fixes import FixTable
 from console.picture import Picture
+from console.widgets.codes import class_label
 from console.widgets.drag import DragController
 from console.widgets.drop_rules import DragKind, DropPlan
 from console.widgets.figures import distance_text, moment_text, travel_text
-from console.widgets.terms import class_text, refusal_text
+from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
 POINTER = QPoint(16, 12)
@@ -132,7 +133,7 @@ class DragCard(QObject):
         self._asked.clear()
         self._plan = None
         self.card.hide()
-        text = short_list(ids, 4) if kind is DragKind.UNITS else incident_text(ids[0], self._bridge.picture)
+        text = short_list(ids, 4) if kind is DragKind.UNITS else incident_text(ids[0], self._bridge)
         self.ghost.show_lines([Line(text, "selection", bold=True)])
         self.move(at)
         self.ghost.show()
@@ -282,10 +283,10 @@ def short_list(names: Sequence[str], most: int = _UNITS_IN_TEXT) -> str:
     return "  ".join(names[:most]) + (f"  +{rest}" if rest > 0 else "")
 
 
-def incident_text(number: str, picture: Picture) -> str:
+def incident_text(number: str, bridge: DragBridge) -> str:
     """Number and class of an incident."""
-    incident = picture.incidents.get(number)
-    return number if incident is None else f"{number} {class_text(incident.class_code)}"
+    incident = bridge.picture.incidents.get(number)
+    return number if incident is None else f"{number} {class_label(incident.class_code, bridge.doctrine)}"
 
 
 def place_now(call_sign: str, bridge: DragBridge) -> LonLat | None:
@@ -300,7 +301,7 @@ def place_now(call_sign: str, bridge: DragBridge) -> LonLat | None:
 def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None) -> list[Line]:
     """What the card says of a plan: who goes where, when they are there, what the zone keeps; or why not."""
     picture = bridge.picture
-    lines = [Line(f"{short_list(plan.units)}  →  {incident_text(plan.incident, picture)}", bold=True)]
+    lines = [Line(f"{short_list(plan.units)}  →  {incident_text(plan.incident, bridge)}", bold=True)]
     if plan.refusal is not None:
         lines.append(Line(f"✕ {refusal_text(plan.refusal)}", "late", bold=True))
         if plan.movable:
