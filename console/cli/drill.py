@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from console.drill.errors import BadInput, NotDone
 
     if not arguments.headless:
-        raise UsageError("drill", "--headless", "is needed: this version replays without a window only")
+        return _in_window(arguments)
     if arguments.mode == "decided":
         raise UsageError("drill", "--mode decided", "is not available without a window yet; --mode recorded is")
     try:
@@ -61,6 +61,33 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print_summary(answer)
     return 0
+
+
+def _in_window(arguments: argparse.Namespace) -> int:
+    """Open the console on the drill; what it will need is looked at before there is a window."""
+    from console.cli.console import open_window
+    from console.drill.errors import BadInput
+    from console.drill.scenario import load_scenario
+    from console.opening import Wanted
+
+    for name in ("json", "out"):
+        if getattr(arguments, name):
+            raise UsageError("drill", f"--{name}", "goes with --headless: a drill in the window has no answer to write")
+    try:
+        load_scenario(arguments.scenario)
+    except BadInput as error:
+        raise UsageError(error.what, error.where, error.why) from error
+    return open_window(
+        Wanted(
+            db=arguments.db,
+            region=arguments.region,
+            doctrine=arguments.doctrine,
+            scenario=arguments.scenario,
+            mode=arguments.mode,
+            seed=arguments.seed,
+            speed=arguments.speed or 1.0,
+        )
+    )
 
 
 def _headless(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -77,7 +104,7 @@ def _headless(arguments: argparse.Namespace) -> dict[str, Any]:
     except DoctrineError as error:
         raise UsageError("doctrine", error.where, error.why) from error
     except RegionError as error:
-        raise UsageError("region", str(arguments.region), str(error)) from error
+        raise UsageError(error.what, error.where, error.why) from error
     setting = Setting(
         scenario,
         doctrine,
