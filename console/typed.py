@@ -42,6 +42,7 @@ class Verb:
 
 
 _FREE, _BUSY = ("free_unit", "incident"), ("busy_unit", "incident")
+_STATUS = (("unit", "status"), ("status", "unit"))
 
 VERBS: tuple[Verb, ...] = (
     Verb(("assign", "a", "派", "派警", "pj"), "UNITS INCIDENT", typed_units.assign, (_FREE,)),
@@ -50,14 +51,19 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         ("escalate", "e", "升", "升级", "sj"), "INCIDENT TIER", typed_units.escalate, (("incident",), ("tier",), _FREE)
     ),
-    Verb(("status", "s", "状态", "zt"), "UNITS STATUS", typed_units.status, (("unit", "status"),)),
+    Verb(("status", "s", "状态", "zt"), "UNITS STATUS", typed_units.status, _STATUS),
     Verb(
         ("new", "n", "新", "新警", "xj"),
         "CLASS PRIORITY PLACE : STORY",
         typed_calls.new,
         (("class",), ("priority",), ()),
     ),
-    Verb(("close", "c", "结", "结案", "ja"), "INCIDENT DISPOSITION", typed_calls.close, (("incident", "disposition"),)),
+    Verb(
+        ("close", "c", "结", "结案", "ja"),
+        "INCIDENT DISPOSITION",
+        typed_calls.close,
+        (("incident", "disposition"), ("disposition",)),
+    ),
     Verb(
         ("divert", "d", "转", "转办", "zb"), "INCIDENT TO REASON", typed_calls.divert, (("incident",), ("service",), ())
     ),
@@ -75,7 +81,7 @@ VERBS: tuple[Verb, ...] = (
         typed_calls.priority,
         (("incident",), ("priority",), ()),
     ),
-    Verb(("class", "k", "类别", "lb"), "INCIDENT CLASS", typed_calls.class_of, (("incident", "class"),)),
+    Verb(("class", "k", "类别", "lb"), "INCIDENT CLASS", typed_calls.class_of, (("incident", "class"), ("class",))),
     Verb(("undo", "u", "撤销", "cx"), "ENTRY", typed_calls.undo),
     Verb(("redo", "y", "重做", "cz"), "ENTRY", typed_calls.redo),
     Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", typed_calls.go, (("incident", "unit"),)),
@@ -107,7 +113,8 @@ def parse(text: str, picture: Picture, context: Context) -> Typed:
     try:
         typed = verb.read(line)
     except DomainError as refusal:
-        typed = Typed(error=Part(refusal.template, refusal.values))
+        # A template that asks for the next word is a prompt; the others say what is wrong.
+        typed = Typed(error=Part(refusal.template, refusal.values, "?" not in refusal.template))
     span: tuple[int, int] = (first.start, first.end)
     completions: tuple[Completion, ...] = ()
     if len(words) > 1 or not is_open:
@@ -141,7 +148,7 @@ def _without_verb(text: str, words: list[Token], picture: Picture, context: Cont
     try:
         typed = replace(typed_calls.go(Line(text, list(words), picture, context)), verb="go")
     except DomainError:
-        error = Part("“{word}” is no verb, number or call sign", {"word": first.text})
+        error = Part("“{word}” is no verb, number or call sign", {"word": first.text}, is_alarm=True)
         typed = Typed(error=None if completions else error)
     return replace(typed, completions=completions, span=span)
 
@@ -170,6 +177,8 @@ def _completed(
     if not verb.slots:
         return span, ()
     kinds = verb.slots[min(len(done), len(verb.slots) - 1)]
+    if kinds[:1] == ("incident",) and not done and context.incident is not None:
+        kinds = kinds[::-1]  # the incident is picked already: what comes after it is likelier
     taken = {word.folded for word in done}
     found: dict[str, Completion] = {}
     for kind in kinds:
@@ -178,6 +187,8 @@ def _completed(
                 found.setdefault(candidate.text, candidate)
             if len(found) >= MOST_COMPLETIONS:
                 return span, tuple(found.values())
+    if len(found) == 1 and begun.folded in (fold(word) for word in found):
+        return span, ()  # it is complete
     return span, tuple(found.values())
 
 

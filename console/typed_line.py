@@ -164,4 +164,4 @@ class Line:
     def nothing_more(self) -> None:
         """Refuse words that no verb would read."""
         if self.words:
-            raise DomainError("bad_field", "what is “{word}” for?", word=self.words[0].text)
+            raise DomainError("bad_field", "“{word}” is one word too many", word=self.words[0].text)

@@ -89,7 +89,7 @@ def typed(text: str, **context: Any) -> Typed:
 
 def command(text: str, **context: Any) -> Any:
     read = typed(text, **context)
-    assert read.error is None, read.error and read.error.text
+    assert read.error is None, read.error
     assert len(read.commands) == 1
     return read.commands[0]
 
@@ -245,7 +245,7 @@ def test_corrections_reopening_and_undo():
     assert command("redo", redo_seq=45) == Undo(seq=45)
     assert refusal("u") == "nothing of yours to undo"
     assert refusal("u 51") == "“51” is no entry of the log"
-    assert refusal("u 4 5") == "what is “5” for?"
+    assert refusal("u 4 5") == "“5” is one word too many"
 
 
 def test_going_somewhere_picks_and_sends_nothing():
@@ -273,6 +273,9 @@ def test_completion_replaces_the_word_being_typed():
     assert "0412" in [c.text for c in typed("a A-1 ").completions]
     assert [c.text for c in typed("c 0412 me").completions] == ["mediated"]
     assert [c.text for c in typed("n ji").completions] == []
+    assert [c.text for c in typed("c 0412 ").completions] == ["settled", "mediated", "false_alarm"]
+    assert [c.text for c in typed("c ", incident="0412").completions][:3] == ["settled", "mediated", "false_alarm"]
+    assert typed("a A-1 0412").completions == ()
     assert [c.text for c in typed("n jf").completions] == ["dispute"]
     assert [c.text for c in typed("esc").completions] == ["escalate"]
     assert [c.text for c in typed('a "B').completions] == ["B-1", "B-2", '"B 7"']

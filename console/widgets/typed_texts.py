@@ -1,0 +1,123 @@
+"""Words of the typed grammar in the language of the window: previews, errors, usage. Knows no view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from console.domain.doctrine import Doctrine
+from console.typed import VERBS, Code, Part
+from console.typed_parts import Codes
+from console.widgets.actions import action_text
+from console.widgets.codes import class_label, disposition_label
+from console.widgets.terms import refusal_text, service_text, unit_status_text
+
+translate = QCoreApplication.translate
+
+#: Templates that the grammar makes its previews of; a test holds this list against its source.
+TEMPLATES = (
+    QT_TRANSLATE_NOOP("Typed", "assign {units} to {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "{minutes} min"),
+    QT_TRANSLATE_NOOP("Typed", "zone {zone} left with {count}"),
+    QT_TRANSLATE_NOOP("Typed", "move {units} to {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "{incident} left with {count} units"),
+    QT_TRANSLATE_NOOP("Typed", "release {units} from {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "escalate {incident} from tier {before} to {after}"),
+    QT_TRANSLATE_NOOP("Typed", "step {incident} down from tier {before} to {after}"),
+    QT_TRANSLATE_NOOP("Typed", "needs every group of the zone"),
+    QT_TRANSLATE_NOOP("Typed", "needs {groups} groups, {people} people"),
+    QT_TRANSLATE_NOOP("Typed", "{people} people are on it"),
+    QT_TRANSLATE_NOOP("Typed", "with {units}"),
+    QT_TRANSLATE_NOOP("Typed", "leaves {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "new {class}, priority {priority}"),
+    QT_TRANSLATE_NOOP("Typed", "looking for {place}"),
+    QT_TRANSLATE_NOOP("Typed", "at {place}"),
+    QT_TRANSLATE_NOOP("Typed", "at the place picked on the map"),
+    QT_TRANSLATE_NOOP("Typed", "close {incident} as {disposition}"),
+    QT_TRANSLATE_NOOP("Typed", "divert {incident} to {service}"),
+    QT_TRANSLATE_NOOP("Typed", "reopen {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "note on {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "feedback of {unit} on {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "{incident}: priority {before} becomes {after}"),
+    QT_TRANSLATE_NOOP("Typed", "{incident} becomes {class}"),
+    QT_TRANSLATE_NOOP("Typed", "undo entry {seq}"),
+    QT_TRANSLATE_NOOP("Typed", "redo: take back the undo of entry {seq}"),
+    QT_TRANSLATE_NOOP("Typed", "go to {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "pick {units}"),
+    QT_TRANSLATE_NOOP("Typed", "releases {units}"),
+    QT_TRANSLATE_NOOP("Typed", "“{word}” is no verb, number or call sign"),
+)
+USAGES = (
+    QT_TRANSLATE_NOOP("TypedUsage", "UNITS INCIDENT"),
+    QT_TRANSLATE_NOOP("TypedUsage", "UNITS INCIDENT : REASON"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT TIER"),
+    QT_TRANSLATE_NOOP("TypedUsage", "UNITS STATUS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "CLASS PRIORITY PLACE : STORY"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT DISPOSITION"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT TO REASON"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT REASON"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT TEXT"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT UNIT TEXT"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT PRIORITY"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT CLASS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "ENTRY"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT or UNITS"),
+)
+
+
+def verb_text(name: str) -> str:
+    """What a verb does, in a word or two."""
+    own = {
+        "feedback": translate("Typed", "Feedback"),
+        "priority": translate("Typed", "Change priority"),
+        "class": translate("Typed", "Change class"),
+        "go": translate("Typed", "Go to"),
+    }
+    shown = {"new": "new_incident"}.get(name, name)
+    return own.get(name) or action_text(shown)
+
+
+def code_text(code: Code, doctrine: Doctrine) -> str:
+    """A code in words."""
+    match code.kind:
+        case "class":
+            return class_label(code.code, doctrine)
+        case "status":
+            return unit_status_text(code.code)
+        case "disposition":
+            return disposition_label(code.code, doctrine)
+        case "service":
+            return service_text(code.code)
+        case "usage":
+            return translate("TypedUsage", code.code)
+        case "action":
+            return verb_text(code.code)
+    return code.code
+
+
+def _value(value: Any, doctrine: Doctrine) -> Any:
+    if isinstance(value, Code):
+        return code_text(value, doctrine)
+    if isinstance(value, Codes):
+        return ", ".join(code_text(Code(value.kind, code), doctrine) for code in value.codes)
+    return value
+
+
+def part_text(part: Part, doctrine: Doctrine) -> str:
+    """A piece of the preview."""
+    values = {name: _value(value, doctrine) for name, value in part.values.items()}
+    return translate("Typed", part.template).format(**values)
+
+
+def error_text(part: Part, doctrine: Doctrine) -> str:
+    """Why the line can not be done; refusals of the domain and the grammar's own share their translations."""
+    values = {name: _value(value, doctrine) for name, value in part.values.items()}
+    if part.template in TEMPLATES:
+        return translate("Typed", part.template).format(**values)
+    return refusal_text(part.template, values)
+
+
+def verb_names() -> frozenset[str]:
+    """Every name that the grammar itself reads as a verb."""
+    return frozenset(name for verb in VERBS for name in verb.names)
