@@ -158,6 +158,7 @@ class Session:
 
     def stop(self) -> None:
         """Finish the commands that were submitted, then end every thread."""
+        self._writer.submit(self._bus.close)
         self._writer.shutdown(wait=True)
         self._stopping.set()
         if self._tail is not None:

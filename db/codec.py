@@ -26,7 +26,9 @@ Row = Incident | Unit | Assignment | Zone | Post | Note
 
 def time_text(moment: datetime) -> str:
     """A moment as the record writes it: 2026-01-31T08:15:00.250Z."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def time_of(text: str) -> datetime:
@@ -98,9 +100,18 @@ class RowCodec:
 
     def delta(self, before: Row, after: Row) -> tuple[Columns, Columns]:
         """The columns that differ between two states of one row."""
-        old, new = self.encode(before), self.encode(after)
-        changed = [column for column in self.columns if old[column] != new[column]]
-        return {c: old[c] for c in changed}, {c: new[c] for c in changed}
+        old: Columns = {}
+        new: Columns = {}
+        for name, is_place, write, _ in self._fields:
+            was, becomes = getattr(before, name), getattr(after, name)
+            if was == becomes:
+                continue
+            for value, columns in ((was, old), (becomes, new)):
+                if is_place:
+                    columns["lon"], columns["lat"] = (None, None) if value is None else value
+                else:
+                    columns[name] = None if value is None else write(value)
+        return old, new
 
 
 CODECS: Mapping[str, RowCodec] = {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+import psycopg
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
-#: What `translated` recognises; everything else is our own bug and passes through.
-DRIVER_ERRORS = (DBAPIError, PendingRollbackError)
+#: What `translated` recognises, from SQLAlchemy and from the bare drivers; the rest is our own bug.
+DRIVER_ERRORS = (DBAPIError, PendingRollbackError, sqlite3.Error, psycopg.Error)
+#: A key that another writer was first to take.
+TAKEN = (IntegrityError, sqlite3.IntegrityError, psycopg.errors.IntegrityError)
 
 
 class StoreError(Exception):

@@ -102,23 +102,20 @@ def append(connection: Connection, statements: Statements, command_id: str, acto
     Returns:
         its seq.
     """
-    seq, prev = (
-        statements.special(
-            "head up", lambda: update(_HEAD).values(seq=_HEAD.c.seq + 1).returning(_HEAD.c.seq, _HEAD.c.hash)
-        )
-        .run(connection, {"seq_1": 1})
-        .one()
-    )
+    last, prev = statements.special("head", lambda: select(_HEAD.c.seq, _HEAD.c.hash).with_for_update()).run(
+        connection, {}
+    ) or (0, FIRST_PREV)
+    seq = int(last) + 1
     text = canonical(body)
     digest = entry_hash(prev, seq, actor, text)
     statements.insert("journal").run(
         connection,
         {"seq": seq, "command_id": command_id, "actor": actor, "prev": prev, "hash": digest, "body": text},
     )
-    statements.special("head set", lambda: update(_HEAD).values(hash=bindparam("hash"))).run(
-        connection, {"hash": digest}
+    statements.special("head set", lambda: update(_HEAD).values(seq=bindparam("last"), hash=bindparam("digest"))).run(
+        connection, {"last": seq, "digest": digest}
     )
-    return int(seq)
+    return seq
 
 
 def head(connection: Connection) -> tuple[int, str]:

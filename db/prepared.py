@@ -1,7 +1,8 @@
 """Statements of the hot path, compiled once by SQLAlchemy and then run as plain driver calls.
 
-Building and caching a core statement costs several times what the statement itself takes; the text
-still comes from the typed tables, so both engines share one definition.
+Building a core statement, finding it in its cache and describing its result costs several times what
+the statement itself takes. The text still comes from the typed tables, so both engines share one
+definition.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Delete,
     Dialect,
     Insert,
@@ -24,31 +24,50 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from db.tables import Base
 
+_NONE: Mapping[str, Any] = {}
+
 
 class Statement:
-    """One compiled statement, run with named parameters."""
+    """One compiled statement, run by the driver's own cursor with named parameters.
+
+    What the driver raises comes out as it is; `db.errors.translated` and `DRIVER_ERRORS` know both.
+    """
 
     def __init__(self, statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
-        self._order: list[str] | None = list(compiled.positiontup or ()) if compiled.positional else None
+        self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
+        self._columns = tuple(column.name for column in statement.exported_columns) if statement.is_select else ()
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Execute inside the connection's transaction."""
-        if self._order is None:
-            return connection.exec_driver_sql(self._sql, dict(values))
-        return connection.exec_driver_sql(self._sql, tuple(values[name] for name in self._order))
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Execute inside the connection's transaction; the first row that it returns, if any."""
+        cursor = self._execute(connection, values)
+        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+        cursor.close()
+        return row
+
+    def rows(self, connection: Connection, values: Mapping[str, Any] = _NONE) -> list[dict[str, Any]]:
+        """Execute a select; all of its rows by column name."""
+        cursor = self._execute(connection, values)
+        found = [dict(zip(self._columns, row, strict=True)) for row in cursor.fetchall()]
+        cursor.close()
+        return found
+
+    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        cursor = connection.connection.cursor()
+        cursor.execute(self._sql, values if self._order is None else [values[name] for name in self._order])
+        return cursor
 
 
 class Statements:
     """The statements that the unit of work needs, made at first use for one dialect."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, dialect: Dialect, kind: type[Statement] = Statement) -> None:
         self._dialect = dialect
+        self._kind = kind
         self._made: dict[tuple[object, ...], Statement] = {}
 
     def select(self, name: str, by: str | None = None, *, order: str | None = None, active: bool = False) -> Statement:
@@ -63,20 +82,17 @@ class Statements:
                 wanted = wanted.where(table.c.ended_at.is_(None))
             if order is not None:
                 wanted = wanted.order_by(*(table.c[column] for column in order.split(",")))
-            self._made[key] = Statement(wanted, self._dialect)
+            self._made[key] = self._kind(wanted, self._dialect)
         return self._made[key]
 
-    def insert(self, name: str, *, once: bool = False) -> Statement:
-        """One new row; `once` skips a row whose key is there already and returns nothing for it."""
-        key = ("insert", name, once)
+    def insert(self, name: str) -> Statement:
+        """One new row."""
+        key = ("insert", name)
         if key not in self._made:
             table = self.table(name)
-            statement: Any = insert(table).values({c.name: bindparam(c.name) for c in table.columns})
-            if once:
-                maker = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
-                statement = maker(table).values({c.name: bindparam(c.name) for c in table.columns})
-                statement = statement.on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))
-            self._made[key] = Statement(statement, self._dialect)
+            self._made[key] = self._kind(
+                insert(table).values({c.name: bindparam(c.name) for c in table.columns}), self._dialect
+            )
         return self._made[key]
 
     def update(self, name: str, by: str, columns: Iterable[str]) -> Statement:
@@ -91,7 +107,7 @@ class Statements:
                 .values({c: bindparam(c) for c in chosen})
                 .returning(table.c.version)
             )
-            self._made[key] = Statement(statement, self._dialect)
+            self._made[key] = self._kind(statement, self._dialect)
         return self._made[key]
 
     def delete(self, name: str, by: str) -> Statement:
@@ -104,14 +120,14 @@ class Statements:
                 .where(table.c[by] == bindparam("row_key"), table.c.version == bindparam("seen_version"))
                 .returning(table.c.version)
             )
-            self._made[key] = Statement(statement, self._dialect)
+            self._made[key] = self._kind(statement, self._dialect)
         return self._made[key]
 
     def special(self, name: str, make: Any) -> Statement:
         """A statement of its own, made once by `make()`."""
         key = ("special", name)
         if key not in self._made:
-            self._made[key] = Statement(make(), self._dialect)
+            self._made[key] = self._kind(make(), self._dialect)
         return self._made[key]
 
     @staticmethod

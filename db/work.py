@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, literal_column, select
 
 from console.domain.area import Post, Zone
 from console.domain.doctrine import Doctrine
@@ -27,8 +27,16 @@ from db.prepared import Statements
 from db.tables import Base
 
 R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
-_INCIDENT = Base.metadata.tables["incident"]
+_INCIDENT, _ZONE = Base.metadata.tables["incident"], Base.metadata.tables["zone"]
 _LOOK_BACK = 2_000
+
+
+def _zones_signature() -> Select[Any]:
+    return select(func.count(), func.coalesce(func.sum(_ZONE.c.version), literal_column("0"))).select_from(_ZONE)
+
+
+def _last_serial() -> Select[Any]:
+    return select(func.coalesce(func.max(_INCIDENT.c.serial), literal_column("0")))
 
 
 class RaceLost(Exception):
@@ -88,13 +96,8 @@ class UnitOfWork:
         if place in self._wanted:
             return self._wanted[place]
         if place not in self._read:
-            found = (
-                self._statements.select(codec.kind, codec.key)
-                .run(self._connection, {codec.key: key})
-                .mappings()
-                .first()
-            )
-            self._read[place] = None if found is None else codec.decode(found)
+            found = self._statements.select(codec.kind, codec.key).rows(self._connection, {codec.key: key})
+            self._read[place] = codec.decode(found[0]) if found else None
         return self._read[place]
 
     def incident(self, number: str) -> Incident:
@@ -133,7 +136,7 @@ class UnitOfWork:
 
     def next_number(self) -> tuple[str, int]:
         """The next free number and its serial."""
-        serial = self._connection.execute(select(func.coalesce(func.max(_INCIDENT.c.serial), 0))).scalar_one()
+        (serial,) = self._statements.special("last serial", _last_serial).run(self._connection, {}) or (0,)
         while True:
             serial += 1
             number = f"{serial:04d}"
@@ -142,10 +145,10 @@ class UnitOfWork:
 
     def zone_of(self, at: LonLat) -> str | None:
         """Code of the zone that holds a place."""
-        zone = Base.metadata.tables["zone"]
-        count, versions = self._connection.execute(
-            select(func.count(), func.coalesce(func.sum(zone.c.version), 0)).select_from(zone)
-        ).one()
+        count, versions = self._statements.special("zones' signature", _zones_signature).run(self._connection, {}) or (
+            0,
+            0,
+        )
         return self._surroundings.zone_of(at, self.zones, (count, versions)) if count else None
 
     def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
@@ -162,6 +165,12 @@ class UnitOfWork:
         """Insert or update a row at the end of the command."""
         codec = CODEC_OF[type(row)]
         self.find(type(row), codec.key_of(row))
+        self._wanted[codec.kind, codec.key_of(row)] = row
+
+    def add(self, row: Row) -> None:
+        """Insert a row whose key is new by the way it was made."""
+        codec = CODEC_OF[type(row)]
+        self._read.setdefault((codec.kind, codec.key_of(row)), None)
         self._wanted[codec.kind, codec.key_of(row)] = row
 
     def new_key(self) -> str:
@@ -262,19 +271,20 @@ class UnitOfWork:
                 )
             )
             return journal.Image(kind, key, codec.encode(before), None)
-        old, new = codec.delta(before, replace(row, version=before.version + 1))
+        old, new = codec.delta(before, row)
+        old["version"], new["version"] = before.version, before.version + 1
         values = {**new, "row_key": key, "seen_version": before.version}
         self._expect(self._statements.update(kind, codec.key, new).run(self._connection, values))
         return journal.Image(kind, key, old, new)
 
     @staticmethod
     def _expect(result: Any) -> None:
-        if result.first() is None:
+        if result is None:
             raise RaceLost
 
     def _all(self, row_type: type[R]) -> list[R]:
         codec = CODEC_OF[row_type]
-        for found in self._statements.select(codec.kind, order=codec.key).run(self._connection, {}).mappings():
+        for found in self._statements.select(codec.kind, order=codec.key).rows(self._connection):
             self._read.setdefault((codec.kind, str(found[codec.key])), codec.decode(found))
         seen = {**self._read, **self._wanted}
         rows = [row for (kind, _), row in seen.items() if kind == codec.kind and isinstance(row, row_type)]
@@ -282,9 +292,7 @@ class UnitOfWork:
 
     def _active(self, column: str, key: str) -> Iterator[Assignment]:
         codec = CODECS["assignment"]
-        for found in (
-            self._statements.select("assignment", column, active=True).run(self._connection, {column: key}).mappings()
-        ):
+        for found in self._statements.select("assignment", column, active=True).rows(self._connection, {column: key}):
             self._read.setdefault(("assignment", str(found["key"])), codec.decode(found))
         for place, read in {**self._read, **self._wanted}.items():
             if (
@@ -297,10 +305,7 @@ class UnitOfWork:
 
     def _check_unused(self, kind: str, key: str) -> None:
         """A note does not change its incident's version, so an incident with notes is looked up before it goes."""
-        if (
-            kind == "incident"
-            and self._statements.select("note", "incident").run(self._connection, {"incident": key}).first()
-        ):
+        if kind == "incident" and self._statements.select("note", "incident").rows(self._connection, {"incident": key}):
             raise DomainError("undo_refused", "{what} has notes by now: close it instead", what=key)
 
     def _touch(self, kind: str, key: str) -> str:

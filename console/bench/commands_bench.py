@@ -9,12 +9,12 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, event
 
 from console.bench import Progress, Result, measured_in_turn
 from console.clock import SystemClock
@@ -29,6 +29,7 @@ from console.doctrines import load_doctrine
 from console.domain.geo import LonLat
 from console.domain.unit import UnitStatus
 from console.surroundings import RegionSurroundings
+from db.prepared import Statement, Statements
 from db.store import Store
 
 ROUNDS = 9
@@ -42,7 +43,7 @@ def run(progress: Progress) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="bench-commands-") as folder:
         store = Store.open_or_make(str(Path(folder, "bus.db")), kind="live", name="bench", now=datetime.now(UTC))
         raw = _raw_connection(Path(folder, "raw.db"))
-        written = _recording(store.engine)
+        written = _recording(store)
         bus = Bus(
             store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings()
         )
@@ -68,6 +69,7 @@ def run(progress: Progress) -> list[Result]:
 
         rate, raw_rate = measured_in_turn((through_the_bus, by_the_driver), ROUNDS)
         raw.close()
+        bus.close()
         store.close()
     return [
         Result(
@@ -96,21 +98,23 @@ def _calls(round_: int) -> Iterator[Command]:
         yield CloseIncident(incident=incident, disposition="mediated")
 
 
-def _recording(engine: Engine) -> list[Transaction]:
-    """Everything that the engine writes from now on, by transaction."""
+def _recording(store: Store) -> list[Transaction]:
+    """Everything that the store's statements write from now on, by transaction."""
     written: list[Transaction] = []
     open_one: Transaction = []
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def keep(_c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if statement.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE"):
-            open_one.append((statement, parameters))
+    class Recorded(Statement):
+        def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+            if not self._columns:
+                open_one.append((self._sql, [values[name] for name in self._order or ()]))
+            return super()._execute(connection, values)
 
-    @event.listens_for(engine, "commit")
-    def end(_c: Any) -> None:
+    @event.listens_for(store.engine, "commit")
+    def end(_connection: Any) -> None:
         written.append(open_one.copy())
         open_one.clear()
 
+    store.statements = Statements(store.engine.dialect, Recorded)
     return written
 
 

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
                     sys.stdout.buffer.write(msgspec.json.encode(answer(bus, line)) + b"\n")
                     sys.stdout.buffer.flush()
         finally:
+            bus.close()
             positions.close()
     return 0
 

@@ -21,7 +21,7 @@ class AddNote(Command, frozen=True, kw_only=True, tag="AddNote"):
 def add_note(command: AddNote, work: Work) -> dict[str, Any]:
     """Add the remark; the incident itself does not change."""
     number = work.incident(command.incident).number
-    work.put(_note(work, number, "note", command.text))
+    work.add(_note(work, number, "note", command.text))
     return {}
 
 
@@ -39,7 +39,7 @@ def add_feedback(command: AddFeedback, work: Work) -> dict[str, Any]:
     """Add the feedback and stamp the incident's first one."""
     incident = work.incident(command.incident)
     unit = work.unit(command.unit)
-    work.put(_note(work, incident.number, "feedback", command.text, unit.call_sign))
+    work.add(_note(work, incident.number, "feedback", command.text, unit.call_sign))
     if incident.feedback_at is None:
         work.put(replace(incident, feedback_at=work.now))
     return {}

@@ -33,6 +33,6 @@ def assign_all(work: Work, incident: Incident, call_signs: Iterable[str], role: 
         as_what = role or (Role.ASSIST if has_lead else Role.LEAD)
         unit, incident, assignment = dispatch.assign(work.unit(call_sign), incident, as_what, work.now)
         work.put(unit)
-        work.put(assignment)
+        work.add(assignment)
         has_lead = has_lead or as_what is Role.LEAD
     return incident

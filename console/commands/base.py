@@ -168,6 +168,10 @@ class Work(Protocol):
         """Keep a personal text beside the journal and return its reference."""
         ...
 
+    def add(self, row: Row) -> None:
+        """Insert a row whose key is new by the way it was made, without looking."""
+        ...
+
     def put(self, row: Row) -> None:
         """Insert a new row, or update the one that was read; versions are kept by the unit of work."""
         ...

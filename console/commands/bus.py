@@ -1,7 +1,8 @@
 """The one way in: every command of window, drill and command line runs here, and only here.
 
 One command is one transaction and one journal entry, acknowledged after its commit. The order inside
-is: command id, changes under the versions read, journal entry last.
+is: the command id is looked up, rows are changed under the versions read, then come the journal
+entry and the answer under the id.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import Connection
 
 from console.clock import Clock
 from console.commands.base import Command, Outcome
@@ -24,12 +24,10 @@ from console.domain.doctrine import Doctrine
 from console.domain.errors import Conflict, DomainError
 from db import journal
 from db.codec import time_text
-from db.errors import DRIVER_ERRORS
+from db.errors import DRIVER_ERRORS, TAKEN
 from db.store import Store
-from db.tables import Base
 from db.work import RaceLost, Surroundings, UnitOfWork
 
-_COMMAND = Base.metadata.tables["command"]
 _TRIES = 8
 #: PostgreSQL: serialization failure, deadlock.
 _RACES = ("40001", "40P01")
@@ -92,6 +90,7 @@ class Bus:
         self._surroundings = surroundings
         self._ids = ids or Ids()
         self._after_commit = after_commit
+        self._connection: Connection | None = None
         self._batch: Connection | None = None
 
     def run(self, command: Command) -> Outcome:
@@ -105,20 +104,37 @@ class Bus:
             return self._in_transaction(self._batch, command, command_id)
         for attempt in range(_TRIES):
             try:
-                with self.store.engine.connect() as connection, connection.begin():
+                with self._connected() as connection, connection.begin():
                     outcome = self._in_transaction(connection, command, command_id)
-            except (RaceLost, IntegrityError) as race:
-                if attempt + 1 == _TRIES and isinstance(race, IntegrityError):
+            except (RaceLost, *TAKEN) as race:
+                if attempt + 1 == _TRIES and not isinstance(race, RaceLost):
                     raise
                 continue
             except DRIVER_ERRORS as error:
-                if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _RACES:
+                if getattr(error, "sqlstate", None) in _RACES:
                     continue
                 raise self.store.error_of(error) or error from error
             if outcome.seq is not None:
                 self._after_commit()
             return outcome
         return Outcome.refused(command_id, Conflict("others kept changing the same rows; look again and repeat"))
+
+    def close(self) -> None:
+        """Give the connection back; the next command would take a new one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """The bus's one connection, taken anew after a failure of the driver."""
+        if self._connection is None:
+            self._connection = self.store.engine.connect()
+        try:
+            yield self._connection
+        except DRIVER_ERRORS:
+            self.close()
+            raise
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -151,9 +167,9 @@ class Bus:
 
     def _in_transaction(self, connection: Connection, command: Command, command_id: str) -> Outcome:
         statements = self.store.statements
-        fresh = statements.insert("command", once=True).run(connection, {"id": command_id, "result": None}).first()
-        if fresh is None:
-            return self._answered_before(connection, command_id)
+        before = statements.select("command", "id").rows(connection, {"id": command_id})
+        if before:
+            return msgspec.json.decode(before[0]["result"], type=Outcome)
         actor = command.actor or self._actor
         work = self._work(connection, actor, command_id)
         try:
@@ -177,15 +193,9 @@ class Bus:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_notify('journal', %(seq)s)", {"seq": str(seq)})
             outcome = Outcome(True, command_id, seq, changed, details)
-        statements.special(
-            "command result",
-            lambda: update(_COMMAND).where(_COMMAND.c.id == bindparam("command_id")).values(result=bindparam("answer")),
-        ).run(connection, {"command_id": command_id, "answer": journal.canonical(outcome)})
+        # Whoever runs the same id at this moment waits here for our end, then finds our answer.
+        statements.insert("command").run(connection, {"id": command_id, "result": journal.canonical(outcome)})
         return outcome
-
-    def _answered_before(self, connection: Connection, command_id: str) -> Outcome:
-        found = self.store.statements.select("command", "id").run(connection, {"id": command_id}).mappings().one()
-        return msgspec.json.decode(found["result"], type=Outcome)
 
 
 def _public_args(command: Command, work: UnitOfWork) -> dict[str, Any]:

@@ -68,16 +68,16 @@ class Desk:
     def row(self, kind: str, key: str) -> dict[str, Any] | None:
         """The stored columns of a row."""
         with self.store.reading() as connection:
-            table = self.store.statements.select(kind, order=None)
+            table = self.store.statements.select(kind)
             name = {"incident": "number", "unit": "call_sign", "assignment": "key", "note": "key"}[kind]
-            found = [dict(row) for row in table.run(connection, {}).mappings() if row[name] == key]
+            found = [row for row in table.rows(connection) if row[name] == key]
         return found[0] if found else None
 
     def active(self, unit: str) -> list[str]:
         """Incidents that a unit is bound to."""
         with self.store.reading() as connection:
-            rows = self.store.statements.select("assignment", "unit", active=True).run(connection, {"unit": unit})
-            return [row["incident"] for row in rows.mappings()]
+            rows = self.store.statements.select("assignment", "unit", active=True).rows(connection, {"unit": unit})
+            return [row["incident"] for row in rows]
 
     def verify(self) -> journal.Verdict:
         """Check the chain, and that the tables are its fold."""
@@ -95,14 +95,15 @@ class Desk:
 @contextmanager
 def desks(url: str) -> Iterator[Callable[..., Desk]]:
     """Make desks on one record, each with an engine of its own."""
-    stores: list[Store] = []
+    made: list[Desk] = []
 
     def make(actor: str = "desk", **named: Any) -> Desk:
-        stores.append(Store.open_or_make(url, kind="live", name="test", now=START))
-        return Desk(stores[-1], actor, **named)
+        made.append(Desk(Store.open_or_make(url, kind="live", name="test", now=START), actor, **named))
+        return made[-1]
 
     try:
         yield make
     finally:
-        for store in stores:
-            store.close()
+        for desk in made:
+            desk.bus.close()
+            desk.store.close()
