@@ -132,10 +132,7 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[_Record]:
 def _to_closing_quote(
     line: str, waiting: deque[str], file: Iterator[str], delimiter: str, width: int | None
 ) -> list[str]:
-    """Lines of the record that starts with an open quote; only the first when the quote is never closed.
-
-    A record that swallowed a line which is a whole row by itself has lost its closing quote too.
-    """
+    """Lines of the record that starts with an open quote; only the first when the quote is never closed."""
     taken = [line]
     quotes = line.count('"')
     while quotes % 2 and len(taken) < MAX_LINES_OF_ROW:
@@ -146,13 +143,21 @@ def _to_closing_quote(
         quotes += more.count('"')
     if len(taken) == 1:
         return taken
-    swallowed = any(
-        each.count('"') % 2 == 0 and len(_parsed(each, delimiter)[0]) == width for each in taken[1:]
-    )
-    if quotes % 2 == 0 and not swallowed:
+    if quotes % 2 == 0 and (width is None or _is_one_row(taken, delimiter, width)):
         return taken
     waiting.extendleft(reversed(taken[1:]))
     return taken[:1]
+
+
+def _is_one_row(lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether lines that quotes hold together are one row, and not several whose quotes went wrong."""
+    cells, fault = _parsed("".join(lines), delimiter)
+    if fault is not None or len(cells) != width:
+        return False
+    if any(each.count('"') % 2 == 0 and len(_parsed(each, delimiter)[0]) == width for each in lines[1:]):
+        return False
+    # Two whole rows, each with a quote too many in the same column, fit together too well.
+    return min(lines[0].count(delimiter), lines[-1].count(delimiter)) < width - 1
 
 
 def _parsed(text: str, delimiter: str) -> tuple[list[str], str | None]:
