@@ -15,7 +15,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from console.clock import SystemClock
-from console.opening import LateTravel, NotOpened, Opened, Wanted, fresh_drill_file, open_all
+from console.opening import LateTravel, NotOpened, Opened, Opening, Wanted, fresh_drill_file
 from console.userdata import NAME
 from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 PATIENCE_MS = 400
 #: A longer share of the interpreter for the GUI thread would let worker threads hold it up.
 SWITCH_INTERVAL_S = 0.0005
+#: Longest wait for the map before the database is opened.
+MAP_FIRST_S = 2.0
 #: Longest wait for a picture of the window.
 SCREENSHOT_WAIT_MS = 60_000
 
@@ -51,6 +53,7 @@ class _Opener(QObject):
     """Opens on a thread of its own; its signals arrive on the GUI thread."""
 
     progress = Signal(str, float)
+    region_ready = Signal(object)
     opened = Signal(object)
     failed = Signal(object)
 
@@ -58,6 +61,7 @@ class _Opener(QObject):
         super().__init__()
         self._wanted = wanted
         self._stop = threading.Event()
+        self.go_on = threading.Event()
         self._thread = threading.Thread(target=self._run, name="opener")
 
     def start(self) -> None:
@@ -67,12 +71,18 @@ class _Opener(QObject):
     def stop(self) -> None:
         """Give up and wait for the end."""
         self._stop.set()
+        self.go_on.set()
         if self._thread.ident is not None:
             self._thread.join()
 
     def _run(self) -> None:
         try:
-            self.opened.emit(open_all(self._wanted, self.progress.emit, self._stop))
+            opening = Opening(self._wanted, self.progress.emit, self._stop)
+            region = opening.region()
+            self.region_ready.emit(region)
+            self.go_on.wait(MAP_FIRST_S)  # the database's code is half of all there is to load: the map goes first
+            if not self._stop.is_set():
+                self.opened.emit(opening.record(region))
         except Exception as error:  # noqa: BLE001 - carried to the main thread, which raises it
             self.failed.emit(error)
 
@@ -95,7 +105,8 @@ class Program(QObject):
         self.errors = ErrorWatch(self)
         self.opener = _Opener(wanted)
         self.opener.progress.connect(self._tell)
-        self.opener.opened.connect(self._build)
+        self.opener.region_ready.connect(self._show_map)
+        self.opener.opened.connect(self._attach)
         self.opener.failed.connect(self._fail)
         self._opening: Any = None
 
@@ -109,20 +120,23 @@ class Program(QObject):
         try:
             status = self.app.exec()
         finally:
-            self.opener.stop()
-            if self.drill is not None:
-                self.drill.stop()
-            if self.desk is not None:
-                self.desk.stop()
-            if self.bridge is not None:
-                self.bridge.detach()
-            if self.session is not None:
-                self.session.stop()
-            self.settings.stop()
-            self.errors.stop()
+            self._stop()
         if self.failure is not None:
             raise self.failure
         return status
+
+    def _stop(self) -> None:
+        self.opener.stop()
+        if self.drill is not None:
+            self.drill.stop()
+        if self.desk is not None:
+            self.desk.stop()
+        if self.bridge is not None:
+            self.bridge.detach()
+        if self.session is not None:
+            self.session.stop()
+        self.settings.stop()
+        self.errors.stop()
 
     # -- opening -----------------------------------------------------------------------------------
 
@@ -143,44 +157,61 @@ class Program(QObject):
         self.failure = error
         self.app.exit(1)
 
-    def _build(self, opened: Opened) -> None:
+    def _show_map(self, region: Any) -> None:
+        """Show the window with the map; what the database holds comes later."""
+        if self.wanted.db is not None:
+            self.opener.go_on.set()  # whether it is a drill decides how the window looks
+        else:
+            self._build(region)
+
+    def _build(self, region: Any) -> Desk:
         from console.bridge import Bridge
-        from console.commands.adopt_region import AdoptRegion
-        from console.session import Session
         from console.widgets.desk import Desk
 
-        is_drill = opened.store.operation.kind == "drill"
-        self.look.set_drill(is_drill)
         self.bridge = Bridge(self)
-        region = opened.region
+        self.desk = desk = Desk(self.bridge, self.look, self.language, self.settings, cache_folder())
+        desk.set_region(region)
+        self.errors.caught.connect(desk.tell_error)
+        desk.frame.closing.connect(self.app.quit)
+        desk.canvas.painted_fully.connect(self.opener.go_on.set)
+        desk.show()
+        if self._opening is not None:
+            self._opening.given_up.disconnect(self.app.quit)
+            self._opening.close()
+            self._opening = None
+        return desk
+
+    def _attach(self, opened: Opened) -> None:
+        """Put the record behind the window."""
+        from console.commands.adopt_region import AdoptRegion
+        from console.session import Session
+
+        is_drill = opened.store.operation.kind == "drill"
+        if self.desk is None:
+            self.look.set_drill(is_drill)
+        desk = self.desk or self._build(opened.region)
+        bridge, region = desk.bridge, opened.region
         travel = LateTravel(region) if region is not None else None
         if opened.scenario is None:
             self.session = Session(
                 opened.store,
                 user=opened.user,
                 doctrine=opened.doctrine,
-                listener=self.bridge.inbox,
+                listener=bridge.inbox,
                 travel=travel,
                 clock=opened.clock,
                 feed_positions=True,
             )
         else:
-            self.session = self._drill(opened, self.bridge, travel)
-        self.bridge.attach(self.session)
-        self.desk = Desk(self.bridge, region, self.look, self.language, self.settings, cache_folder(), self.drill)
+            self.session = self._drill(opened, bridge, travel)
+        bridge.attach(self.session)
+        desk.attach(self.drill)
         self.session.start()
         if self.drill is not None:
             self.drill.set_speed(self.wanted.speed)
             self.drill.start()
         if region is not None and opened.is_new and not is_drill:
-            self.bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
-        self.errors.caught.connect(self.desk.tell_error)
-        self.desk.frame.closing.connect(self.app.quit)
-        self.desk.show()
-        if self._opening is not None:
-            self._opening.given_up.disconnect(self.app.quit)
-            self._opening.close()
-            self._opening = None
+            bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         if self.options.screenshot is not None:
             self._take_screenshot(self.options.screenshot)
 

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -22,8 +22,9 @@ from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
-from console.session import Entry, Health, Session
-from db.errors import StoreError
+
+if TYPE_CHECKING:  # the map is painted before the database is even imported
+    from console.session import Entry, Health, Session
 
 TICK_MS = 1_000
 
@@ -139,6 +140,11 @@ class Bridge(QObject):
         self._ticker.stop()
 
     @property
+    def is_attached(self) -> bool:
+        """Whether there is a session to ask."""
+        return self._session is not None
+
+    @property
     def session(self) -> Session:
         """The session behind; reading it before `attach` is a bug."""
         if self._session is None:
@@ -200,6 +206,8 @@ class Bridge(QObject):
         request = str(uuid.uuid4())
 
         def done(finished: Future[Any]) -> None:
+            from db.errors import StoreError
+
             try:
                 result = finished.result()
             except CancelledError:

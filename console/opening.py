@@ -25,7 +25,7 @@ from console.userdata import data_folder
 if TYPE_CHECKING:
     from console.domain.doctrine import Doctrine
     from console.drill.scenario import Scenario
-    from db.store import Store
+    from db.store import Kind, Store
     from maps.region import Region
     from maps.travel import Route, TravelModel
 
@@ -132,36 +132,53 @@ class LastedClock:
         return to_millisecond(SystemClock().now() - self._behind)
 
 
-def open_all(wanted: Wanted, progress: Progress, stop: threading.Event) -> Opened:
-    """Open region, doctrine and database, making what may be made.
+class Opening:
+    """Opens what is wanted, the region first, so that the map can be shown while the rest is being opened."""
 
-    Args:
-        progress: told what is being done and how far it is, 0 to 1.
-        stop: set to give up; a half-made county leaves nothing.
-    Raises:
-        NotOpened: something is missing, damaged or unreachable.
-    """
-    from console.doctrines import DEFAULT, DoctrineError, load_doctrine
-    from maps.errors import MapError
+    def __init__(self, wanted: Wanted, progress: Progress, stop: threading.Event) -> None:
+        """
+        Args:
+            progress: told what is being done and how far it is, 0 to 1.
+            stop: set to give up; a half-made county leaves nothing.
+        """
+        self._wanted, self._progress, self._stop = wanted, progress, stop
 
-    try:
-        doctrine = load_doctrine(wanted.doctrine or DEFAULT)
-    except DoctrineError as error:
-        raise NotOpened("doctrine", error.where, error.why, is_input=True) from error
-    try:
-        region = _region(wanted, progress, stop)
-    except MapError as error:
-        raise NotOpened(error.what, error.where, error.why, is_input=wanted.region is not None) from error
-    scenario, begins = _scenario(wanted, region)
-    store, is_new = _store(wanted, region)
-    clock: Clock | None = None
-    if scenario is not None:
-        from console.drill.clock import DrillClock
+    def region(self) -> Region | None:
+        """The region, made when it is the training county and missing; None when none was asked for.
 
-        clock = DrillClock(begins if is_new else _last_moment(store))
-    elif _is_drill(store):
-        clock = LastedClock(_last_moment(store))
-    return Opened(store, region, doctrine, wanted.user or getpass.getuser(), is_new, clock, scenario)
+        Raises:
+            NotOpened: it is missing or damaged, or could not be made.
+        """
+        from maps.errors import MapError
+
+        try:
+            return _region(self._wanted, self._progress, self._stop)
+        except MapError as error:
+            raise NotOpened(error.what, error.where, error.why, is_input=self._wanted.region is not None) from error
+
+    def record(self, region: Region | None) -> Opened:
+        """The doctrine, the database and what a drill runs.
+
+        Raises:
+            NotOpened: something is missing, damaged or unreachable.
+        """
+        from console.doctrines import DEFAULT, DoctrineError, load_doctrine
+
+        wanted = self._wanted
+        try:
+            doctrine = load_doctrine(wanted.doctrine or DEFAULT)
+        except DoctrineError as error:
+            raise NotOpened("doctrine", error.where, error.why, is_input=True) from error
+        scenario, begins = _scenario(wanted, region)
+        store, is_new = _store(wanted, region)
+        clock: Clock | None = None
+        if scenario is not None:
+            from console.drill.clock import DrillClock
+
+            clock = DrillClock(begins if is_new else _last_moment(store))
+        elif _is_drill(store):
+            clock = LastedClock(_last_moment(store))
+        return Opened(store, region, doctrine, wanted.user or getpass.getuser(), is_new, clock, scenario)
 
 
 def _scenario(wanted: Wanted, region: Region | None) -> tuple[Scenario | None, datetime]:
@@ -278,7 +295,9 @@ def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
             url = str(fresh_drill_file(now))
         if not wanted.db:
             Path(url).parent.mkdir(parents=True, exist_ok=True)
-        store = Store.open_or_make(url, kind="drill" if wanted.is_drill else "live", name=name, now=now)
+        is_scratch = wanted.is_drill and wanted.db is None
+        kind: Kind = "drill" if wanted.is_drill else "live"
+        store = Store.open_or_make(url, kind=kind, name=name, now=now, durable=not is_scratch)
         with store.reading() as connection:
             is_new = journal.head(connection)[0] == 0
     except StoreError as error:

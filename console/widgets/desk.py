@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.clock import SystemClock
 from console.picture import ChangeSet, Picture
@@ -19,7 +19,7 @@ from console.widgets.actions import Actions
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
 from console.widgets.drill_bar import DrillBar, DrillControls
-from console.widgets.frame import Frame, Panel, Place
+from console.widgets.frame import TOP_PX, Frame, Panel, Place
 from console.widgets.hints import Hints
 from console.widgets.history import History
 from console.widgets.i18n import Language
@@ -40,79 +40,93 @@ PAINTED_CHECK_MS = 30
 
 
 class Desk(QObject):
-    """Builds and owns the window of one operation."""
+    """Builds and owns the window of one operation, in two steps: the map at once, the rest when the record is open."""
 
-    def __init__(
-        self,
-        bridge: Any,
-        region: Any,
-        look: Look,
-        language: Language,
-        settings: Settings,
-        cache_folder: Path,
-        drill: DrillControls | None = None,
-    ) -> None:
+    def __init__(self, bridge: Any, look: Look, language: Language, settings: Settings, cache_folder: Path) -> None:
+        """
+        Args:
+            bridge: may be without a session until `attach`.
+        """
         super().__init__()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self.bridge, self.region, self.look, self.language = bridge, region, look, language
-        self.settings, self.drill = settings, drill
+        self.bridge, self.look, self.language, self.settings = bridge, look, language, settings
+        self.region: Any = None
         self.selection = Selection(self)
-        self.actions = Actions(self, is_drill=bridge.is_drill)
+        self.actions = Actions(self, is_drill=look.is_drill)
         self.actions.set_keys(settings.table(KEYS))
+        self.drag = DragController(lambda: bridge.picture, bridge.submit, DragCard(bridge, look, self), self)
+        self.canvas = MapCanvas(self.selection, look.families, cache_folder, self.drag, look.theme)
+        self.frame = Frame(look, self.actions, settings, self._panels(), self._title)
+        self.frame.fill("map", self.canvas)
+        self.hints = Hints(bridge, look, self.actions, settings)
+        self.notices = Notices(look)
+        room = QWidget()  # the drill bar's, so that the map need not shrink when it comes
+        room.setFixedHeight(TOP_PX)
+        self.frame.set_rows(above=[*([room] if look.is_drill else []), self.hints, self.notices])
+        self.frame.restore_layout()
+        self._has_picture = False
+        self.canvas.set_language(language.code)
+        look.changed.connect(lambda: self.canvas.set_theme(look.theme))
+        language.changed.connect(self.canvas.set_language)
+
+    def set_region(self, region: Any) -> None:
+        """Show a region's map."""
+        self.region = region
+        self.canvas.set_region(region)
+        self.frame.retranslate()
+
+    def attach(self, drill: DrillControls | None = None) -> None:
+        """Build all that needs the record; the bridge has its session now."""
+        bridge, look, settings = self.bridge, self.look, self.settings
         self.history = History(bridge, self)
         self.sounds = Sounds(settings, SystemClock().now, self)
-        self.drag = DragController(lambda: bridge.picture, bridge.submit, DragCard(bridge, look, self), self)
-        bridge.picture_changed.connect(self.drag.picture_changed)
-        self.canvas = MapCanvas(self.selection, look.families, cache_folder, self.drag, look.theme)
         self.queue = IncidentQueue(bridge, self.selection, look, self.drag)
-        self.notices = Notices(look)
-        self.status_bar = StatusBar(bridge, look, language, self.actions)
-        self.hints = Hints(bridge, look, self.actions, settings)
-        self.settings_panel = SettingsPanel(look, language, settings, self.sounds)
-        self.keys_panel = KeysPanel(self.actions, settings, look)
         self.units = UnitList(bridge, self.selection, look, self.drag)
-        above: list[QWidget] = []
+        self.status_bar = StatusBar(bridge, look, self.language, self.actions)
+        self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds)
+        self.keys_panel = KeysPanel(self.actions, settings, look)
+        for name, panel in (
+            ("incidents", self.queue),
+            ("units", self.units),
+            ("settings", self.settings_panel),
+            ("keys", self.keys_panel),
+        ):
+            self.frame.fill(name, panel)
+        self.frame.set_status_bar(self.status_bar)
+        above: list[QWidget] = [self.hints, self.notices]
         self.drill_bar: DrillBar | None = None
         if drill is not None:
             self.drill_bar = DrillBar(drill, bridge.now(), look, self.actions)
             bridge.clock_ticked.connect(self.drill_bar.show_time)
-            above.append(self.drill_bar)
-        above += [self.hints, self.notices]
-        self.frame = Frame(
-            look, self.actions, settings, self.status_bar, self._panels(), above=above, title=self._title
-        )
-        self._has_picture = False
+            above.insert(0, self.drill_bar)
+        self.frame.set_rows(above=above)
         self._feed_canvas()
         self.wiring = Wiring(self)
-        self.frame.restore_layout()
+        bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
+        self.frame.retranslate()
 
     def _panels(self) -> list[Panel]:
         return [
-            Panel("map", lambda: self.tr("Map"), self.canvas, Place.CENTRE),
-            Panel("incidents", lambda: self.tr("Incidents"), self.queue, Place.LEFT),
-            Panel("units", lambda: self.tr("Units"), self.units, Place.RIGHT),
-            Panel("settings", lambda: self.tr("Settings"), self.settings_panel, Place.ASIDE),
-            Panel("keys", lambda: self.tr("Keys"), self.keys_panel, Place.ASIDE),
+            Panel("map", lambda: self.tr("Map"), Place.CENTRE),
+            Panel("incidents", lambda: self.tr("Incidents"), Place.LEFT),
+            Panel("units", lambda: self.tr("Units"), Place.RIGHT),
+            Panel("settings", lambda: self.tr("Settings"), Place.ASIDE),
+            Panel("keys", lambda: self.tr("Keys"), Place.ASIDE),
         ]
 
     def _title(self) -> str:
-        return f"{self.bridge.operation_name} · {self.tr('Command console')}"
+        name = self.bridge.operation_name if self.bridge.is_attached else ""
+        return f"{name} · {self.tr('Command console')}" if name else self.tr("Command console")
 
     # -- the map -----------------------------------------------------------------------------------
 
     def _feed_canvas(self) -> None:
         canvas, bridge = self.canvas, self.bridge
-        canvas.set_region(self.region)
-        canvas.set_language(self.language.code)
         canvas.set_stale_after(bridge.doctrine.stale_after_s)
         canvas.set_now(bridge.now())
         bridge.picture_changed.connect(self._picture_changed)
         bridge.fixes_changed.connect(canvas.set_fixes)
         bridge.clock_ticked.connect(canvas.set_now)
-        self.look.changed.connect(lambda: canvas.set_theme(self.look.theme))
-        self.language.changed.connect(canvas.set_language)
 
     def _picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
         self.canvas.set_picture(picture, changes)
@@ -171,7 +185,8 @@ class Desk(QObject):
         """End what the window holds; the bridge's session is ended by who made it."""
         self.drag.cancel()
         self.canvas.stop()
-        self.sounds.stop()
+        if self.bridge.is_attached:
+            self.sounds.stop()
 
     def switch_theme(self) -> None:
         """Day to night and back."""

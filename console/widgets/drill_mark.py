@@ -47,15 +47,20 @@ class DrillStrip(QWidget):
 
 
 class PanelHost(QWidget):
-    """Holds one panel; in a drill it puts the mark above it, wherever the panel floats."""
+    """Holds one panel, which may come later; in a drill it puts the mark above it, wherever the panel floats."""
 
-    def __init__(self, panel: QWidget, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.panel = panel
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.panel: QWidget | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         if look.is_drill:
-            column.addWidget(DrillStrip(look, self))
-        column.addWidget(panel, 1)
+            self._column.addWidget(DrillStrip(look, self))
+
+    def fill(self, panel: QWidget) -> None:
+        """Put the panel in."""
+        self.panel = panel
+        self._column.addWidget(panel, 1)
         self.setFocusProxy(panel)

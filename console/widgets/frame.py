@@ -28,6 +28,7 @@ GEOMETRY = "window"
 KEEP_LAYOUT_AFTER_MS = 1500
 SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
 MIN_SIDE_PX = 304
+TOP_PX = 32
 LARGEST = QSize(1920, 1080)
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,10 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel to dock. `title` is asked again when the language changes."""
+    """A panel's dock. `title` is asked again when the language changes; what is in it may come later."""
 
     name: str
     title: Callable[[], str]
-    widget: QWidget
     place: Place
 
 
@@ -60,21 +60,8 @@ class Frame(QWidget):
     closing = Signal()
 
     def __init__(
-        self,
-        look: Look,
-        actions: Actions,
-        settings: Settings,
-        status_bar: QWidget,
-        panels: Sequence[Panel],
-        *,
-        above: Sequence[QWidget] = (),
-        below: Sequence[QWidget] = (),
-        title: Callable[[], str] = lambda: "",
+        self, look: Look, actions: Actions, settings: Settings, panels: Sequence[Panel], title: Callable[[], str]
     ) -> None:
-        """
-        Args:
-            above: rows between the status bar and the docks, from the top; `below`: those under the docks.
-        """
         super().__init__()
         self._look, self._actions, self._settings, self._title = look, actions, settings, title
         self.setObjectName("frame")
@@ -83,24 +70,26 @@ class Frame(QWidget):
         self.menu_bar.setNativeMenuBar(False)
         self.menu_bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.docks: dict[str, ads.CDockWidget] = {}
+        self.hosts: dict[str, PanelHost] = {}
         self._titles = {panel.name: panel.title for panel in panels}
         self.manager = self._make_manager()
-        column = QVBoxLayout(self)
         edge = FRAME_PX if look.is_drill else 0
+        column = QVBoxLayout(self)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(0)
         top = QWidget(self)
         top.setObjectName("top")
-        row = QHBoxLayout(top)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.menu_bar)
-        row.addWidget(status_bar, 1)
-        for widget in (top, *above):
-            column.addWidget(widget)
+        top.setFixedHeight(TOP_PX)
+        self._top = QHBoxLayout(top)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.setSpacing(0)
+        self._top.addWidget(self.menu_bar)
+        self._top.addStretch(0)
+        self._above, self._below = QVBoxLayout(), QVBoxLayout()
+        column.addWidget(top)
+        column.addLayout(self._above)
         column.addWidget(self.manager, 1)
-        for widget in below:
-            column.addWidget(widget)
+        column.addLayout(self._below)
         self._areas: dict[Place, ads.CDockAreaWidget] = {}
         for panel in panels:
             self._add(panel)
@@ -111,11 +100,27 @@ class Frame(QWidget):
         self._keep_timer = QTimer(self, interval=KEEP_LAYOUT_AFTER_MS, singleShot=True)
         self._keep_timer.timeout.connect(self.keep_layout)
         self._delivered: QByteArray | None = None
-        self._was_restored = False
         self.retranslate()
         self.resize(self.sizeHint())
         look.changed.connect(self.retranslate)
         actions["reset_layout"].triggered.connect(self.reset_layout)
+
+    def set_status_bar(self, bar: QWidget) -> None:
+        """Put the status bar beside the menus."""
+        self._top.addWidget(bar, 1)
+
+    def set_rows(self, above: Sequence[QWidget] = (), below: Sequence[QWidget] = ()) -> None:
+        """Put rows between the status bar and the docks, and rows under the docks; each from the top."""
+        for layout, rows in ((self._above, above), (self._below, below)):
+            while (old := layout.takeAt(0)) is not None:
+                if (widget := old.widget()) is not None and widget not in rows:
+                    widget.deleteLater()
+            for row in rows:
+                layout.addWidget(row)
+
+    def fill(self, name: str, panel: QWidget) -> None:
+        """Put a panel into its dock."""
+        self.hosts[name].fill(panel)
 
     # -- docks -------------------------------------------------------------------------------------
 
@@ -140,7 +145,8 @@ class Frame(QWidget):
     def _add(self, panel: Panel) -> None:
         dock = ads.CDockWidget(self.manager, panel.title())
         dock.setObjectName(panel.name)
-        dock.setWidget(PanelHost(panel.widget, self._look), ads.CDockWidget.eInsertMode.ForceNoScrollArea)
+        host = self.hosts[panel.name] = PanelHost(self._look)
+        dock.setWidget(host, ads.CDockWidget.eInsertMode.ForceNoScrollArea)
         dock.setMinimumSizeHintMode(ads.CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromContentMinimumSize)
         where = ads
         if panel.place is Place.CENTRE:
@@ -200,7 +206,7 @@ class Frame(QWidget):
         if state.isEmpty():
             return False
         self._delivered = QByteArray(self.manager.saveState(LAYOUT_VERSION))
-        done = self._was_restored = bool(self.manager.restoreState(state, LAYOUT_VERSION))
+        done = bool(self.manager.restoreState(state, LAYOUT_VERSION))
         if not done:
             log.info("the kept layout does not fit any more and is left out")
         return done
@@ -275,7 +281,8 @@ class Frame(QWidget):
         """Share the room out once there is any, unless the docks stand as they were left."""
         super().showEvent(event)
         if self._delivered is None:
-            self.layout().activate()
+            if (layout := self.layout()) is not None:
+                layout.activate()
             self._share_out()
             self._delivered = QByteArray(self.manager.saveState(LAYOUT_VERSION))
 
