@@ -133,7 +133,8 @@ def _doubts(path: Path, roads: RoadNetwork) -> list[str]:
     if roads.connected_share >= _POOR_SHARE:
         return []
     share = f"{roads.connected_share:.0%}"
-    return [f"{path}: only {share} of the road length hangs together; travel is found there alone (do the lines share vertices at crossings?)"]
+    why = "do the lines share vertices at crossings?"
+    return [f"{path}: only {share} of the road length hangs together and travel is found there alone; {why}"]
 
 
 def _check_near(path: Path, what: str, lonlat: Floats, extent: shapely.Polygon) -> None:
@@ -144,7 +145,11 @@ def _check_near(path: Path, what: str, lonlat: Floats, extent: shapely.Polygon) 
     lon, lat = lonlat.mean(axis=0).tolist()
     if shapely.intersects(wide, shapely.box(*_extent(lonlat[:, ::-1]))):
         raise SourceError(what, str(path), f"lies at ({lon:.4f}, {lat:.4f}), far from the roads: the axes look swapped")
-    raise SourceError(what, str(path), f"lies at ({lon:.4f}, {lat:.4f}), far from the roads: another place or a wrong system of coordinates")
+    raise SourceError(
+        what,
+        str(path),
+        f"lies at ({lon:.4f}, {lat:.4f}), far from the roads: another place or a wrong system of coordinates",
+    )
 
 
 def _extent(lonlat: Floats) -> BBox:
@@ -211,10 +216,10 @@ def _thin_lines(beside: Surroundings) -> ThinLines | None:
 
 
 def _notes(sources: Sources) -> tuple[str, ...]:
-    files = [p.name for p in (sources.roads, sources.zones, sources.posts, sources.places, sources.tiles) if p is not None]
+    files = [
+        p.name for p in (sources.roads, sources.zones, sources.posts, sources.places, sources.tiles) if p is not None
+    ]
     notes = [f"Made of {', '.join(files)}."]
     if is_osm(sources.roads):
         notes.append("Contains data © OpenStreetMap contributors, ODbL.")
     return tuple(notes)
-
-

@@ -108,10 +108,14 @@ def open_folder(path: Path) -> Folder:
         raise RegionError(_WHAT, str(where), "this is not the manifest of a region")
     if head.get("version") != VERSION:
         raise RegionError(
-            _WHAT, str(where), f"made in format {head.get('version')}, this program reads format {VERSION}; make it again"
+            _WHAT,
+            str(where),
+            f"made in format {head.get('version')}, this program reads format {VERSION}; make it again",
         )
     files = head.get("files")
-    if not isinstance(files, dict) or not all(isinstance(f, dict) and {"bytes", "sha256"} <= f.keys() for f in files.values()):
+    if not isinstance(files, dict) or not all(
+        isinstance(f, dict) and {"bytes", "sha256"} <= f.keys() for f in files.values()
+    ):
         raise RegionError(_WHAT, str(where), "the manifest is damaged: no list of files")
     for name, entry in files.items():
         _check(path / name, entry)
@@ -182,12 +186,12 @@ def _is_region(out: Path) -> bool:
 def _put_in_place(temporary: Path, out: Path) -> None:
     aside = out.parent / f".{out.name}.{secrets.token_hex(4)}.old"
     if out.exists():
-        os.replace(out, aside)
+        out.replace(aside)
     try:
-        os.replace(temporary, out)
+        temporary.replace(out)
     except BaseException:
         if aside.exists():
-            os.replace(aside, out)
+            aside.replace(out)
         raise
     shutil.rmtree(aside, ignore_errors=True)
 
@@ -207,7 +211,7 @@ def write_manifest(folder: Path, head: dict[str, Any]) -> None:
 def write_arrays(where: Path, arrays: dict[str, NDArray[Any]]) -> None:
     """Write an uncompressed archive of arrays; the same arrays give the same bytes."""
     with where.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def _sync(where: Path) -> None:

@@ -81,7 +81,10 @@ class Areas:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ThinLines:
-    """Streams, railways, contours: flat vertices, offsets and a kind each; `weight` is a width from 1 up, or a height in metres."""
+    """Streams, railways, contours: flat vertices, offsets and a kind each.
+
+    `weight` is a width from 1 up, or a height in metres.
+    """
 
     coords: Floats
     offsets: Ints
@@ -129,7 +132,12 @@ class AreaCollector:
     names: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(
-        self, rings: list[Floats], kind: AreaKind, name: tuple[str, str] | None = None, grade: Grade = Grade.NONE, zone: int = -1
+        self,
+        rings: list[Floats],
+        kind: AreaKind,
+        name: tuple[str, str] | None = None,
+        grade: Grade = Grade.NONE,
+        zone: int = -1,
     ) -> None:
         """Add one polygon: its closed rings in degrees, outer first; name in Chinese and English."""
         index = -1 if name is None else self.names.setdefault(name, len(self.names))

@@ -87,7 +87,8 @@ def vertex_ids(coords: Floats) -> Ints:
     grid = np.round(coords / VERTEX_GRID_DEG).astype(np.int64)
     keys = grid[:, 0] * 4_000_000_000 + grid[:, 1]
     _, ids = np.unique(keys, return_inverse=True)
-    return ids.reshape(-1).astype(np.int64)
+    numbers: Ints = ids.reshape(-1).astype(np.int64)
+    return numbers
 
 
 def build_graph(lines: RoadLines, ids: Ints | None = None) -> Graph:

@@ -14,14 +14,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.domain.geo import EARTH_RADIUS_M, LonLat, distance_m
+from console.domain.geo import LonLat, distance_m
 from maps.errors import RegionError
 
 _SCHEMA = """
 CREATE TABLE place (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, within_zh TEXT NOT NULL,
     within_en TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, rank INTEGER NOT NULL, cell INTEGER NOT NULL);
-CREATE TABLE house (street INTEGER NOT NULL, number TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, cell INTEGER NOT NULL);
+CREATE TABLE house (
+    street INTEGER NOT NULL, number TEXT NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, cell INTEGER NOT NULL);
 CREATE TABLE word (word TEXT NOT NULL, rank INTEGER NOT NULL, place INTEGER NOT NULL);
 """
 _INDEXES = """
@@ -30,6 +31,10 @@ CREATE INDEX house_cell ON house (cell);
 CREATE INDEX place_cell ON place (cell);
 CREATE INDEX word_word ON word (word, rank, place);
 """
+_HOUSES_OF_STREET = "SELECT number, lon, lat FROM house WHERE street = ? AND number >= ? AND number < ? LIMIT 60"
+_HOUSES_NEAR = "SELECT street, number, lon, lat FROM house WHERE cell BETWEEN ? AND ?"
+_STREETS_NEAR = "SELECT * FROM place WHERE cell BETWEEN ? AND ? AND kind = 'street'"
+_LOCALITIES_NEAR = "SELECT * FROM place WHERE cell BETWEEN ? AND ? AND kind = 'locality'"
 _CELL_DEG = 0.005
 _HOUSE_NEAR_M = 150.0
 _STREET_NEAR_M = 400.0
@@ -77,7 +82,10 @@ def write_places(where: Path, places: Iterable[Place], houses: Iterable[House]) 
         db.executescript(_SCHEMA)
         db.executemany(
             "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((i, p.kind, p.zh, p.en, p.within_zh, p.within_en, *p.at, p.rank, _cell(*p.at)) for i, p in enumerate(rows)),
+            (
+                (i, p.kind, p.zh, p.en, p.within_zh, p.within_en, *p.at, p.rank, _cell(*p.at))
+                for i, p in enumerate(rows)
+            ),
         )
         db.executemany(
             "INSERT INTO house VALUES (?, ?, ?, ?, ?)", ((h.street, h.number, *h.at, _cell(*h.at)) for h in numbers)
@@ -114,14 +122,13 @@ class Places:
 
     def nearest_address(self, at: LonLat) -> str | None:
         """The house, else the street, else the locality nearest to a place, in both languages; None far from all."""
-        house = self._nearest("house", at, 1)
+        house = self._nearest(_HOUSES_NEAR, at, 1, 2)
         if house is not None and house[0] <= _HOUSE_NEAR_M:
-            street, number = self._street(house[1][0]), str(house[1][1])
-            return _house_of(street, number, at).text
-        street_row = self._nearest("place", at, 1, "kind = 'street'")
-        if street_row is not None and street_row[0] <= _STREET_NEAR_M:
-            return self._place(street_row[1]).text
-        locality = self._nearest("place", at, 8, "kind = 'locality'")
+            return _house_of(self._street(house[1][0]), str(house[1][1]), at).text
+        street = self._nearest(_STREETS_NEAR, at, 1, 6)
+        if street is not None and street[0] <= _STREET_NEAR_M:
+            return self._place(street[1]).text
+        locality = self._nearest(_LOCALITIES_NEAR, at, 8, 6)
         return None if locality is None else self._place(locality[1]).text
 
     def close(self) -> None:
@@ -161,36 +168,41 @@ class Places:
         sources = " INTERSECT ".join(["SELECT place FROM word WHERE word >= ? AND word < ?"] * len(parts))
         bounds = tuple(bound for part in parts for bound in (part, part + "\U0010ffff"))
         only = "AND kind = ?" if kind else ""
+        # Only fixed words go into the text; what was typed goes in as values.
         rows = self._ask(
-            f"SELECT * FROM place WHERE id IN ({sources}) {only} ORDER BY rank, length(zh), id LIMIT ?",
+            f"SELECT * FROM place WHERE id IN ({sources}) {only} ORDER BY rank, length(zh), id LIMIT ?",  # noqa: S608
             (*bounds, *((kind,) if kind else ()), limit),
         )
         return [(int(str(row[0])), self._place(row)) for row in rows]
 
     def _houses(self, street: str, number: str, limit: int) -> list[Place]:
-        found = []
+        """Houses whose number begins so, on streets whose name begins so; the very number first."""
+        found: list[tuple[bool, int, str, Place]] = []
         for key, place in self._named(street, 40, "street"):
-            rows = self._ask("SELECT number, lon, lat FROM house WHERE street = ? AND number LIKE ? LIMIT 40", (key, f"{number}%"))
-            for have, lon, lat in sorted(rows, key=lambda row: (len(str(row[0])), str(row[0]))):
-                found.append(_house_of(place, str(have), LonLat(float(str(lon)), float(str(lat)))))
-        found.sort(key=lambda house: not re.match(rf"{re.escape(number)}(?:号|$)", house.zh.removeprefix(house.zh.rstrip("0123456789号abcdefghijklmnopqrstuvwxyz"))))
-        return found[:limit]
+            rows = self._ask(_HOUSES_OF_STREET, (key, number, number + "\U0010ffff"))
+            for have, lon, lat in rows:
+                house = _house_of(place, str(have), LonLat(float(str(lon)), float(str(lat))))
+                found.append((have != number, len(str(have)), str(have), house))
+        found.sort(key=lambda row: row[:3])
+        return [house for _, _, _, house in found[:limit]]
 
-    def _nearest(self, table: str, at: LonLat, rings: int, only: str = "1") -> tuple[float, tuple[object, ...]] | None:
-        lon_at = 2 if table == "house" else 6
+    def _nearest(self, sql: str, at: LonLat, rings: int, lon_at: int) -> tuple[float, tuple[object, ...]] | None:
+        """Metres and row of what is nearest, among the cells around; `lon_at` is the column of the longitude."""
         for reach in sorted({1, rings}):
             rows: list[tuple[object, ...]] = []
-            for low, high in _cells_around(at, reach):
-                rows += self._ask(f"SELECT * FROM {table} WHERE cell BETWEEN ? AND ? AND {only}", (low, high))
-            near = [(distance_m(at, LonLat(float(str(r[lon_at])), float(str(r[lon_at + 1])))), i) for i, r in enumerate(rows)]
-            if near:
-                metres, i = min(near)
+            for bounds in _cells_around(at, reach):
+                rows += self._ask(sql, bounds)
+            spots = [LonLat(float(str(row[lon_at])), float(str(row[lon_at + 1]))) for row in rows]
+            if spots:
+                metres, i = min((distance_m(at, spot), i) for i, spot in enumerate(spots))
                 return metres, rows[i]
         return None
 
 
 def _house_of(street: Place, number: str, at: LonLat) -> Place:
-    return Place("house", f"{street.zh}{number}号", f"{number} {street.en}", at, street.rank, street.within_zh, street.within_en)
+    return Place(
+        "house", f"{street.zh}{number}号", f"{number} {street.en}", at, street.rank, street.within_zh, street.within_en
+    )
 
 
 def _plain(text: str) -> str:
@@ -214,6 +226,3 @@ def _cell(lon: float, lat: float) -> int:
 def _cells_around(at: LonLat, reach: int) -> Iterator[tuple[int, int]]:
     middle = _cell(*at)
     return ((middle + row * 100_000 - reach, middle + row * 100_000 + reach) for row in range(-reach, reach + 1))
-
-
-CELL_M = math.radians(_CELL_DEG) * EARTH_RADIUS_M

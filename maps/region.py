@@ -7,10 +7,11 @@ Must not know units, incidents or the screen.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from maps.roads import RoadNetwork
     from maps.zones import ZoneIndex
 
+_Part = TypeVar("_Part")
 BBox = tuple[float, float, float, float]
 
 _PARTS = "parts.json"
@@ -58,7 +60,9 @@ class Region:
         try:
             self._read_small_parts()
         except (KeyError, TypeError, ValueError) as error:
-            raise RegionError("cannot read the region", str(self.path), f"a part has an unknown form: {error!r}") from error
+            raise RegionError(
+                "cannot read the region", str(self.path), f"a part has an unknown form: {error!r}"
+            ) from error
 
     def _read_small_parts(self) -> None:
         head, parts = self._folder.head, self._folder.read_json(_PARTS)
@@ -225,15 +229,22 @@ def tiles_name(is_pmtiles: bool) -> str:
 PLACES_FILE = _PLACES
 
 
+_LINE_ARRAYS = ("coords", "offsets", "classes", "name_index", "one_way", "bridge", "speed_mps")
+
+
 def _zone(row: dict[str, Any]) -> Zone:
     return Zone(**{**row, "grade": Grade(row["grade"]), "neighbours": tuple(row["neighbours"])})
 
 
-def _unpacked(where: Path, arrays: dict[str, NDArray[Any]], unpack: Any) -> Any:
+def _unpacked(
+    where: Path, arrays: dict[str, NDArray[Any]], unpack: Callable[[dict[str, NDArray[Any]]], _Part]
+) -> _Part:
     try:
         return unpack(arrays)
     except (KeyError, IndexError, ValueError) as error:
-        raise RegionError("cannot read the region", str(where), f"an array is missing or has a wrong form: {error}") from error
+        raise RegionError(
+            "cannot read the region", str(where), f"an array is missing or has a wrong form: {error}"
+        ) from error
 
 
 def _text(names: tuple[str, ...]) -> NDArray[np.uint8]:
@@ -248,21 +259,19 @@ def _packed_roads(roads: RoadNetwork) -> dict[str, NDArray[Any]]:
     lines, graph = roads.lines, roads.graph
     packed: dict[str, NDArray[Any]] = {f"graph_{name}": getattr(graph, name) for name in _GRAPH_ARRAYS}
     packed["graph_connected_share"] = np.array([graph.connected_share])
-    for name in ("coords", "offsets", "classes", "name_index", "one_way", "bridge", "speed_mps"):
+    for name in _LINE_ARRAYS:
         packed[name] = getattr(lines, name)
     return {**packed, "names_zh": _text(lines.names_zh), "names_en": _text(lines.names_en)}
 
 
 def _lines(a: dict[str, NDArray[Any]]) -> RoadLines:
-    return RoadLines(
-        *(a[name] for name in ("coords", "offsets", "classes", "name_index", "one_way", "bridge", "speed_mps")),
-        _names(a["names_zh"]),
-        _names(a["names_en"]),
-    )
+    arrays = {name: a[name] for name in _LINE_ARRAYS}
+    return RoadLines(**arrays, names_zh=_names(a["names_zh"]), names_en=_names(a["names_en"]))
 
 
 def _graph(a: dict[str, NDArray[Any]]) -> Graph:
-    return Graph(*(a[f"graph_{name}"] for name in _GRAPH_ARRAYS), float(a["graph_connected_share"][0]))
+    arrays = {name: a[f"graph_{name}"] for name in _GRAPH_ARRAYS}
+    return Graph(**arrays, connected_share=float(a["graph_connected_share"][0]))
 
 
 _AREA_ARRAYS = ("coords", "ring_offsets", "polygon_offsets", "kinds", "grades", "zone_index", "name_index")
@@ -275,8 +284,9 @@ def _packed_areas(areas: Areas, thin: ThinLines) -> dict[str, NDArray[Any]]:
 
 
 def _areas(a: dict[str, NDArray[Any]]) -> Areas:
-    return Areas(*(a[name] for name in _AREA_ARRAYS), _names(a["names_zh"]), _names(a["names_en"]))
+    arrays = {name: a[name] for name in _AREA_ARRAYS}
+    return Areas(**arrays, names_zh=_names(a["names_zh"]), names_en=_names(a["names_en"]))
 
 
 def _thin(a: dict[str, NDArray[Any]]) -> ThinLines:
-    return ThinLines(*(a[f"thin_{name}"] for name in ("coords", "offsets", "kinds", "weight")))
+    return ThinLines(**{name: a[f"thin_{name}"] for name in ("coords", "offsets", "kinds", "weight")})

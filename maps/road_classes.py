@@ -65,7 +65,7 @@ RULES: Mapping[RoadClass, ClassRule] = MappingProxyType(
 
 OSM_HIGHWAY: Mapping[str, RoadClass] = MappingProxyType(
     {
-        **{c.name.lower(): c for c in RoadClass if c not in (_C.PATH,)},
+        **{c.name.lower(): c for c in RoadClass if c is not _C.PATH},
         "road": _C.UNCLASSIFIED,
         "busway": _C.SERVICE,
         "bus_guideway": _C.SERVICE,
@@ -128,7 +128,18 @@ COMMON_WORDS: Mapping[str, RoadClass] = MappingProxyType(
 """Words that other sources use for a class."""
 
 CLASS_PROPERTIES = ("highway", "fclass", "mtfcc", "class", "road_class", "roadclass", "type", "kind", "等级", "类型")
-NAME_PROPERTIES = ("name", "fullname", "road_name", "roadname", "street", "st_name", "streetname", "label", "名称", "道路名称")
+NAME_PROPERTIES = (
+    "name",
+    "fullname",
+    "road_name",
+    "roadname",
+    "street",
+    "st_name",
+    "streetname",
+    "label",
+    "名称",
+    "道路名称",
+)
 NAME_ZH_PROPERTIES = ("name_zh", "name:zh", "name_zh_cn", "name_cn")
 NAME_EN_PROPERTIES = ("name_en", "name:en")
 ONEWAY_PROPERTIES = ("oneway", "one_way", "单行")
@@ -138,5 +149,5 @@ SPEED_PROPERTIES = ("maxspeed", "speed_limit", "speedlimit", "限速")
 def class_of(word: object) -> RoadClass | None:
     """Look a source's word for a class up in every table; None when no table has it."""
     text = str(word).strip()
-    found = OSM_HIGHWAY.get(text.lower()) or TIGER_MTFCC.get(text.upper()) or COMMON_WORDS.get(text.lower())
-    return OSM_HIGHWAY.get(text.lower(), found)
+    tables = (OSM_HIGHWAY.get(text.lower()), TIGER_MTFCC.get(text.upper()), COMMON_WORDS.get(text.lower()))
+    return next((found for found in tables if found is not None), None)

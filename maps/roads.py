@@ -31,9 +31,10 @@ _NO_PREDECESSOR = -9999
 
 @dataclass(frozen=True, slots=True)
 class _Arcs:
-    """One weight over the graph: a matrix whose entry k is travelled on edge `edge[k]`."""
+    """One weight over the graph: a matrix whose entry k is travelled on edge `edge[k]`, and its transpose."""
 
     matrix: csr_matrix
+    backwards: csr_matrix
     edge: NDArray[np.int64]
     edge_cost: Floats
 
@@ -41,7 +42,7 @@ class _Arcs:
 class RoadNetwork:
     """Roads of a region. `lines` is for drawing; the methods answer about travel by car.
 
-    Closed roads: `without(edges)` answers a network that shares everything but those edges.
+    `without(edges)` answers a network with those edges closed.
     """
 
     is_estimate = False
@@ -72,7 +73,7 @@ class RoadNetwork:
         return Snapper(self.lines.coords, self.graph)
 
     def without(self, edges: NDArray[np.int64]) -> RoadNetwork:
-        """The same network with these edges closed in both directions."""
+        """The same network with these edges closed to through traffic; places on them can still be reached."""
         other = RoadNetwork(self.lines, self.graph)
         other.__dict__["snapper"] = self.snapper
         other._closed = np.zeros(self.edges, dtype=bool) if self._closed is None else self._closed.copy()
@@ -144,7 +145,6 @@ class RoadNetwork:
         cost = np.maximum(cost, 1e-3)
         usable = graph.main & (graph.node_a != graph.node_b)
         if self._closed is not None:
-            cost = np.where(self._closed, np.inf, cost)
             usable &= ~self._closed
         both = usable & ~self._one_way
         edge = np.concatenate((np.flatnonzero(usable), np.flatnonzero(both)))
@@ -158,23 +158,11 @@ class RoadNetwork:
         edge, tail, head = edge[first], tail[first], head[first]
         starts = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=nodes))))
         matrix = csr_matrix((cost[edge], head.astype(np.int32), starts.astype(np.int32)), shape=(nodes, nodes))
-        return _Arcs(matrix, edge, cost)
-
-    @cached_property
-    def _reversed(self) -> dict[int, csr_matrix]:
-        return {}
-
-    def _backwards(self, arcs: _Arcs) -> csr_matrix:
-        key = id(arcs)
-        if key not in self._reversed:
-            self._reversed[key] = arcs.matrix.T.tocsr()
-        return self._reversed[key]
+        return _Arcs(matrix, matrix.T.tocsr(), edge, cost)
 
     # -- one to many -----------------------------------------------------------------------------
 
-    def _costs(
-        self, arcs: _Arcs, access: float, fixes: Floats, target: LonLat, limit: float | None
-    ) -> Floats:
+    def _costs(self, arcs: _Arcs, access: float, fixes: Floats, target: LonLat, limit: float | None) -> Floats:
         return self._costs_of(arcs, access, self.snap(fixes), self.snap(np.array([target], dtype=float)), limit)
 
     def _costs_of(self, arcs: _Arcs, access: float, fixes: Snap, goal: Snap, limit: float | None) -> Floats:
@@ -185,7 +173,7 @@ class RoadNetwork:
         into = [(int(graph.node_a[edge]), fraction * cost[edge])]
         if not self._one_way[edge]:
             into.append((int(graph.node_b[edge]), (1.0 - fraction) * cost[edge]))
-        to_goal = _from_outside(self._backwards(arcs), into, limit)[0]
+        to_goal = _from_outside(arcs.backwards, into, limit)[0]
         own = cost[fixes.edge]
         ahead = (1.0 - fixes.fraction) * own + to_goal[graph.node_b[fixes.edge]]
         back = np.where(self._one_way[fixes.edge], np.inf, fixes.fraction * own + to_goal[graph.node_a[fixes.edge]])
@@ -194,10 +182,10 @@ class RoadNetwork:
         straight = (fixes.edge == edge) & ((shift >= 0) | ~self._one_way[fixes.edge])
         best = np.where(straight, np.minimum(best, np.abs(shift) * own), best)
         best = best + (fixes.distance_m + goal.distance_m[0]) * access
-        best[~np.isfinite(best)] = np.nan
+        times: Floats = np.where(np.isfinite(best), best, np.nan)
         if limit is not None:
-            best[best > limit] = np.nan
-        return best
+            times[times > limit] = np.nan
+        return times
 
     # -- one way ---------------------------------------------------------------------------------
 
@@ -209,16 +197,14 @@ class RoadNetwork:
             return None
         return abs(end - start) * cost, [(edge, start, end)]
 
-    def _search(
-        self, arcs: _Arcs, ends: Snap, limit: float
-    ) -> tuple[float, list[tuple[int, float, float]]] | None:
+    def _search(self, arcs: _Arcs, ends: Snap, limit: float) -> tuple[float, list[tuple[int, float, float]]] | None:
         graph, cost = self.graph, arcs.edge_cost
         edge, goal = int(ends.edge[0]), int(ends.edge[1])
         f, g = float(ends.fraction[0]), float(ends.fraction[1])
-        out = [(int(graph.node_b[edge]), (1.0 - f) * cost[edge])]
+        out = [(int(graph.node_b[edge]), (1.0 - f) * cost[edge], 1.0)]
         if not self._one_way[edge]:
-            out.append((int(graph.node_a[edge]), f * cost[edge]))
-        reach, previous = _from_outside(arcs.matrix, out, limit, with_predecessors=True)
+            out.append((int(graph.node_a[edge]), f * cost[edge], 0.0))
+        reach, previous = _from_outside(arcs.matrix, [(node, start) for node, start, _ in out], limit, True)
         last = [(reach[graph.node_a[goal]] + g * cost[goal], int(graph.node_a[goal]), (goal, 0.0, g))]
         if not self._one_way[goal]:
             last.append((reach[graph.node_b[goal]] + (1.0 - g) * cost[goal], int(graph.node_b[goal]), (goal, 1.0, g)))
@@ -231,7 +217,8 @@ class RoadNetwork:
                 return None
             steps.append(self._step(arcs, before, node))
             node = before
-        steps.append((edge, f, 1.0 if node == graph.node_b[edge] and _is_first(out, reach, node) else 0.0))
+        # On a loop both ends are the same node: it was left by the nearer one.
+        steps.append((edge, f, min((start, end) for first, start, end in out if first == node)[1]))
         return float(total), steps[::-1]
 
     def _step(self, arcs: _Arcs, tail: int, head: int) -> tuple[int, float, float]:
@@ -272,23 +259,18 @@ class RoadNetwork:
         return piece if start <= end else piece[::-1]
 
 
-def _is_first(out: list[tuple[int, float]], reach: Floats, node: int) -> bool:
-    """Whether the way leaves by the first of the two ends; both are the same node on a loop."""
-    return len(out) == 1 or out[0][0] != out[1][0] or out[0][1] <= out[1][1]
-
-
 def _from_outside(
     matrix: csr_matrix, arcs: list[tuple[int, float]], limit: float | None, with_predecessors: bool = False
 ) -> tuple[Floats, NDArray[np.int32]]:
     """Cheapest costs from a place on an edge, entered into the graph as one more node, to every node."""
     nodes = matrix.shape[0]
-    arcs = sorted({node: cost for node, cost in sorted(arcs, key=lambda arc: -arc[1])}.items())
-    arcs = [(node, float(cost)) for node, cost in arcs if np.isfinite(cost)]
+    cheapest = dict(sorted(arcs, key=lambda arc: -arc[1]))
+    heads, costs = np.array(list(cheapest), dtype=np.int32), np.maximum(list(cheapest.values()), 1e-9)
     widened = csr_matrix(
         (
-            np.concatenate((matrix.data, [max(cost, 1e-9) for _, cost in arcs])),
-            np.concatenate((matrix.indices, np.array([node for node, _ in arcs], dtype=np.int32))),
-            np.concatenate((matrix.indptr, np.array([matrix.nnz + len(arcs)], dtype=np.int32))),
+            np.concatenate((matrix.data, costs)),
+            np.concatenate((matrix.indices, heads)),
+            np.concatenate((matrix.indptr, np.array([matrix.nnz + len(heads)], dtype=np.int32))),
         ),
         shape=(nodes + 1, nodes + 1),
     )

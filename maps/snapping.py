@@ -70,7 +70,7 @@ class Snapper:
         if self._tree is None or n == 0:
             none = np.full(n, np.nan)
             return Snap(np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n), none, np.asarray(points, dtype=float))
-        finite = np.isfinite(points).all(axis=1)
+        finite: NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
         flat = np.where(finite[:, None], points, 0.0) * self._scale
         k = min(_CANDIDATES, len(self._sample_seg))
         _, near = self._tree.query(flat, k=k)
@@ -91,5 +91,3 @@ class Snapper:
         metres = np.where(far, np.nan, distance[rows, best])
         at = np.where(far[:, None], points, foot[rows, best] / self._scale)
         return Snap(np.where(far, 0, edge), np.where(far, 0.0, np.clip(offset / length, 0, 1)), offset, metres, at)
-
-

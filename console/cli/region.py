@@ -28,7 +28,9 @@ def add_parser(commands: Any) -> None:
     training.set_defaults(run=_training)
     build = kinds.add_parser("build", help="make a region of your own files")
     build.add_argument("out", metavar="OUT", type=Path, help="folder to make; an existing region there is replaced")
-    build.add_argument("--roads", metavar="FILE", type=Path, required=True, help="OSM PBF or XML, or lines in a vector file")
+    build.add_argument(
+        "--roads", metavar="FILE", type=Path, required=True, help="OSM PBF or XML, or lines in a vector file"
+    )
     build.add_argument("--zones", metavar="FILE", type=Path, help="areas that pools of groups answer for")
     build.add_argument("--posts", metavar="FILE", type=Path, help="stations and posts, as points")
     build.add_argument("--places", metavar="FILE", type=Path, help="names and house numbers, as points")

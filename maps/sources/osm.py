@@ -31,9 +31,22 @@ _AREAS: dict[tuple[str, str], AreaKind] = {
     **{("leisure", v): AreaKind.PARK for v in ("park", "garden", "pitch", "golf_course", "nature_reserve")},
     **{("landuse", v): AreaKind.PARK for v in ("grass", "cemetery", "recreation_ground", "village_green")},
 }
-_PLACE_RANKS = {"city": 1, "town": 2, "suburb": 3, "village": 3, "quarter": 4, "neighbourhood": 5, "hamlet": 5, "locality": 6}
+_PLACE_RANKS = {
+    "city": 1,
+    "town": 2,
+    "suburb": 3,
+    "village": 3,
+    "quarter": 4,
+    "neighbourhood": 5,
+    "hamlet": 5,
+    "locality": 6,
+}
 _LABEL_KINDS = {"city": "county", "town": "town", "village": "village", "hamlet": "village"}
-_LINES = {("waterway", "river"): (LineKind.STREAM, 3.0), ("waterway", "canal"): (LineKind.STREAM, 2.0), ("waterway", "stream"): (LineKind.STREAM, 1.0)}
+_LINES = {
+    ("waterway", "river"): (LineKind.STREAM, 3.0),
+    ("waterway", "canal"): (LineKind.STREAM, 2.0),
+    ("waterway", "stream"): (LineKind.STREAM, 1.0),
+}
 
 
 def is_osm(path: Path) -> bool:
@@ -57,6 +70,7 @@ def read_osm(path: Path) -> tuple[RoadRows, Surroundings, tuple[str, ...]]:
     factory = osmium.geom.WKBFactory()
     keys = osmium.filter.KeyFilter(*_KEYS)
     try:
+        entity: Any
         for entity in osmium.FileProcessor(str(path)).with_areas(keys).with_filter(keys):
             if entity.is_way():
                 cut += _way(entity, rows, beside)
@@ -65,7 +79,9 @@ def read_osm(path: Path) -> tuple[RoadRows, Surroundings, tuple[str, ...]]:
             elif entity.is_area():
                 unmade += _area(entity, factory, beside)
     except (RuntimeError, OSError) as error:
-        raise SourceError(WHAT, str(path), f"damaged, cut off or no OpenStreetMap file: {str(error).splitlines()[0]}") from error
+        raise SourceError(
+            WHAT, str(path), f"damaged, cut off or no OpenStreetMap file: {str(error).splitlines()[0]}"
+        ) from error
     if not len(rows):
         raise SourceError(WHAT, str(path), "it holds no roads")
     warnings = []
@@ -82,7 +98,9 @@ def _way(way: Any, rows: RoadRows, beside: Surroundings) -> int:
     road_class = OSM_HIGHWAY.get(highway) if highway else None
     if road_class is not None and tags.get("area") != "yes":
         return _road(way, road_class, rows)
-    thin = (LineKind.RAILWAY, 1.0) if tags.get("railway") == "rail" else _LINES.get(("waterway", tags.get("waterway", "")))
+    thin = (
+        (LineKind.RAILWAY, 1.0) if tags.get("railway") == "rail" else _LINES.get(("waterway", tags.get("waterway", "")))
+    )
     if thin is not None:
         coords = np.array([(n.lon, n.lat) for n in way.nodes if n.location.valid()])
         if len(coords) > 1:
@@ -107,7 +125,9 @@ def _road(way: Any, road_class: RoadClass, rows: RoadRows) -> int:
             continue
         if len(run) > 1:
             table = np.array([(lon, lat) for lon, lat, _ in run])
-            rows.add(table, road_class, name, direction, speed, bridge, np.array([ref for _, _, ref in run], dtype=np.int64))
+            rows.add(
+                table, road_class, name, direction, speed, bridge, np.array([ref for _, _, ref in run], dtype=np.int64)
+            )
         run = []
         missing += 1
     return int(missing > 1)
@@ -132,7 +152,14 @@ def _address(tags: Any, at: LonLat, beside: Surroundings) -> None:
 def _area(area: Any, factory: Any, beside: Surroundings) -> int:
     """Take an area that is of a kind we show; answers 1 when it should have been and could not."""
     tags = area.tags
-    kind = next((_AREAS[key, tags[key]] for key in ("natural", "waterway", "landuse", "leisure") if key in tags and (key, tags[key]) in _AREAS), None)
+    kind = next(
+        (
+            _AREAS[key, tags[key]]
+            for key in ("natural", "waterway", "landuse", "leisure")
+            if key in tags and (key, tags[key]) in _AREAS
+        ),
+        None,
+    )
     if kind is None:
         kind = AreaKind.BUILDING if "building" in tags else None
     if kind is None:

@@ -53,7 +53,10 @@ def read_roads(path: Path, crs: str | None, encoding: str | None) -> tuple[RoadR
         if road_class is None:
             continue
         way = way_of(tag.get("oneway", ways[i] if ways is not None else ""))
-        if way == 0 and (tag.get("junction") == "roundabout" or (tag and road_class is RoadClass.MOTORWAY and tag.get("oneway") != "no")):
+        if way == 0 and (
+            tag.get("junction") == "roundabout"
+            or (tag and road_class is RoadClass.MOTORWAY and tag.get("oneway") != "no")
+        ):
             way = 1
         speed = speed_of(tag.get("maxspeed", limits[i] if limits is not None else ""))
         name = name_pair(names[0][i], tag.get("name:zh") or names[1][i], tag.get("name:en") or names[2][i])
@@ -89,7 +92,13 @@ def _classes(column: NDArray[Any] | None, name: str, count: int) -> tuple[list[R
         found = class_of(word) if isinstance(word, str) else None
         is_osm = name in ("highway", "fclass")
         is_tiger = isinstance(word, str) and name == "mtfcc"
-        if found is None and isinstance(word, str) and word and not is_osm and not (is_tiger and not word.upper().startswith("S")):
+        if (
+            found is None
+            and isinstance(word, str)
+            and word
+            and not is_osm
+            and not (is_tiger and not word.upper().startswith("S"))
+        ):
             unknown.add(word)
             found = RoadClass.UNCLASSIFIED
         if found is None and name == "fclass" and isinstance(word, str) and word.split("_")[0] in OSM_HIGHWAY:

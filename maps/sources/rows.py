@@ -35,7 +35,14 @@ class RoadRows:
         return len(self.coords)
 
     def add(
-        self, coords: Floats, road_class: RoadClass, name: Name | None, way: int = 0, speed_mps: float = np.nan, bridge: bool = False, ids: Ints | None = None
+        self,
+        coords: Floats,
+        road_class: RoadClass,
+        name: Name | None,
+        way: int = 0,
+        speed_mps: float = np.nan,
+        bridge: bool = False,
+        ids: Ints | None = None,
     ) -> None:
         """Add one line of at least two different vertices; `way` is 1 or -1 for one-way along or against it."""
         keep = np.ones(len(coords), dtype=bool)
@@ -124,5 +131,3 @@ def name_pair(name: object, zh: object = None, en: object = None) -> Name | None
     if not main:
         return None
     return texts[1] or main, texts[2] or main
-
-

@@ -48,12 +48,16 @@ def _check_mbtiles(path: Path) -> tuple[int, tuple[str, ...]]:
             if found != ["ok"]:
                 raise SourceError(WHAT, str(path), f"damaged: {found[0].splitlines()[-1]}")
             meta = {str(k): str(v) for k, v in db.execute("SELECT name, value FROM metadata")}
-            tiles, empty = db.execute("SELECT count(*), coalesce(sum(tile_data IS NULL OR length(tile_data) = 0), 0) FROM tiles").fetchone()
+            tiles, empty = db.execute(
+                "SELECT count(*), coalesce(sum(tile_data IS NULL OR length(tile_data) = 0), 0) FROM tiles"
+            ).fetchone()
     except sqlite3.Error as error:
         raise SourceError(WHAT, str(path), f"damaged or no MBTiles: {error}") from error
     form = meta.get("format", "png").lower()
     if form not in _FORMATS:
-        raise SourceError(WHAT, str(path), f"tiles of the format {form} are not shown; use one of {', '.join(_FORMATS)}")
+        raise SourceError(
+            WHAT, str(path), f"tiles of the format {form} are not shown; use one of {', '.join(_FORMATS)}"
+        )
     if tiles - empty <= 0:
         raise SourceError(WHAT, str(path), "it holds no tiles")
     warnings = (f"{path}: {empty} of {tiles} tiles are empty",) if empty else ()
@@ -69,9 +73,13 @@ def _check_pmtiles(path: Path, head: bytes) -> int:
         raise SourceError(WHAT, str(path), f"PMTiles version {head[7]}; version 3 is read")
     offsets = struct.unpack("<11Q", head[8:96])
     size = path.stat().st_size
-    for name, start, length in zip(("root", "metadata", "leaves", "tiles"), offsets[0:8:2], offsets[1:8:2], strict=True):
+    for name, start, length in zip(
+        ("root", "metadata", "leaves", "tiles"), offsets[0:8:2], offsets[1:8:2], strict=True
+    ):
         if start + length > size:
-            raise SourceError(WHAT, str(path), f"cut off or damaged: its {name} end at byte {start + length}, the file at {size}")
+            raise SourceError(
+                WHAT, str(path), f"cut off or damaged: its {name} end at byte {start + length}, the file at {size}"
+            )
     with path.open("rb") as file:
         file.seek(offsets[0])
         root = file.read(offsets[1])

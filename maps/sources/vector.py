@@ -100,7 +100,9 @@ def _read_ogr(path: Path, what: str, encoding: str | None) -> tuple[NDArray[Any]
     except (DataSourceError, DataLayerError) as error:
         raise SourceError(what, str(path), f"damaged or not what its name says: {_first_line(error)}") from error
     except (UnicodeDecodeError, LookupError) as error:
-        raise SourceError(what, str(path), f"its texts are not in the encoding {encoding or 'it states'}: {error}; give --encoding") from error
+        raise SourceError(
+            what, str(path), f"its texts are not in the encoding {encoding or 'it states'}: {error}; give --encoding"
+        ) from error
     if geometry is None:
         raise SourceError(what, str(path), "its features have no geometry")
     crs = meta["crs"]
@@ -134,7 +136,7 @@ def _read_parquet(path: Path, what: str) -> tuple[NDArray[Any], dict[str, NDArra
         raise SourceError(what, str(path), "a Parquet file without the metadata that make it GeoParquet") from error
     if str(head.get("encoding", "")).upper() != "WKB":
         raise SourceError(what, str(path), f"geometry encoded as {head.get('encoding')}; only WKB is read")
-    crs = head["crs"] if "crs" in head else "OGC:CRS84"
+    crs = head.get("crs", "OGC:CRS84")
     columns = {}
     for name in table.column_names:
         if name != primary and not pa.types.is_nested(table.schema.field(name).type):
@@ -164,18 +166,30 @@ def _check_shapefile(path: Path, what: str) -> None:
         head = file.read(100)
     stated = 2 * struct.unpack(">i", head[24:28])[0] if len(head) == 100 else -1
     if stated != path.stat().st_size:
-        raise SourceError(what, str(path), f"cut off or damaged: {path.stat().st_size} bytes, its header states {max(stated, 100)}")
-    for suffix in (".shx", ".dbf"):
-        beside = next((p for p in (path.with_suffix(suffix), path.with_suffix(suffix.upper())) if p.exists()), None)
-        if beside is None:
-            raise SourceError(what, str(path.with_suffix(suffix)), "this part of the Shapefile is missing")
+        raise SourceError(
+            what, str(path), f"cut off or damaged: {path.stat().st_size} bytes, its header states {max(stated, 100)}"
+        )
+    _part_of(path, what, ".shx")
+    beside = _part_of(path, what, ".dbf")
     with beside.open("rb") as file:
         head = file.read(32)
     if len(head) < 32:
         raise SourceError(what, str(beside), "cut off")
     rows, start, width = struct.unpack("<IHH", head[4:12])
     if beside.stat().st_size < start + rows * width:
-        raise SourceError(what, str(beside), f"cut off: {rows} rows stated, {(beside.stat().st_size - start) // max(width, 1)} present")
+        raise SourceError(
+            what,
+            str(beside),
+            f"cut off: {rows} rows stated, {(beside.stat().st_size - start) // max(width, 1)} present",
+        )
+
+
+def _part_of(path: Path, what: str, suffix: str) -> Path:
+    """Another file of a Shapefile, whichever case its suffix is in."""
+    for part in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
+        if part.exists():
+            return part
+    raise SourceError(what, str(path.with_suffix(suffix)), "this part of the Shapefile is missing")
 
 
 def _system(path: Path, what: str, own: Any, crs: str | None) -> tuple[Any, tuple[str, ...]]:
@@ -187,7 +201,11 @@ def _system(path: Path, what: str, own: Any, crs: str | None) -> tuple[Any, tupl
         return crs, ()
     if own is None or (crs is not None and path.suffix.lower() in (".geojson", ".json") and not _states_crs(path)):
         if crs is None:
-            raise SourceError(what, str(path), "the file does not state its system of coordinates (a Shapefile without .prj?); give --crs")
+            raise SourceError(
+                what,
+                str(path),
+                "the file does not state its system of coordinates (a Shapefile without .prj?); give --crs",
+            )
         return crs, ()
     try:
         parsed = CRS.from_user_input(own)
@@ -195,9 +213,13 @@ def _system(path: Path, what: str, own: Any, crs: str | None) -> tuple[Any, tupl
     except CRSError as error:
         if crs is not None:
             return crs, (f"{path}: its system of coordinates is not understood; {crs} is used as told",)
-        raise SourceError(what, str(path), f"its system of coordinates is not understood; give --crs ({_first_line(error)})") from error
+        raise SourceError(
+            what, str(path), f"its system of coordinates is not understood; give --crs ({_first_line(error)})"
+        ) from error
     if told is not None and not parsed.equals(told, ignore_axis_order=True):
-        return parsed, (f"{path}: states its own system of coordinates ({parsed.name}); --crs {crs} is not used for it",)
+        return parsed, (
+            f"{path}: states its own system of coordinates ({parsed.name}); --crs {crs} is not used for it",
+        )
     return parsed, ()
 
 
@@ -217,7 +239,12 @@ def _placed(path: Path, what: str, raw: NDArray[Any], source: Any) -> NDArray[np
 
 
 def check_on_earth(
-    path: Path, what: str, coords: NDArray[np.float64], lonlat: NDArray[np.float64], owner: Sequence[int], in_degrees: bool
+    path: Path,
+    what: str,
+    coords: NDArray[np.float64],
+    lonlat: NDArray[np.float64],
+    owner: Sequence[int],
+    in_degrees: bool,
 ) -> None:
     """Refuse coordinates that lie nowhere, and guess at why.
 
@@ -233,7 +260,11 @@ def check_on_earth(
     largest = np.nanmax(np.abs(coords), axis=0) if np.isfinite(coords).any() else np.array([np.nan, np.nan])
     if good.all():
         if not in_degrees and (largest < [181.0, 91.0]).all():
-            raise SourceError(what, str(path), "its coordinates look like degrees, but its system is in metres: wrong system of coordinates")
+            raise SourceError(
+                what,
+                str(path),
+                "its coordinates look like degrees, but its system is in metres: wrong system of coordinates",
+            )
         return
     row = int(np.flatnonzero(~good)[0])
     x, y = coords[row]
@@ -249,7 +280,13 @@ def check_on_earth(
 
 def _check_texts(path: Path, what: str, columns: dict[str, NDArray[Any]]) -> None:
     """Notice Chinese names that were read as Western European ones: they are nothing but odd letters in pairs."""
-    odd = [v for column in columns.values() if column.dtype == object for v in column[:400] if isinstance(v, str) and not v.isascii()]
+    odd = [
+        v
+        for column in columns.values()
+        if column.dtype == object
+        for v in column[:400]
+        if isinstance(v, str) and not v.isascii()
+    ]
     for text in odd[:200]:
         try:
             likely = text.encode("latin-1").decode("gbk")
@@ -257,7 +294,9 @@ def _check_texts(path: Path, what: str, columns: dict[str, NDArray[Any]]) -> Non
             continue
         chinese = sum("\u4e00" <= c <= "\u9fff" for c in likely)
         if chinese >= 2 and 2 * chinese == sum(not c.isascii() for c in text):
-            raise SourceError(what, str(path), f"its texts look garbled ({text[:40]!r} may be {likely[:40]!r}); give --encoding GBK")
+            raise SourceError(
+                what, str(path), f"its texts look garbled ({text[:40]!r} may be {likely[:40]!r}); give --encoding GBK"
+            )
 
 
 def _first_line(error: BaseException) -> str:

@@ -21,11 +21,30 @@ ZONES, POSTS, PLACES = "cannot read the zones", "cannot read the posts", "cannot
 OVERLAP_SHARE = 0.002
 """Zones that share more than this part of the smaller one are reported."""
 
-_NAMES = ("name", "district", "common_name", "zone_name", "zone", "station", "precinct", "beat", "label", "title", "fullname", "名称", "辖区", "协作区", "单位")
+_NAMES = (
+    "name",
+    "district",
+    "common_name",
+    "zone_name",
+    "zone",
+    "station",
+    "precinct",
+    "beat",
+    "label",
+    "title",
+    "fullname",
+    "名称",
+    "辖区",
+    "协作区",
+    "单位",
+)
 _NAMES_ZH, _NAMES_EN = ("name_zh", "name:zh", "name_cn"), ("name_en", "name:en")
 _ZONE_CODES = ("code", "zone_code", "district_code", "zone_id", "编码", "代码")
 _POST_CODES = ("code", "post_code", "station_id", "station_no", "facility_id", "post", "id", "编码", "代码")
-_NUMBERS, _STREETS = ("addr:housenumber", "housenumber", "house_number", "number", "门牌号"), ("addr:street", "street", "road", "街道", "道路")
+_NUMBERS, _STREETS = (
+    ("addr:housenumber", "housenumber", "house_number", "number", "门牌号"),
+    ("addr:street", "street", "road", "街道", "道路"),
+)
 
 
 def read_zones(path: Path, crs: str | None, encoding: str | None) -> tuple[tuple[Zone, ...], tuple[str, ...]]:
@@ -37,7 +56,10 @@ def read_zones(path: Path, crs: str | None, encoding: str | None) -> tuple[tuple
     features = read_features(path, ZONES, crs, encoding)
     names = _names(features)
     codes = _codes(path, ZONES, features, names, _ZONE_CODES, "Z")
-    grades, central = features.column(("grade", "colour", "color", "等级")), features.column(("central_post", "central", "中心"))
+    grades, central = (
+        features.column(("grade", "colour", "color", "等级")),
+        features.column(("central_post", "central", "中心")),
+    )
     zones, shapes, warnings = [], [], list(features.warnings)
     for i, read in enumerate(features.shapes):
         shape, warning = _area(path, f"feature {i} ({names[i][0]})", read)
@@ -71,7 +93,11 @@ def _area(path: Path, which: str, shape: shapely.Geometry | None) -> tuple[shape
         return shape, None
     reason = shapely.is_valid_reason(shape)
     same = shapely.make_valid(shape)
-    if reason.startswith("Ring Self-intersection") and same.geom_type in ("Polygon", "MultiPolygon") and abs(same.area - shape.area) <= 1e-9 * same.area:
+    if (
+        reason.startswith("Ring Self-intersection")
+        and same.geom_type in ("Polygon", "MultiPolygon")
+        and abs(same.area - shape.area) <= 1e-9 * same.area
+    ):
         return same, f"{path}: {which} touches itself in a point ({reason}); its ground is unchanged"
     kind = "crosses itself" if "Self-intersection" in reason else "is not a valid area"
     raise SourceError(ZONES, str(path), f"{which} {kind}: {reason}; mend it and try again")
@@ -84,14 +110,14 @@ def _overlaps(path: Path, shapes: NDArray[np.object_], names: list[tuple[str, st
     for i, j in pairs:
         shared = shapely.area(shapely.intersection(shapes[i], shapes[j])) / min(shapes[i].area, shapes[j].area)
         if shared > OVERLAP_SHARE:
-            warnings.append(
-                f"{path}: zones {names[i][0]} (feature {i}) and {names[j][0]} (feature {j}) overlap by {shared:.1%} of the smaller"
-                "; the first answers there"
-            )
+            which = f"zones {names[i][0]} (feature {i}) and {names[j][0]} (feature {j})"
+            warnings.append(f"{path}: {which} overlap by {shared:.1%} of the smaller; the first answers there")
     return warnings
 
 
-def read_posts(path: Path, crs: str | None, encoding: str | None, zones: tuple[Zone, ...]) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+def read_posts(
+    path: Path, crs: str | None, encoding: str | None, zones: tuple[Zone, ...]
+) -> tuple[tuple[Post, ...], tuple[str, ...]]:
     """Read posts; each belongs to the zone that it lies in. Areas stand at a point inside them.
 
     Raises:
@@ -120,7 +146,9 @@ def read_posts(path: Path, crs: str | None, encoding: str | None, zones: tuple[Z
     return posts, tuple(warnings)
 
 
-def read_places(path: Path, crs: str | None, encoding: str | None) -> tuple[list[Place], list[tuple[str, str, float, float]], tuple[str, ...]]:
+def read_places(
+    path: Path, crs: str | None, encoding: str | None
+) -> tuple[list[Place], list[tuple[str, str, float, float]], tuple[str, ...]]:
     """Read names and addresses; answers places, addresses (street, number, lon, lat) and warnings."""
     features = read_features(path, PLACES, crs, encoding)
     names, points = _names(features, required=False), _points(path, PLACES, features)
@@ -133,8 +161,14 @@ def read_places(path: Path, crs: str | None, encoding: str | None) -> tuple[list
         if number and street:
             addresses.append((street, number, lon, lat))
         elif names[i][0]:
-            rank = int(ranks[i]) if ranks is not None and isinstance(ranks[i], int | float | np.integer) and np.isfinite(ranks[i]) else 4
-            places.append(Place((_text(kinds[i]) if kinds is not None else "") or "locality", *names[i], LonLat(lon, lat), rank))
+            rank = (
+                int(ranks[i])
+                if ranks is not None and isinstance(ranks[i], int | float | np.integer) and np.isfinite(ranks[i])
+                else 4
+            )
+            places.append(
+                Place((_text(kinds[i]) if kinds is not None else "") or "locality", *names[i], LonLat(lon, lat), rank)
+            )
     if not places and not addresses:
         raise SourceError(PLACES, str(path), "none of its features has a name, or a street and a number")
     return places, addresses, features.warnings
@@ -151,7 +185,9 @@ def _names(features: Features, required: bool = True) -> list[tuple[str, str]]:
     """Chinese and English name of every feature; a number when a name is required and there is none."""
     name, zh, en = (features.column(names) for names in (_NAMES, _NAMES_ZH, _NAMES_EN))
     if name is None and zh is None and en is None and required:
-        name = next((c for c in features.columns.values() if c.dtype == object and all(isinstance(v, str) for v in c)), None)
+        name = next(
+            (c for c in features.columns.values() if c.dtype == object and all(isinstance(v, str) for v in c)), None
+        )
     pairs = []
     for i in range(len(features)):
         pair = name_pair(*(_text(column[i]) if column is not None else "" for column in (name, zh, en)))
@@ -159,14 +195,20 @@ def _names(features: Features, required: bool = True) -> list[tuple[str, str]]:
     return pairs
 
 
-def _codes(path: Path, what: str, features: Features, names: list[tuple[str, str]], wanted: tuple[str, ...], letter: str) -> list[str]:
+def _codes(
+    path: Path, what: str, features: Features, names: list[tuple[str, str]], wanted: tuple[str, ...], letter: str
+) -> list[str]:
     """The code property when there is one; else the names when they differ; else numbers."""
     column = features.column(wanted)
     codes = [_text(value) for value in column] if column is not None else []
     if codes and all(codes):
         if (twice := _first_twice(codes)) is not None:
             first, second, code = twice
-            raise SourceError(what, str(path), f"feature {second} ({names[second][0]}) has the code {code} of feature {first} ({names[first][0]})")
+            raise SourceError(
+                what,
+                str(path),
+                f"feature {second} ({names[second][0]}) has the code {code} of feature {first} ({names[first][0]})",
+            )
         return codes
     english = [en for _, en in names]
     if _first_twice(english) is None and letter == "Z":

@@ -73,7 +73,15 @@ def make_districts(seed: int, land: Terrain, places: list[Settlement], place_nam
     zone_of = _joined(faces, zone_of)
     grades = _grades(rng, len(urban), len(seeds))
     communities = [
-        Community(labels[i], faces[i], (float(seeds[i, 0]), float(seeds[i, 1])), int(zone_of[i]), int(station_of[i]), grades[i], i < len(urban))
+        Community(
+            labels[i],
+            faces[i],
+            (float(seeds[i, 0]), float(seeds[i, 1])),
+            int(zone_of[i]),
+            int(station_of[i]),
+            grades[i],
+            i < len(urban),
+        )
         for i in range(len(seeds))
     ]
     zones = [shapely.coverage_union_all(np.array(faces, dtype=object)[zone_of == z]) for z in range(len(ZONE_CODES))]
@@ -92,7 +100,8 @@ def _urban_seeds(rng: np.random.Generator, centre: Floats, radius_m: float) -> F
         gap = np.min([np.hypot(*(tries - place).T) for place in found], axis=0)
         near = np.hypot(*(tries - centre).T) < 1.2 * radius_m
         found.append(tries[int(np.argmax(np.where(near, gap, 0)))])
-    return np.round(np.array(found), 1)
+    seeds: Floats = np.array(found)
+    return seeds.round(1)
 
 
 def _warp(xy: Floats, east: Noise, north: Noise) -> Floats:

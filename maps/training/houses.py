@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from maps.road_classes import RoadClass
 from maps.training.noding import Line
@@ -29,14 +30,16 @@ class Houses:
     """
 
     at: Floats
-    number: np.ndarray
-    street: np.ndarray
+    number: NDArray[np.int64]
+    street: NDArray[np.int64]
     corners: Floats
     streets: list[tuple[str, str] | None]
     middles: list[tuple[float, float]]
 
 
-def build_houses(rng: np.random.Generator, lines: list[Line], outline: shapely.Geometry, keep_off: shapely.Geometry) -> Houses:
+def build_houses(
+    rng: np.random.Generator, lines: list[Line], outline: shapely.Geometry, keep_off: shapely.Geometry
+) -> Houses:
     """Line the streets with houses.
 
     Args:
@@ -53,7 +56,7 @@ def build_houses(rng: np.random.Generator, lines: list[Line], outline: shapely.G
     street = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     corners = _corners(lots)
     shapes = shapely.polygons(corners) if len(corners) else np.zeros(0, dtype=object)
-    free = _free(shapes, lots, lines, outline, keep_off)
+    free = _free(shapes, lines, outline, keep_off)
     middles = []
     for pieces in streets.values():
         longest = max(pieces, key=lambda piece: shapely.LineString(piece.xy).length)
@@ -92,12 +95,13 @@ def _corners(lots: Floats) -> Floats:
     ahead = np.column_stack((out[:, 1], -out[:, 0]))
     door = lots[:, :2] + out * 3.0
     a, b = door - ahead * front, door + ahead * front
-    return np.round(np.stack((a, b, b + out * depth, a + out * depth, a), axis=1), 2)
+    corners: Floats = np.stack((a, b, b + out * depth, a + out * depth, a), axis=1)
+    return corners.round(2)
 
 
 def _free(
-    shapes: np.ndarray, lots: Floats, lines: list[Line], outline: shapely.Geometry, keep_off: shapely.Geometry
-) -> np.ndarray:
+    shapes: NDArray[np.object_], lines: list[Line], outline: shapely.Geometry, keep_off: shapely.Geometry
+) -> NDArray[np.bool_]:
     """Which houses stand on no street, on no other house, in the outline, and off what must be kept off."""
     if not len(shapes):
         return np.zeros(0, dtype=bool)

@@ -71,7 +71,11 @@ def _crossings(line: shapely.LineString, crossed: list[Line]) -> list[tuple[shap
 
 
 def _interchange(
-    line: shapely.LineString, road: shapely.LineString, point: shapely.Point, east: shapely.LineString, west: shapely.LineString
+    line: shapely.LineString,
+    road: shapely.LineString,
+    point: shapely.Point,
+    east: shapely.LineString,
+    west: shapely.LineString,
 ) -> list[Line]:
     """Four ramps of a diamond: off and on for each direction."""
     along, on_road = line.project(point), road.project(point)
@@ -84,7 +88,14 @@ def _interchange(
         middle = carriageway.project(point)
         away, back = _at(carriageway, middle - _RAMP_M), _at(carriageway, middle + _RAMP_M)
         for start, end in ((away, foot), (foot, back)):
-            ramps.append(Line(_ramp(start, end, carriageway, start is away), RoadClass.MOTORWAY_LINK, one_way=True, level=RAMP_LEVEL))
+            ramps.append(
+                Line(
+                    _ramp(start, end, carriageway, start is away),
+                    RoadClass.MOTORWAY_LINK,
+                    one_way=True,
+                    level=RAMP_LEVEL,
+                )
+            )
     return ramps
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import numpy as np
 
@@ -16,7 +17,11 @@ RAILWAY: Name = ("云练铁路", "Yunlian Railway")
 MOTORWAY: Name = ("训云高速", "Xunyun Expressway")
 TRUNK: Name = ("国道X01", "National Road X01")
 PRIMARY: Name = ("省道X12", "Provincial Road X12")
-ZONES: tuple[Name, ...] = (("中部警务协作区", "Central Zone"), ("西部警务协作区", "Western Zone"), ("东部警务协作区", "Eastern Zone"))
+ZONES: tuple[Name, ...] = (
+    ("中部警务协作区", "Central Zone"),
+    ("西部警务协作区", "Western Zone"),
+    ("东部警务协作区", "Eastern Zone"),
+)
 
 TOWNS: tuple[Name, ...] = (
     ("柳荫镇", "Liuyin"), ("石鼓塘镇", "Shigutang"), ("白鹭湾镇", "Bailuwan"), ("松坪镇", "Songping"), ("双溪口镇", "Shuangxikou"),
@@ -59,7 +64,14 @@ _STEMS: tuple[Name, ...] = (
     ("康宁", "Kangning"), ("永安", "Yong'an"), ("安泰", "Antai"), ("福寿", "Fushou"), ("吉祥", "Jixiang"), ("如意", "Ruyi"), ("锦绣", "Jinxiu"),
     ("花园", "Huayuan"), ("兴隆", "Xinglong"), ("昌盛", "Changsheng"), ("富民", "Fumin"), ("惠民", "Huimin"), ("利民", "Limin"), ("创业", "Chuangye"),
 )  # fmt: skip
-_SIDES: tuple[Name, ...] = (("", ""), ("东", " East"), ("西", " West"), ("南", " South"), ("北", " North"), ("中", " Middle"))
+_SIDES: tuple[Name, ...] = (
+    ("", ""),
+    ("东", " East"),
+    ("西", " West"),
+    ("南", " South"),
+    ("北", " North"),
+    ("中", " Middle"),
+)
 _URBAN: tuple[Name, ...] = (
     ("鼓楼", "Gulou"), ("南关", "Nanguan"), ("东门", "Dongmen"), ("西苑", "Xiyuan"), ("滨江", "Binjiang"), ("学府", "Xuefu"), ("新城", "Xincheng"),
     ("车站", "Chezhan"), ("工农", "Gongnong"), ("桂苑", "Guiyuan"), ("河口", "Hekou"), ("北塔", "Beita"), ("凤山", "Fengshan"), ("和苑", "Heyuan"),
@@ -69,7 +81,9 @@ _URBAN: tuple[Name, ...] = (
 
 def villages(rng: np.random.Generator) -> Iterator[Name]:
     """Village names, none twice."""
-    names = [(a + b, x + y) for a, x in _SURNAMES for b, y in _GROUNDS] + [(a + b, x + y) for a, x in _TRAITS for b, y in _FEATURES]
+    names = [(a + b, x + y) for a, x in _SURNAMES for b, y in _GROUNDS] + [
+        (a + b, x + y) for a, x in _TRAITS for b, y in _FEATURES
+    ]
     for i in np.argsort(rng.random(len(names)), kind="stable").tolist():
         yield names[i]
 
@@ -82,7 +96,12 @@ def urban_communities() -> Iterator[Name]:
 class StreetNames:
     """Names of the streets of one town, none twice."""
 
-    _KINDS = {"avenue": ("大道", "Avenue"), "road": ("路", "Road"), "street": ("街", "Street"), "lane": ("巷", "Lane")}
+    _KINDS: ClassVar = {
+        "avenue": ("大道", "Avenue"),
+        "road": ("路", "Road"),
+        "street": ("街", "Street"),
+        "lane": ("巷", "Lane"),
+    }
 
     def __init__(self, rng: np.random.Generator) -> None:
         order = np.argsort(rng.random(len(_STEMS)), kind="stable").tolist()

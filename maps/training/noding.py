@@ -43,7 +43,7 @@ def noded(lines: list[Line]) -> list[Line]:
     inserts: list[list[tuple[float, float, float]]] = [[] for _ in lines]
     _find_crossings(lines, shapes, levels, tree, inserts)
     _find_touching_ends(lines, shapes, levels, tree, inserts)
-    return [_with_vertices(line, shapes[i], inserts[i]) for i, line in enumerate(lines)]
+    return [_with_vertices(line, inserts[i]) for i, line in enumerate(lines)]
 
 
 def _ends_joined(lines: list[Line]) -> list[Line]:
@@ -51,7 +51,9 @@ def _ends_joined(lines: list[Line]) -> list[Line]:
     ends = np.array([end for line in lines for end in (line.xy[0], line.xy[-1])])
     pairs = cKDTree(ends).query_pairs(_SAME_M, output_type="ndarray")
     n = len(ends)
-    _, group = connected_components(csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n)), directed=False)
+    _, group = connected_components(
+        csr_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n)), directed=False
+    )
     first = np.full(n, n)
     np.minimum.at(first, group, np.arange(n))
     joined = ends[first[group]]
@@ -103,7 +105,7 @@ def _find_touching_ends(
         inserts[row].append((place, x, y))
 
 
-def _with_vertices(line: Line, shape: shapely.LineString, inserts: list[tuple[float, float, float]]) -> Line:
+def _with_vertices(line: Line, inserts: list[tuple[float, float, float]]) -> Line:
     xy = line.xy
     if inserts:
         have = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))))

@@ -85,7 +85,9 @@ def spline(points: Floats, step_m: float) -> Floats:
     out = [points[:1]]
     for i in range(1, len(padded) - 2):
         a, b, c, d = padded[i - 1 : i + 3]
-        knots = np.concatenate(([0.0], np.cumsum(np.sqrt(np.maximum(np.hypot(*np.diff(padded[i - 1 : i + 3], axis=0).T), 1.0)))))
+        knots = np.concatenate(
+            ([0.0], np.cumsum(np.sqrt(np.maximum(np.hypot(*np.diff(padded[i - 1 : i + 3], axis=0).T), 1.0))))
+        )
         count = max(1, round(float(np.hypot(*(c - b))) / step_m))
         t = np.linspace(knots[1], knots[2], count + 1)[1:, None]
         ab = (knots[1] - t) / (knots[1] - knots[0]) * a + (t - knots[0]) / (knots[1] - knots[0]) * b

@@ -93,7 +93,12 @@ def search_rows(county: County) -> tuple[list[Place], list[House]]:
     rows += [Place("community", *c.name, place_at(c.at), 5) for c in county.districts.communities]
     rows += [
         Place("water", *names.RIVER, place_at(tuple(county.water.river[len(county.water.river) // 2])), 3),
-        Place("water", *names.LAKE, place_at(tuple(shapely.get_coordinates(county.water.lake.representative_point())[0])), 3),
+        Place(
+            "water",
+            *names.LAKE,
+            place_at(tuple(shapely.get_coordinates(county.water.lake.representative_point())[0])),
+            3,
+        ),
     ]
     houses: list[House] = []
     for (place, within), homes in zip(_named_places(county), county.homes, strict=True):
@@ -157,7 +162,11 @@ def _areas(seed: int, county: County) -> AreaCollector:
         for shape in shapes:
             areas.add(_rings(shape), kind)
     for town, name in zip(county.works.towns, county.place_names, strict=True):
-        for kind, shapes in ((AreaKind.BUILT_UP, [town.outline]), (AreaKind.INDUSTRIAL, town.works), (AreaKind.PARK, town.parks)):
+        for kind, shapes in (
+            (AreaKind.BUILT_UP, [town.outline]),
+            (AreaKind.INDUSTRIAL, town.works),
+            (AreaKind.PARK, town.parks),
+        ):
             for part in (part for shape in shapes for part in shapely.get_parts(shape) if part.geom_type == "Polygon"):
                 areas.add(_rings(part), kind, name if kind is AreaKind.BUILT_UP else None)
     for shape in shapely.get_parts(county.water.river_shape):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maps.road_classes import RoadClass
 from maps.training.motorway import motorway, wide_curve
-from maps.training.names import Name, StreetNames
+from maps.training.names import StreetNames
 from maps.training.noding import Line, cleaned, noded
 from maps.training.noise import Floats, Noise, generator
 from maps.training.settle import Settlement
@@ -37,7 +37,7 @@ def build_roads(seed: int, water: Water, places: list[Settlement], trails: list[
     builder = TownBuilder(rng, Noise(rng, 1_500, 3), water.river, water.surface)
     through = [Line(t.xy, t.road_class, t.name) for t in trails]
     outlines = _outlines(builder, places, through)
-    through, inside = _divided(through, places, outlines, rng)
+    through, inside = _divided(through, places, outlines)
     towns = [
         builder.build(place, outline, inside[i], StreetNames(generator(seed, f"street names {i}")))
         for i, (place, outline) in enumerate(zip(places, outlines, strict=True))
@@ -58,7 +58,7 @@ def _outlines(builder: TownBuilder, places: list[Settlement], through: list[Line
 
 
 def _divided(
-    lines: list[Line], places: list[Settlement], outlines: list[shapely.Polygon], rng: np.random.Generator
+    lines: list[Line], places: list[Settlement], outlines: list[shapely.Polygon]
 ) -> tuple[list[Line], list[list[Line]]]:
     """Cut the roads at the edges of towns, where they become streets with names of their own.
 
@@ -129,7 +129,9 @@ def _bridged(lines: list[Line], water: shapely.Geometry) -> list[Line]:
 
 def _split_at_banks(line: Line, shape: shapely.LineString, water: shapely.Geometry) -> list[Line]:
     banks = shapely.get_coordinates(shapely.intersection(shape, shapely.boundary(water)))
-    along = np.unique(np.round(shapely.line_locate_point(shape, shapely.points(banks)), 1)) if len(banks) else np.zeros(0)
+    along = (
+        np.unique(np.round(shapely.line_locate_point(shape, shapely.points(banks)), 1)) if len(banks) else np.zeros(0)
+    )
     along = along[(along > 1.0) & (along < shape.length - 1.0)]
     have = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line.xy, axis=0).T))))
     points = np.round(shapely.get_coordinates(shapely.line_interpolate_point(shape, along)), 2)

@@ -81,7 +81,10 @@ class TownBuilder:
         ring = shapely.get_coordinates(shapely.simplify(outline.buffer(-520).buffer(460), 4.0).exterior)
         name = ("环城路", "Ring Road")
         half = len(ring) // 2
-        lines += [Line(np.round(ring[: half + 1], 2), RoadClass.SECONDARY, name), Line(np.round(ring[half:], 2), RoadClass.SECONDARY, name)]
+        lines += [
+            Line(np.round(ring[: half + 1], 2), RoadClass.SECONDARY, name),
+            Line(np.round(ring[half:], 2), RoadClass.SECONDARY, name),
+        ]
         inside = shapely.Polygon(ring)
         middle = self._river.project(shapely.Point(place.at))
         for along in (-1_250.0, -480.0, 420.0, 1_300.0):
@@ -107,7 +110,9 @@ class TownBuilder:
     def _inside(self, xy: Floats, outline: shapely.Polygon, road_class: RoadClass, names: StreetNames) -> list[Line]:
         name = names.take("avenue" if road_class is RoadClass.SECONDARY else "road")
         parts = shapely.get_parts(shapely.intersection(shapely.LineString(xy), outline))
-        return [Line(np.round(shapely.get_coordinates(part), 2), road_class, name) for part in parts if part.length > 300]
+        return [
+            Line(np.round(shapely.get_coordinates(part), 2), road_class, name) for part in parts if part.length > 300
+        ]
 
     def _fill(self, town: Town, place: Settlement, sector: shapely.Polygon, names: StreetNames) -> None:
         small = (26_000.0, 14_000.0, 5_000.0)[place.rank]
@@ -117,7 +122,15 @@ class TownBuilder:
         if place.rank < 2 and sector.area > 320_000:
             gaps = (420.0, 340.0) if place.rank == 0 else (360.0, 260.0)
             collectors = self._grid(sector, angle, gaps, 0.18)
-            town.lines += [Line(xy, RoadClass.TERTIARY if place.rank == 0 else RoadClass.RESIDENTIAL, names.take("road"), trimmable=True) for xy in collectors]
+            town.lines += [
+                Line(
+                    xy,
+                    RoadClass.TERTIARY if place.rank == 0 else RoadClass.RESIDENTIAL,
+                    names.take("road"),
+                    trimmable=True,
+                )
+                for xy in collectors
+            ]
             for block in _faces([sector.boundary, *(shapely.LineString(xy) for xy in collectors)], sector):
                 self._block(town, place, block, angle, names)
         else:
@@ -126,7 +139,9 @@ class TownBuilder:
     def _block(self, town: Town, place: Settlement, block: shapely.Polygon, angle: float, names: StreetNames) -> None:
         kind = "plain" if place.rank == 2 else _BLOCK_KINDS[int(self._rng.integers(0, len(_BLOCK_KINDS)))]
         away = float(np.hypot(block.centroid.x - place.at[0], block.centroid.y - place.at[1])) / place.radius_m
-        if kind in ("park", "works") and (self._rng.random() < 0.55 or block.area > (90_000 if kind == "park" else 260_000)):
+        if kind in ("park", "works") and (
+            self._rng.random() < 0.55 or block.area > (90_000 if kind == "park" else 260_000)
+        ):
             kind = "plain"
         if kind == "works" and away < 0.6:
             kind = "dense"
@@ -154,9 +169,15 @@ class TownBuilder:
             count = round(span / gap) - 1
             if count < 1:
                 continue
-            stops = low[axis] + span * (np.arange(1, count + 1) + (self._rng.random(count) - 0.5) * uneven) / (count + 1)
+            stops = low[axis] + span * (np.arange(1, count + 1) + (self._rng.random(count) - 0.5) * uneven) / (
+                count + 1
+            )
             for stop in stops.tolist():
-                ends = np.array([[stop, low[1] - 5], [stop, high[1] + 5]] if axis == 0 else [[low[0] - 5, stop], [high[0] + 5, stop]])
+                ends = np.array(
+                    [[stop, low[1] - 5], [stop, high[1] + 5]]
+                    if axis == 0
+                    else [[low[0] - 5, stop], [high[0] + 5, stop]]
+                )
                 found += self._cut(shapely.LineString(ends @ turn), area, gap)
         return found
 

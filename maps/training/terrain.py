@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -118,7 +119,9 @@ class Ways:
 
     def tree(self, sources: NDArray[np.int64], limit: float = np.inf) -> tuple[Floats, NDArray[np.int64]]:
         """Effort from the nearest source to every node, and the node before it (negative at a source)."""
-        reach, before, _ = dijkstra(self.matrix(), indices=sources, min_only=True, return_predecessors=True, limit=limit)
+        reach, before, _ = dijkstra(
+            self.matrix(), indices=sources, min_only=True, return_predecessors=True, limit=limit
+        )
         return reach, before.astype(np.int64)
 
     def path(self, start: int, end: int, limit: float = np.inf) -> list[int]:
@@ -129,7 +132,7 @@ class Ways:
     def links_of(self, path: list[int]) -> NDArray[np.int64]:
         """Rows of the links that a path of nodes follows."""
         rows = []
-        for tail, head in zip(path[:-1], path[1:], strict=True):
+        for tail, head in pairwise(path):
             low, high = self._starts[tail], self._starts[tail + 1]
             rows.append(self._link[low + int(np.flatnonzero(self._head[low:high] == head)[0])])
         return np.array(rows, dtype=np.int64)

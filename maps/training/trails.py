@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -55,8 +56,18 @@ class TrailBuilder:
         """Lay everything and answer it as smooth pieces."""
         places, land = self._places, self._land
         centre, towns = places[0].node, [p.node for p in places if p.rank == 1]
-        self._through(centre, (np.array([-HALF_WIDTH_M, 1_500.0]), np.array([HALF_WIDTH_M, -6_000.0])), RoadClass.TRUNK, names.TRUNK)
-        self._through(centre, (np.array([2_000.0, HALF_HEIGHT_M]), np.array([-5_000.0, -HALF_HEIGHT_M])), RoadClass.PRIMARY, names.PRIMARY)
+        self._through(
+            centre,
+            (np.array([-HALF_WIDTH_M, 1_500.0]), np.array([HALF_WIDTH_M, -6_000.0])),
+            RoadClass.TRUNK,
+            names.TRUNK,
+        )
+        self._through(
+            centre,
+            (np.array([2_000.0, HALF_HEIGHT_M]), np.array([-5_000.0, -HALF_HEIGHT_M])),
+            RoadClass.PRIMARY,
+            names.PRIMARY,
+        )
         for town in sorted(towns, key=lambda n: float(np.hypot(*(land.xy[n] - land.xy[centre])))):
             near = float(np.hypot(*(land.xy[town] - land.xy[centre])))
             road_class = RoadClass.PRIMARY if near < 9_000 else RoadClass.SECONDARY
@@ -92,7 +103,9 @@ class TrailBuilder:
             others = np.delete(np.arange(len(xy)), [i, j])
             middle = (xy[i] + xy[j]) / 2
             if (np.hypot(*(xy[others] - middle).T) > gap / 2).all():
-                self._lay(self._ways.path(towns[i], towns[j]), RoadClass.TERTIARY, self._road_between(towns[i], towns[j]))
+                self._lay(
+                    self._ways.path(towns[i], towns[j]), RoadClass.TERTIARY, self._road_between(towns[i], towns[j])
+                )
 
     def _to_villages(self, villages: list[int]) -> None:
         built = np.unique(self._land.links[self._class < _NONE])
@@ -134,7 +147,9 @@ class TrailBuilder:
         a, b = links[rows, 0], links[rows, 1]
         length = np.hypot(*(xy[a] - xy[b]).T)
         n = len(xy)
-        return csr_matrix((np.concatenate((length, length)), (np.concatenate((a, b)), np.concatenate((b, a)))), shape=(n, n))
+        return csr_matrix(
+            (np.concatenate((length, length)), (np.concatenate((a, b)), np.concatenate((b, a)))), shape=(n, n)
+        )
 
     def _trails(self) -> list[Trail]:
         """Follow every road as far as it goes on, straight over junctions, and draw it as one curve."""
@@ -156,11 +171,11 @@ class TrailBuilder:
             for _ in range(2):
                 while True:
                     choices = [k for k in at[path[-1]] if not used[k] and kinds[k] == kinds[first]]
-                    k = self._onward(path, choices, links, xy)
-                    if k is None:
+                    onward = _onward(path, choices, links, xy)
+                    if onward is None:
                         break
-                    used[k] = True
-                    path.append(int(links[k].sum()) - path[-1])
+                    used[onward] = True
+                    path.append(int(links[onward].sum()) - path[-1])
                 path.reverse()
             road_class, name = RoadClass(int(kinds[first] // 100_000)), self._names[int(kinds[first] % 100_000)]
             trails.append(Trail(_curve(path, xy, fixed), road_class, name))
@@ -187,34 +202,31 @@ class TrailBuilder:
             xy[place.node] = place.at
         return np.round(xy, 2)
 
-    def _onward(
-        self,
-        path: list[int],
-        choices: list[int],
-        links: NDArray[np.int64],
-        xy: Floats,
-    ) -> int | None:
-        """The link among the choices that turns least at the end of a path, when none turns back."""
-        here, ahead = path[-1], xy[path[-1]] - xy[path[-2]]
-        best, least = None, 0.1
-        for k in choices:
-            on = xy[int(links[k].sum()) - here] - xy[here]
-            cosine = float(on @ ahead / (np.hypot(*on) * np.hypot(*ahead)))
-            if cosine > least:
-                best, least = k, cosine
-        return best
+
+def _onward(path: list[int], choices: list[int], links: NDArray[np.int64], xy: Floats) -> int | None:
+    """The link among the choices that turns least at the end of a path, when none turns back."""
+    here, ahead = path[-1], xy[path[-1]] - xy[path[-2]]
+    best, least = None, 0.1
+    for k in choices:
+        on = xy[int(links[k].sum()) - here] - xy[here]
+        cosine = float(on @ ahead / (np.hypot(*on) * np.hypot(*ahead)))
+        if cosine > least:
+            best, least = k, cosine
+    return best
 
 
 def _curve(path: list[int], xy: Floats, fixed: set[int]) -> Floats:
     """A smooth line through the junctions and places of a path, easing the corners between them."""
     stops = [0, *(i for i in range(1, len(path) - 1) if path[i] in fixed), len(path) - 1]
-    parts = [simplify(xy[path[i : j + 1]], 28.0)[: None if j == len(path) - 1 else -1] for i, j in zip(stops, stops[1:], strict=False)]
+    parts = [simplify(xy[path[i : j + 1]], 28.0)[: None if j == len(path) - 1 else -1] for i, j in pairwise(stops)]
     return np.round(simplify(spline(np.concatenate(parts), 40.0), 1.0), 2)
 
 
 def _pairs(xy: Floats) -> list[tuple[int, int]]:
     """Neighbours in the Delaunay triangulation, shortest first."""
     corners: NDArray[np.int32] = Delaunay(xy).simplices
-    pairs = np.unique(np.sort(np.concatenate((corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]])), axis=1), axis=0)
+    pairs = np.unique(
+        np.sort(np.concatenate((corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]])), axis=1), axis=0
+    )
     length = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T)
     return [(int(i), int(j)) for i, j in pairs[np.argsort(np.round(length, 1), kind="stable")]]

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from maps.training.noise import Floats, chaikin, generator, normal, simplify, spline
-from maps.training.terrain import HALF_HEIGHT_M, HALF_WIDTH_M, Terrain, Ways, axis_of_valley
+from maps.training.terrain import HALF_WIDTH_M, Terrain, Ways, axis_of_valley
 
 _STREAM_CELLS = 150
 _LAKE_CELLS = 110
@@ -50,7 +50,7 @@ def make_water(seed: int, land: Terrain) -> Water:
     )
     before, flow = _drainage(land, river)
     dam, lake = _reservoir(land, before, flow, shape)
-    streams = _streams(land, before, flow, shape, lake)
+    streams = _streams(land, before, flow, lake)
     return Water(river, shapely.simplify(shape, 2.0), lake, dam, streams)
 
 
@@ -65,7 +65,9 @@ def _river(rng: np.random.Generator, land: Terrain) -> Floats:
     course[1:-1] = 0.25 * course[:-2] + 0.5 * course[1:-1] + 0.25 * course[2:]
     ahead = np.gradient(course, axis=0)
     aside = np.column_stack((-ahead[:, 1], ahead[:, 0])) / np.hypot(*ahead.T)[:, None]
-    swing = 330 * np.sin(np.arange(len(course)) * 1.9 + np.cumsum(normal(rng, len(course)) * 0.35)) + 140 * normal(rng, len(course))
+    swing = 330 * np.sin(np.arange(len(course)) * 1.9 + np.cumsum(normal(rng, len(course)) * 0.35)) + 140 * normal(
+        rng, len(course)
+    )
     return np.round(spline(course + aside * swing[:, None], 90.0), 1)
 
 
@@ -125,7 +127,7 @@ def _largest(shape: shapely.Geometry) -> shapely.Polygon:
 
 
 def _streams(
-    land: Terrain, before: NDArray[np.int64], flow: NDArray[np.int64], river: shapely.Geometry, lake: shapely.Geometry
+    land: Terrain, before: NDArray[np.int64], flow: NDArray[np.int64], lake: shapely.Geometry
 ) -> list[tuple[Floats, int]]:
     wet = shapely.contains(lake.buffer(-30), shapely.points(land.xy))
     streams: list[tuple[Floats, int]] = []
