@@ -18,7 +18,7 @@ TOP = {
     "pyproject.toml", "requirements.lock", "resources", "tests",
 }  # fmt: skip
 #: Paths of one machine. A home folder in an example is written ~.
-MACHINE = re.compile(r"(?<![\w.])/(?:root|home/\w+|work/main|tmp)/[\w.]")
+MACHINE = re.compile(r"(?<![\w.])/(?:root|home/\w+|work/main|tmp)/(?!\.X11-unix)[\w.]")
 #: Sleeping in a test hides a race; tests wait for a signal, a process or a clock of their own.
 SLEEP = re.compile(r"\btime\.sleep\(|\bqWait\(|\bqtbot\.wait\(|\bmsleep\(")
 TEXT = {".py", ".sh", ".md", ".toml", ".cfg", ".ini", ".lock", ".json", ".qss", ""}
