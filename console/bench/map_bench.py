@@ -10,7 +10,6 @@ import math
 import os
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +81,7 @@ class Bare(QWidget):
         self.atlas = SpriteAtlas(1.0)
         self.fragments = np.empty((0, 10))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The reference's frame."""
         painter = QPainter(self)
         for box, pixmap in self.tiles:
@@ -154,6 +153,7 @@ def _scene(count: int, families: list[str], folder: Path) -> Scene:
     _until_full(canvas)
     bare = Bare()
     bare.show()
+    QApplication.processEvents()  # before it is exposed, repaint() does nothing
     return Scene(canvas, bare, ticks, canvas.view)
 
 
@@ -285,11 +285,8 @@ def _cold(scene: Scene) -> Result:
     canvas = scene.canvas
     worst = 0.0
     canvas.forget_painted()
-    steps: list[Callable[[], None]] = []
     for zoom in (ZOOM, ZOOM + 0.5, ZOOM + 1.0, ZOOM + 1.5, ZOOM - 0.5, ZOOM - 1.0):
-        steps.append(lambda zoom=zoom: canvas.set_view(canvas.view.zoomed_about(500.0, 300.0, zoom)))
-    for step in steps:
-        step()
+        canvas.set_view(canvas.view.zoomed_about(500.0, 300.0, zoom))
         for _ in range(200):
             begun = time.perf_counter()
             canvas.repaint()

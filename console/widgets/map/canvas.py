@@ -12,13 +12,23 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.drag import DragController, DragView, Target
+from console.widgets.map.atlas import Fragments, SpriteAtlas, no_fragments
 from console.widgets.map.data import MapData
 from console.widgets.map.gestures import DRAG_KINDS, ZOOM_STEP, Gestures
 from console.widgets.map.legend import Legend
@@ -27,7 +37,7 @@ from console.widgets.map.overlays import STRIP_PX, Overlays
 from console.widgets.map.picking import Pick, picks_at, units_in
 from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
-from console.widgets.map.static import StaticLayer
+from console.widgets.map.static import BaseSource, StaticLayer
 from console.widgets.map.view import MapView, level_near, zoom_of
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
@@ -244,7 +254,7 @@ class MapCanvas(QWidget):
         drag = self._scene.drag
         for pick in self.picks(QPointF(self.mapFromGlobal(global_pos))):
             kind = DRAG_KINDS.get(pick.kind)
-            if kind is not None and (not isinstance(drag, DragView) or kind is drag.target_kind):
+            if kind is not None and (drag is None or kind is drag.target_kind):
                 return Target(kind, pick.id)
         return None
 
@@ -275,6 +285,14 @@ class MapCanvas(QWidget):
         if level is not None:
             self._data.simplify_zones(level)
         painter = QPainter(self)
+        try:
+            full = self._paint(painter)
+        finally:
+            painter.end()  # Qt ends the process when a painter outlives its paint event
+        self._tell_full(full)
+
+    def _paint(self, painter: QPainter) -> bool:
+        """Paint all layers; whether nothing is missing."""
         full = self._static.paint(painter, self.view, self.theme)
         sprites = self._moving.paint(painter, self.view, self._book)
         if self.gestures.tool is not None:
@@ -282,10 +300,9 @@ class MapCanvas(QWidget):
         self._overlays.attribution, self._overlays.note = self._data.attribution, self._data.note
         self._overlays.paint(painter, self.view, self.theme)
         self._legend.paint(painter, self.view, self.theme)
-        painter.end()
         if not sprites or self._static.must_go_on:
             QTimer.singleShot(0, self, self.update)
-        self._tell_full(full and sprites and self._data.is_settled(level_near(self.view.zoom)))
+        return full and sprites and self._data.is_settled(level_near(self.view.zoom))
 
     def _tell_full(self, full: bool) -> None:
         was, self._was_full = self._was_full, full
@@ -306,6 +323,30 @@ class MapCanvas(QWidget):
             self._data.retranslate()
             self.update()
         super().changeEvent(event)
+
+    # -- what benches and pictures of the map need -------------------------------------------------
+
+    def set_base_source(self, source: BaseSource | None) -> None:
+        """Paint another base than the region's."""
+        self._data.set_base_source(source)
+        self.update()
+
+    def painted_tiles(self, view: MapView) -> list[tuple[QRectF, QPixmap]]:
+        """The composites that a view shows, where it shows them, as far as they are there."""
+        return self._static.tiles_for(view)
+
+    def painted_fragments(self) -> tuple[SpriteAtlas, Fragments]:
+        """What the moving layer drew last."""
+        composed = self._moving.composed
+        return self._book.atlas, composed.fragments if composed is not None else no_fragments()
+
+    def forget_painted(self) -> None:
+        """Drop everything that was prepared, as if just started."""
+        self._data.forget_prepared()
+        self._moving.forget()
+        self._book = SpriteBook(self.theme, self._families, self._book.atlas.dpr)
+        self._was_full = False
+        self.update()
 
     # -- mouse and keys ----------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from console.picture import ChangeSet, Picture
 from console.widgets.map.base.region_source import RegionBase
 from console.widgets.map.base.style import BaseStyle
 from console.widgets.map.scene import Scene
-from console.widgets.map.static import StaticLayer
+from console.widgets.map.static import BaseSource, StaticLayer
 from console.widgets.map.zones import ZoneShapes, ZoneWorker
 from console.widgets.theme import DAY, Theme
 from maps.region import Region
@@ -80,6 +80,19 @@ class MapData(QObject):
             self._base.arrived.connect(self.changed)
             self._base.failed.connect(self._base_failed)
             self._static.base = self._base
+
+    def set_base_source(self, source: BaseSource | None) -> None:
+        """Another base than the region's; its owner ends it."""
+        self._drop_base()
+        self._static.base = source
+        self._static.clear()
+        self.changed.emit()
+
+    def forget_prepared(self) -> None:
+        """Drop composites and simplified zones."""
+        self._asked.clear()
+        self._static.zones.levels.clear()
+        self._static.clear()
 
     def _base_failed(self, why: str) -> None:
         self._drop_base()

@@ -1,6 +1,6 @@
 """What the moving layer draws, apart from units: incidents, posts, names of zones, marks, and which layers show.
 
-Plain data, changed by the canvas, read by the moving layer and by picking. No Qt, no painting.
+Plain data, changed by the canvas, read by the moving layer and by picking. No painting.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from console.domain.area import Post
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.widgets.drag import DragKind, DragView
 from console.widgets.map.hours import is_open
 from console.widgets.map.units import UnitTable
 from console.widgets.map.view import to_mercator
@@ -87,10 +88,29 @@ class Scene:
     now: datetime = field(default_factory=lambda: datetime.fromtimestamp(0, UTC))
     stale_after_s: float = 600.0
     pin: LonLat | None = None
-    drag: object | None = None
+    drag: DragView | None = None
     chinese: bool = False
     hidden: set[str] = field(default_factory=lambda: set(HIDDEN_AT_FIRST))
     version: int = 0
+    _targets: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    _targets_of: int = -1
+
+    def drag_on(self, kind: DragKind) -> DragView | None:
+        """The drag that is on, when things of this kind are its targets."""
+        return self.drag if self.drag is not None and self.drag.target_kind is kind else None
+
+    def words(self, name: str, name_zh: str) -> str:
+        """A name in the language in force, or the one that there is."""
+        return (name_zh or name) if self.chinese else (name or name_zh)
+
+    @property
+    def targets(self) -> NDArray[np.int64]:
+        """Row of the incident that each unit is assigned to, -1 for none that shows."""
+        if self._targets_of != self.version or len(self._targets) != len(self.units):
+            row_of = self.incidents.row_of
+            self._targets = np.array([row_of.get(n, -1) if n else -1 for n in self.units.incident], dtype=np.int64)
+            self._targets_of = self.version
+        return self._targets
 
     def shows(self, layer: str) -> bool:
         """Whether a layer is visible."""

@@ -42,17 +42,19 @@ Bytes = NDArray[np.uint8]
 class SpriteBook:
     """All sprites of one theme, font and device pixel ratio.
 
-    `is_short` tells after a frame that some sprites did not fit its budget.
+    `is_short` tells after a frame that some sprites did not fit its budget, `is_fresh` at its beginning that the
+    atlas was full and ids given before are void.
     """
 
     def __init__(self, theme: Theme, families: Sequence[str], dpr: float) -> None:
         self.theme = theme
         self.atlas = SpriteAtlas(dpr)
         self.is_short = False
-        self._until = 0.0
+        self.is_fresh = True
+        self._left_s = 0.0
         self._small = self._font(families, FONT_SMALL_PX, bold=False)
         self._bold = self._font(families, FONT_TEXT_PX, bold=True)
-        self._text_width: dict[tuple[str, str], float] = {}
+        self._texts: dict[str, dict[str, tuple[int, float]]] = {}
 
     @staticmethod
     def _font(families: Sequence[str], px: int, *, bold: bool) -> QFont:
@@ -65,18 +67,23 @@ class SpriteBook:
     def begin(self, budget_s: float) -> None:
         """Start a frame that may spend so long on missing sprites."""
         self.is_short = False
-        self._until = time.perf_counter() + budget_s
-        if self.atlas.pixmap.height() > _ROOM_PX * self.atlas.dpr:
+        self._left_s = budget_s
+        self.is_fresh = self.atlas.pixmap.height() > _ROOM_PX * self.atlas.dpr
+        if self.is_fresh:
             self.atlas = SpriteAtlas(self.atlas.dpr)
+            self._texts.clear()
 
     def _get(self, key: Hashable, make: Callable[[], int]) -> int:
         sprite = self.atlas.id_of(key)
         if sprite != NO_SPRITE:
             return sprite
-        if time.perf_counter() > self._until:
+        if self._left_s <= 0.0:
             self.is_short = True
             return NO_SPRITE
-        return make()
+        begun = time.perf_counter()
+        made = make()
+        self._left_s -= time.perf_counter() - begun
+        return made
 
     # -- units -------------------------------------------------------------------------------------
 
@@ -190,7 +197,7 @@ class SpriteBook:
 
     def mark(self, name: str) -> int:
         """A mark laid around or beside a symbol: `unseen`, `picked_incident`, `picked_unit`, `lit_incident`,
-        `lit_unit`, `hot_incident`, `hot_unit`, `refused`, `pin`."""
+        `lit_unit`, `lit_dot`, `hot_incident`, `hot_unit`, `refused`, `pin`."""
         key = ("mark", name)
 
         def paint(painter: QPainter, centre: QPointF) -> None:
@@ -208,12 +215,21 @@ class SpriteBook:
         halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
         return self._get(key, lambda: add_text(self.atlas, key, text, font, ink, halo, anchor, align))
 
-    def text_width(self, text: str, role: str) -> float:
-        """Logical pixels that a text takes, halo left out."""
-        width = self._text_width.get((text, role))
-        if width is None:
-            width = self._text_width[text, role] = QFontMetricsF(self._role(role)[0]).horizontalAdvance(text)
-        return width
+    def texts(self, texts: Sequence[str], role: str) -> tuple[Ids, NDArray[np.float64]]:
+        """Sprites and widths in logical pixels (halo left out) of many texts at once."""
+        known = self._texts.setdefault(role, {})
+        metrics: QFontMetricsF | None = None
+        found = []
+        for text in texts:
+            here = known.get(text)
+            if here is None or (here[0] == NO_SPRITE and self._left_s > 0.0):
+                metrics = metrics or QFontMetricsF(self._role(role)[0])
+                width = metrics.horizontalAdvance(text) if here is None else here[1]
+                here = known[text] = (self.text(text, role), width)
+            self.is_short = self.is_short or here[0] == NO_SPRITE
+            found.append(here)
+        both = np.array(found, dtype=np.float64).reshape(-1, 2)
+        return both[:, 0].astype(np.int64), both[:, 1]
 
     def _role(self, role: str) -> tuple[QFont, QColor, tuple[float, float], str]:
         theme = self.theme
@@ -227,7 +243,7 @@ class SpriteBook:
             case "zone":
                 return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
             case "post":
-                return self._small, qcolor(theme.map_post), (0.0, 8.0), "centre"
+                return self._small, qcolor(theme.map_post), (13.0, -14.0), "left"
             case _:
                 return self._small, qcolor(theme.map_plate_ink), (0.0, 0.0), "centre"
 
@@ -270,6 +286,7 @@ def _paint_mark(painter: QPainter, centre: QPointF, name: str, theme: Theme) -> 
         painter.drawEllipse(centre, r, r)
     else:
         width = {"picked": 2.6, "lit": 2.0, "hot": 3.6}[kind]
+        r = 7.0 if what == "dot" else r
         radius = r + (2.0 if kind == "hot" else 0.0)
         painter.setPen(QPen(qcolor(theme.map_halo), width + 2.4))
         painter.drawEllipse(centre, radius, radius)

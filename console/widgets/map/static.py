@@ -129,6 +129,12 @@ class StaticLayer:
 
     must_go_on = False
 
+    def tiles_for(self, view: MapView) -> list[tuple[QRectF, QPixmap]]:
+        """Composites that a view shows and the boxes that it shows them in, as far as they are there."""
+        factor = 2.0 ** (view.zoom - zoom_of(level_near(view.zoom)))
+        keys = [key for key in visible_tiles(view) if key in self._tiles]
+        return [(_box(key, view, factor), self._tiles[key].pixmap) for key in keys]
+
     def _around(self, view: MapView) -> list[TileKey]:
         """What is likely to be seen next: a ring around the view, and the level above it."""
         level = level_near(view.zoom)

@@ -1,0 +1,134 @@
+"""The part of the moving layer that no fix changes: names of zones, posts, incidents and their marks.
+
+Composed when the picture, the selection, a drag or the zoom changes, and kept while units move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.widgets.drag import DragKind
+from console.widgets.map.atlas import NO_SPRITE, Fragments, no_fragments
+from console.widgets.map.declutter import Raster
+from console.widgets.map.scene import Scene
+from console.widgets.map.sprites import SpriteBook
+from console.widgets.map.view import MapView, to_mercator
+
+MARGIN_PX = 192
+POST_NAMES_FROM_ZOOM = 12.0
+FADED = 0.25
+
+Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass
+class Still:
+    """What was composed, in the view's pixels.
+
+    Attributes:
+        below, above: fragments under and over the units.
+        taken: where labels lie already.
+        incident_px: (n, 2) of all open incidents.
+    """
+
+    below: Fragments
+    above: Fragments
+    taken: Raster
+    incident_px: Floats
+
+
+def inside(view: MapView, px: Floats, margin: float = MARGIN_PX) -> Flags:
+    """Which of (n, 2) pixels lie in a view widened by a margin."""
+    x, y = px[:, 0], px[:, 1]
+    return (x > -margin) & (x < view.width + margin) & (y > -margin) & (y < view.height + margin)
+
+
+def fragments_of(book: SpriteBook, at: Floats, sprites: Ids, faded: Flags | None = None) -> Fragments:
+    """Fragments of sprites at places; `faded` ones are pale."""
+    there = sprites != NO_SPRITE
+    part = book.atlas.fragments(at[there], sprites[there])
+    if faded is not None:
+        part[faded[there], 9] = FADED
+    return part
+
+
+def joined(parts: list[Fragments]) -> Fragments:
+    """Fragments behind one another, ready to draw."""
+    return np.ascontiguousarray(np.concatenate(parts)) if parts else no_fragments()
+
+
+def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
+    """Compose for a view."""
+    taken = Raster(view.width, view.height, MARGIN_PX)
+    incident_px = view.to_pixels(scene.incidents.metres)
+    rows = np.flatnonzero(inside(view, incident_px) & scene.shows("incidents"))
+    numbers = [scene.incidents.rows[row].number for row in rows.tolist()]
+    number_ids, widths = book.texts(numbers, "number")
+    at = incident_px[rows]
+    taken.take(np.column_stack((at[:, 0] - 14, at[:, 1] - 14, at[:, 0] + 18 + widths, at[:, 1] + 14)))
+    below = [*_posts(scene, view, book, taken), *_zone_names(scene, view, book, taken)]
+    above = _incidents(scene, book, rows, at, numbers, number_ids)
+    if scene.pin is not None:
+        px = view.to_pixels(to_mercator(np.array([scene.pin], dtype=np.float64)))
+        above.append(fragments_of(book, px, np.array([book.mark("pin")])))
+    return Still(joined(below), joined(above), taken, incident_px)
+
+
+def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
+    if not scene.zone_names or not scene.shows("zones"):
+        return []
+    px = view.to_pixels(np.array([(x, y) for *_, x, y in scene.zone_names]))
+    rows = np.flatnonzero(inside(view, px))
+    texts = [scene.words(scene.zone_names[row][1], scene.zone_names[row][2]) for row in rows.tolist()]
+    ids, widths = book.texts(texts, "zone")
+    at, half = px[rows], widths / 2 + 4
+    free = taken.try_take(np.column_stack((at[:, 0] - half, at[:, 1] - 9, at[:, 0] + half, at[:, 1] + 9)))
+    return [fragments_of(book, at[free], ids[free])]
+
+
+def _posts(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
+    posts = scene.posts
+    if not posts.rows or not scene.shows("posts"):
+        return []
+    px = view.to_pixels(posts.metres)
+    rows = np.flatnonzero(inside(view, px))
+    flags = np.array([book.post(posts.closed[row], posts.central[row]) for row in rows.tolist()], dtype=np.int64)
+    at = px[rows]
+    parts = [fragments_of(book, at, flags)]
+    if view.zoom >= POST_NAMES_FROM_ZOOM:
+        texts = [scene.words(posts.rows[row].name, posts.rows[row].name_zh) for row in rows.tolist()]
+        ids, widths = book.texts(texts, "post")
+        x, y = at[:, 0] + 13.0, at[:, 1] - 14.0
+        free = taken.try_take(np.column_stack((x, y - 7, x + widths + 2, y + 7)))
+        parts.append(fragments_of(book, at[free], ids[free]))
+    return parts
+
+
+def _incidents(
+    scene: Scene, book: SpriteBook, rows: Ids, at: Floats, numbers: list[str], number_ids: Ids
+) -> list[Fragments]:
+    """Symbols with their numbers, then marks."""
+    table = scene.incidents.rows
+    drag = scene.drag_on(DragKind.INCIDENT)
+    kinds = [book.incident(table[r].class_code, table[r].priority, table[r].status) for r in rows.tolist()]
+    both = np.stack((np.array(kinds, dtype=np.int64), number_ids), axis=1).reshape(-1)
+    faded: Flags | None = None
+    parts: list[Fragments] = []
+    if drag is not None:
+        faded = np.array([number not in drag.eligible for number in numbers], dtype=np.bool_)
+        parts.append(fragments_of(book, at[~faded], np.full(int((~faded).sum()), book.mark("lit_incident"))))
+        faded = np.repeat(faded, 2)
+    parts.append(fragments_of(book, np.repeat(at, 2, axis=0), both, faded))
+    marks: dict[str, set[str]] = {"unseen": scene.unseen, "picked_incident": {scene.picked_incident or ""}}
+    if drag is not None and drag.hot is not None:
+        marks["hot_incident" if drag.hot_legal else "refused"] = {drag.hot.id}
+    for mark, marked in marks.items():
+        here = [i for i, number in enumerate(numbers) if number in marked]
+        if here:
+            parts.append(fragments_of(book, at[here], np.full(len(here), book.mark(mark))))
+    return parts

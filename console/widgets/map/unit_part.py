@@ -1,0 +1,185 @@
+"""The part of the moving layer that changes with every tick: units by level of detail, their labels and rings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF
+
+from console.widgets.drag import DragKind
+from console.widgets.map.atlas import Fragments
+from console.widgets.map.scene import Scene
+from console.widgets.map.sprites import FRESH, HOLLOW, STALE, SpriteBook, is_free
+from console.widgets.map.still import MARGIN_PX, Flags, Floats, Ids, Still, fragments_of, inside
+from console.widgets.map.view import MapView
+
+PLATES_MAX = 1_500
+ARROWS_MAX = 4_000
+DOTS_MAX = 15_000
+LABELS_MAX = 600
+CLUSTER_PX = 56.0
+_BAND_PX = 24.0
+
+
+@dataclass
+class UnitPart:
+    """What was composed: fragments, lines to incidents, the detail chosen and how many units are in view."""
+
+    parts: list[Fragments] = field(default_factory=list)
+    lines: list[QLineF] = field(default_factory=list)
+    detail: str = "plates"
+    units: int = 0
+
+
+def detail_for(count: int) -> str:
+    """How units are drawn when so many are in view."""
+    if count <= PLATES_MAX:
+        return "plates"
+    if count <= ARROWS_MAX:
+        return "arrows"
+    return "dots" if count <= DOTS_MAX else "clusters"
+
+
+def age_text(age_s: float) -> str:
+    """Age of a fix as a label: minutes, hours, days."""
+    if age_s < 3600:
+        return f"{int(age_s // 60)} min"
+    return f"{int(age_s // 3600)} h" if age_s < 172_800 else f"{int(age_s // 86_400)} d"
+
+
+def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -> UnitPart:
+    """Compose for a view, over what stands still."""
+    done = UnitPart()
+    table = scene.units
+    if not len(table) or not scene.shows("units"):
+        return done
+    px = view.to_pixels(table.metres)
+    near = table.known & inside(view, px)
+    rows = np.flatnonzero(near)
+    at = px[rows]
+    done.units = int(inside(view, at, 0.0).sum())
+    done.detail = detail_for(done.units)
+    if done.detail == "clusters":
+        done.parts.append(_clusters(view, book, table.status[rows], at))
+        kept = _picked(scene, rows)
+        rows, at = rows[kept], at[kept]
+    order = np.argsort((at[:, 1] / _BAND_PX).astype(np.int16), kind="stable")
+    work = _Work(scene, book, still, done, rows[order], at[order])
+    if done.detail in ("plates", "clusters"):
+        work.plates()
+    elif done.detail == "arrows":
+        work.arrows()
+    else:
+        work.dots()
+    work.marks()
+    return done
+
+
+def _picked(scene: Scene, rows: Ids) -> Flags:
+    row_of = scene.units.row_of
+    wanted = [row_of[name] for name in scene.picked_units if name in row_of]
+    return np.isin(rows, np.array(wanted, dtype=np.int64))
+
+
+def _clusters(view: MapView, book: SpriteBook, status: NDArray[np.uint8], at: Floats) -> Fragments:
+    """Counts on a grid that is fixed to the world, so that panning does not reshuffle them."""
+    first_x, first_y = (int((edge - MARGIN_PX) // CLUSTER_PX) for edge in (view.left, view.top))
+    column = ((at[:, 0] + (view.left - first_x * CLUSTER_PX)) * (1.0 / CLUSTER_PX)).astype(np.int64)
+    line = ((at[:, 1] + (view.top - first_y * CLUSTER_PX)) * (1.0 / CLUSTER_PX)).astype(np.int64)
+    columns = int((view.width + 2 * MARGIN_PX) // CLUSTER_PX) + 3
+    cell = line * columns + column
+    size = int(cell.max()) + 1
+    count = np.bincount(cell, minlength=size)
+    free = np.bincount(cell, weights=is_free(status), minlength=size)
+    x = np.bincount(cell, weights=at[:, 0], minlength=size)
+    y = np.bincount(cell, weights=at[:, 1], minlength=size)
+    full = np.flatnonzero(count)
+    middle = np.column_stack((x[full], y[full])) / count[full][:, None]
+    pairs = zip(count[full].tolist(), free[full].tolist(), strict=True)
+    sprites = np.array([book.cluster(n, int(f)) for n, f in pairs], dtype=np.int64).reshape(-1)
+    return fragments_of(book, np.repeat(middle, 2, axis=0), sprites)
+
+
+class _Work:
+    """Units in view, sorted by bands from north to south: memory stays near, and the southern lie on top."""
+
+    def __init__(self, scene: Scene, book: SpriteBook, still: Still, done: UnitPart, rows: Ids, at: Floats) -> None:
+        self.scene, self.book, self.still, self.done = scene, book, still, done
+        self.rows, self.at = rows, at
+        table = scene.units
+        self.status, self.heading = table.status[rows], table.heading[rows]
+        fixed = table.fixed_at_s[rows]
+        self.age_s = scene.now.timestamp() - fixed
+        self.state = np.where(self.age_s > scene.stale_after_s, STALE, FRESH).astype(np.uint8)
+        self.state[np.isnan(fixed)] = HOLLOW
+        self.picked = _picked(scene, rows)
+        self.drag = scene.drag_on(DragKind.UNITS)
+        self.faded: Flags | None = None
+        if self.drag is not None:
+            names, eligible = table.names, self.drag.eligible
+            self.faded = np.array([names[row] not in eligible for row in rows.tolist()], dtype=np.bool_)
+
+    def _add(self, at: Floats, sprites: Ids, faded: Flags | None = None) -> None:
+        self.done.parts.append(fragments_of(self.book, at, sprites, faded))
+
+    def plates(self) -> None:
+        """Plates with their noses, lines to incidents, and call signs where there is room."""
+        book = self.book
+        noses = book.noses(self.status, self.heading, self.state)
+        table = self.scene.units
+        plates = book.plates(table.arms, table.arm[self.rows], self.status, self.state)
+        both = np.stack((noses, plates), axis=1).reshape(-1)
+        self._lines()
+        self._add(np.repeat(self.at, 2, axis=0), both, None if self.faded is None else np.repeat(self.faded, 2))
+        if self.scene.shows("call_signs"):
+            self._labels()
+
+    def arrows(self) -> None:
+        """Small arrows, and lines to incidents."""
+        self._lines()
+        self._add(self.at, self.book.darts(self.status, self.heading, self.state), self.faded)
+
+    def dots(self) -> None:
+        """Dots."""
+        self._add(self.at, self.book.dots(self.status, self.state), self.faded)
+
+    def _lines(self) -> None:
+        """From each assigned unit to its incident."""
+        if not self.scene.shows("lines"):
+            return
+        targets = self.scene.targets[self.rows]
+        bound = np.flatnonzero(targets >= 0)
+        ends = np.hstack((self.at[bound], self.still.incident_px[targets[bound]])).tolist()
+        self.done.lines = [QLineF(*end) for end in ends]
+
+    def _labels(self) -> None:
+        """Call signs where there is room, with the age of old fixes; picked units always have theirs."""
+        order = np.argsort(~self.picked, kind="stable")[:LABELS_MAX]
+        at, rows, old = self.at[order], self.rows[order], self.state[order] == STALE
+        names = self.scene.units.names
+        ids, widths = self.book.texts([names[row] for row in rows.tolist()], "call_sign")
+        half = widths / 2 + 1
+        boxes = np.column_stack((at[:, 0] - half, at[:, 1] + 11, at[:, 0] + half, at[:, 1] + np.where(old, 36, 24)))
+        shown = self.still.taken.copy().try_take(boxes, self.picked[order])
+        self._add(at[shown], ids[shown])
+        aged = np.flatnonzero(shown & old)
+        ages = [age_text(age) for age in self.age_s[order][aged].tolist()]
+        self._add(at[aged], self.book.texts(ages, "age")[0])
+
+    def marks(self) -> None:
+        """Rings: what is picked, what a drag may be dropped on, what lies under the pointer."""
+        drag = self.drag
+        self._ring(self.picked, "picked_unit")
+        if drag is None or self.faded is None:
+            return
+        self._ring(~self.faded, "lit_unit" if self.done.detail == "plates" else "lit_dot")
+        row = self.scene.units.row_of.get(drag.hot.id) if drag.hot is not None else None
+        if row is not None:
+            self._ring(self.rows == row, "hot_unit" if drag.hot_legal else "refused")
+
+    def _ring(self, which: Flags, mark: str) -> None:
+        count = int(which.sum())
+        if count:
+            self._add(self.at[which], np.full(count, self.book.mark(mark)))
