@@ -27,15 +27,18 @@ class CompletionList(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
-    def offer(self, rows: Sequence[tuple[str, str]], above: QPoint) -> None:
-        """Show words with their hints, the lower left corner at a point of the parent."""
+    def offer(self, rows: Sequence[tuple[str, str]], at: QPoint, *, below: bool = False) -> None:
+        """Show words with their hints, above a point of the parent or below it."""
         self._rows = rows
         self.current = min(self.current, max(0, len(rows) - 1))
         if not rows:
             self.hide()
             return
         height = len(rows) * LINE_PX + 8
-        self.setGeometry(above.x(), above.y() - height, WIDTH_PX, height)
+        parent = self.parentWidget()
+        width = min(WIDTH_PX, parent.width()) if parent is not None else WIDTH_PX
+        left = max(0, min(at.x(), parent.width() - width)) if parent is not None else at.x()
+        self.setGeometry(left, at.y() if below else at.y() - height, width, height)
         self.show()
         self.raise_()
         self.update()

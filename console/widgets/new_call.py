@@ -1,0 +1,385 @@
+"""A call entered by hand: class, priority, place, story; every field by key, Enter goes on and sends at the end.
+
+Not modal. A draft is never lost: neither by leaving, nor by calls that come in, nor by a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.commands.base import Command, Outcome
+from console.commands.receive_incident import ReceiveIncident
+from console.domain.geo import LonLat
+from console.typed_calls import USUAL_PRIORITY, place_typed
+from console.typed_names import codes_named, fold
+from console.widgets.codes import all_classes, class_label, initials, typed_names
+from console.widgets.place_finder import FoundPlace, PlaceFinder
+from console.widgets.suggest_field import SuggestField
+from console.widgets.terms import priority_text, refusal_text
+from console.widgets.theme import GRID_PX, Look
+
+FIND_AFTER_MS = 150
+MOST_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was entered so far."""
+
+    class_code: str | None = None
+    class_words: str = ""
+    priority: int = USUAL_PRIORITY
+    place_words: str = ""
+    at: LonLat | None = None
+    story: str = ""
+    answered_at: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost."""
+        return not (self.class_words or self.place_words or self.story or self.at)
+
+
+class NewCall(QWidget):
+    """The form. `left` follows leaving it, by Escape or after sending; `sent` carries the command."""
+
+    left = Signal()
+    sent = Signal(object)
+
+    def __init__(
+        self, bridge: Any, look: Look, finder: PlaceFinder | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._look, self._finder = bridge, look, finder
+        self._names: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+        self._class_code: str | None = None
+        self._at: LonLat | None = None
+        self._answered_at: datetime | None = None
+        self._before: QWidget | None = None
+        self._waiting: dict[str, Draft] = {}
+        self.labels = {name: QLabel(self) for name in ("class", "priority", "place", "story")}
+        self.class_field = SuggestField(look, self)
+        self.place_field = SuggestField(look, self)
+        self.priorities = QButtonGroup(self)
+        self.story = QPlainTextEdit(self)
+        self.story.setTabChangesFocus(True)
+        self.story.setMinimumHeight(52)
+        self.where, self.note = QLabel(self), QLabel(self)
+        for label in (self.where, self.note):
+            label.setWordWrap(True)
+        self.send_button, self.clear_button = QPushButton(self), QPushButton(self)
+        self.send_button.setProperty("primary", True)
+        self._arrange()
+        self._find_later = QTimer(self, interval=FIND_AFTER_MS, singleShot=True)
+        self._find_later.timeout.connect(self._find)
+        self._connect()
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID_PX)
+        grid.setVerticalSpacing(2 * GRID_PX)
+        row = QHBoxLayout()
+        row.setSpacing(GRID_PX)
+        for priority in (1, 2, 3, 4):
+            button = QPushButton(self)
+            button.setCheckable(True)
+            button.setChecked(priority == USUAL_PRIORITY)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if priority == 1 else Qt.FocusPolicy.ClickFocus)
+            button.installEventFilter(self)
+            self.priorities.addButton(button, priority)
+            row.addWidget(button, 1)
+        grid.addWidget(self.labels["class"], 0, 0)
+        grid.addWidget(self.class_field, 0, 1)
+        grid.addWidget(self.labels["priority"], 1, 0)
+        grid.addLayout(row, 1, 1)
+        grid.addWidget(self.labels["place"], 2, 0)
+        grid.addWidget(self.place_field, 2, 1)
+        grid.addWidget(self.where, 3, 1)
+        grid.addWidget(self.labels["story"], 4, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.story, 4, 1)
+        grid.setRowStretch(4, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.note, 1)
+        buttons.addWidget(self.clear_button)
+        buttons.addWidget(self.send_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID_PX, 2 * GRID_PX, 3 * GRID_PX, 2 * GRID_PX)
+        column.setSpacing(2 * GRID_PX)
+        column.addLayout(grid, 1)
+        column.addLayout(buttons)
+        self.story.installEventFilter(self)
+        for a, b in (
+            (self.class_field, self.priorities.button(1)),
+            (self.priorities.button(1), self.place_field),
+            (self.place_field, self.story),
+            (self.story, self.send_button),
+        ):
+            QWidget.setTabOrder(a, b)
+
+    def _connect(self) -> None:
+        self.class_field.edited.connect(self._class_edited)
+        self.class_field.taken.connect(self._take_class)
+        self.class_field.finished.connect(self.priorities.button(1).setFocus)
+        self.place_field.edited.connect(self._place_edited)
+        self.place_field.taken.connect(self._take_place)
+        self.place_field.finished.connect(self.story.setFocus)
+        self.priorities.idClicked.connect(lambda _: self._say_where())
+        self.send_button.clicked.connect(self.send)
+        self.clear_button.clicked.connect(lambda: self._fill(Draft()))
+        self._bridge.answered.connect(self._answered)
+        self._look.changed.connect(self.retranslate)
+        if self._finder is not None:
+            self._finder.found.connect(self._places_found)
+            self._finder.named.connect(self._place_named)
+
+    # -- coming and going ----------------------------------------------------------------------------
+
+    def begin(self, at: LonLat | None = None) -> None:
+        """Take the focus and go on with the draft; with a place, that is where the call comes from."""
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self._before = focused
+        if self._answered_at is None:
+            self._answered_at = self._bridge.now()
+        if at is not None:
+            self.set_place(at)
+        field = self.class_field if self._class_code is None else self.place_field if self._at is None else self.story
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if field is self.class_field:
+            self._class_edited(self.class_field.text())
+
+    def leave(self) -> None:
+        """Give the focus back; the draft stays."""
+        before, self._before = self._before, None
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (focused := self.focusWidget()) is not None:
+            focused.clearFocus()
+        self.left.emit()
+
+    @property
+    def draft(self) -> Draft:
+        """What was entered so far."""
+        return Draft(
+            self._class_code,
+            self.class_field.text().strip(),
+            self.priorities.checkedId(),
+            self.place_field.text().strip(),
+            self._at,
+            self.story.toPlainText().strip(),
+            self._answered_at,
+        )
+
+    def _fill(self, draft: Draft) -> None:
+        self._class_code, self._at, self._answered_at = draft.class_code, draft.at, draft.answered_at
+        self.class_field.setText(draft.class_words)
+        self.place_field.setText(draft.place_words)
+        self.story.setPlainText(draft.story)
+        self.priorities.button(draft.priority).setChecked(True)
+        self._say("")
+        self._say_where()
+
+    # -- class ---------------------------------------------------------------------------------------
+
+    def _known_names(self) -> Mapping[str, tuple[str, ...]]:
+        if self._names is None:
+            self._names = typed_names(self._bridge.doctrine)
+        return self._names["class"]
+
+    def _class_edited(self, words: str) -> None:
+        doctrine, names = self._bridge.doctrine, self._known_names()
+        codes: Sequence[str] = doctrine.classes
+        if words.strip():
+            codes = codes_named(words, all_classes(doctrine), names)
+        self._class_code = codes[0] if len(codes) == 1 else None
+        self.class_field.suggest(
+            [(class_label(code, doctrine), self._class_hint(code), code) for code in codes[: max(MOST_SHOWN, 12)]]
+        )
+
+    def _class_hint(self, code: str) -> str:
+        label = class_label(code, self._bridge.doctrine)
+        return " · ".join(dict.fromkeys(word for word in (initials(label), code) if word))
+
+    def _take_class(self, code: str) -> None:
+        self._class_code = code
+        self._say("")
+
+    # -- place ---------------------------------------------------------------------------------------
+
+    def set_place(self, at: LonLat) -> None:
+        """The place was picked on the map; its address is looked up when none was typed."""
+        self._at = at
+        self._say_where()
+        if self._finder is not None and not self.place_field.text().strip():
+            self._finder.name(at)
+
+    def _place_edited(self, words: str) -> None:
+        typed = place_typed(words)
+        if typed is not None:
+            self._at = typed
+            self._say_where()
+        elif words.strip():
+            self._find_later.start()
+        else:
+            self.place_field.suggest([])
+
+    def _find(self) -> None:
+        if self._finder is not None and self._finder.has_places and self.place_field.text().strip():
+            self._finder.find(self.place_field.text().strip(), MOST_SHOWN)
+
+    def _places_found(self, words: str, places: Sequence[FoundPlace]) -> None:
+        if words == self.place_field.text().strip() and self.place_field.hasFocus():
+            self.place_field.suggest([(place.text, "", place) for place in places])
+            if not places and self._at is None:
+                self.where.setText(self.tr("Nothing is called that. Click the place on the map; the words are kept."))
+
+    def _take_place(self, place: FoundPlace) -> None:
+        self._at = place.at
+        self._say_where()
+
+    def _place_named(self, at: LonLat, address: str | None) -> None:
+        if at == self._at and address and not self.place_field.text().strip():
+            self.place_field.setText(address)
+
+    def _say_where(self) -> None:
+        if self._at is None:
+            self.where.setText(self.tr("Type a place, or click it on the map"))
+        else:
+            self.where.setText(f"{self._at.lon:.5f}, {self._at.lat:.5f}")
+
+    # -- sending -------------------------------------------------------------------------------------
+
+    def send(self) -> bool:
+        """Send the call; False, with the field that lacks something in focus, when it can not be."""
+        if self._class_code is None:
+            fits = codes_named(self.class_field.text(), all_classes(self._bridge.doctrine), self._known_names())
+            exact = [
+                code for code in fits if fold(class_label(code, self._bridge.doctrine)) == fold(self.class_field.text())
+            ]
+            self._class_code = (exact or fits or (None,))[0] if len(exact or fits) == 1 else None
+        draft = self.draft
+        if draft.class_code is None:
+            return self._lacks(self.class_field, self.tr("Choose a class"))
+        if draft.at is None:
+            return self._lacks(self.place_field, self.tr("Choose a place from the list, or click it on the map"))
+        command = ReceiveIncident(
+            class_code=draft.class_code,
+            priority=draft.priority,
+            at=draft.at,
+            address=draft.place_words[:4000] or None,
+            summary=draft.story[:4000] or None,
+            source="desk",
+            answered_at=draft.answered_at,
+            entered_at=self._bridge.now(),
+        )
+        self._waiting[self._bridge.submit(command)] = draft
+        self._fill(Draft())
+        self.sent.emit(command)
+        self.leave()
+        return True
+
+    def _lacks(self, field: QWidget, why: str) -> bool:
+        self._say(why)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return False
+
+    def _answered(self, _command: Command, outcome: Outcome) -> None:
+        draft = self._waiting.pop(outcome.id, None)
+        if draft is not None and not outcome.ok and self.draft.is_empty:
+            self._fill(draft)
+            self._say(self.tr("Refused: {0}").format(refusal_text(outcome)))
+
+    def _say(self, text: str) -> None:
+        self.note.setText(text or self.tr("Enter goes on and sends · Esc keeps the draft"))
+        colour = self._look.theme.late if text else self._look.theme.text_muted
+        self.note.setStyleSheet(f"color: {colour};")
+
+    # -- keys ----------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """1 to 4 on the priorities, Enter on the story."""
+        if event.type() == QEvent.Type.ShortcutOverride and watched in self.priorities.buttons():
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if watched is self.story and is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.send()
+                return True
+            if watched in self.priorities.buttons():
+                if event.text() in ("1", "2", "3", "4"):
+                    self.priorities.button(int(event.text())).setChecked(True)
+                    self.place_field.setFocus()
+                    return True
+                if is_enter:
+                    self.place_field.setFocus()
+                    return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape keeps the draft; Ctrl+Enter sends from anywhere."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.send()
+        else:
+            super().keyPressEvent(event)
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._names = None
+            if self._class_code is not None:
+                self.class_field.setText(class_label(self._class_code, self._bridge.doctrine))
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set texts and colours anew."""
+        for name, text in (
+            ("class", self.tr("Class")),
+            ("priority", self.tr("Priority")),
+            ("place", self.tr("Place")),
+            ("story", self.tr("Story")),
+        ):
+            self.labels[name].setText(text)
+        theme = self._look.theme
+        for priority in (1, 2, 3, 4):
+            button = self.priorities.button(priority)
+            button.setText(f"{priority}  {priority_text(priority)}")
+            button.setStyleSheet(
+                f"QPushButton:checked {{ background: {theme.level(priority)}; color: {theme.level_ink(priority)}; }}"
+            )
+        self.class_field.setPlaceholderText(self.tr("Name, initials or code"))
+        self.place_field.setPlaceholderText(self.tr("Street and number, a name, or longitude, latitude"))
+        self.story.setPlaceholderText(self.tr("What happened? Shift+Enter begins a new line"))
+        self.where.setStyleSheet(f"color: {theme.text_muted};")
+        self.send_button.setText(self.tr("Send"))
+        key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
+        self.send_button.setToolTip(self.tr("Send the call ({0})").format(key))
+        self.clear_button.setText(self.tr("Clear"))
+        self._say("")
+        self._say_where()

@@ -1,0 +1,94 @@
+"""A line to type in with suggestions under it: arrows choose, Enter or Tab takes. Never a popup with the focus.
+
+Knows nothing of what is suggested: whoever owns it fills `suggest` on `edited`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from console.widgets.completion_list import CompletionList
+from console.widgets.theme import Look
+
+
+class SuggestField(QLineEdit):
+    """`edited` follows typing; `taken` carries the value of a suggestion; `finished` is Enter after that."""
+
+    edited = Signal(str)
+    taken = Signal(object)
+    finished = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._rows: Sequence[tuple[str, str, Any]] = ()
+        self._list: CompletionList | None = None
+        self.textEdited.connect(self.edited)
+
+    @property
+    def suggestions(self) -> Sequence[tuple[str, str, Any]]:
+        """What is offered now: word, hint, value."""
+        return self._rows
+
+    def suggest(self, rows: Sequence[tuple[str, str, Any]]) -> None:
+        """Offer words with their hints and values."""
+        self._rows = rows
+        if not rows or not self.hasFocus():
+            self._hide()
+            return
+        window = self.window()
+        if self._list is None or self._list.parentWidget() is not window:
+            self._list = CompletionList(self._look, window)
+            self._list.chosen.connect(self.take)
+        self._list.current = 0
+        self._list.offer(
+            [(word, hint) for word, hint, _ in rows], self.mapTo(window, QPoint(0, self.height() + 2)), below=True
+        )
+
+    def take(self, place: int) -> None:
+        """Take a suggestion."""
+        word, _, value = self._rows[place]
+        self.setText(word)
+        self._rows = ()
+        self._hide()
+        self.taken.emit(value)
+
+    def _hide(self) -> None:
+        if self._list is not None:
+            self._list.hide()
+
+    @property
+    def is_offering(self) -> bool:
+        """Whether suggestions are shown."""
+        return self._list is not None and self._list.isVisible() and bool(self._rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose, Enter takes and goes on."""
+        if self.is_offering and self._list is not None:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self._list.step(1 if event.key() == Qt.Key.Key_Down else -1)
+                return
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.take(self._list.current)
+                self.finished.emit()
+                return
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.finished.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab takes the current suggestion before it goes on."""
+        if forward and self.is_offering and self._list is not None:
+            self.take(self._list.current)
+        return super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Suggestions are for who is typing."""
+        super().focusOutEvent(event)
+        self._hide()
