@@ -1,0 +1,169 @@
+"""Doctrine files: what comes with the console, files of one's own, and what an error says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.doctrines import DoctrineError, known_doctrines, load_doctrine
+from console.domain.doctrine import TierNeed
+
+
+def test_the_default_is_the_contract() -> None:
+    doctrine = load_doctrine()
+    assert doctrine.tiers == (TierNeed(1, 1, 1), TierNeed(2, 3, 15), TierNeed(3, 3, 15, everyone=True))
+    assert doctrine.classes == (
+        *("criminal", "public_order", "traffic", "dispute", "help", "report", "complaint", "consultation"),
+        *("social_service", "crowd", "mass_incident", "other"),
+    )
+    assert doctrine.dispositions == (
+        *("settled", "mediated", "transferred", "diverted", "unfounded", "false_alarm", "cancelled", "other"),
+    )
+    assert doctrine.arrive_limit_s("town") == 300
+    assert doctrine.arrive_limit_s("zone") == doctrine.limits.arrive_s == 600
+
+
+def test_every_doctrine_that_comes_along_loads() -> None:
+    names = known_doctrines()
+    assert "default" in names
+    assert [load_doctrine(name).name for name in names] == names
+
+
+def test_finer_classes_are_known_named_and_inherit() -> None:
+    doctrine = load_doctrine()
+    assert doctrine.knows_class("traffic.injury")
+    assert doctrine.knows_class("traffic.anything")
+    assert not doctrine.knows_class("trafic")
+    assert not doctrine.knows_class("traffic.")
+    assert doctrine.class_rules["traffic.injury"].names.zh == "伤人事故"
+    assert doctrine.rule_of("criminal.robbery.armed") == doctrine.class_rules["criminal.robbery"]
+    assert doctrine.rule_of("nothing.at.all") is None
+    assert (doctrine.first_tier("criminal.robbery.armed"), doctrine.first_tier("dispute")) == (2, 1)
+    for code, rule in doctrine.class_rules.items():
+        assert rule.code == code
+        assert rule.names.en
+        assert rule.names.zh
+
+
+def write(folder: Path, text: str, name: str = "own.toml") -> Path:
+    """A doctrine file of one's own."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+OWN = """\
+extends = "default"
+name = "own"
+
+[recommend]
+min_cover_groups = 2
+
+[classes]
+traffic = { arms = ["traffic"] }
+"traffic.tractor" = { en = "Tractor", zh = "拖拉机", tier = 2 }
+harbour = { en = "Harbour", zh = "港口" }
+
+[dispositions]
+towed = { en = "Towed", zh = "已拖移" }
+"""
+
+
+def test_a_file_of_ones_own_states_what_differs(tmp_path: Path) -> None:
+    doctrine, default = load_doctrine(write(tmp_path, OWN)), load_doctrine()
+    assert (doctrine.name, doctrine.min_cover_groups) == ("own", 2)
+    assert (doctrine.tiers, doctrine.limits) == (default.tiers, default.limits)
+    assert doctrine.classes == (*default.classes, "harbour")
+    assert doctrine.class_rules["traffic"].names == default.class_rules["traffic"].names
+    assert doctrine.class_rules["traffic.injury"].arms == ("traffic",), "a finer class takes over what it leaves out"
+    assert doctrine.class_rules["traffic.tractor"].tier == 2
+    assert doctrine.dispositions[-1] == "towed"
+    assert doctrine.disposition_names["towed"].zh == "已拖移"
+
+
+def test_the_version_is_the_content_not_its_looks(tmp_path: Path) -> None:
+    first = load_doctrine(write(tmp_path, OWN)).version
+    assert load_doctrine(write(tmp_path, "# a remark\n" + OWN.replace(" = ", "  =  "))).version == first
+    assert load_doctrine(write(tmp_path, OWN.replace("groups = 2", "groups = 3"))).version != first
+    assert load_doctrine().version != first
+
+
+def test_a_chain_of_files(tmp_path: Path) -> None:
+    write(tmp_path, OWN)
+    child = write(tmp_path, 'extends = "own.toml"\nname = "child"\n[limits]\ndispatch_s = 30\n', "child.toml")
+    doctrine = load_doctrine(child)
+    assert (doctrine.name, doctrine.min_cover_groups, doctrine.limits.dispatch_s) == ("child", 2, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "why"),
+    [
+        ("[limits]\narive_s = 3", 4, "limits/arive_s", "did you mean arrive_s?"),
+        ("[limits]\narrive_s = -3", 4, "limits/arrive_s", "from 1 to"),
+        ('[limits]\n\narrive_s = "soon"', 5, "limits/arrive_s", "'soon'"),
+        ("[limits]\namber_share = 1.5", 4, "limits/amber_share", "from 0 to 1"),
+        ("[recommend]\nmin_cover_groups = 1.5", 4, "recommend/min_cover_groups", "whole number"),
+        ("[recommend]\nstale_after_s = true", 4, "recommend/stale_after_s", "True"),
+        ("[recomend]\nstale_after_s = 1", 3, "recomend", "did you mean recommend?"),
+        ("[[tiers]]\ntier = 1\ngroups = 1", 3, "tiers", "1 stated"),
+        ("[[tiers]]\ntier = 1\ngroups = 0", 5, "tiers/0/groups", "from 1 to"),
+        ("[[tiers]]\ntier = 1\ngroups = 2\n[[tiers]]\ntier = 2\ngroups = 1", 6, "tiers/1", "asks for less than tier 1"),
+        ("[[tiers]]\ntier = 2\ngroups = 2", 4, "tiers/0/tier", "must be 1"),
+        ("[[tiers]]\ntier = 1\ngrups = 2", 5, "tiers/0/grups", "did you mean groups?"),
+        ('[classes]\nharbour = { en = "Harbour" }', 4, "classes/harbour/zh", "is missing"),
+        ('[classes]\nharbour = { en = "H", zh = "港", arm = [] }', 4, "classes/harbour/arm", "did you mean arms?"),
+        ('[classes]\nharbour = { en = "H", zh = "港", arms = "x" }', 4, "classes/harbour/arms", "list of texts"),
+        ('[classes]\n"harbor.a" = { en = "H", zh = "港" }', 4, "classes/harbor.a", "no class harbor"),
+        ('[classes]\nHarbour = { en = "H", zh = "港" }', 4, "classes/Harbour", "lower-case"),
+        ('[classes]\nharbour = "Harbour"', 4, "classes/harbour", "must be a table"),
+        ('[dispositions]\ntowed = { en = "Towed", zh = "" }', 4, "dispositions/towed/zh", "must be a text"),
+    ],
+)
+def test_an_error_names_file_line_and_key(tmp_path: Path, text: str, line: int, key: str, why: str) -> None:
+    path = write(tmp_path, f'extends = "default"\nname = "own"\n{text}\n')
+    with pytest.raises(DoctrineError) as error:
+        load_doctrine(path)
+    assert error.value.where == f"{path}:{line}"
+    assert error.value.key == key
+    assert why in error.value.why
+    assert str(error.value).startswith(f"{path}:{line}: {key}: ")
+
+
+def test_an_error_in_what_is_extended_names_that_file(tmp_path: Path) -> None:
+    base = write(tmp_path, 'extends = "default"\nname = "base"\n[limits]\ndispatch_s = 0\n', "base.toml")
+    child = write(tmp_path, 'extends = "base.toml"\nname = "child"\n', "child.toml")
+    with pytest.raises(DoctrineError) as error:
+        load_doctrine(child)
+    assert error.value.where == f"{base}:4"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("name = 'x'\n[limits", "is no TOML"),
+        ("", "name: is missing"),
+        ("name = 'x'\nextends = 'defalt'", "did you mean default?"),
+        ("name = 'x'", "tiers"),
+        ("name = 'x'\nextends = 'own.toml'", "circle"),
+    ],
+)
+def test_a_file_that_is_none(tmp_path: Path, text: str, why: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(DoctrineError, match=str(path)) as error:
+        load_doctrine(path)
+    assert why in str(error.value)
+
+
+def test_a_name_that_nobody_knows() -> None:
+    with pytest.raises(DoctrineError, match="defualt: no such doctrine; did you mean default"):
+        load_doctrine("defualt")
+    with pytest.raises(DoctrineError, match=r"nowhere\.toml: no such doctrine"):
+        load_doctrine(Path("nowhere.toml"))
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "gbk.toml"
+    path.write_bytes('name = "预案"'.encode("gbk"))
+    with pytest.raises(DoctrineError, match="can not be read"):
+        load_doctrine(path)
