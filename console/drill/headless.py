@@ -29,6 +29,8 @@ from console.drill.plan import Plan, Step, planned
 from console.drill.result import figures, read_record
 from console.drill.scenario import Scenario
 from console.surroundings import RegionSurroundings
+from db import journal
+from db.engine import parse_url, sqlite_path
 from db.errors import StoreError
 from db.store import Store
 from maps.travel import TravelModel
@@ -97,26 +99,28 @@ def run_headless(setting: Setting, progress: Callable[[float], None] = _silent) 
 
 
 def _in_store(setting: Setting, passing: Path, progress: Callable[[float], None]) -> dict[str, Any]:
-    """Open the database, run, and take back a file of our own when the run does not reach its end."""
-    now = SystemClock().now()
-    name = setting.scenario.name
+    """Open the database, run, and take back a file that we made when the run does not reach its end."""
+    scratch = (setting.out or passing) / SCRATCH
+    own: Path | None = scratch
     if setting.db is None:
-        path = (setting.out or passing) / SCRATCH
-        _remove(path)
-        store = Store.open_or_make(str(path), kind="drill", name=name, now=now, durable=False)
+        _remove(scratch)
     else:
-        store = Store.open_or_make(setting.db, kind="drill", name=name, now=now)
-    is_ours = setting.db is None
+        file = sqlite_path(parse_url(setting.db))
+        own = None if file is None or file.exists() else file
+    url = setting.db or str(scratch)
     try:
-        is_ours = _check_fresh(store) or is_ours
-        return _run(setting, store, progress)
+        store = Store.open_or_make(
+            url, kind="drill", name=setting.scenario.name, now=SystemClock().now(), durable=setting.db is not None
+        )
+        try:
+            _check_fresh(store)
+            return _run(setting, store, progress)
+        finally:
+            store.close()
     except BaseException:
-        store.close()
-        if is_ours and store.is_file:
-            _remove(Path(store.where))
+        if own is not None:
+            _remove(own)
         raise
-    finally:
-        store.close()
 
 
 def _remove(path: Path) -> None:
@@ -124,19 +128,14 @@ def _remove(path: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _check_fresh(store: Store) -> bool:
-    """Whether the database is a drill's and empty; it is ours then.
-
-    Raises:
-        BadInput: it is not.
-    """
+def _check_fresh(store: Store) -> None:
+    """Refuse a live operation, and a drill that was held already."""
     if store.operation.kind != "drill":
         raise BadInput("drill", store.where, "is a live operation: a drill never writes there")
     with store.reading() as connection:
-        entries = read_record(connection, _nowhere).entries
+        entries, _ = journal.head(connection)
     if entries:
         raise BadInput("drill", store.where, f"holds a drill of {entries} entries already: name a new database")
-    return True
 
 
 def _nowhere(_at: LonLat) -> str | None:
