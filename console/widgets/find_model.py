@@ -1,0 +1,108 @@
+"""What a search found: open incidents and units at once, ended incidents when the database has answered.
+
+Matching is plain words, all of which must occur. Knows no view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from console.domain.doctrine import Doctrine
+from console.domain.incident import Incident
+from console.domain.unit import Unit
+from console.picture import Picture
+from console.widgets.codes import class_label
+from console.widgets.rows_view import ID_ROLE, ROOT
+from console.widgets.terms import arm_text, unit_status_text
+from console.widgets.unit_model import natural
+
+FOUND_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found. `words` is what it is called beside its number or call sign."""
+
+    row: Incident | Unit
+    words: str
+
+    @property
+    def id(self) -> str:
+        """Number or call sign, with what kind of thing it is."""
+        return f"unit/{self.row.call_sign}" if isinstance(self.row, Unit) else f"incident/{self.row.number}"
+
+
+def _fits(wanted: list[str], *words: str) -> bool:
+    text = " ".join(words).casefold()
+    return all(word in text for word in wanted)
+
+
+def search_picture(text: str, picture: Picture, doctrine: Doctrine) -> list[Found]:
+    """Open incidents and units that have every word; exact numbers and call signs first."""
+    wanted = text.casefold().split()
+    if not wanted:
+        return []
+    found: list[Found] = []
+    for incident in picture.incidents.values():
+        place = picture.text(incident.address)
+        label = class_label(incident.class_code, doctrine)
+        if _fits(wanted, incident.number, label, incident.class_code, place, picture.text(incident.summary)):
+            found.append(Found(incident, f"{label}  {place}"))
+    found.sort(key=lambda f: (isinstance(f.row, Incident) and not f.row.status.is_open, f.id))
+    units = [
+        Found(unit, f"{arm_text(unit.arm)}  {unit_status_text(unit.status)}  {unit.incident or ''}")
+        for unit in picture.units.values()
+        if _fits(wanted, unit.call_sign, unit.group or "", unit.arm, arm_text(unit.arm), unit.post or "")
+    ]
+    units.sort(key=lambda f: natural(f.id))
+    exact = [f for f in (*found, *units) if f.id.partition("/")[2].casefold() == text.strip().casefold()]
+    rest = [f for f in (*found, *units) if f not in exact]
+    return [*exact, *rest][:MOST]
+
+
+def ended(incidents: Iterable[Incident], texts: dict[str, str], doctrine: Doctrine) -> list[Found]:
+    """Ended incidents as rows."""
+    return [
+        Found(incident, f"{class_label(incident.class_code, doctrine)}  {texts.get(incident.address or '', '')}")
+        for incident in incidents
+    ]
+
+
+class FindModel(QAbstractTableModel):
+    """The rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Found] = []
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """How many were found."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """One: the delegate paints the whole row."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The id, the row to paint, or a line in words for assistive tools."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        found = self.rows[index.row()]
+        if role == ID_ROLE:
+            return found.id
+        if role == FOUND_ROLE:
+            return found
+        return f"{found.id} {found.words}" if role == Qt.ItemDataRole.DisplayRole else None
+
+    def show_rows(self, rows: list[Found]) -> None:
+        """Show these."""
+        if rows != self.rows:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()

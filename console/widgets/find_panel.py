@@ -1,0 +1,225 @@
+"""Find: open and ended incidents and units by any word. Enter picks; the map moves only when it is told to.
+
+Follows typing; asks the bridge for what the picture no longer holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from console.domain.incident import Incident
+from console.domain.unit import Unit
+from console.widgets.find_model import FOUND_ROLE, FindModel, Found, ended, search_picture
+from console.widgets.row_paint import local_clock, paint_priority, paint_status
+from console.widgets.rows_view import RowDelegate, RowsView
+from console.widgets.selection import Selection
+from console.widgets.terms import incident_status_text
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
+
+ROW_PX = 26
+ASK_AFTER_MS = 200
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class FindDelegate(RowDelegate):
+    """Sign, name, words; for an incident its state and when it came."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        found: Found | None = index.data(FOUND_ROLE)
+        if found is None:
+            return
+        theme, rect = self.look.theme, option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        self.begin(
+            painter, rect, found.id, selected=is_selected, hovered=bool(state & QStyle.StateFlag.State_MouseOver)
+        )
+        small, bold = self.look.font(FONT_SMALL_PX), self.look.font(FONT_TEXT_PX, bold=True)
+        right = rect.right() - 8
+        if isinstance(found.row, Unit):
+            name = found.row.call_sign
+            paint_status(painter, QRectF(rect.left() + 14, rect.center().y() - 5, 11, 11), found.row.status, theme)
+        else:
+            name = found.row.number
+            painter.setFont(self.look.font(FONT_SMALL_PX, bold=True))
+            paint_priority(painter, QRectF(rect.left() + 10, rect.center().y() - 9, 18, 18), found.row.priority, theme)
+            at_end = f"{incident_status_text(found.row.status)}  {local_clock(found.row.received_at)}"
+            painter.setFont(small)
+            painter.setPen(qcolor(theme.text_muted))
+            painter.drawText(QRect(rect.left(), rect.top(), right - rect.left(), rect.height()), _RIGHT, at_end)
+            right -= QFontMetrics(small).horizontalAdvance(at_end) + 8
+        left = rect.left() + 38
+        painter.setFont(bold)
+        painter.setPen(qcolor(theme.text))
+        painter.drawText(QRect(left, rect.top(), max(0, right - left), rect.height()), _LEFT, name)
+        left += max(QFontMetrics(bold).horizontalAdvance(name), 36) + 8
+        plain = self.look.font(FONT_TEXT_PX)
+        room = max(0, right - left)
+        painter.setFont(plain)
+        painter.setPen(qcolor(theme.text_muted))
+        words = QFontMetrics(plain).elidedText(found.words, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, rect.top(), room, rect.height()), _LEFT, words)
+        painter.restore()
+
+
+class FindPanel(QWidget):
+    """The panel. `left` follows leaving; `ended_found` carries incidents and texts that the picture lacks."""
+
+    left = Signal()
+    ended_found = Signal(object, object)
+
+    def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._selection, self._look = bridge, selection, look
+        self._before: QWidget | None = None
+        self._request = ""
+        self._ended: list[Found] = []
+        self.words = QLineEdit(self)
+        self.words.setClearButtonEnabled(True)
+        self.words.installEventFilter(self)
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        self.model = FindModel()
+        self.view = RowsView(look, ROW_PX, parent=self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(FindDelegate(look, self.view))
+        self.view.empty_text = self._empty_text
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
+        column.setSpacing(GRID_PX)
+        column.addWidget(self.words)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.hint)
+        self.setFocusProxy(self.words)
+        self._ask_later = QTimer(self, interval=ASK_AFTER_MS, singleShot=True)
+        self._ask_later.timeout.connect(self._ask)
+        self.words.textChanged.connect(self._search)
+        self.view.opened.connect(self.choose)
+        self.view.clicked.connect(lambda index: self.choose(index.data(FOUND_ROLE).id))
+        bridge.closed_found.connect(self._closed_found)
+        bridge.picture_changed.connect(
+            lambda *_: self._show() if self.words.text().strip() and self.isVisible() else None
+        )
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def begin(self, text: str | None = None) -> None:
+        """Take the focus, with a text or the last one picked out."""
+        focused = QApplication.focusWidget()
+        if focused is not None and not self.isAncestorOf(focused):
+            self._before = focused
+        if text is not None:
+            self.words.setText(text)
+        self.words.selectAll()
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def leave(self) -> None:
+        """Give the focus back to where it was."""
+        before, self._before = self._before, None
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.words.clearFocus()
+        self.left.emit()
+
+    # -- searching -----------------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        self._ended, self._request = [], ""
+        self._show()
+        if self.words.text().strip():
+            self._ask_later.start()
+
+    def _ask(self) -> None:
+        text = self.words.text().strip()
+        if text:
+            self._request = self._bridge.search_closed(text)
+
+    def _closed_found(
+        self, request: str, incidents: Sequence[Incident], texts: Mapping[str, str] | None = None
+    ) -> None:
+        if request != self._request:
+            return
+        held = self._bridge.picture.incidents
+        known = [incident for incident in incidents if incident.number not in held]
+        self._ended = ended(known, dict(texts or {}), self._bridge.doctrine)
+        self.ended_found.emit(known, dict(texts or {}))
+        self._show()
+
+    def _show(self) -> None:
+        chosen = self.view.picked_ids()
+        found = search_picture(self.words.text(), self._bridge.picture, self._bridge.doctrine)
+        self.model.show_rows([*found, *self._ended])
+        ids = [row.id for row in self.model.rows]
+        row = ids.index(chosen[0]) if chosen and chosen[0] in ids else 0
+        self.view.show_picked([row] if ids else [], scroll=True)
+        self.view.viewport().update()
+
+    # -- choosing ------------------------------------------------------------------------------------
+
+    def choose(self, found_id: str) -> None:
+        """Pick what was found; the map stays, its key is offered."""
+        kind, _, name = found_id.partition("/")
+        if kind == "unit":
+            self._selection.set_units([name])
+        else:
+            self._selection.set_incident(name)
+        self._say_hint(name)
+
+    def _say_hint(self, picked: str = "") -> None:
+        text = self.tr("Enter picks · arrows choose · Esc leaves")
+        if picked:
+            text = self.tr("{0} is picked · Z shows it on the map").format(picked)
+        self.hint.setText(text)
+        self.hint.setStyleSheet(f"color: {self._look.theme.text_muted};")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move through what was found while one types."""
+        if watched is self.words and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self._step(1 if event.key() == Qt.Key.Key_Down else -1)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                picked = self.view.picked_ids()
+                if picked:
+                    self.choose(picked[0])
+                    self.leave()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _step(self, by: int) -> None:
+        if self.model.rows:
+            row = max(0, self.view.currentIndex().row()) + by
+            self.view.show_picked([max(0, min(row, len(self.model.rows) - 1))], scroll=True)
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def _empty_text(self) -> str:
+        if self.words.text().strip():
+            return self.tr("Nothing found, open or ended.")
+        return self.tr("A number, a call sign, a place, any word of a story: open and ended ones are searched.")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set texts and colours anew."""
+        self.words.setPlaceholderText(self.tr("Find incidents and units"))
+        self.view.setAccessibleName(self.tr("Found"))
+        self._say_hint()
+        self._show()
