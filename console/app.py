@@ -259,7 +259,12 @@ class Program(QObject):
             self.failure = NotOpened("screenshot", str(path), "the map was not painted in time")
             self.app.exit(1)
 
+        def broken(what: str) -> None:
+            self.failure = NotOpened("screenshot", str(path), what)
+            self.app.exit(1)
+
         desk.when_painted(save)
+        self.errors.caught.connect(broken)
         QTimer.singleShot(SCREENSHOT_WAIT_MS, self, too_late)
 
 

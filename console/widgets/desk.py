@@ -16,17 +16,22 @@ from console.clock import SystemClock
 from console.picture import ChangeSet, Picture
 from console.userdata import error_log
 from console.widgets.actions import Actions
+from console.widgets.command_line import CommandLine
+from console.widgets.detail import Detail
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
 from console.widgets.drill_bar import DrillBar, DrillControls
+from console.widgets.escalate_card import EscalateCard
 from console.widgets.frame import TOP_PX, Frame, Panel, Place
 from console.widgets.hints import Hints
 from console.widgets.history import History
 from console.widgets.i18n import Language
 from console.widgets.incident_queue import IncidentQueue
 from console.widgets.keys_panel import KEYS, KeysPanel
+from console.widgets.log_panel import LogPanel
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.notices import Notice, Notices, Weight
+from console.widgets.place_finder import PlaceFinder
 from console.widgets.selection import Selection
 from console.widgets.settings import Settings
 from console.widgets.settings_panel import LANGUAGE, THEME, SettingsPanel
@@ -82,11 +87,20 @@ class Desk(QObject):
         self.queue = IncidentQueue(bridge, self.selection, look, self.drag)
         self.units = UnitList(bridge, self.selection, look, self.drag)
         self.status_bar = StatusBar(bridge, look, self.language, self.actions)
+        self.finder = PlaceFinder(self.region.places if self.region is not None else None, self)
+        self.detail = Detail(bridge, self.selection, look, self.actions)
+        self.log = LogPanel(bridge, self.selection, look, self.sounds)
+        self.command_line = CommandLine(
+            bridge, self.selection, look, self.actions, history=self.history, finder=self.finder
+        )
+        self.escalate_card = EscalateCard(bridge, look, self.frame)
         self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds)
         self.keys_panel = KeysPanel(self.actions, settings, look)
         for name, panel in (
             ("incidents", self.queue),
             ("units", self.units),
+            ("detail", self.detail),
+            ("log", self.log),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
         ):
@@ -98,7 +112,7 @@ class Desk(QObject):
             self.drill_bar = DrillBar(drill, bridge.now(), look, self.actions)
             bridge.clock_ticked.connect(self.drill_bar.show_time)
             above.insert(0, self.drill_bar)
-        self.frame.set_rows(above=above)
+        self.frame.set_rows(above=above, below=[self.command_line])
         self._feed_canvas()
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
@@ -110,6 +124,8 @@ class Desk(QObject):
             Panel("map", lambda: self.tr("Map"), Place.CENTRE),
             Panel("incidents", lambda: self.tr("Incidents"), Place.LEFT),
             Panel("units", lambda: self.tr("Units"), Place.RIGHT),
+            Panel("detail", lambda: self.tr("Incident"), Place.BOTTOM_LEFT),
+            Panel("log", lambda: self.tr("Log"), Place.BOTTOM_RIGHT),
             Panel("settings", lambda: self.tr("Settings"), Place.ASIDE),
             Panel("keys", lambda: self.tr("Keys"), Place.ASIDE),
         ]
@@ -186,6 +202,7 @@ class Desk(QObject):
         self.drag.cancel()
         self.canvas.stop()
         if self.bridge.is_attached:
+            self.finder.stop()
             self.sounds.stop()
 
     def switch_theme(self) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QProcess
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtCore import QObject, QPoint, QProcess, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from console.domain.geo import LonLat
 from console.widgets.map.scene import LAYERS
@@ -32,6 +32,19 @@ class Wiring(QObject):
         self._desk = desk
         frame = desk.frame
         for name, do in {
+            "command_line": desk.command_line.begin,
+            "find": lambda: desk.command_line.begin("go "),
+            "acknowledge": desk.log.alerts.acknowledge,
+            "new_incident": lambda: desk.command_line.begin("new "),
+            "assign": lambda: desk.command_line.begin("assign "),
+            "reassign": lambda: desk.command_line.begin("reassign "),
+            "release": lambda: desk.command_line.begin("release "),
+            "divert": lambda: desk.command_line.begin("divert "),
+            "reopen": lambda: desk.command_line.begin("reopen "),
+            "escalate": lambda: self._step(up=True),
+            "step_down": lambda: self._step(up=False),
+            "note": self._note,
+            "close": self._close,
             "undo": self._undo,
             "redo": self._redo,
             "mute": self._mute,
@@ -53,6 +66,11 @@ class Wiring(QObject):
             desk.actions[f"layer_{number}"].triggered.connect(
                 lambda _checked=False, number=number: desk.canvas.toggle_layer(number)
             )
+        desk.canvas.context_requested.connect(self._map_menu)
+        desk.queue.opened.connect(self._show_incident)
+        desk.units.opened.connect(self._show_unit)
+        desk.detail.found_needed.connect(desk.bridge.search_closed)
+        desk.bridge.closed_found.connect(lambda _request, found, texts: desk.detail.remember(found, texts))
         desk.canvas.layers_changed.connect(self._show_layers)
         desk.language.changed.connect(self._name_layers)
         self._name_layers()
@@ -102,6 +120,45 @@ class Wiring(QObject):
             return
         desk.canvas.fit([i.at for i in desk.bridge.picture.open_incidents() if i.at is not None])
 
+    def _show_incident(self, number: str) -> None:
+        self._desk.selection.set_incident(number)
+        self._desk.frame.open_panel("detail")
+        self._fit_map()
+
+    def _show_unit(self, call_sign: str) -> None:
+        desk = self._desk
+        row = desk.bridge.fixes.row_of.get(call_sign)
+        unit = desk.bridge.picture.units.get(call_sign)
+        at = LonLat(*desk.bridge.fixes.lonlat[row].tolist()) if row is not None else unit.at if unit else None
+        if at is not None:
+            desk.canvas.go_to(at)
+
+    def _map_menu(self, picks: list[Any], place: LonLat, at: QPoint) -> None:
+        """What can be done with the thing under the pointer, by the same actions as the keys."""
+        desk = self._desk
+        kinds = {pick.kind: pick.id for pick in reversed(picks)}
+        menu = QMenu(desk.canvas)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        names: list[str] = []
+        if "incident" in kinds:
+            desk.selection.set_incident(kinds["incident"])
+            names = ["assign", "escalate", "step_down", "divert", "note", "close", "fit_map"]
+        elif "unit" in kinds:
+            if kinds["unit"] not in desk.selection.units:
+                desk.selection.set_units([kinds["unit"]])
+            names = ["assign", "reassign", "release", "status"]
+        for name in names:
+            menu.addAction(desk.actions[name])
+        if names:
+            menu.addSeparator()
+        menu.addAction(self.tr("New incident here")).triggered.connect(lambda: self._new_here(place))
+        menu.addAction(desk.actions["whole_region"])
+        menu.popup(at)
+
+    def _new_here(self, place: LonLat) -> None:
+        self._desk.command_line.set_here(place)
+        self._desk.command_line.begin("new ")
+
     # -- work --------------------------------------------------------------------------------------
 
     def _next_worst(self) -> None:
@@ -110,6 +167,37 @@ class Wiring(QObject):
             focused.click()  # the space bar belongs to a button that has the focus
             return
         self._desk.queue.select_next_worst()
+
+    def _step(self, *, up: bool) -> None:
+        number = self._desk.selection.incident
+        if number is None:
+            self._say("hint", self.tr("Pick an incident first."))
+            return
+        self._desk.escalate_card.step(number, up, self._rect_of(number))
+
+    def _rect_of(self, number: str) -> QRect:
+        """Global rectangle of what shows an incident: its row, else its symbol, else the head of the queue."""
+        desk = self._desk
+        view, row = desk.queue.view, desk.queue.model.row_of(number)
+        if row is not None and view.isVisible():
+            shown = view.visualRect(desk.queue.model.index(row, 0)).intersected(view.viewport().rect())
+            if not shown.isEmpty():
+                return QRect(view.viewport().mapToGlobal(shown.topLeft()), shown.size())
+        incident = desk.bridge.picture.incidents.get(number)
+        if incident is not None and incident.at is not None:
+            symbol = QRect(-16, -16, 32, 32).translated(desk.canvas.pixel_of(incident.at).toPoint())
+            if desk.canvas.rect().contains(symbol):
+                return QRect(desk.canvas.mapToGlobal(symbol.topLeft()), symbol.size())
+        return QRect(desk.canvas.mapToGlobal(QPoint(0, 0)), desk.canvas.size() / 8)
+
+    def _note(self) -> None:
+        self._desk.frame.open_panel("detail")
+        self._desk.detail.begin_note()
+
+    def _close(self) -> None:
+        self._desk.frame.open_panel("detail")
+        if not self._desk.detail.ask_close():
+            self._say("hint", self.tr("Pick an open incident first."))
 
     def _status(self) -> None:
         if not self._desk.units.ask_status():

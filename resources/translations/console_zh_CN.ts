@@ -2,9 +2,178 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>MapLegend</source>
+        <comment>Criminal</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Public order</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Traffic</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Dispute</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Help</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Report</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Complaint</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Consultation</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Social service</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Crowd</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Mass incident</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Other</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Level I</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Level II</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Level III</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Level IV</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Waiting: nobody assigned</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Units dispatched</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Units on the way</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Units on scene</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Units have left, not closed</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit available</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit dispatched</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Delivered to the unit</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit acknowledged</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit on the way</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit on scene</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit returning</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Unit off duty</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Position is old</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>No position, at its post</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Post</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapLegend</source>
+        <comment>Post, closed now</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>Layer {0}</source>
+        <extracomment>Fires only where nothing else wants the key, so that cards and fields can be left with it first.</extracomment>
         <translation>图层 {0}</translation>
     </message>
     <message>
@@ -58,6 +227,10 @@
     <message>
         <source>Escalate</source>
         <translation>升级用警</translation>
+    </message>
+    <message>
+        <source>Step down</source>
+        <translation>降级用警</translation>
     </message>
     <message>
         <source>Divert</source>
@@ -165,6 +338,55 @@
     </message>
 </context>
 <context>
+    <name>AlertStripe</name>
+    <message>
+        <source>Acknowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new call(s): </source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Late: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No position for long: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{command} refused: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database was lost from {since} to {until}; nothing that was acknowledged is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database lost since {since}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not dispatched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not set out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Arm</name>
     <message>
         <source>Patrol</source>
@@ -233,6 +455,29 @@
     <message>
         <source>Chief</source>
         <translation>指挥车</translation>
+    </message>
+</context>
+<context>
+    <name>Cause</name>
+    <message>
+        <source>busy</source>
+        <translation>处警中</translation>
+    </message>
+    <message>
+        <source>off duty</source>
+        <translation>已下勤</translation>
+    </message>
+    <message>
+        <source>position too old</source>
+        <translation>位置过旧</translation>
+    </message>
+    <message>
+        <source>no way there</source>
+        <translation>无路可达</translation>
+    </message>
+    <message>
+        <source>minimum cover</source>
+        <translation>最低备勤</translation>
     </message>
 </context>
 <context>
@@ -354,6 +599,157 @@
     </message>
 </context>
 <context>
+    <name>CommandLine</name>
+    <message>
+        <source>a assign · e escalate · n new call · Tab completes · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done, entry {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>/ to type a command, such as: a A-1 0412</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation>警情</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>警力</translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation>警情详情</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Command console</source>
+        <translation>警务指挥台</translation>
+    </message>
+    <message>
+        <source>The database does not answer since {since}: {why}. Trying again.</source>
+        <translation>数据库自 {since} 起无应答：{why}。正在重试。</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the window: {what}. It goes on; the log has more: {log}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message>
+        <source>Nobody is on it. Drag units here on the map or the lists, or press A.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No story was entered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zone {0}</source>
+        <translation type="unfinished">{0} 区</translation>
+    </message>
+    <message>
+        <source>outside the region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(erased)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Close {0}; %n unit(s) are released</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escalate</source>
+        <translation type="unfinished">升级用警</translation>
+    </message>
+    <message>
+        <source>Divert</source>
+        <translation type="unfinished">分流</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No incident is picked. Click one, or press Space for the one that needs you most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note, Enter sends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetailHead</name>
+    <message>
+        <source>{0} on it</source>
+        <extracomment>The stamp that each clock waits for.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tier {0}</source>
+        <translation type="unfinished">梯次 {0}</translation>
+    </message>
+</context>
+<context>
     <name>Disposition</name>
     <message>
         <source>settled</source>
@@ -389,6 +785,248 @@
     </message>
 </context>
 <context>
+    <name>DragCard</name>
+    <message>
+        <source>Hold Shift to move it here</source>
+        <translation>按住 Shift 可改派到此</translation>
+    </message>
+    <message>
+        <source>! leaves {0}</source>
+        <translation>! 将离开 {0}</translation>
+    </message>
+    <message>
+        <source>The place is not known</source>
+        <translation>地点未知</translation>
+    </message>
+    <message>
+        <source>there at {0}</source>
+        <translation>{0} 到场</translation>
+    </message>
+    <message>
+        <source>no way there</source>
+        <translation>无路可达</translation>
+    </message>
+    <message>
+        <source>{0} away</source>
+        <translation>直线 {0}</translation>
+    </message>
+    <message>
+        <source>! position of {0} is {1} old</source>
+        <translation>! {0} 的位置已是 {1}前</translation>
+    </message>
+    <message>
+        <source>zone {0} keeps {1} of {2} free</source>
+        <translation>{0} 区剩余 {1}/{2} 组待命</translation>
+    </message>
+</context>
+<context>
+    <name>DrillBar</name>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>跳到</translation>
+    </message>
+    <message>
+        <source>Type a moment of the drill and press Enter</source>
+        <translation>输入演练时刻后按回车</translation>
+    </message>
+    <message>
+        <source>Drag to go to another moment of the drill</source>
+        <translation>拖动以跳到演练的其他时刻</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>EscalateCard</name>
+    <message>
+        <source>{0} is closed</source>
+        <translation>{0} 已结案</translation>
+    </message>
+    <message>
+        <source>Change or drop what is marked ✕ first</source>
+        <translation>请先更换或去掉标有 ✕ 的组</translation>
+    </message>
+    <message>
+        <source>Nothing would change</source>
+        <translation>没有任何变化</translation>
+    </message>
+    <message>
+        <source>Working out who should go …</source>
+        <translation>正在推荐力量……</translation>
+    </message>
+    <message>
+        <source>and {0} more; ↑↓ shows them</source>
+        <translation>另有 {0} 组，按 ↑↓ 查看</translation>
+    </message>
+    <message>
+        <source>Sent, waiting for the answer …</source>
+        <translation>已下达，等待回应……</translation>
+    </message>
+    <message>
+        <source>Release ⏎</source>
+        <translation>撤回 ⏎</translation>
+    </message>
+    <message>
+        <source>Send ⏎</source>
+        <translation>下达 ⏎</translation>
+    </message>
+    <message>
+        <source>tier {0} → {1}</source>
+        <translation>梯次 {0} → {1}</translation>
+    </message>
+    <message>
+        <source>tier {0}</source>
+        <translation>梯次 {0}</translation>
+    </message>
+    <message>
+        <source>needs {0}</source>
+        <translation>需 {0}</translation>
+    </message>
+    <message>
+        <source>everyone of the zone and its neighbours</source>
+        <translation>本区及邻区全部可用力量</translation>
+    </message>
+    <message>
+        <source>{0} people</source>
+        <translation>{0} 人</translation>
+    </message>
+    <message>
+        <source>zone {0}</source>
+        <translation>{0} 区</translation>
+    </message>
+    <message>
+        <source>No other group can go</source>
+        <translation>没有其他可派的组</translation>
+    </message>
+    <message>
+        <source>1st on scene {0}</source>
+        <translation>首人到场 {0}</translation>
+    </message>
+    <message>
+        <source>5th {0}</source>
+        <translation>第 5 人 {0}</translation>
+    </message>
+    <message>
+        <source>15th {0}</source>
+        <translation>第 15 人 {0}</translation>
+    </message>
+    <message>
+        <source>Nobody arrives</source>
+        <translation>无人到场</translation>
+    </message>
+    <message>
+        <source>free groups: {0}</source>
+        <translation>待命组：{0}</translation>
+    </message>
+    <message>
+        <source>Esc leaves</source>
+        <translation>Esc 退出</translation>
+    </message>
+    <message>
+        <source>Enter sends</source>
+        <translation>回车下达</translation>
+    </message>
+    <message>
+        <source>↑↓ pick</source>
+        <translation>↑↓ 选组</translation>
+    </message>
+    <message>
+        <source>←→ another</source>
+        <translation>←→ 换组</translation>
+    </message>
+    <message>
+        <source>Del drops</source>
+        <translation>Del 去掉</translation>
+    </message>
+    <message>
+        <source>+ adds</source>
+        <translation>+ 增派</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>{0} m</source>
+        <translation>{0} 米</translation>
+    </message>
+    <message>
+        <source>{0} km</source>
+        <translation>{0} 公里</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed ones too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter: words, a number, a place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only some zones, classes or priorities</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FindPanel</name>
+    <message>
+        <source>Enter picks · arrows choose · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is picked · Z shows it on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found, open or ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number, a call sign, a place, any word of a story: open and ended ones are searched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find incidents and units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grade</name>
     <message>
         <source>ungraded</source>
@@ -405,6 +1043,26 @@
     <message>
         <source>red</source>
         <translation>红色</translation>
+    </message>
+</context>
+<context>
+    <name>Hints</name>
+    <message>
+        <source>Drag a unit onto an incident to send it</source>
+        <extracomment>Hint by the commands that show that it is understood.</extracomment>
+        <translation>把警力拖到警情上即可派警</translation>
+    </message>
+    <message>
+        <source>Press {key} to send more to an incident</source>
+        <translation>按 {key} 给警情增派警力</translation>
+    </message>
+    <message>
+        <source>Press {key} to take back what you did</source>
+        <translation>按 {key} 撤销刚才的操作</translation>
+    </message>
+    <message>
+        <source>Hide the hints</source>
+        <translation>不再提示</translation>
     </message>
 </context>
 <context>
@@ -439,6 +1097,41 @@
     </message>
 </context>
 <context>
+    <name>IncidentQueue</name>
+    <message>
+        <source>{present}/all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{present}/{needed} groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NEW</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No incident passes the filter. Esc in the filter shows all again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No open incidents. New calls appear here; N enters one by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incidents, worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>IncidentStatus</name>
     <message>
         <source>waiting</source>
@@ -467,6 +1160,315 @@
     <message>
         <source>diverted</source>
         <translation>已分流</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPanel</name>
+    <message>
+        <source>Typed on the command line: {verb}</source>
+        <translation>命令行输入：{verb}</translation>
+    </message>
+    <message>
+        <source>Click and press the new key</source>
+        <translation>点此后按下新按键</translation>
+    </message>
+    <message>
+        <source>Keys as delivered</source>
+        <translation>恢复默认按键</translation>
+    </message>
+    <message>
+        <source>{key} is the key of: {names}</source>
+        <translation>按键 {key} 重复：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>LoadStrip</name>
+    <message>
+        <source>╌ waiting calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>━ free groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▮ calls this hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Log</name>
+    <message>
+        <source>undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(you)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: {class}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} corrected: {fields}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{units} assigned to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{units} moved to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{units} released from {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit}: {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ({incident})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} to tier {tier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> with {units}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {short} needs not met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} diverted to {service}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note on {incident}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} reports on {incident}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} closed: {disposition}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} reopened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} put on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>region {region}: {zones} zones, {posts} posts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entry {seq} undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: {undone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation type="unfinished">接警</translation>
+    </message>
+    <message>
+        <source>entered</source>
+        <translation type="unfinished">接警完成</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Nothing has happened yet. Every step of every desk is written here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} unread ↑</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} unread ↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activity log, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MapCanvas</name>
+    <message>
+        <source>No base map: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No region: open one, or make the training county</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NewCall</name>
+    <message>
+        <source>Nothing is called that. Click the place on the map; the words are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a place, or click it on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a place from the list, or click it on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter goes on and sends · Esc keeps the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, initials or code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Street and number, a name, or longitude, latitude</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened? Shift+Enter begins a new line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the call ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OpeningWindow</name>
+    <message>
+        <source>Command console</source>
+        <translation>警务指挥台</translation>
+    </message>
+    <message>
+        <source>Making the training county ready</source>
+        <translation>正在准备训练县</translation>
+    </message>
+    <message>
+        <source>This is done once and takes some seconds. Later starts open at once.</source>
+        <translation>仅首次需要几秒，以后立即打开。</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Land and water</source>
+        <translation>地形与水系</translation>
+    </message>
+    <message>
+        <source>Roads and towns</source>
+        <translation>道路与城镇</translation>
+    </message>
+    <message>
+        <source>Districts, stations, posts</source>
+        <translation>辖区、派出所、警务站</translation>
+    </message>
+    <message>
+        <source>Writing files</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
     </message>
 </context>
 <context>
@@ -511,16 +1513,56 @@
         <translation>第 {seq} 条记录（{command}）没有改动任何内容</translation>
     </message>
     <message>
+        <source>how did it end? one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>incident {incident} is on record already, received at {at}</source>
         <translation>警情 {incident} 已登记，报警时间 {at}</translation>
+    </message>
+    <message>
+        <source>internal error: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no incident is called {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no unit and no incident is called {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody is on {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing here is called {place}: click the place on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing of yours to redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing of yours to undo</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nothing to change in {incident}: name a field</source>
         <translation>{incident} 没有要改的内容：请指明字段</translation>
     </message>
     <message>
+        <source>others kept changing the same rows; look again and repeat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>seen: {name} names no row; write it as unit/A-1</source>
         <translation>seen：{name} 不指向任何记录；请写成 unit/A-1</translation>
+    </message>
+    <message>
+        <source>that is longer than {most} characters</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the line is not UTF-8 at byte {at}</source>
@@ -539,16 +1581,100 @@
         <translation>没有警力 {unit}</translation>
     </message>
     <message>
-        <source>too many others changed the same rows at once; look again and repeat</source>
-        <translation>太多席位同时改动同一内容；请看清后重试</translation>
+        <source>to whom? a service such as mediation or 119, then the reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what does it report? type it after the call sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what is the note? type it after the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where to? type a number or call signs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where? name a place or click it on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which class? one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which incident? type its number or pick one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which priority? 1 to 4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which status? one of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which tier? known are {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which unit reports? type its call sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which units? type call signs or pick some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>why is it reopened? say it after the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>why? say it after the service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” could be {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is no entry of the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is none of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is one word too many</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field}: {moment} lacks a time zone</source>
         <translation>{field}：{moment} 缺少时区</translation>
     </message>
     <message>
+        <source>{first} and {second} are both incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{incident} is not open here any more</source>
         <translation>{incident} 在此已不是未结警情</translation>
+    </message>
+    <message>
+        <source>{incident} is on tier {tier} already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} is open already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} is {status} already</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{incident} is {status}: reopen it first</source>
@@ -565,6 +1691,10 @@
     <message>
         <source>{unit} is off duty</source>
         <translation>{unit} 已下勤</translation>
+    </message>
+    <message>
+        <source>{unit} is on no incident</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{unit} is on no incident: it can not be {status}</source>
@@ -591,6 +1721,10 @@
         <translation>{what} 已变化：{touch}</translation>
     </message>
     <message>
+        <source>{what} has notes by now: close it instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{what} was changed meanwhile: {touch}</source>
         <translation>{what} 刚被改动：{touch}</translation>
     </message>
@@ -605,6 +1739,65 @@
     <message>
         <source>{word} could be {names}: type more of it</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Remark</name>
+    <message>
+        <source>nearest of {of}</source>
+        <translation>{of} 组中最近</translation>
+    </message>
+    <message>
+        <source>no. {place} of {of} by travel time</source>
+        <translation>行程时间第 {place}/{of}</translation>
+    </message>
+    <message>
+        <source>of the zone itself ({zone})</source>
+        <translation>本区力量（{zone} 区）</translation>
+    </message>
+    <message>
+        <source>from zone {zone}</source>
+        <translation>从 {zone} 区调来</translation>
+    </message>
+    <message>
+        <source>its arm answers {class_code}</source>
+        <translation>该警种负责{class_code}类警情</translation>
+    </message>
+    <message>
+        <source>its arm does not answer {class_code} first</source>
+        <translation>该警种非{class_code}类警情首派</translation>
+    </message>
+    <message>
+        <source>{unit} sent no position: taken where it was registered</source>
+        <translation>{unit} 未上报位置，按登记地点计算</translation>
+    </message>
+    <message>
+        <source>position of {unit} is {age} old</source>
+        <translation>{unit} 的位置已是 {age}前</translation>
+    </message>
+    <message>
+        <source>the place of the incident is not known</source>
+        <translation>警情地点未知</translation>
+    </message>
+    <message>
+        <source>travel time is an estimate without roads</source>
+        <translation>行程时间为无路网估算</translation>
+    </message>
+    <message>
+        <source>{unit} is {status} on {incident}</source>
+        <translation>{unit} 正在处置 {incident}（{status}）</translation>
+    </message>
+    <message>
+        <source>{unit} is off duty</source>
+        <translation>{unit} 已下勤</translation>
+    </message>
+    <message>
+        <source>{unit} has no way there</source>
+        <translation>{unit} 无路可达</translation>
+    </message>
+    <message>
+        <source>zone {zone} keeps its minimum cover</source>
+        <translation>{zone} 区保留最低备勤</translation>
     </message>
 </context>
 <context>
@@ -639,6 +1832,88 @@
     <message>
         <source>Medical service</source>
         <translation>医疗急救</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>明暗</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation>底图</translation>
+    </message>
+    <message>
+        <source>Next start opens</source>
+        <translation>下次启动打开</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日间</translation>
+    </message>
+    <message>
+        <source>Night</source>
+        <translation>夜间</translation>
+    </message>
+    <message>
+        <source>Silent for {n} min</source>
+        <translation>静音 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Silent for {n} min more: end it</source>
+        <translation>还静音 {n} 分钟：取消</translation>
+    </message>
+    <message>
+        <source>roads of the region</source>
+        <translation>辖区道路</translation>
+    </message>
+    <message>
+        <source>Training county, quiet drill</source>
+        <translation>训练县，平静演练</translation>
+    </message>
+    <message>
+        <source>The same as now</source>
+        <translation>与本次相同</translation>
+    </message>
+    <message>
+        <source>Keys are changed on the panel of all keys. Sounds can be silent for an hour at most.</source>
+        <translation>按键在“全部按键”面板中更改。静音最长一小时。</translation>
+    </message>
+</context>
+<context>
+    <name>Shortfall</name>
+    <message>
+        <source>{0} groups, {1} people</source>
+        <translation>{0} 组、{1} 人</translation>
+    </message>
+    <message>
+        <source>{0} groups short</source>
+        <translation>缺 {0} 组</translation>
+    </message>
+    <message>
+        <source>{0} people short</source>
+        <translation>缺 {0} 人</translation>
+    </message>
+    <message>
+        <source>could go and not picked: {0}</source>
+        <translation>可派而未选：{0} 组</translation>
+    </message>
+    <message>
+        <source>no other group is on record</source>
+        <translation>没有登记其他组</translation>
     </message>
 </context>
 <context>
@@ -685,6 +1960,328 @@
     </message>
 </context>
 <context>
+    <name>StatusBar</name>
+    <message>
+        <source>LIVE</source>
+        <translation>实战</translation>
+    </message>
+    <message>
+        <source>Drill time, {day}</source>
+        <translation>演练时间，{day}</translation>
+    </message>
+    <message>
+        <source>database …</source>
+        <translation>数据库 …</translation>
+    </message>
+    <message>
+        <source>✗ database: {why}</source>
+        <translation>✗ 数据库：{why}</translation>
+    </message>
+    <message>
+        <source>● database</source>
+        <translation>● 数据库</translation>
+    </message>
+    <message>
+        <source>● database {ms} ms</source>
+        <translation>● 数据库 {ms} 毫秒</translation>
+    </message>
+    <message>
+        <source>Time that the last command took to be on disk</source>
+        <translation>上一条命令落盘用时</translation>
+    </message>
+    <message>
+        <source>○ no positions</source>
+        <translation>○ 无定位</translation>
+    </message>
+    <message>
+        <source>No feed has sent a position yet: see main.py positions --help</source>
+        <translation>尚无定位数据：见 main.py positions --help</translation>
+    </message>
+    <message>
+        <source>● {count} positions, oldest {age}</source>
+        <translation>● 定位 {count}，最旧 {age}</translation>
+    </message>
+    <message>
+        <source>Units on duty that sent a position, and the age of the oldest</source>
+        <translation>在勤且有定位的警力数，以及最旧定位的时长</translation>
+    </message>
+    <message>
+        <source>▲ late {count}</source>
+        <translation>▲ 超时 {count}</translation>
+    </message>
+    <message>
+        <source>late {count}</source>
+        <translation>超时 {count}</translation>
+    </message>
+    <message>
+        <source>Incidents past a limit of the doctrine</source>
+        <translation>超过规定时限的警情</translation>
+    </message>
+</context>
+<context>
+    <name>StatusMenu</name>
+    <message>
+        <source>Status of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepClocks</name>
+    <message>
+        <source>{0} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Typed</name>
+    <message>
+        <source>assign {units} to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zone {zone} left with {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move {units} to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} left with {count} units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>release {units} from {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>escalate {incident} from tier {before} to {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>step {incident} down from tier {before} to {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs every group of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs {groups} groups, {people} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{people} people are on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with {units}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leaves {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new {class}, priority {priority}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looking for {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the place picked on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>close {incident} as {disposition}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>divert {incident} to {service}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reopen {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note on {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>feedback of {unit} on {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident}: priority {before} becomes {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} becomes {class}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undo entry {seq}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redo: take back the undo of entry {seq}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>go to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pick {units}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>releases {units}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is no verb, number or call sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feedback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation type="unfinished">跳到</translation>
+    </message>
+</context>
+<context>
+    <name>TypedUsage</name>
+    <message>
+        <source>UNITS INCIDENT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNITS INCIDENT : REASON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT TIER</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNITS STATUS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CLASS PRIORITY PLACE : STORY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT DISPOSITION</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT TO REASON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT REASON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT TEXT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT UNIT TEXT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT PRIORITY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT CLASS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ENTRY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT or UNITS</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UnitList</name>
+    <message>
+        <source>{0} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation type="unfinished">{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free}/{total} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without a zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No unit passes the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No units on record. A region, a drill or RegisterUnit commands bring them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter: call sign, group, incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show free units only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free units of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units by zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>UnitStatus</name>
     <message>
         <source>free</source>
@@ -717,6 +2314,88 @@
     <message>
         <source>off duty</source>
         <translation>下勤</translation>
+    </message>
+</context>
+<context>
+    <name>Wiring</name>
+    <message>
+        <source>Incidents</source>
+        <translation>警情</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>警力</translation>
+    </message>
+    <message>
+        <source>Call signs</source>
+        <translation>呼号</translation>
+    </message>
+    <message>
+        <source>Who goes where</source>
+        <translation>去向</translation>
+    </message>
+    <message>
+        <source>Posts</source>
+        <translation>站点</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>辖区</translation>
+    </message>
+    <message>
+        <source>Grades of places</source>
+        <translation>场所等级</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>地名</translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation>底图</translation>
+    </message>
+    <message>
+        <source>New incident here</source>
+        <translation>在此新建警情</translation>
+    </message>
+    <message>
+        <source>Pick an incident first.</source>
+        <translation>请先选一个警情。</translation>
+    </message>
+    <message>
+        <source>Pick an open incident first.</source>
+        <translation>请先选一个未结警情。</translation>
+    </message>
+    <message>
+        <source>Pick a unit first, then set its status.</source>
+        <translation>请先选警力，再改状态。</translation>
+    </message>
+    <message>
+        <source>There is nothing of this desk to take back.</source>
+        <translation>本席位没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>There is nothing of this desk to do again.</source>
+        <translation>本席位没有可重做的操作。</translation>
+    </message>
+    <message>
+        <source>Sounds are silent for 15 minutes.</source>
+        <translation>已静音 15 分钟。</translation>
+    </message>
+    <message>
+        <source>The live operation opens in a window of its own. This drill goes on here.</source>
+        <translation>实战在单独窗口中打开，本演练在此继续。</translation>
+    </message>
+    <message>
+        <source>The live operation could not be started.</source>
+        <translation>实战未能启动。</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>知道了</translation>
     </message>
 </context>
 </TS>
