@@ -35,7 +35,8 @@ class Panels(QObject):
         history: what undo and redo mean at this desk (`undo_seq`, `redo_seq`).
         sounds: has `play(level)`, or None.
         places: a `maps.places.Places`, or None where the region has none.
-        open_panel: brings a panel to the front by name: "incidents", "units", "detail", "log", "new_call", "find", "load".
+        open_panel: brings a panel to the front by name: "incidents", "units", "detail", "log", "new_call",
+            "find", "load".
     """
 
     def __init__(
@@ -71,9 +72,9 @@ class Panels(QObject):
     def _connect_actions(self) -> None:
         line = self.command_line
         for name, do in (
-            ("command_line", lambda: line.begin()),
+            ("command_line", line.begin),
             ("find", self._find),
-            ("new_incident", lambda: self.enter_call()),
+            ("new_incident", self.enter_call),
             ("next_worst", self.incidents.select_next_worst),
             ("acknowledge", self.log.alerts.acknowledge),
             ("assign", lambda: line.begin("assign ")),
