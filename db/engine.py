@@ -6,6 +6,7 @@ when somebody else wrote in between.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from db.errors import StoreError, StoreMissing
+from db.errors import StoreError, StoreMissing, StoreReadOnly
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -49,15 +50,16 @@ def sqlite_path(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-def make_engine(url: URL, *, create: bool, read_only: bool = False, durable: bool = True) -> Engine:
+def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous: str = "FULL") -> Engine:
     """An engine for a store.
 
     Args:
         create: whether a SQLite file that is missing may be made.
         read_only: open a SQLite file without the right to write.
-        durable: False only for scratch files of headless drills (synchronous OFF).
+        synchronous: how SQLite waits for the disk; less than FULL only for what may be lost.
     Raises:
         StoreMissing: the file or its folder is not there.
+        StoreReadOnly: writing is wanted where it can not be.
     """
     path = sqlite_path(url)
     if path is None:
@@ -68,10 +70,15 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, durable: boo
         raise StoreMissing(str(path), "this is a folder, not a database file")
     if not create and not path.exists():
         raise StoreMissing(str(path), "there is no such file")
+    fixed = not os.access(path.parent, os.W_OK) or (path.exists() and not os.access(path, os.W_OK))
+    if fixed and not read_only:
+        raise StoreReadOnly(str(path), "it is read-only: the file or its folder can not be written to")
     mode = "ro" if read_only else "rwc" if create else "rw"
+    # A reader of a WAL file keeps an index beside it; where nothing can be written nobody else writes either.
+    immutable = "&immutable=1" if fixed else ""
     location = path.resolve().as_uri().removeprefix("file://")
     engine = create_engine(
-        f"sqlite:///file:{location}?mode={mode}&uri=true",
+        f"sqlite:///file:{location}?mode={mode}{immutable}&uri=true",
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 
@@ -81,7 +88,7 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, durable: boo
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         if not read_only:
             cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA recursive_triggers=ON")
         cursor.close()

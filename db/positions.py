@@ -6,7 +6,6 @@ ten thousand moving units never delay a command. On PostgreSQL they are two tabl
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -22,8 +21,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    create_engine,
-    event,
     select,
 )
 from sqlalchemy.engine import URL
@@ -31,7 +28,7 @@ from sqlalchemy.engine import URL
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
-from db.engine import BUSY_TIMEOUT_MS, make_engine, shown, sqlite_path
+from db.engine import make_engine, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, translated
 
 #: At most so many rows in one transaction, so that a reader never waits long.
@@ -74,17 +71,19 @@ class PositionStore:
         self._writes = 0
 
     @classmethod
-    def open(cls, record: URL) -> PositionStore:
-        """Open the positions beside a record; they are made when missing.
+    def open(cls, record: URL, *, read_only: bool = False) -> PositionStore:
+        """Open the positions beside a record; they are made when missing, unless they are only read.
 
         Raises:
             StoreError: the file or server can not be used.
         """
         path = sqlite_path(record)
-        engine = make_engine(record, create=True) if path is None else _sqlite_engine(str(path) + ".positions")
+        url = record if path is None else URL.create("sqlite", database=f"{path}.positions")
+        engine = make_engine(url, create=not read_only, read_only=read_only, synchronous="NORMAL")
         try:
-            with engine.begin() as connection:
-                _METADATA.create_all(connection)
+            if not read_only:
+                with engine.begin() as connection:
+                    _METADATA.create_all(connection)
         except DRIVER_ERRORS as error:
             engine.dispose()
             raise translated(error, shown(record)) or error from error
@@ -117,12 +116,12 @@ class PositionStore:
         wanted = select(_LATEST)
         if units is not None:
             wanted = wanted.where(_LATEST.c.unit.in_(list(units)))
-        with self._engine.connect() as connection:
+        with self._engine.connect().execution_options(reads=True) as connection:
             return {row.unit: _fix(row) for row in connection.execute(wanted)}
 
     def changed_table(self) -> FixTable | None:
         """All latest fixes as arrays, or None when nothing was written since the last call."""
-        with self._engine.connect() as connection:
+        with self._engine.connect().execution_options(reads=True) as connection:
             version = self._version(connection)
             if version is not None and version == self._seen_version:
                 return None
@@ -160,20 +159,6 @@ class PositionStore:
         news = ", ".join(f"{column} = excluded.{column}" for column in _ORDER[1:])
         guard = "excluded.fixed_at_ms >= position_latest.fixed_at_ms"
         return f"{self._compiled(_LATEST)} ON CONFLICT (unit) DO UPDATE SET {news} WHERE {guard}"
-
-
-def _sqlite_engine(path: str) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=path),
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-
-    return engine
 
 
 def _fix(row: Any) -> Fix:

@@ -63,7 +63,7 @@ class Store:
         A database that is there keeps its kind: compare `operation.kind` before writing to it.
         """
         url = parse_url(url_text)
-        engine = make_engine(url, create=True, durable=durable)
+        engine = make_engine(url, create=True, synchronous="FULL" if durable else "OFF")
         operation = {"kind": kind, "name": name, "made_at": time_text(now)}
         try:
             with engine.connect() as connection, connection.begin():

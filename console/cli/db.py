@@ -50,13 +50,13 @@ def run_init(args: argparse.Namespace) -> int:
 
 def run_info(args: argparse.Namespace) -> int:
     """Print what the database holds."""
-    with opened(args.db, "db info") as store:
+    with opened(args.db, "db info", read_only=True) as store:
         return _print(args, _info(store))
 
 
 def run_verify(args: argparse.Namespace) -> int:
     """Check the chain and the fold; exit status 1 when either fails."""
-    with opened(args.db, "db verify") as store, store.reading() as connection:
+    with opened(args.db, "db verify", read_only=True) as store, store.reading() as connection:
         verdict = journal.verify(connection)
         answer: dict[str, Any] = {
             "entries": verdict.entries,
@@ -73,7 +73,7 @@ def run_verify(args: argparse.Namespace) -> int:
 
 def run_backup(args: argparse.Namespace) -> int:
     """Copy while others go on working."""
-    with opened(args.db, "db backup") as store:
+    with opened(args.db, "db backup", read_only=True) as store:
         entries, head = backup(store, args.file)
     return _print(args, {"file": args.file, "entries": entries, "head": head})
 

@@ -18,6 +18,7 @@ from console.cli.stores import add_db, opened
 from console.domain.fix import Fix
 from db import journal
 from db.codec import time_text
+from db.errors import StoreMissing
 from db.positions import PositionStore
 from db.store import Store
 from db.tables import Base
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("export", "--format geojson", "journal entries have no place; use json or csv")
     target = Path(args.file)
     half = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with opened(args.db, "export") as store:
+    with opened(args.db, "export", read_only=True) as store:
         try:
             with half.open("w", encoding="utf-8", newline="") as out:
                 WRITERS[args.format](records(store, args.what), out)
@@ -99,7 +100,10 @@ def _place(row: dict[str, Any]) -> list[float] | None:
 
 
 def _latest_fixes(store: Store) -> Mapping[str, Fix]:
-    positions = PositionStore.open(store.url)
+    try:
+        positions = PositionStore.open(store.url, read_only=True)
+    except StoreMissing:
+        return {}  # no fix was ever sent
     try:
         return positions.latest()
     finally:

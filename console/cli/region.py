@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.errors import UsageError, WorkFailed
-from maps.build import Sources, build_region
 from maps.crs import check_name
 from maps.errors import MapError, SourceError
 from maps.region import Region
-from maps.training import DEFAULT_SEED, make_training_county
+
+DEFAULT_SEED = 1
+"""The seed of the training county that everybody gets; stated here so that the help needs not import its maker."""
 
 
 def add_parser(commands: Any) -> None:
@@ -48,6 +49,9 @@ def add_parser(commands: Any) -> None:
 def _training(args: argparse.Namespace) -> int:
     if args.seed < 0:
         raise UsageError("cannot make the training county", "--seed", "the seed must not be negative")
+    # Imported here: telling what is in a folder needs neither scipy nor the readers of files.
+    from maps.training import make_training_county
+
     progress, done = _progress()
     try:
         make_training_county(args.out, args.seed, progress)
@@ -59,6 +63,8 @@ def _training(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace) -> int:
+    from maps.build import Sources, build_region
+
     crs, encoding = _checked(args.crs, args.encoding)
     sources = Sources(args.roads, args.zones, args.posts, args.places, args.tiles, crs, encoding, args.name)
     progress, done = _progress()

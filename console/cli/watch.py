@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if args.after is not None and args.after < 0:
         raise UsageError("watch", f"--from {args.after}", "a seq is 0 or more")
     clock = SystemClock()
-    with opened(args.db, "watch") as store:
+    with opened(args.db, "watch", read_only=True) as store:
         with store.reading() as connection:
             after = journal.head(connection)[0] if args.after is None else args.after
         tail = Tail(store, after)

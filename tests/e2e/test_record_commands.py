@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -253,16 +256,43 @@ def test_a_disk_that_fills_up_keeps_what_was_acknowledged(main: Any, url: str) -
     assert verdict["entries"] == max(accepted) == len(accepted)
 
 
-def test_a_read_only_database_is_said_to_be_so(main: Any, url: str, tmp_path: Path) -> None:
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Callable[[Path], Path]]:
+    """Puts a copy of a file where nobody can write, not even root."""
+    folder = tmp_path / "read-only"
+    folder.mkdir()
+    mounted = False
+
+    def put(file: Path) -> Path:
+        nonlocal mounted
+        if os.geteuid() == 0:
+            mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=False).returncode == 0
+            if not mounted:
+                pytest.skip("root may write everywhere, and may not mount here")
+        copy = folder / file.name
+        shutil.copy(file, copy)
+        if mounted:
+            subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        else:
+            copy.chmod(0o444)
+            folder.chmod(0o555)
+        return copy
+
+    yield put
+    if mounted:
+        subprocess.run(["umount", folder], check=True)
+    folder.chmod(0o755)
+
+
+def test_a_read_only_database_is_said_to_be_so_and_can_be_read(
+    main: Any, url: str, read_only: Callable[[Path], Path], tmp_path: Path
+) -> None:
     assert main("command", "--db", url, lines=[register("A-1")]).returncode == 0
-    path = Path(url.removeprefix("sqlite:///"))
-    path.chmod(0o444)
-    tmp_path.chmod(0o555)
-    try:
-        if path.open("ab").close() is None:
-            pytest.skip("this user may write to read-only files")
-    except PermissionError:
-        done = main("command", "--db", url, lines=[register("A-2")])
-        assert "read-only" in done.stdout + done.stderr
-    finally:
-        tmp_path.chmod(0o755)
+    there = f"sqlite:///{read_only(Path(url.removeprefix('sqlite:///')))}"
+    done = main("command", "--db", there, lines=[register("A-2")])
+    assert done.returncode == 1
+    assert "read-only" in done.stderr
+    assert json.loads(main("db", "verify", "--db", there, "--json").stdout)["ok"]
+    assert (
+        main("export", "--db", there, "--what", "units", "--format", "json", str(tmp_path / "u.json")).returncode == 0
+    )
