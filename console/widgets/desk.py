@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console.clock import SystemClock
@@ -42,6 +42,8 @@ from console.widgets.unit_list import UnitList
 from console.widgets.wiring import Wiring
 
 PAINTED_CHECK_MS = 30
+#: A picture rests when nothing of it changed for so long; after the patience it counts as resting.
+RESTS_MS, PATIENCE_MS = 700, 10_000
 
 
 class Desk(QObject):
@@ -149,13 +151,23 @@ class Desk(QObject):
         self._has_picture = True
 
     def when_painted(self, do: Callable[[], None]) -> None:
-        """Call back once the picture has come and the map shows all of it."""
+        """Call back once the picture has come to rest and the map shows all of it."""
+        still = QElapsedTimer()
+        still.start()
+        begun = QElapsedTimer()
+        begun.start()
 
         def check() -> None:
-            if self._has_picture and self.canvas.fully_painted():
+            rests = still.elapsed() > RESTS_MS or begun.elapsed() > PATIENCE_MS
+            if self._has_picture and rests and self.canvas.fully_painted():
                 timer.stop()
                 do()
 
+        def changed(_picture: Picture, changes: ChangeSet) -> None:
+            if changes.units or changes.incidents or changes.everything:
+                still.restart()
+
+        self.bridge.picture_changed.connect(changed)
         timer = QTimer(self, interval=PAINTED_CHECK_MS)
         timer.timeout.connect(check)
         timer.start()
@@ -183,9 +195,9 @@ class Desk(QObject):
         self.notices.put(
             "error",
             Notice(
-                lambda: self.tr(
-                    "Something went wrong in the window: {what}. It goes on; the log has more: {log}"
-                ).format(what=what, log=error_log()),
+                lambda: self.tr("Something went wrong: {what}. The window goes on; the log has more: {log}").format(
+                    what=what, log=error_log()
+                ),
                 Weight.WARNING,
             ),
         )

@@ -85,11 +85,15 @@ class Frame(QWidget):
         self._top.setSpacing(0)
         self._top.addWidget(self.menu_bar)
         self._top.addStretch(0)
-        self._above, self._below = QVBoxLayout(), QVBoxLayout()
-        column.addWidget(top)
-        column.addLayout(self._above)
-        column.addWidget(self.manager, 1)
-        column.addLayout(self._below)
+        above, below = QWidget(self), QWidget(self)
+        self._above, self._below = QVBoxLayout(above), QVBoxLayout(below)
+        for rows, layout in ((above, self._above), (below, self._below)):
+            rows.setObjectName("rows")
+            rows.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        for widget, share in ((top, 0), (above, 0), (self.manager, 1), (below, 0)):
+            column.addWidget(widget, share)
         self._areas: dict[Place, ads.CDockAreaWidget] = {}
         for panel in panels:
             self._add(panel)
@@ -252,7 +256,7 @@ class Frame(QWidget):
         """Set every text and colour anew."""
         theme = self._look.theme
         ground = theme.drill if self._look.is_drill else theme.window
-        self.setStyleSheet(f"#frame {{ background: {ground}; }} #top {{ background: {theme.window}; }}")
+        self.setStyleSheet(f"#frame {{ background: {ground}; }} #top, #rows {{ background: {theme.window}; }}")
         title = self._title()
         self.setWindowTitle(f"{WORD} · {title}" if self._look.is_drill else title)
         for name, dock in self.docks.items():

@@ -343,18 +343,16 @@
         <source>Acknowledge</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n new call(s): </source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
-        <source>Late: </source>
+        <source>New calls: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No position for long: </source>
+        <source>Late: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No position for long: {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -625,6 +623,7 @@
     <name>Desk</name>
     <message>
         <source>Map</source>
+        <extracomment>A picture rests when nothing of it changed for so long; after the patience it counts as resting.</extracomment>
         <translation>地图</translation>
     </message>
     <message>
@@ -660,8 +659,8 @@
         <translation>数据库自 {since} 起无应答：{why}。正在重试。</translation>
     </message>
     <message>
-        <source>Something went wrong in the window: {what}. It goes on; the log has more: {log}</source>
-        <translation type="unfinished"></translation>
+        <source>Something went wrong: {what}. The window goes on; the log has more: {log}</source>
+        <translation>出现错误：{what}。窗口继续运行，详情见日志：{log}</translation>
     </message>
 </context>
 <context>
@@ -698,11 +697,13 @@
         <source>{0} reports</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>Close {0}; %n unit(s) are released</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>Close {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close {0}, releasing {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Assign</source>

@@ -203,7 +203,8 @@ class FakeBridge(QObject):
     health_changed = Signal(object)
     proposal_ready = Signal(str, object)
     clock_ticked = Signal(object)
-    closed_found = Signal(str, object)
+    proposal_failed = Signal(str, str)
+    closed_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
 
     def __init__(self, parent: QObject | None = None, *, is_drill: bool = False, empty: bool = False) -> None:
@@ -217,6 +218,7 @@ class FakeBridge(QObject):
         self.clock = NOW
         self.submitted: list[Command] = []
         self.asked: list[tuple[Any, ...]] = []
+        self.is_attached = True
 
     def now(self) -> datetime:
         """The time, which stands until a test sets `clock`."""
