@@ -57,6 +57,7 @@ class Record(RuleBasedStateMachine):
             self.desks[0].done("RegisterUnit", unit=name, at=[117.0 + len(name) / 100, 36.6], people=5)
         for number in NUMBERS:
             self.desks[0].incident(number)
+        self.desks[0].done("AssignUnits", incident="0411", units=UNITS[:2])
 
     def rows(self) -> Rows:
         """All rows as they are, versions left out: undo goes on, it does not turn the count back."""
@@ -99,6 +100,24 @@ class Record(RuleBasedStateMachine):
     def release(self, desk: int, number: str, names: list[str]) -> None:
         """Those who are on it leave."""
         self.run_command(desk, "ReleaseUnits", incident=number, units=names)
+
+    @rule(desk=st.integers(0, 1), number=numbers, data=st.data())
+    def release_of_those_there(self, desk: int, number: str, data: st.DataObject) -> None:
+        """Some or all of those who are on it leave: the way from at work to waiting or cleared."""
+        on_it = self.on(number)
+        if on_it:
+            names = data.draw(st.lists(st.sampled_from(on_it), min_size=1, unique=True))
+            assert self.run_command(desk, "ReleaseUnits", incident=number, units=names).ok
+
+    @rule(
+        desk=st.integers(0, 1),
+        number=numbers,
+        status=st.sampled_from(["acknowledged", "en_route", "on_scene", "available", "returning"]),
+    )
+    def report_of_one_there(self, desk: int, number: str, status: str) -> None:
+        """The step of a unit that is on an incident."""
+        for name in self.on(number)[:1]:
+            self.run_command(desk, "SetUnitStatus", unit=name, status=status)
 
     @rule(
         desk=st.integers(0, 1),
@@ -168,7 +187,7 @@ class Record(RuleBasedStateMachine):
     def undo_an_older(self, desk: int, back: int) -> None:
         """Done where nothing of it has moved on, else refused; never half."""
         seq = self.desks[desk].head()[0] - back
-        if seq > len(UNITS) + len(NUMBERS):
+        if seq > len(UNITS) + len(NUMBERS) + 1:
             self.run_command(desk, "Undo", seq=seq)
 
     def on(self, number: str) -> list[str]:
@@ -192,4 +211,4 @@ class Record(RuleBasedStateMachine):
 
 
 TestRecord = Record.TestCase
-TestRecord.settings = settings(max_examples=12, stateful_step_count=25, deadline=None)
+TestRecord.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)
