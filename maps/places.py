@@ -38,7 +38,7 @@ _LOCALITIES_NEAR = "SELECT * FROM place WHERE cell BETWEEN ? AND ? AND kind = 'l
 _CELL_DEG = 0.005
 _HOUSE_NEAR_M = 150.0
 _STREET_NEAR_M = 400.0
-_NUMBER = re.compile(r"(?:^|(?<=[^\d]))(\d{1,5}[a-z]?)\s*(?:号|號|#)?\s*$|^(\d{1,5}[a-z]?)\s+(?=\D)")
+_NUMBER = re.compile(r"(?:^|(?<=[^\d]))(\d{1,5}[a-z]?)\s*(?:号|號|#)?\s*$|^(\d{1,5}[a-z]?)\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,15 @@ class Places:
         wanted = _plain(text)
         if not wanted or limit <= 0:
             return []
+        named = [place for _, place in self._named(wanted, limit)]
         number = _NUMBER.search(wanted)
-        if number is not None and (street := (wanted[: number.start()] + wanted[number.end() :]).strip(" ,，")):
-            found = self._houses(street, next(part for part in number.groups() if part), limit)
-            if found:
-                return found
-        return [place for _, place in self._named(wanted, limit)]
+        if named or number is None:
+            return named
+        street = (wanted[: number.start()] + wanted[number.end() :]).strip()
+        if not street:
+            return []
+        found = self._houses(street, next(part for part in number.groups() if part), limit)
+        return found or [place for _, place in self._named(street, limit, "street")]
 
     def nearest_address(self, at: LonLat) -> str | None:
         """The house, else the street, else the locality nearest to a place, in both languages; None far from all."""
