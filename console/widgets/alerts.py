@@ -46,7 +46,10 @@ class AlertLine(QWidget):
         self.button = QToolButton(self)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.setFixedSize(24, 22)
-        self.button.clicked.connect(lambda: self.acknowledged())
+        self.button.clicked.connect(self._acknowledge)
+
+    def _acknowledge(self) -> None:
+        self.acknowledged()
 
     def say(self, kind: AlertKind, level: int, text: str, hint: str) -> None:
         """Show an alert."""
@@ -172,12 +175,12 @@ class AlertStripe(QWidget):
         first = alerts[0]
         if kind is AlertKind.NEW_CALL:
             listed = self._listed(sorted(alerts, key=lambda a: (a.level, a.at)), lambda a: a.about)
-            return self.tr("%n new call(s): ", None, len(alerts)) + listed
+            return self.tr("New calls: {0}").format(listed)
         if kind is AlertKind.LATE:
             listed = self._listed(alerts, lambda a: f"{a.about} {self._step_text(a.detail)}")
-            return self.tr("Late: ") + listed
+            return self.tr("Late: {0}").format(listed)
         if kind is AlertKind.STALE:
-            return self.tr("No position for long: ") + self._listed(alerts, lambda a: a.about)
+            return self.tr("No position for long: {0}").format(self._listed(alerts, lambda a: a.about))
         if kind is AlertKind.REFUSED:
             name, outcome = first.detail
             left = len(self.watch.of(kind)) - MOST_REFUSED

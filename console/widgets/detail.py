@@ -32,6 +32,7 @@ from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.codes import class_label, disposition_label
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
+from console.widgets.log_words import names
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
@@ -275,8 +276,10 @@ class Detail(QWidget):
             self._menu.chosen.connect(self._close)
         button = self.buttons["close"]
         at = button.mapTo(window, QPoint(0, 0)) if button.isVisible() else window.rect().center()
-        people = len(self._staffing.on(incident.number))
-        title = self.tr("Close {0}; %n unit(s) are released", None, people).format(incident.number)
+        units = names(sorted(active.unit for active in self._staffing.on(incident.number)))
+        title = self.tr("Close {0}").format(incident.number)
+        if units:
+            title = self.tr("Close {0}, releasing {1}").format(incident.number, units)
         self._menu.open_with(title, choices, at)
         return True
 

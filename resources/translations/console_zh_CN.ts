@@ -341,47 +341,47 @@
     <name>AlertStripe</name>
     <message>
         <source>Acknowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>知悉</translation>
     </message>
     <message>
         <source>New calls: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>新警情：{0}</translation>
     </message>
     <message>
         <source>Late: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>超时：{0}</translation>
     </message>
     <message>
         <source>No position for long: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>长时间无定位：{0}</translation>
     </message>
     <message>
         <source>{command} refused: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{command}被拒绝：{why}</translation>
     </message>
     <message>
         <source>Database was lost from {since} to {until}; nothing that was acknowledged is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库于 {since} 至 {until} 中断；已确认的内容均未丢失</translation>
     </message>
     <message>
         <source>Database lost since {since}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库自 {since} 起中断：{why}</translation>
     </message>
     <message>
         <source>not dispatched</source>
-        <translation type="unfinished"></translation>
+        <translation>未派警</translation>
     </message>
     <message>
         <source>not acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>未签收</translation>
     </message>
     <message>
         <source>not set out</source>
-        <translation type="unfinished"></translation>
+        <translation>未出警</translation>
     </message>
     <message>
         <source>not arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>未到场</translation>
     </message>
 </context>
 <context>
@@ -600,23 +600,23 @@
     <name>CommandLine</name>
     <message>
         <source>a assign · e escalate · n new call · Tab completes · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>a 派警 · e 升级 · n 新警情 · Tab 补全 · Esc 离开</translation>
     </message>
     <message>
         <source>sent: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送：{0}</translation>
     </message>
     <message>
         <source>done, entry {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成，记录 {0}</translation>
     </message>
     <message>
         <source>/ to type a command, such as: a A-1 0412</source>
-        <translation type="unfinished"></translation>
+        <translation>按 / 输入命令，例如：a A-1 0412 或 派 A-1 0412</translation>
     </message>
     <message>
         <source>Command line</source>
-        <translation type="unfinished"></translation>
+        <translation>命令行</translation>
     </message>
 </context>
 <context>
@@ -667,75 +667,75 @@
     <name>Detail</name>
     <message>
         <source>Nobody is on it. Drag units here on the map or the lists, or press A.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无警力。可在地图或列表上把警力拖到该警情，或按 A。</translation>
     </message>
     <message>
         <source>No story was entered.</source>
-        <translation type="unfinished"></translation>
+        <translation>未录入报警内容。</translation>
     </message>
     <message>
         <source>zone {0}</source>
-        <translation type="unfinished">{0} 区</translation>
+        <translation>{0} 区</translation>
     </message>
     <message>
         <source>outside the region</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区外</translation>
     </message>
     <message>
         <source>by {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>来源 {0}</translation>
     </message>
     <message>
         <source>(erased)</source>
-        <translation type="unfinished"></translation>
+        <translation>（已清除）</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>{0} reports</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 反馈</translation>
     </message>
     <message>
         <source>Close {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 结案</translation>
     </message>
     <message>
         <source>Close {0}, releasing {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 结案，并撤回 {1}</translation>
     </message>
     <message>
         <source>Assign</source>
-        <translation type="unfinished"></translation>
+        <translation>派警</translation>
     </message>
     <message>
         <source>Escalate</source>
-        <translation type="unfinished">升级用警</translation>
+        <translation>升级</translation>
     </message>
     <message>
         <source>Divert</source>
-        <translation type="unfinished">分流</translation>
+        <translation>分流</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>结案</translation>
     </message>
     <message>
         <source>Reopen</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开</translation>
     </message>
     <message>
         <source>No incident is picked. Click one, or press Space for the one that needs you most.</source>
-        <translation type="unfinished"></translation>
+        <translation>未选警情。点选一起，或按空格键选最急的一起。</translation>
     </message>
     <message>
         <source>Write a note, Enter sends</source>
-        <translation type="unfinished"></translation>
+        <translation>写备注，回车发送</translation>
     </message>
     <message>
         <source>left {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 离开</translation>
     </message>
 </context>
 <context>
@@ -743,11 +743,11 @@
     <message>
         <source>{0} on it</source>
         <extracomment>The stamp that each clock waits for.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>警力 {0}</translation>
     </message>
     <message>
         <source>tier {0}</source>
-        <translation type="unfinished">梯次 {0}</translation>
+        <translation>{0} 级响应</translation>
     </message>
 </context>
 <context>
@@ -973,58 +973,58 @@
     <name>FilterBar</name>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Closed ones too</source>
-        <translation type="unfinished"></translation>
+        <translation>含已结案</translation>
     </message>
     <message>
         <source>Show all open</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部未结</translation>
     </message>
     <message>
         <source>Filter: words, a number, a place</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：文字、编号、地点</translation>
     </message>
     <message>
         <source>Show only some zones, classes or priorities</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示部分区域、类别或优先级</translation>
     </message>
 </context>
 <context>
     <name>FindPanel</name>
     <message>
         <source>Enter picks · arrows choose · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>回车选定 · 方向键移动 · Esc 离开</translation>
     </message>
     <message>
         <source>{0} is picked · Z shows it on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {0} · 按 Z 在地图上显示</translation>
     </message>
     <message>
         <source>Nothing found, open or ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>未结和已结的警情中均未找到。</translation>
     </message>
     <message>
         <source>A number, a call sign, a place, any word of a story: open and ended ones are searched.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入编号、呼号、地点或报警内容中的任意词：查找未结和已结的警情。</translation>
     </message>
     <message>
         <source>Find incidents and units</source>
-        <translation type="unfinished"></translation>
+        <translation>查找警情和警力</translation>
     </message>
     <message>
         <source>Found</source>
-        <translation type="unfinished"></translation>
+        <translation>查找结果</translation>
     </message>
 </context>
 <context>
@@ -1101,35 +1101,35 @@
     <name>IncidentQueue</name>
     <message>
         <source>{present}/all</source>
-        <translation type="unfinished"></translation>
+        <translation>{present}/全部</translation>
     </message>
     <message>
         <source>{present}/{needed} groups</source>
-        <translation type="unfinished"></translation>
+        <translation>{present}/{needed} 组</translation>
     </message>
     <message>
         <source>NEW</source>
-        <translation type="unfinished"></translation>
+        <translation>新</translation>
     </message>
     <message>
         <source>outside</source>
-        <translation type="unfinished"></translation>
+        <translation>区外</translation>
     </message>
     <message>
         <source>order held</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序已锁定</translation>
     </message>
     <message>
         <source>No incident passes the filter. Esc in the filter shows all again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合筛选的警情。在筛选框按 Esc 显示全部。</translation>
     </message>
     <message>
         <source>No open incidents. New calls appear here; N enters one by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有未结警情。新警情会出现在这里；按 N 手工录入。</translation>
     </message>
     <message>
         <source>Incidents, worst first</source>
-        <translation type="unfinished"></translation>
+        <translation>警情，最急的在前</translation>
     </message>
 </context>
 <context>
@@ -1186,173 +1186,173 @@
     <name>LoadStrip</name>
     <message>
         <source>╌ waiting calls</source>
-        <translation type="unfinished"></translation>
+        <translation>╌ 待派警情</translation>
     </message>
     <message>
         <source>━ free groups</source>
-        <translation type="unfinished"></translation>
+        <translation>━ 空闲警组</translation>
     </message>
     <message>
         <source>▮ calls this hour</source>
-        <translation type="unfinished"></translation>
+        <translation>▮ 本小时警情</translation>
     </message>
 </context>
 <context>
     <name>Log</name>
     <message>
         <source>undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>undone</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销</translation>
     </message>
     <message>
         <source>(you)</source>
-        <translation type="unfinished"></translation>
+        <translation>（本席）</translation>
     </message>
     <message>
         <source>: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>：{reason}</translation>
     </message>
     <message>
         <source>{incident} received</source>
-        <translation type="unfinished"></translation>
+        <translation>接到 {incident}</translation>
     </message>
     <message>
         <source>: {class}</source>
-        <translation type="unfinished"></translation>
+        <translation>：{class}</translation>
     </message>
     <message>
         <source>, {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>，{place}</translation>
     </message>
     <message>
         <source>{incident} corrected: {fields}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 更正：{fields}</translation>
     </message>
     <message>
         <source>{units} assigned to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{units} 派往 {incident}</translation>
     </message>
     <message>
         <source>{units} moved to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{units} 改派 {incident}</translation>
     </message>
     <message>
         <source>{units} released from {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{units} 撤离 {incident}</translation>
     </message>
     <message>
         <source>{unit}: {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit}：{status}</translation>
     </message>
     <message>
         <source> ({incident})</source>
-        <translation type="unfinished"></translation>
+        <translation>（{incident}）</translation>
     </message>
     <message>
         <source>{incident} to tier {tier}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 调整为 {tier} 级响应</translation>
     </message>
     <message>
         <source> with {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>，增派 {units}</translation>
     </message>
     <message>
         <source>, {short} needs not met</source>
-        <translation type="unfinished"></translation>
+        <translation>，{short} 项不足</translation>
     </message>
     <message>
         <source>{incident} diverted to {service}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 分流至 {service}</translation>
     </message>
     <message>
         <source>note on {incident}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 备注：{text}</translation>
     </message>
     <message>
         <source>{unit} reports on {incident}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 反馈 {incident}：{text}</translation>
     </message>
     <message>
         <source>{incident} closed: {disposition}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 结案：{disposition}</translation>
     </message>
     <message>
         <source>{incident} reopened</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 重新打开</translation>
     </message>
     <message>
         <source>{unit} put on record</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 登记</translation>
     </message>
     <message>
         <source>region {region}: {zones} zones, {posts} posts</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区 {region}：{zones} 个区，{posts} 个站点</translation>
     </message>
     <message>
         <source>entry {seq} undone</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销记录 {seq}</translation>
     </message>
     <message>
         <source>: {undone}</source>
-        <translation type="unfinished"></translation>
+        <translation>：{undone}</translation>
     </message>
     <message>
         <source>class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>priority</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级</translation>
     </message>
     <message>
         <source>place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>story</source>
-        <translation type="unfinished"></translation>
+        <translation>报警内容</translation>
     </message>
     <message>
         <source>source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>answered</source>
-        <translation type="unfinished">接警</translation>
+        <translation>接警时间</translation>
     </message>
     <message>
         <source>entered</source>
-        <translation type="unfinished">接警完成</translation>
+        <translation>录入时间</translation>
     </message>
 </context>
 <context>
     <name>LogPanel</name>
     <message>
         <source>Nothing has happened yet. Every step of every desk is written here.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无记录。各席位的每一步都会写在这里。</translation>
     </message>
     <message>
         <source>{0} unread ↑</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 条未读 ↑</translation>
     </message>
     <message>
         <source>{0} unread ↓</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 条未读 ↓</translation>
     </message>
     <message>
         <source>Activity log, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>工作日志，最新在前</translation>
     </message>
 </context>
 <context>
@@ -1370,67 +1370,67 @@
     <name>NewCall</name>
     <message>
         <source>Nothing is called that. Click the place on the map; the words are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个地名。请在地图上点选；已输入的文字会保留。</translation>
     </message>
     <message>
         <source>Type a place, or click it on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>输入地点，或在地图上点选</translation>
     </message>
     <message>
         <source>Choose a class</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择类别</translation>
     </message>
     <message>
         <source>Choose a place from the list, or click it on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>请从列表选择地点，或在地图上点选</translation>
     </message>
     <message>
         <source>Refused: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝：{0}</translation>
     </message>
     <message>
         <source>Enter goes on and sends · Esc keeps the draft</source>
-        <translation type="unfinished"></translation>
+        <translation>回车下一步并发送 · Esc 保留草稿</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>地点</translation>
     </message>
     <message>
         <source>Story</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Name, initials or code</source>
-        <translation type="unfinished"></translation>
+        <translation>名称、拼音首字母或代码</translation>
     </message>
     <message>
         <source>Street and number, a name, or longitude, latitude</source>
-        <translation type="unfinished"></translation>
+        <translation>路名门牌、地名，或经度,纬度</translation>
     </message>
     <message>
         <source>What happened? Shift+Enter begins a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了什么？Shift+回车换行</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Send the call ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>发送警情（{0}）</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清空</translation>
     </message>
 </context>
 <context>
@@ -1515,7 +1515,7 @@
     </message>
     <message>
         <source>how did it end? one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>处置结果是？可选：{known}</translation>
     </message>
     <message>
         <source>incident {incident} is on record already, received at {at}</source>
@@ -1527,27 +1527,27 @@
     </message>
     <message>
         <source>no incident is called {word}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {word} 的警情</translation>
     </message>
     <message>
         <source>no unit and no incident is called {word}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {word} 的警力或警情</translation>
     </message>
     <message>
         <source>nobody is on {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 上没有警力</translation>
     </message>
     <message>
         <source>nothing here is called {place}: click the place on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>没有叫“{place}”的地方：请在地图上点选</translation>
     </message>
     <message>
         <source>nothing of yours to redo</source>
-        <translation type="unfinished"></translation>
+        <translation>本席没有可重做的操作</translation>
     </message>
     <message>
         <source>nothing of yours to undo</source>
-        <translation type="unfinished"></translation>
+        <translation>本席没有可撤销的操作</translation>
     </message>
     <message>
         <source>nothing to change in {incident}: name a field</source>
@@ -1563,7 +1563,7 @@
     </message>
     <message>
         <source>that is longer than {most} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {most} 个字</translation>
     </message>
     <message>
         <source>the line is not UTF-8 at byte {at}</source>
@@ -1583,75 +1583,75 @@
     </message>
     <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
-        <translation type="unfinished"></translation>
+        <translation>分流给谁？如人民调解或 119，后跟原因</translation>
     </message>
     <message>
         <source>what does it report? type it after the call sign</source>
-        <translation type="unfinished"></translation>
+        <translation>反馈什么？请写在呼号之后</translation>
     </message>
     <message>
         <source>what is the note? type it after the number</source>
-        <translation type="unfinished"></translation>
+        <translation>备注什么？请写在编号之后</translation>
     </message>
     <message>
         <source>where to? type a number or call signs</source>
-        <translation type="unfinished"></translation>
+        <translation>去哪里？请输入编号或呼号</translation>
     </message>
     <message>
         <source>where? name a place or click it on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>在哪里？请输入地点或在地图上点选</translation>
     </message>
     <message>
         <source>which class? one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>什么类别？可选：{known}</translation>
     </message>
     <message>
         <source>which incident? type its number or pick one</source>
-        <translation type="unfinished"></translation>
+        <translation>哪一起警情？请输入编号或先选中</translation>
     </message>
     <message>
         <source>which priority? 1 to 4</source>
-        <translation type="unfinished"></translation>
+        <translation>几级？1 到 4</translation>
     </message>
     <message>
         <source>which status? one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>什么状态？可选：{known}</translation>
     </message>
     <message>
         <source>which tier? known are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>几级响应？可选：{known}</translation>
     </message>
     <message>
         <source>which unit reports? type its call sign</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个警力反馈？请输入呼号</translation>
     </message>
     <message>
         <source>which units? type call signs or pick some</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些警力？请输入呼号或先选中</translation>
     </message>
     <message>
         <source>why is it reopened? say it after the number</source>
-        <translation type="unfinished"></translation>
+        <translation>为何重新打开？请写在编号之后</translation>
     </message>
     <message>
         <source>why? say it after the service</source>
-        <translation type="unfinished"></translation>
+        <translation>原因？请写在分流去向之后</translation>
     </message>
     <message>
         <source>“{word}” could be {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{word}”可能是 {known}</translation>
     </message>
     <message>
         <source>“{word}” is no entry of the log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志中没有记录“{word}”</translation>
     </message>
     <message>
         <source>“{word}” is none of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>“{word}”不在可选项中：{known}</translation>
     </message>
     <message>
         <source>“{word}” is one word too many</source>
-        <translation type="unfinished"></translation>
+        <translation>多了“{word}”</translation>
     </message>
     <message>
         <source>{field}: {moment} lacks a time zone</source>
@@ -1659,7 +1659,7 @@
     </message>
     <message>
         <source>{first} and {second} are both incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 和 {second} 都是警情</translation>
     </message>
     <message>
         <source>{incident} is not open here any more</source>
@@ -1667,15 +1667,15 @@
     </message>
     <message>
         <source>{incident} is on tier {tier} already</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 已是 {tier} 级响应</translation>
     </message>
     <message>
         <source>{incident} is open already</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 尚未结案</translation>
     </message>
     <message>
         <source>{incident} is {status} already</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 已是：{status}</translation>
     </message>
     <message>
         <source>{incident} is {status}: reopen it first</source>
@@ -1695,7 +1695,7 @@
     </message>
     <message>
         <source>{unit} is on no incident</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 没有警情</translation>
     </message>
     <message>
         <source>{unit} is on no incident: it can not be {status}</source>
@@ -1735,11 +1735,11 @@
     </message>
     <message>
         <source>{word} could be {names}: type it exactly</source>
-        <translation type="unfinished"></translation>
+        <translation>{word} 可能是 {names}：请完整输入</translation>
     </message>
     <message>
         <source>{word} could be {names}: type more of it</source>
-        <translation type="unfinished"></translation>
+        <translation>{word} 可能是 {names}：请多输几位</translation>
     </message>
 </context>
 <context>
@@ -2023,263 +2023,263 @@
     <name>StatusMenu</name>
     <message>
         <source>Status of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的状态</translation>
     </message>
 </context>
 <context>
     <name>StepClocks</name>
     <message>
         <source>{0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩 {0}</translation>
     </message>
     <message>
         <source>late {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>超时 {0}</translation>
     </message>
 </context>
 <context>
     <name>Typed</name>
     <message>
         <source>assign {units} to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>派 {units} 往 {incident}</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>zone {zone} left with {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{zone} 区剩 {count} 组</translation>
     </message>
     <message>
         <source>move {units} to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{units} 改派 {incident}</translation>
     </message>
     <message>
         <source>{incident} left with {count} units</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 剩 {count} 个警力</translation>
     </message>
     <message>
         <source>release {units} from {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{units} 撤离 {incident}</translation>
     </message>
     <message>
         <source>escalate {incident} from tier {before} to {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 由 {before} 级升为 {after} 级响应</translation>
     </message>
     <message>
         <source>step {incident} down from tier {before} to {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 由 {before} 级降为 {after} 级响应</translation>
     </message>
     <message>
         <source>needs every group of the zone</source>
-        <translation type="unfinished"></translation>
+        <translation>需本区全部警组</translation>
     </message>
     <message>
         <source>needs {groups} groups, {people} people</source>
-        <translation type="unfinished"></translation>
+        <translation>需 {groups} 组 {people} 人</translation>
     </message>
     <message>
         <source>{people} people are on it</source>
-        <translation type="unfinished"></translation>
+        <translation>现有 {people} 人</translation>
     </message>
     <message>
         <source>with {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>增派 {units}</translation>
     </message>
     <message>
         <source>leaves {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>离开 {incident}</translation>
     </message>
     <message>
         <source>new {class}, priority {priority}</source>
-        <translation type="unfinished"></translation>
+        <translation>新警情：{class}，{priority} 级</translation>
     </message>
     <message>
         <source>looking for {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找 {place}</translation>
     </message>
     <message>
         <source>at {place}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {place}</translation>
     </message>
     <message>
         <source>at the place picked on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上点选的位置</translation>
     </message>
     <message>
         <source>close {incident} as {disposition}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 结案：{disposition}</translation>
     </message>
     <message>
         <source>divert {incident} to {service}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 分流至 {service}</translation>
     </message>
     <message>
         <source>reopen {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开 {incident}</translation>
     </message>
     <message>
         <source>note on {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 备注</translation>
     </message>
     <message>
         <source>feedback of {unit} on {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 反馈 {incident}</translation>
     </message>
     <message>
         <source>{incident}: priority {before} becomes {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 优先级由 {before} 改为 {after}</translation>
     </message>
     <message>
         <source>{incident} becomes {class}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 改为 {class}</translation>
     </message>
     <message>
         <source>undo entry {seq}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销记录 {seq}</translation>
     </message>
     <message>
         <source>redo: take back the undo of entry {seq}</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：取消撤销记录 {seq}</translation>
     </message>
     <message>
         <source>go to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>转到 {incident}</translation>
     </message>
     <message>
         <source>pick {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>选中 {units}</translation>
     </message>
     <message>
         <source>releases {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回 {units}</translation>
     </message>
     <message>
         <source>“{word}” is no verb, number or call sign</source>
-        <translation type="unfinished"></translation>
+        <translation>“{word}”不是命令、编号或呼号</translation>
     </message>
     <message>
         <source>Feedback</source>
-        <translation type="unfinished"></translation>
+        <translation>反馈</translation>
     </message>
     <message>
         <source>Change priority</source>
-        <translation type="unfinished"></translation>
+        <translation>更改优先级</translation>
     </message>
     <message>
         <source>Change class</source>
-        <translation type="unfinished"></translation>
+        <translation>更改类别</translation>
     </message>
     <message>
         <source>Go to</source>
-        <translation type="unfinished">跳到</translation>
+        <translation>转到</translation>
     </message>
 </context>
 <context>
     <name>TypedUsage</name>
     <message>
         <source>UNITS INCIDENT</source>
-        <translation type="unfinished"></translation>
+        <translation>警力 警情</translation>
     </message>
     <message>
         <source>UNITS INCIDENT : REASON</source>
-        <translation type="unfinished"></translation>
+        <translation>警力 警情：原因</translation>
     </message>
     <message>
         <source>INCIDENT TIER</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 响应级别</translation>
     </message>
     <message>
         <source>UNITS STATUS</source>
-        <translation type="unfinished"></translation>
+        <translation>警力 状态</translation>
     </message>
     <message>
         <source>CLASS PRIORITY PLACE : STORY</source>
-        <translation type="unfinished"></translation>
+        <translation>类别 级别 地点：内容</translation>
     </message>
     <message>
         <source>INCIDENT DISPOSITION</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 处置结果</translation>
     </message>
     <message>
         <source>INCIDENT TO REASON</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 去向 原因</translation>
     </message>
     <message>
         <source>INCIDENT REASON</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 原因</translation>
     </message>
     <message>
         <source>INCIDENT TEXT</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 文字</translation>
     </message>
     <message>
         <source>INCIDENT UNIT TEXT</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 警力 文字</translation>
     </message>
     <message>
         <source>INCIDENT PRIORITY</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 级别</translation>
     </message>
     <message>
         <source>INCIDENT CLASS</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 类别</translation>
     </message>
     <message>
         <source>ENTRY</source>
-        <translation type="unfinished"></translation>
+        <translation>记录号</translation>
     </message>
     <message>
         <source>INCIDENT or UNITS</source>
-        <translation type="unfinished"></translation>
+        <translation>警情或警力</translation>
     </message>
 </context>
 <context>
     <name>UnitList</name>
     <message>
         <source>{0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 秒</translation>
     </message>
     <message>
         <source>{0} min</source>
-        <translation type="unfinished">{0} 分钟</translation>
+        <translation>{0} 分</translation>
     </message>
     <message>
         <source>{0} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 时</translation>
     </message>
     <message>
         <source>{free}/{total} free</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲 {free}/{total}</translation>
     </message>
     <message>
         <source>without a zone</source>
-        <translation type="unfinished"></translation>
+        <translation>未划区</translation>
     </message>
     <message>
         <source>No unit passes the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合筛选的警力。</translation>
     </message>
     <message>
         <source>No units on record. A region, a drill or RegisterUnit commands bring them.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有登记警力。可由辖区、演练或 RegisterUnit 命令登记。</translation>
     </message>
     <message>
         <source>Filter: call sign, group, incident</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：呼号、警组、警情</translation>
     </message>
     <message>
         <source>Show free units only</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示空闲警力</translation>
     </message>
     <message>
         <source>Free units of all</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲警力 / 全部</translation>
     </message>
     <message>
         <source>Units by zone</source>
-        <translation type="unfinished"></translation>
+        <translation>按区域列出的警力</translation>
     </message>
 </context>
 <context>
