@@ -161,17 +161,20 @@ def _run(setting: Setting, store: Store, progress: Callable[[float], None]) -> d
         return bus.run(command)
 
     tally = Tally()
-    together = bus.batch if setting.speed is None else nullcontext
-    with together():
-        give(timed_opening(scenario, region, ids), port, tally)
-    pace = _Pace(scenario.first, setting.speed)
-    size = PORTION if setting.speed is None else 1
-    for start in range(0, len(plan.steps), size):
-        portion = plan.steps[start : start + size]
-        pace.wait_for(portion[0])
+    try:
+        together = bus.batch if setting.speed is None else nullcontext
         with together():
-            give(timed(portion, start, scenario, ids), port, tally)
-        progress((start + len(portion)) / len(plan.steps))
+            give(timed_opening(scenario, region, ids), port, tally)
+        pace = _Pace(scenario.first, setting.speed)
+        size = PORTION if setting.speed is None else 1
+        for start in range(0, len(plan.steps), size):
+            portion = plan.steps[start : start + size]
+            pace.wait_for(portion[0])
+            with together():
+                give(timed(portion, start, scenario, ids), port, tally)
+            progress((start + len(portion)) / len(plan.steps))
+    finally:
+        bus.close()
     with store.reading() as connection:
         record = read_record(connection, _zone_index(region))
     return {
