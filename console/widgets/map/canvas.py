@@ -29,6 +29,7 @@ from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.drag import DragController, DragView, Target
 from console.widgets.map.atlas import Fragments, SpriteAtlas, no_fragments
+from console.widgets.map.base.keeper import RasterChoice
 from console.widgets.map.data import MapData
 from console.widgets.map.gestures import DRAG_KINDS, ZOOM_STEP, Gestures
 from console.widgets.map.legend import Legend
@@ -98,6 +99,10 @@ class MapCanvas(QWidget):
         if first and region is not None:
             west, south, east, north = region.bbox
             self.fit([LonLat(west, south), LonLat(east, north)])
+
+    def set_raster(self, raster: RasterChoice | None) -> None:
+        """Paint raster tiles of a file or a server as base; None: the region's own data."""
+        self._data.set_raster(raster)
 
     def set_picture(self, picture: Picture, changes: ChangeSet) -> None:
         """Take in what changed."""
@@ -320,13 +325,12 @@ class MapCanvas(QWidget):
         """Words follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._legend.forget()
-            self._data.retranslate()
             self.update()
         super().changeEvent(event)
 
     # -- what benches and pictures of the map need -------------------------------------------------
 
-    def set_base_source(self, source: BaseSource | None) -> None:
+    def set_base_source(self, source: BaseSource) -> None:
         """Paint another base than the region's."""
         self._data.set_base_source(source)
         self.update()

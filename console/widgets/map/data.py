@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from console.picture import ChangeSet, Picture
-from console.widgets.map.base.region_source import RegionBase
+from console.widgets.map.base.keeper import BaseKeeper, RasterChoice
 from console.widgets.map.base.style import BaseStyle
 from console.widgets.map.scene import Scene
 from console.widgets.map.static import BaseSource, StaticLayer
@@ -33,16 +33,15 @@ class MapData(QObject):
         super().__init__(parent)
         self._families = tuple(families)
         self._dpr = 1.0
-        self._base: RegionBase | None = None
+        self._base = BaseKeeper(cache_folder, self)
+        self._base.changed.connect(self.changed)
+        self._base.renewed.connect(self._renew)
         self.scene = Scene()
         self.region: Region | None = None
         self.picture = Picture()
         self.theme = DAY
         self.language = "en"
-        self.attribution = ""
-        self.note = ""
         self._static = static
-        self._cache_folder = cache_folder
         self._asked: set[int] = set()
         self._loading = 0
         self._age_key: tuple[bytes, int] = (b"", 0)
@@ -57,7 +56,7 @@ class MapData(QObject):
     def stop(self) -> None:
         """End the workers."""
         self._zones.stop()
-        self._drop_base()
+        self._base.stop()
 
     # -- the base ----------------------------------------------------------------------------------
 
@@ -67,26 +66,13 @@ class MapData(QObject):
             self.theme, self.language, self._dpr, scene.shows("names"), scene.shows("grades"), self._families
         )
 
-    def _drop_base(self) -> None:
-        if self._base is not None:
-            self._base.stop()
-            self._base.deleteLater()
-        self._base = self._static.base = None
+    def set_raster(self, raster: RasterChoice | None) -> None:
+        """Raster tiles in place of the region's own painting; None: back to it."""
+        self._base.set_raster(raster)
 
-    def _make_base(self) -> None:
-        self._drop_base()
-        if self.region is not None and self.scene.shows("base"):
-            self._base = RegionBase(self.region.path, self._cache_folder, self._style(), self)
-            self._base.arrived.connect(self.changed)
-            self._base.failed.connect(self._base_failed)
-            self._static.base = self._base
-
-    def set_base_source(self, source: BaseSource | None) -> None:
+    def set_base_source(self, source: BaseSource) -> None:
         """Another base than the region's; its owner ends it."""
-        self._drop_base()
-        self._static.base = source
-        self._static.clear()
-        self.changed.emit()
+        self._base.set_source(source)
 
     def forget_prepared(self) -> None:
         """Drop composites and simplified zones."""
@@ -94,17 +80,26 @@ class MapData(QObject):
         self._static.zones.levels.clear()
         self._static.clear()
 
-    def _base_failed(self, why: str) -> None:
-        self._drop_base()
+    def _restyle(self) -> None:
+        """The look has changed: what is shown stands in until its tiles are there."""
+        self._base.set_style(self._style())
         self._static.touch()
-        self.note = QCoreApplication.translate("MapCanvas", "No base map: {why}").format(why=why)
+
+    def _renew(self) -> None:
+        """Another base, or the same in another style."""
+        self._static.base = self._base.source
+        self._static.touch()
         self.changed.emit()
 
-    def _restyle(self) -> None:
-        """The style of the base has changed: what is shown stands in until its tiles are there."""
-        if self._base is not None:
-            self._base.set_style(self._style())
-        self._static.touch()
+    @property
+    def attribution(self) -> str:
+        """Whose data the base is."""
+        return self._base.attribution
+
+    @property
+    def note(self) -> str:
+        """What must be known of the base."""
+        return self._base.note
 
     def set_dpr(self, dpr: float) -> None:
         """Paint for a screen of this density."""
@@ -118,8 +113,8 @@ class MapData(QObject):
         """Change the base."""
         self.region = region
         self._static.clear()
-        self._make_base()
-        self.retranslate()
+        self._base.set_style(self._style())
+        self._base.set_region(region)
         if not self.picture.zones:
             self._load_zones()
         self.changed.emit()
@@ -171,16 +166,6 @@ class MapData(QObject):
         self.scene.chinese = language.startswith("zh")
         self.scene.touch()
         self._restyle()
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Say again what is said in words."""
-        if self.region is None:
-            self.attribution = ""
-            self.note = QCoreApplication.translate("MapCanvas", "No region: open one, or make the training county")
-        else:
-            self.note = ""
-            self.attribution = self.region.notes[0] if self.region.notes else ""
 
     def set_layer(self, layer: str, visible: bool) -> None:
         """Show or hide a layer."""
@@ -188,7 +173,7 @@ class MapData(QObject):
         self._static.shows_zones, self._static.shows_grades = self.scene.shows("zones"), self.scene.shows("grades")
         self.scene.touch()
         if layer == "base":
-            self._make_base()
+            self._base.set_shown(visible)
         if layer in _STATIC_LAYERS:
             self._restyle()
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from console.domain.incident import IncidentStatus
+from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import UnitStatus
 from console.widgets.map.atlas import NO_SPRITE, SpriteAtlas, add_text
 from console.widgets.map.shapes import (
@@ -54,6 +54,7 @@ class SpriteBook:
         self._left_s = 0.0
         self._small = self._font(families, FONT_SMALL_PX, bold=False)
         self._bold = self._font(families, FONT_TEXT_PX, bold=True)
+        self._incidents: dict[tuple[str, int, IncidentStatus], int] = {}
         self._texts: dict[str, dict[str, tuple[int, float]]] = {}
 
     @staticmethod
@@ -72,6 +73,7 @@ class SpriteBook:
         if self.is_fresh:
             self.atlas = SpriteAtlas(self.atlas.dpr)
             self._texts.clear()
+            self._incidents.clear()
 
     def _get(self, key: Hashable, make: Callable[[], int]) -> int:
         sprite = self.atlas.id_of(key)
@@ -177,14 +179,24 @@ class SpriteBook:
 
     # -- incidents, posts, marks -------------------------------------------------------------------
 
-    def incident(self, class_code: str, priority: int, status: IncidentStatus) -> int:
-        """An incident's symbol."""
+    def incidents(self, incidents: Sequence[Incident]) -> Ids:
+        """Symbol of each incident, (n,)."""
+        known = self._incidents
+        ids = [known.get((one.class_code, one.priority, one.status), NO_SPRITE) for one in incidents]
+        if NO_SPRITE in ids:
+            ids = [self._incident(one.class_code, one.priority, one.status) for one in incidents]
+        return np.array(ids, dtype=np.int64)
+
+    def _incident(self, class_code: str, priority: int, status: IncidentStatus) -> int:
         key = ("incident", shape_of_class(class_code), priority, status)
 
         def paint(painter: QPainter, centre: QPointF) -> None:
             paint_incident(painter, centre, class_code, priority, status, self.theme)
 
-        return self._get(key, lambda: self.atlas.add(key, INCIDENT_PX + 6, INCIDENT_PX + 6, paint))
+        sprite = self._get(key, lambda: self.atlas.add(key, INCIDENT_PX + 6, INCIDENT_PX + 6, paint))
+        if sprite != NO_SPRITE:
+            self._incidents[class_code, priority, status] = sprite
+        return sprite
 
     def post(self, closed: bool, central: bool) -> int:
         """A post's flag, its staff's foot on the place."""

@@ -115,8 +115,8 @@ def _incidents(
     """Symbols with their numbers, then marks."""
     table = scene.incidents.rows
     drag = scene.drag_on(DragKind.INCIDENT)
-    kinds = [book.incident(table[r].class_code, table[r].priority, table[r].status) for r in rows.tolist()]
-    both = np.stack((np.array(kinds, dtype=np.int64), number_ids), axis=1).reshape(-1)
+    kinds = book.incidents([table[r] for r in rows.tolist()])
+    both = np.stack((kinds, number_ids), axis=1).reshape(-1)
     faded: Flags | None = None
     parts: list[Fragments] = []
     if drag is not None:

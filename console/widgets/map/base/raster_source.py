@@ -1,0 +1,268 @@
+"""Base composites from raster tiles of an MBTiles file or of a server. Never blocks the GUI thread.
+
+Owns a thread with an event loop: files and the network live there. A server that is gone is stated, and what was kept
+of it goes on being shown.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtNetwork import QNetworkAccessManager, QNetworkDiskCache, QNetworkReply, QNetworkRequest
+
+from console.widgets.map.base.raster import Piece, RasterKey, RasterSpec, assembled, pieces_of
+from console.widgets.map.static import TileKey
+
+KEPT_IMAGES = 64
+CACHE_BYTES = 500_000_000
+TIMEOUT_MS = 10_000
+IN_FLIGHT = 8
+USER_AGENT = b"command-console (map base)"
+_RASTER_FORMATS = ("png", "jpg", "jpeg", "webp")
+
+
+class RasterError(Exception):
+    """A source of raster tiles that can not be used; its text says which and why."""
+
+
+class RasterBase(QObject):
+    """A `BaseSource` over a worker that answers composites."""
+
+    arrived = Signal()
+    noted = Signal(str)
+    described = Signal(object)  # RasterSpec
+    _wanted = Signal(object)
+
+    def __init__(self, worker: RasterWorker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.max_level = 40
+        self._images: OrderedDict[TileKey, QImage] = OrderedDict()
+        self._last: list[TileKey] = []
+        self._worker = worker
+        self._thread = QThread()
+        self._thread.setObjectName("raster-tiles")
+        worker.moveToThread(self._thread)
+        worker.composed.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        worker.noted.connect(self.noted, Qt.ConnectionType.QueuedConnection)
+        worker.described.connect(self.described, Qt.ConnectionType.QueuedConnection)
+        self._wanted.connect(worker.want, Qt.ConnectionType.QueuedConnection)
+        self._thread.finished.connect(worker.close)
+        self._thread.start()
+
+    def tile(self, key: TileKey) -> QImage | None:
+        """The composite when it is in memory."""
+        return self._images.get(key)
+
+    def want(self, keys: list[TileKey]) -> None:
+        """Fetch these, the first first."""
+        wanted = [key for key in keys if key not in self._images]
+        if wanted != self._last:
+            self._last = wanted
+            self._wanted.emit(wanted)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._thread.quit()
+        self._thread.wait()
+
+    def _take(self, key: TileKey, image: QImage) -> None:
+        self._images[key] = image
+        while len(self._images) > KEPT_IMAGES:
+            self._images.popitem(last=False)
+        self.arrived.emit()
+
+
+class RasterWorker(QObject):
+    """Lives in the thread of a `RasterBase`; answers the wishes one after the other."""
+
+    composed = Signal(object, object)  # TileKey, QImage
+    noted = Signal(str)
+    described = Signal(object)  # RasterSpec
+
+    def __init__(self, spec: RasterSpec | None, dpr: float, land: QColor) -> None:
+        super().__init__()
+        self._spec, self._dpr, self._land = spec, dpr, land
+        self._queue: list[TileKey] = []
+
+    @Slot(object)
+    def want(self, keys: list[TileKey]) -> None:
+        """New wishes in place of those before."""
+        idle = not self._queue
+        self._queue = list(keys)
+        if idle and self._queue:
+            QTimer.singleShot(0, self, self.go_on)
+
+    def go_on(self) -> None:
+        """Serve the first wish."""
+        raise NotImplementedError
+
+    @Slot()
+    def close(self) -> None:
+        """The thread has ended."""
+
+
+class MBTilesWorker(RasterWorker):
+    """Reads an MBTiles file."""
+
+    def __init__(self, path: Path, datum: str, dpr: float, land: QColor) -> None:
+        super().__init__(None, dpr, land)
+        self._path = path
+        self._datum = datum
+        self._db: sqlite3.Connection | None = None
+
+    def go_on(self) -> None:
+        """Compose the first wish, then let the event loop turn."""
+        if not self._queue:
+            return
+        key = self._queue.pop(0)
+        found: list[tuple[Piece, bytes | None]] = []
+        try:
+            if self._spec is None:
+                self._spec = replace(mbtiles_spec(self._path), datum=self._datum)
+                self.described.emit(self._spec)
+            found = [(piece, self._read(piece.tile)) for piece in pieces_of(key, self._dpr, self._spec)]
+        except (sqlite3.Error, RasterError) as error:
+            self.noted.emit(str(error))
+        self.composed.emit(key, assembled(found, self._dpr, self._land))
+        QTimer.singleShot(0, self, self.go_on)
+
+    def _read(self, tile: RasterKey) -> bytes | None:
+        if self._db is None:
+            self._db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        row = (1 << tile.z) - 1 - tile.y  # MBTiles count rows from the south
+        where = "zoom_level = ? AND tile_column = ? AND tile_row = ?"
+        found = self._db.execute(f"SELECT tile_data FROM tiles WHERE {where}", (tile.z, tile.x, row)).fetchone()  # noqa: S608
+        return found[0] if found and isinstance(found[0], bytes) else None
+
+    @Slot()
+    def close(self) -> None:
+        """Let the file go."""
+        if self._db is not None:
+            self._db.close()
+
+
+def mbtiles_spec(path: Path) -> RasterSpec:
+    """What an MBTiles file states of itself. Reads the file: not for the GUI thread.
+
+    Raises:
+        RasterError: it is missing, damaged, or holds no raster tiles.
+    """
+    if not path.is_file():
+        raise RasterError(f"{path}: no such file")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            meta = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM metadata")}
+            low, high = db.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
+    except sqlite3.Error as error:
+        raise RasterError(f"{path}: {error}") from error
+    form = meta.get("format", "png").lower()
+    if form not in _RASTER_FORMATS:
+        raise RasterError(f"{path}: its tiles are {form}; raster tiles are shown ({', '.join(_RASTER_FORMATS)})")
+    if high is None:
+        raise RasterError(f"{path}: it holds no tiles")
+    return RasterSpec(int(low), int(high), "wgs84", meta.get("attribution", ""))
+
+
+@dataclass
+class _Waiting:
+    """A composite whose tiles are on their way."""
+
+    pieces: list[Piece]
+    missing: set[RasterKey]
+    found: dict[RasterKey, bytes | None] = field(default_factory=dict)
+
+
+class XyzWorker(RasterWorker):
+    """Asks a server by a URL with {z}, {x}, {y}; keeps answers on disk; falls back on them when the server is gone."""
+
+    def __init__(self, template: str, cache_folder: Path, spec: RasterSpec, dpr: float, land: QColor) -> None:
+        super().__init__(spec, dpr, land)
+        self._template = template
+        self._cache_folder = cache_folder
+        self._network: QNetworkAccessManager | None = None
+        self._waiting: dict[TileKey, _Waiting] = {}
+        self._asked: dict[RasterKey, QNetworkReply] = {}
+        self._is_gone = False
+        self._is_closed = False
+
+    def go_on(self) -> None:
+        """Ask for the tiles of as many wishes as may be in flight."""
+        spec = self._spec
+        assert spec is not None
+        while self._queue and len(self._asked) < IN_FLIGHT:
+            key = self._queue.pop(0)
+            if key in self._waiting:
+                continue
+            pieces = pieces_of(key, self._dpr, spec)
+            self._waiting[key] = _Waiting(pieces, {piece.tile for piece in pieces})
+            for tile in sorted(self._waiting[key].missing):
+                if tile not in self._asked:
+                    self._ask(tile, QNetworkRequest.CacheLoadControl.PreferNetwork)
+            if not pieces:
+                self._finish(key)
+
+    def _ask(self, tile: RasterKey, how: QNetworkRequest.CacheLoadControl) -> None:
+        if self._network is None:
+            self._network = QNetworkAccessManager()  # no parent: it must end in this thread
+            cache = QNetworkDiskCache(self._network)
+            cache.setCacheDirectory(str(self._cache_folder / "tiles"))
+            cache.setMaximumCacheSize(CACHE_BYTES)
+            self._network.setCache(cache)
+            self._network.setTransferTimeout(TIMEOUT_MS)
+        url = self._template.replace("{z}", str(tile.z)).replace("{x}", str(tile.x)).replace("{y}", str(tile.y))
+        request = QNetworkRequest(QUrl(url))
+        request.setRawHeader(b"User-Agent", USER_AGENT)
+        request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, how)
+        reply = self._network.get(request)
+        self._asked[tile] = reply
+        fallback = how == QNetworkRequest.CacheLoadControl.AlwaysCache
+        reply.finished.connect(lambda: self._answered(tile, reply, fallback))
+
+    def _answered(self, tile: RasterKey, reply: QNetworkReply, fallback: bool) -> None:
+        error = reply.error()
+        reply.deleteLater()
+        if self._is_closed:
+            return
+        served = error == QNetworkReply.NetworkError.NoError
+        # The server itself said that there is no such tile: it is there, the tile is not.
+        absent = error == QNetworkReply.NetworkError.ContentNotFoundError and not fallback
+        if not fallback:
+            self._state(served or absent, reply.errorString())
+        if not served and not absent and not fallback:
+            self._ask(tile, QNetworkRequest.CacheLoadControl.AlwaysCache)
+            return
+        self._asked.pop(tile, None)
+        content = bytes(reply.readAll().data()) if served else None
+        for key, waiting in list(self._waiting.items()):
+            if tile in waiting.missing:
+                waiting.missing.discard(tile)
+                waiting.found[tile] = content
+                if not waiting.missing:
+                    self._finish(key)
+        self.go_on()
+
+    def _state(self, answers: bool, why: str) -> None:
+        """Say once that the server is gone, and once that it is back."""
+        if answers == self._is_gone:
+            self._is_gone = not answers
+            self.noted.emit("" if answers else why)
+
+    def _finish(self, key: TileKey) -> None:
+        waiting = self._waiting.pop(key)
+        parts = [(piece, waiting.found.get(piece.tile)) for piece in waiting.pieces]
+        self.composed.emit(key, assembled(parts, self._dpr, self._land))
+
+    @Slot()
+    def close(self) -> None:
+        """Drop what is on its way."""
+        self._is_closed = True
+        for reply in list(self._asked.values()):
+            reply.abort()
+        self._asked.clear()
+        self._network = None
