@@ -5,12 +5,14 @@ Each thread gets its own connection. Knows nothing of the screen; meant to be as
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,27 +76,33 @@ class House:
 
 
 def write_places(where: Path, places: Iterable[Place], houses: Iterable[House]) -> int:
-    """Write the search file; the same rows give the same bytes. Answers how many rows can be found."""
-    rows = list(places)
-    numbers = list(houses)
-    with sqlite3.connect(where) as db:
-        db.execute("PRAGMA page_size = 4096")
-        db.executescript(_SCHEMA)
-        db.executemany(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (i, p.kind, p.zh, p.en, p.within_zh, p.within_en, *p.at, p.rank, _cell(*p.at))
-                for i, p in enumerate(rows)
-            ),
-        )
-        db.executemany(
-            "INSERT INTO house VALUES (?, ?, ?, ?, ?)", ((h.street, h.number, *h.at, _cell(*h.at)) for h in numbers)
-        )
-        words = sorted({(word, p.rank, i) for i, p in enumerate(rows) for word in _words(p)})
-        db.executemany("INSERT INTO word VALUES (?, ?, ?)", words)
-        db.executescript(_INDEXES)
-    db.close()
+    """Write the search file; the same rows give the same bytes. Answers how many rows can be found.
+
+    Raises:
+        OSError: it can not be written (a full disk).
+    """
+    rows, numbers = list(places), list(houses)
+    try:
+        with closing(sqlite3.connect(where)) as db, db:
+            _fill(db, rows, numbers)
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error), str(where)) from error
     return len(rows) + len(numbers)
+
+
+def _fill(db: sqlite3.Connection, rows: list[Place], numbers: list[House]) -> None:
+    db.execute("PRAGMA page_size = 4096")
+    db.executescript(_SCHEMA)
+    db.executemany(
+        "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((i, p.kind, p.zh, p.en, p.within_zh, p.within_en, *p.at, p.rank, _cell(*p.at)) for i, p in enumerate(rows)),
+    )
+    db.executemany(
+        "INSERT INTO house VALUES (?, ?, ?, ?, ?)", ((h.street, h.number, *h.at, _cell(*h.at)) for h in numbers)
+    )
+    words = sorted({(word, p.rank, i) for i, p in enumerate(rows) for word in _words(p)})
+    db.executemany("INSERT INTO word VALUES (?, ?, ?)", words)
+    db.executescript(_INDEXES)
 
 
 class Places:

@@ -26,7 +26,10 @@ ROWS = [
     Place("street", "22nd Street", "22nd Street", near(1_500), 4),
     Place("locality", "柳荫镇", "Liuyin", near(9_000), 3),
 ]
-HOUSES = [House(1, str(n), near(n * 10)) for n in range(1, 31)] + [House(3, "12", near(9_010)), House(4, "7a", near(1_510))]
+HOUSES = [House(1, str(n), near(n * 10)) for n in range(1, 31)] + [
+    House(3, "12", near(9_010)),
+    House(4, "7a", near(1_510)),
+]
 
 
 @pytest.fixture
@@ -37,14 +40,27 @@ def places(tmp_path: Path):
     found.close()
 
 
-@pytest.mark.parametrize("text", ["朝阳", "chaoyang", "CHAOYANG", "  Chaoyang ", "云岭朝阳", "chaoyang yunling", "chao road yun"])
+@pytest.mark.parametrize(
+    "text", ["朝阳", "chaoyang", "CHAOYANG", "  Chaoyang ", "云岭朝阳", "chaoyang yunling", "chao road yun"]
+)
 def test_the_beginning_of_a_name_is_enough(places: Places, text: str):
     found = places.find(text)
     assert found[0].zh in ("朝阳路", "朝阳巷")
     assert found[0].within_en == "Yunling"
 
 
-@pytest.mark.parametrize("text", ["朝阳路12号", "朝阳路12", "朝阳路 12", "Chaoyang Road 12", "12 Chaoyang Road", "12 chaoyang r", "云岭朝阳路１２号"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "朝阳路12号",
+        "朝阳路12",
+        "朝阳路 12",
+        "Chaoyang Road 12",
+        "12 Chaoyang Road",
+        "12 chaoyang r",
+        "云岭朝阳路１２号",
+    ],
+)
 def test_a_house_number_before_or_behind(places: Places, text: str):
     first = places.find(text)[0]
     assert (first.kind, first.zh, first.en) == ("house", "朝阳路12号", "12 Chaoyang Road")

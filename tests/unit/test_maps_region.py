@@ -46,7 +46,10 @@ def small_parts() -> RegionParts:
         (112.0, 33.0, 112.1, 33.1),
         (Zone("A", "Zone A", "甲区", wkb_of_rings([RING]), central_post="S1", neighbours=("B",)),),
         (Post("S1", "One", "一所", LonLat(112.02, 33.02), "A"),),
-        (Label("小", "Small", LonLat(112.05, 33.05), "town", 2), Label("大", "Big", LonLat(112.05, 33.05), "county", 1)),
+        (
+            Label("小", "Small", LonLat(112.05, 33.05), "town", 2),
+            Label("大", "Big", LonLat(112.05, 33.05), "county", 1),
+        ),
         RoadNetwork(lines),
         areas.pack(),
         ThinLines(RING, np.array([0, 5]), np.array([LineKind.STREAM], np.uint8), np.array([2.0], np.float32)),
@@ -186,9 +189,14 @@ def test_a_region_is_replaced_and_anything_else_is_not(region_folder: Path, tmp_
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device"), ValueError("a bug")])
 def test_what_stops_half_way_leaves_all_as_it_was(region_folder: Path, fault: BaseException):
     before = {p.name: p.read_bytes() for p in region_folder.iterdir()}
-    with pytest.raises((type(fault), RegionError)), folders.writing(region_folder) as inside:
-        (inside / "roads.npz").write_bytes(b"half")
-        raise fault
+
+    def stop_half_way() -> None:
+        with folders.writing(region_folder) as inside:
+            (inside / "roads.npz").write_bytes(b"half")
+            raise fault
+
+    with pytest.raises((type(fault), RegionError)):
+        stop_half_way()
     assert {p.name: p.read_bytes() for p in region_folder.iterdir()} == before
     assert [p.name for p in region_folder.parent.iterdir()] == [region_folder.name]
 
@@ -202,8 +210,13 @@ def test_a_failed_swap_puts_the_old_region_back(region_folder: Path, monkeypatch
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(RegionError, match="No space left"), folders.writing(region_folder) as inside:
-        write_region(inside, RegionParts("Other", "别", (0.0, 0.0, 1.0, 1.0)))
+
+    def make_another() -> None:
+        with folders.writing(region_folder) as inside:
+            write_region(inside, RegionParts("Other", "别", (0.0, 0.0, 1.0, 1.0)))
+
+    with pytest.raises(RegionError, match="No space left"):
+        make_another()
     assert Region.load(region_folder).name == "Small"
     assert len(list(region_folder.parent.iterdir())) == 1
 

@@ -42,7 +42,9 @@ def place(x, y):
 def random_network(seed):
     """A grid with holes, mixed classes and one-way streets."""
     rng = np.random.default_rng(seed)
-    paths, one_way, classes = [], [], []
+    paths: list[list[tuple[float, float]]] = []
+    one_way: list[int] = []
+    classes: list[RoadClass] = []
     pool = [RoadClass.RESIDENTIAL, RoadClass.PRIMARY, RoadClass.TERTIARY, RoadClass.SERVICE]
     for y in range(9):
         for x in range(9):

@@ -127,10 +127,11 @@ def assert_communities_are_graded(county: Region) -> None:
 
 
 def assert_everything_has_two_names(county: Region) -> None:
-    named = [*county.zones, *county.posts, *county.communities]
-    for thing in named:
-        assert thing.name.isascii() or "ü" in thing.name
-        assert any("\u4e00" <= c <= "\u9fff" for c in thing.name_zh)
+    named = [(z.name, z.name_zh) for z in (*county.zones, *county.communities)]
+    named += [(p.name, p.name_zh) for p in county.posts]
+    for name, name_zh in named:
+        assert name.isascii() or "ü" in name
+        assert any("\u4e00" <= c <= "\u9fff" for c in name_zh)
     for label in county.labels:
         assert label.text_en
         assert label.text_zh
@@ -159,7 +160,15 @@ def test_land_has_what_a_map_shows(county: Region):
     assert kinds[AreaKind.WATER] >= 2
     assert kinds[AreaKind.BUILDING] > 10_000
     assert min(kinds[k] for k in (AreaKind.WOOD, AreaKind.FARMLAND, AreaKind.BUILT_UP)) >= 5
-    assert {label.kind for label in county.labels} == {"county", "town", "village", "community", "river", "lake", "hill"}
+    assert {label.kind for label in county.labels} == {
+        "county",
+        "town",
+        "village",
+        "community",
+        "river",
+        "lake",
+        "hill",
+    }
     assert (np.diff([label.rank for label in county.labels]) >= 0).all()
 
 
