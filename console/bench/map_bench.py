@@ -28,7 +28,7 @@ from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import Unit, UnitStatus
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
-from console.widgets.map.atlas import SpriteAtlas, draw
+from console.widgets.map.atlas import Fragments, SpriteAtlas, draw, no_fragments
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.static import TILE_PX, TileKey
 from console.widgets.map.view import MapView, to_lonlat
@@ -79,7 +79,7 @@ class Bare(QWidget):
         self.resize(WIDTH, HEIGHT)
         self.tiles: list[tuple[QRectF, QPixmap]] = []
         self.atlas = SpriteAtlas(1.0)
-        self.fragments = np.empty((0, 10))
+        self.fragments = no_fragments()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The reference's frame."""
@@ -142,7 +142,7 @@ def _scene(count: int, families: list[str], folder: Path) -> Scene:
     home = MapView(width=WIDTH, height=HEIGHT).centred(CENTRE, ZOOM)
     canvas = MapCanvas(Selection(), families, folder)
     canvas.resize(WIDTH, HEIGHT)
-    canvas.set_base_source(RasterTiles())
+    canvas.data.set_base_source(RasterTiles())
     picture = _picture(count, home, rng)
     canvas.set_picture(picture, ChangeSet(everything=True))
     canvas.set_now(NOW)
@@ -221,6 +221,13 @@ def _views(scene: Scene, gesture: str, round_: int) -> list[MapView]:
     return [scene.home.zoomed_about(500.0, 300.0, ZOOM + back * 0.02 * (n + 1)) for n in range(FRAMES)]
 
 
+def _fragments(canvas: MapCanvas) -> Fragments:
+    """What the canvas's moving layer drew last."""
+    composed = canvas.moving_layer.composed
+    assert composed is not None
+    return composed.fragments
+
+
 def _frames(scene: Scene, count: int, gesture: str) -> tuple[list[Result], float]:
     canvas, bare = scene.canvas, scene.bare
     wall: dict[str, list[float]] = {"own": [], "bare": []}
@@ -240,9 +247,8 @@ def _frames(scene: Scene, count: int, gesture: str) -> tuple[list[Result], float
         views = [scene.home] * FRAMES if gesture == "all moved" else _views(scene, gesture, round_)
         spent = spent_wall = 0.0
         for view in views:
-            bare.tiles = canvas.painted_tiles(view)
-            bare.atlas, fragments = canvas.painted_fragments()
-            bare.fragments = fragments
+            bare.tiles = canvas.static_layer.tiles_for(view)
+            bare.atlas, bare.fragments = canvas.sprites.atlas, _fragments(canvas)
             begun_cpu, begun = time.process_time(), time.perf_counter()
             bare.repaint()
             spent += time.process_time() - begun_cpu
@@ -253,7 +259,7 @@ def _frames(scene: Scene, count: int, gesture: str) -> tuple[list[Result], float
     own(0)
     _until_full(canvas)
     cpu, bare_cpu = measured_in_turn((own, reference), ROUNDS)
-    fragments = len(canvas.painted_fragments()[1])
+    fragments = len(_fragments(canvas))
     against = f"bare painting of the same tiles and one drawPixmapFragments of {fragments}"
     goal = PAN_GOAL if gesture == "pan" else None
     name = f"{gesture}, {count} units"
@@ -268,7 +274,7 @@ def _blit(scene: Scene, count: int, pan_ms: float) -> Result:
     """The cheapest frame there is: one pixmap of the window's size."""
     whole = QPixmap(WIDTH, HEIGHT)
     whole.fill(Qt.GlobalColor.white)
-    scene.bare.tiles, scene.bare.fragments = [(QRectF(0, 0, TILE_PX, TILE_PX), whole)], np.empty((0, 10))
+    scene.bare.tiles, scene.bare.fragments = [(QRectF(0, 0, TILE_PX, TILE_PX), whole)], no_fragments()
 
     def blit(_round: int) -> float:
         begun = time.process_time()
@@ -284,7 +290,8 @@ def _cold(scene: Scene) -> Result:
     """The worst frame of a wheel through levels whose composites and simplified zones are not there yet."""
     canvas = scene.canvas
     worst = 0.0
-    canvas.forget_painted()
+    canvas.data.forget_prepared()
+    canvas.set_theme(canvas.theme)  # drops the sprites too
     for zoom in (ZOOM, ZOOM + 0.5, ZOOM + 1.0, ZOOM + 1.5, ZOOM - 0.5, ZOOM - 1.0):
         canvas.set_view(canvas.view.zoomed_about(500.0, 300.0, zoom))
         for _ in range(200):

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -28,7 +27,6 @@ from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.drag import DragController, DragView, Target
-from console.widgets.map.atlas import Fragments, SpriteAtlas, no_fragments
 from console.widgets.map.base.keeper import RasterChoice
 from console.widgets.map.data import MapData
 from console.widgets.map.gestures import DRAG_KINDS, ZOOM_STEP, Gestures
@@ -38,7 +36,7 @@ from console.widgets.map.overlays import STRIP_PX, Overlays
 from console.widgets.map.picking import Pick, picks_at, units_in
 from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
-from console.widgets.map.static import BaseSource, StaticLayer
+from console.widgets.map.static import StaticLayer
 from console.widgets.map.view import MapView, level_near, zoom_of
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
@@ -74,39 +72,39 @@ class MapCanvas(QWidget):
         self._families = tuple(families)
         self._drags = drags
         self.gestures = Gestures(self, selection, drags)
-        self._was_full = False
+        self._was_full = self._was_shown = False
         self._pending_fit: Callable[[], None] | None = None
-        self._static = StaticLayer()
-        self._data = MapData(self._static, cache_folder, self._families, self)
-        self._scene = self._data.scene
-        self._moving = MovingLayer(self._scene)
-        self._book = SpriteBook(theme, self._families, 1.0)
+        self.static_layer = StaticLayer()
+        self.data = MapData(self.static_layer, cache_folder, self._families, self)
+        self._scene = self.data.scene
+        self.moving_layer = MovingLayer(self._scene)
+        self.sprites = SpriteBook(theme, self._families, 1.0)
         self._overlays = Overlays(self._families)
         self._legend = Legend(self._families)
-        self._data.changed.connect(self.update)
+        self.data.changed.connect(self.update)
         selection.changed.connect(self._selection_changed)
         if drags is not None:
             drags.add_surface(self)
-        self._data.set_theme(theme)
+        self.data.set_theme(theme)
         self._selection_changed()
 
     # -- what is shown -----------------------------------------------------------------------------
 
     def set_region(self, region: Region | None) -> None:
         """Paint this region's base; the view goes to it when there was none before."""
-        first = self._data.region is None and region is not None
-        self._data.set_region(region)
+        first = self.data.region is None and region is not None
+        self.data.set_region(region)
         if first and region is not None:
             west, south, east, north = region.bbox
             self.fit([LonLat(west, south), LonLat(east, north)])
 
     def set_raster(self, raster: RasterChoice | None) -> None:
         """Paint raster tiles of a file or a server as base; None: the region's own data."""
-        self._data.set_raster(raster)
+        self.data.set_raster(raster)
 
     def set_picture(self, picture: Picture, changes: ChangeSet) -> None:
         """Take in what changed."""
-        self._data.set_picture(picture, changes)
+        self.data.set_picture(picture, changes)
         self.update()
 
     def set_fixes(self, fixes: FixTable) -> None:
@@ -116,7 +114,7 @@ class MapCanvas(QWidget):
 
     def set_now(self, now: datetime) -> None:
         """Tell the time; repaints only when something looks older for it."""
-        if self._data.set_now(now):
+        if self.data.set_now(now):
             self.update()
 
     def set_stale_after(self, seconds: float) -> None:
@@ -128,14 +126,14 @@ class MapCanvas(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Switch to day or night."""
         self.theme = theme
-        self._book = SpriteBook(theme, self._families, self._book.atlas.dpr)
-        self._moving.forget()
-        self._data.set_theme(theme)
+        self.sprites = SpriteBook(theme, self._families, self.sprites.atlas.dpr)
+        self.moving_layer.forget()
+        self.data.set_theme(theme)
         self.update()
 
     def set_language(self, language: str) -> None:
         """Labels in `zh_CN`, `en` or `both`."""
-        self._data.set_language(language)
+        self.data.set_language(language)
         self.update()
 
     def set_pin(self, place: LonLat | None) -> None:
@@ -174,7 +172,7 @@ class MapCanvas(QWidget):
         if layer not in LAYERS:
             raise KeyError(layer)
         if visible != self._scene.shows(layer):
-            self._data.set_layer(layer, visible)
+            self.data.set_layer(layer, visible)
             self.layers_changed.emit()
             self.update()
 
@@ -198,7 +196,8 @@ class MapCanvas(QWidget):
         lonlat = np.array(list(points), dtype=np.float64).reshape(-1, 2)
         if not len(lonlat):
             return
-        if not self.isVisible():
+        self._pending_fit = None
+        if not self._was_shown:
             self._pending_fit = lambda: self.set_view(self.view.fitted(lonlat))
         self.set_view(self.view.fitted(lonlat))
 
@@ -227,9 +226,9 @@ class MapCanvas(QWidget):
 
     def picks(self, at: QPointF) -> list[Pick]:
         """Everything under a widget pixel, topmost first."""
-        composed = self._moving.composed
+        composed = self.moving_layer.composed
         detail = composed.detail if composed is not None else "plates"
-        return picks_at(self._scene, self._data.zone_shapes, self.view, at.x(), at.y(), detail)
+        return picks_at(self._scene, self.data.zone_shapes, self.view, at.x(), at.y(), detail)
 
     def pick(self, at: QPointF) -> Pick | None:
         """The topmost thing under a widget pixel: incidents before units before posts before zones."""
@@ -281,14 +280,14 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """One frame."""
         dpr = self.devicePixelRatioF()
+        self.data.set_dpr(dpr)
         if self.view.dpr != dpr:
             self.view = self.view.resized(self.width(), self.height(), dpr)
-            self._data.set_dpr(dpr)
-        if self._book.atlas.dpr != dpr:
-            self._book = SpriteBook(self.theme, self._families, dpr)
-        level = self._static.missing_zone_level(self.view)
+        if self.sprites.atlas.dpr != dpr:
+            self.sprites = SpriteBook(self.theme, self._families, dpr)
+        level = self.static_layer.missing_zone_level(self.view)
         if level is not None:
-            self._data.simplify_zones(level)
+            self.data.simplify_zones(level)
         painter = QPainter(self)
         try:
             full = self._paint(painter)
@@ -298,20 +297,21 @@ class MapCanvas(QWidget):
 
     def _paint(self, painter: QPainter) -> bool:
         """Paint all layers; whether nothing is missing."""
-        full = self._static.paint(painter, self.view, self.theme)
-        sprites = self._moving.paint(painter, self.view, self._book)
+        full = self.static_layer.paint(painter, self.view, self.theme)
+        sprites = self.moving_layer.paint(painter, self.view, self.sprites)
         if self.gestures.tool is not None:
             self.gestures.tool.paint(painter, self.theme)
-        self._overlays.attribution, self._overlays.note = self._data.attribution, self._data.note
+        self._overlays.attribution, self._overlays.note = self.data.attribution, self.data.note
         self._overlays.paint(painter, self.view, self.theme)
         self._legend.paint(painter, self.view, self.theme)
-        if not sprites or self._static.must_go_on:
+        if not sprites or self.static_layer.must_go_on:
             QTimer.singleShot(0, self, self.update)
-        return full and sprites and self._data.is_settled(level_near(self.view.zoom))
+        return full and sprites and self.data.is_settled(level_near(self.view.zoom))
 
     def _tell_full(self, full: bool) -> None:
         was, self._was_full = self._was_full, full
         if full and not was:
+            self._was_shown, self._pending_fit = True, None  # from here on the view is its user's
             QTimer.singleShot(0, self, self.painted_fully.emit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -327,30 +327,6 @@ class MapCanvas(QWidget):
             self._legend.forget()
             self.update()
         super().changeEvent(event)
-
-    # -- what benches and pictures of the map need -------------------------------------------------
-
-    def set_base_source(self, source: BaseSource) -> None:
-        """Paint another base than the region's."""
-        self._data.set_base_source(source)
-        self.update()
-
-    def painted_tiles(self, view: MapView) -> list[tuple[QRectF, QPixmap]]:
-        """The composites that a view shows, where it shows them, as far as they are there."""
-        return self._static.tiles_for(view)
-
-    def painted_fragments(self) -> tuple[SpriteAtlas, Fragments]:
-        """What the moving layer drew last."""
-        composed = self._moving.composed
-        return self._book.atlas, composed.fragments if composed is not None else no_fragments()
-
-    def forget_painted(self) -> None:
-        """Drop everything that was prepared, as if just started."""
-        self._data.forget_prepared()
-        self._moving.forget()
-        self._book = SpriteBook(self.theme, self._families, self._book.atlas.dpr)
-        self._was_full = False
-        self.update()
 
     # -- mouse and keys ----------------------------------------------------------------------------
 
@@ -410,4 +386,4 @@ class MapCanvas(QWidget):
         """End the workers behind the map; call before the program ends."""
         if self._drags is not None:
             self._drags.remove_surface(self)
-        self._data.stop()
+        self.data.stop()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from console.widgets.map.overlays import paint_legend
 from console.widgets.map.shapes import CLASS_SHAPES
 from console.widgets.map.view import MapView
+from console.widgets.terms import class_text
 from console.widgets.theme import FONT_SMALL_PX, Theme
 
 
@@ -47,20 +48,6 @@ class Legend:
 def words() -> dict[str, list[str]]:
     """The legend's texts in the language in force."""
     tr = QCoreApplication.translate
-    classes = {
-        "criminal": tr("MapLegend", "Criminal"),
-        "public_order": tr("MapLegend", "Public order"),
-        "traffic": tr("MapLegend", "Traffic"),
-        "dispute": tr("MapLegend", "Dispute"),
-        "help": tr("MapLegend", "Help"),
-        "report": tr("MapLegend", "Report"),
-        "complaint": tr("MapLegend", "Complaint"),
-        "consultation": tr("MapLegend", "Consultation"),
-        "social_service": tr("MapLegend", "Social service"),
-        "crowd": tr("MapLegend", "Crowd"),
-        "mass_incident": tr("MapLegend", "Mass incident"),
-        "other": tr("MapLegend", "Other"),
-    }
     return {
         "level": [
             tr("MapLegend", "Level I"),
@@ -75,7 +62,7 @@ def words() -> dict[str, list[str]]:
             tr("MapLegend", "Units on scene"),
             tr("MapLegend", "Units have left, not closed"),
         ],
-        "class": [part for code in CLASS_SHAPES for part in (code, classes[code])],
+        "class": [part for code in CLASS_SHAPES for part in (code, class_text(code))],
         "unit": [
             tr("MapLegend", "Unit available"),
             tr("MapLegend", "Unit dispatched"),
