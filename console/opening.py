@@ -5,7 +5,6 @@ Runs on a thread of its own, since all of it reads files; the county is made in 
 
 from __future__ import annotations
 
-import getpass
 import multiprocessing
 import threading
 from collections.abc import Callable
@@ -75,7 +74,7 @@ class Wanted:
 class Opened:
     """What the window is built on. `region` None: nothing to draw below. `scenario`: what a drill is to run.
 
-    `clock` is the drill's, None in live work.
+    `clock` is the drill's, None in live work; `begin_at` is when the trainee takes over.
     """
 
     store: Store
@@ -85,6 +84,7 @@ class Opened:
     is_new: bool
     clock: Clock | None = None
     scenario: Scenario | None = None
+    begin_at: datetime | None = None
 
 
 class LateTravel:
@@ -178,7 +178,7 @@ class Opening:
             clock = DrillClock(begins if is_new else _last_moment(store))
         elif _is_drill(store):
             clock = LastedClock(_last_moment(store))
-        return Opened(store, region, doctrine, wanted.user or getpass.getuser(), is_new, clock, scenario)
+        return Opened(store, region, doctrine, wanted.user or store.default_actor(), is_new, clock, scenario, begins)
 
 
 def _scenario(wanted: Wanted, region: Region | None) -> tuple[Scenario | None, datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,6 +106,16 @@ class Store:
                 yield connection
         except DRIVER_ERRORS as error:
             raise self.error_of(error) or error from error
+
+    def default_actor(self) -> str:
+        """Who commands when a command does not say: the login on a server, else the user of the system."""
+        if not self.is_file:
+            with self.reading() as connection:
+                return str(connection.exec_driver_sql("SELECT session_user").scalar_one())
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return "unknown"
 
     def error_of(self, error: Exception) -> StoreError | None:
         """The environment failure behind a driver's error, or None when it is our bug."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 
 import msgspec
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         bus = Bus(
             store,
             clock=SystemClock(),
-            actor=user_of_the_system(),
+            actor=store.default_actor(),
             doctrine=load_doctrine(),
             surroundings=RegionSurroundings(positions),
         )
@@ -68,11 +67,3 @@ def _refused(line: bytes, refusal: DomainError) -> dict[str, object]:
     given = named.get("id") if isinstance(named, dict) else None
     refused = Outcome.refused(given if isinstance(given, str) else "", refusal).as_json()
     return refused if refused["id"] else {key: value for key, value in refused.items() if key != "id"}
-
-
-def user_of_the_system() -> str:
-    """Who commands when the command does not say."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
