@@ -72,9 +72,15 @@ def check_step(call_sign: str, status: UnitStatus, wanted: UnitStatus) -> None:
     if wanted in LIFE[status]:
         return
     if wanted is UnitStatus.OFF_DUTY and status.is_assigned:
-        raise DomainError("unit_busy", "{unit} is {status}: release it before it goes off duty", unit=call_sign, status=status.value)
+        raise DomainError(
+            "unit_busy", "{unit} is {status}: release it before it goes off duty", unit=call_sign, status=status.value
+        )
     raise DomainError(
-        "illegal_step", "{unit} is {status} and can not become {wanted}", unit=call_sign, status=status.value, wanted=wanted.value
+        "illegal_step",
+        "{unit} is {status} and can not become {wanted}",
+        unit=call_sign,
+        status=status.value,
+        wanted=wanted.value,
     )
 
 
