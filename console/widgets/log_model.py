@@ -84,7 +84,8 @@ class LogModel(QAbstractTableModel):
         Args:
             read: they are from before this desk began to look.
         """
-        fresh = [entry for entry in entries if entry.seq not in self._place_of]
+        once = {entry.seq: entry for entry in entries}
+        fresh = [entry for seq, entry in once.items() if seq not in self._place_of]
         if not fresh:
             return 0
         self.beginInsertRows(ROOT, 0, len(fresh) - 1)
