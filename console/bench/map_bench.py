@@ -39,8 +39,8 @@ WIDTH, HEIGHT = 1600, 1000
 ZONES, ZONE_VERTICES, INCIDENTS = 200, 200, 500
 UNITS = (1_000, 10_000, 50_000)
 STATED = 10_000
-ROUNDS = 15
-FRAMES = 10
+ROUNDS = 9
+FRAMES = 40
 CENTRE, ZOOM = LonLat(112.3, 33.3), 13.0
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 PAN_GOAL, MANY_GOAL, COLD_LIMIT_MS = 1.5, 2.5, 50.0
@@ -216,9 +216,9 @@ def _until_full(canvas: MapCanvas, limit_ms: int = 30_000) -> None:
 def _views(scene: Scene, gesture: str, round_: int) -> list[MapView]:
     """Where the frames of a round look: a steady pan to and fro, or a zoom in fine steps about the pointer."""
     back = 1 if round_ % 2 else -1
-    if gesture == "pan":
-        return [scene.home.panned(back * 9.0 * n, back * 5.0 * n) for n in range(FRAMES)]
-    return [scene.home.zoomed_about(500.0, 300.0, ZOOM + back * 0.02 * (n + 1)) for n in range(FRAMES)]
+    if gesture == "pan":  # far enough to leave what was composed and to meet new tiles
+        return [scene.home.panned(back * 12.0 * n, back * 7.0 * n) for n in range(FRAMES)]
+    return [scene.home.zoomed_about(500.0, 300.0, ZOOM + back * 0.005 * (n + 1)) for n in range(FRAMES)]
 
 
 def _fragments(canvas: MapCanvas) -> Fragments:

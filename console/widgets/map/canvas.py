@@ -358,6 +358,7 @@ class MapCanvas(QWidget):
         """Arrows pan, plus and minus zoom, Escape cancels a gesture."""
         if self.gestures.keyed(event):
             self._pending_fit = None
+            event.accept()
         else:
             super().keyPressEvent(event)
 
