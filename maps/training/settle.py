@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from maps.training.noise import Floats, generator
 from maps.training.terrain import Terrain
@@ -60,8 +61,8 @@ def _towns(
 ) -> list[Settlement]:
     """Best ground first, each next town well away from those before it."""
     inside = shapely.contains(land.border.buffer(-2_600), shapely.points(land.xy))
-    streams = shapely.union_all([shapely.LineString(line) for line, width in water.streams if width > 1])
-    to_water = shapely.distance(shapely.points(land.xy), shapely.union_all([streams, water.river_shape]))
+    wet = np.concatenate([water.river, *(line for line, width in water.streams if width > 1)])
+    to_water, _ = cKDTree(wet).query(land.xy)
     score = land.height_m / 90 + to_water / 900 + rng.random(len(land.xy)) * 1.2
     found: list[Settlement] = []
     taken = [land.xy[centre]]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from maps.training.noise import Floats, chaikin, generator, normal, simplify, spline
 from maps.training.terrain import HALF_WIDTH_M, Terrain, Ways, axis_of_valley
@@ -49,7 +50,7 @@ def make_water(seed: int, land: Terrain) -> Water:
         [shapely.LineString(river[i : i + 2]).buffer(width[i] / 2, quad_segs=4) for i in range(len(river) - 1)]
     )
     before, flow = _drainage(land, river)
-    dam, lake = _reservoir(land, before, flow, shape)
+    dam, lake = _reservoir(land, before, flow, river)
     streams = _streams(land, before, flow, lake)
     return Water(river, shapely.simplify(shape, 2.0), lake, dam, streams)
 
@@ -92,10 +93,10 @@ def _downstream(before: NDArray[np.int64], node: int, count: int) -> list[int]:
 
 
 def _reservoir(
-    land: Terrain, before: NDArray[np.int64], flow: NDArray[np.int64], river: shapely.Geometry
+    land: Terrain, before: NDArray[np.int64], flow: NDArray[np.int64], river: Floats
 ) -> tuple[Floats, shapely.Geometry]:
     """Flood the largest side valley north-east of the middle up to its arms."""
-    off = shapely.distance(shapely.points(land.xy), river)
+    off, _ = cKDTree(river).query(land.xy)
     inside = shapely.contains(land.border.buffer(-4_500), shapely.points(land.xy))
     fit = inside & (off > 3_800) & (off < 7_500) & (land.xy[:, 0] > 3_000)
     dam = int(np.argmax(np.where(fit, flow, 0)))
