@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -45,9 +45,7 @@ KEYS = "123456789abcdefghijklmnop"
 
 
 class Detail(QWidget):
-    """The panel. `found_needed` asks for an incident that the picture does not hold any more."""
-
-    found_needed = Signal(str)
+    """The panel. An incident that the picture does not hold any more is asked of the record."""
 
     def __init__(
         self,
@@ -65,6 +63,7 @@ class Detail(QWidget):
         self._shown: str | None = None
         self._ended: dict[str, Incident] = {}
         self._ended_texts: dict[str, str] = {}
+        self._asked_for, self._request = "", ""
         self._menu: ChoiceMenu | None = None
         self.head = DetailHead(look, self)
         self.place, self.story, self.empty = QLabel(self), QLabel(self), QLabel(self)
@@ -131,6 +130,7 @@ class Detail(QWidget):
         bridge = self._bridge
         bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(self._tick)
+        bridge.closed_found.connect(self._closed_found)
         self._selection.changed.connect(self.refresh)
         self._look.changed.connect(self.retranslate)
         self.words.returnPressed.connect(self._write)
@@ -151,9 +151,18 @@ class Detail(QWidget):
 
     def remember(self, incidents: Iterable[Incident], texts: Mapping[str, str]) -> None:
         """Keep ended incidents that were found, to show them when they are picked."""
-        self._ended = {incident.number: incident for incident in incidents}
-        self._ended_texts = dict(texts)
+        self._ended |= {incident.number: incident for incident in incidents}
+        self._ended_texts |= texts
         self.refresh()
+
+    def _ask_for(self, number: str | None) -> None:
+        if number is not None and number != self._asked_for:
+            self._asked_for = number
+            self._request = self._bridge.search_closed(number)
+
+    def _closed_found(self, request: str, found: Iterable[Incident], texts: Mapping[str, str] | None = None) -> None:
+        if request == self._request:
+            self.remember([i for i in found if i.number == self._asked_for], texts or {})
 
     def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
         touched = self._staffing.follow(picture, change)
@@ -177,8 +186,7 @@ class Detail(QWidget):
         incident = self.incident
         self._stack.setCurrentIndex(0 if incident is None else 1)
         if incident is None:
-            if self._selection.incident is not None and self._selection.incident not in self._ended:
-                self.found_needed.emit(self._selection.incident)
+            self._ask_for(self._selection.incident)
             return
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
         crew = self._staffing.crew(incident, doctrine)

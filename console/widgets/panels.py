@@ -1,0 +1,146 @@
+"""Builds the panels of one window and connects them with each other and with the actions that are theirs.
+
+Knows every panel and no frame: where they are shown, and how a panel is brought to the front, is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.widgets.actions import Actions
+from console.widgets.command_line import CommandLine
+from console.widgets.detail import Detail
+from console.widgets.drag import DragController
+from console.widgets.find_panel import FindPanel
+from console.widgets.incident_queue import IncidentQueue
+from console.widgets.load_strip import LoadStrip
+from console.widgets.log_panel import LogPanel
+from console.widgets.new_call import NewCall
+from console.widgets.place_finder import PlaceFinder
+from console.widgets.selection import Selection
+from console.widgets.theme import Look
+from console.widgets.unit_list import UnitList
+
+
+class Panels(QObject):
+    """All panels but the map.
+
+    Args:
+        drag: the drag controller, shared with the map.
+        history: what undo and redo mean at this desk (`undo_seq`, `redo_seq`).
+        sounds: has `play(level)`, or None.
+        places: a `maps.places.Places`, or None where the region has none.
+        open_panel: brings a panel to the front by name: "incidents", "units", "detail", "log", "new_call",
+            "find", "load".
+    """
+
+    def __init__(
+        self,
+        bridge: Any,
+        selection: Selection,
+        look: Look,
+        actions: Actions,
+        *,
+        drag: DragController | None = None,
+        history: Any = None,
+        sounds: Any = None,
+        places: Any = None,
+        open_panel: Callable[[str], None] = lambda _name: None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._selection, self._actions = bridge, selection, actions
+        self.open_panel = open_panel
+        self.typed_places, self.form_places = PlaceFinder(places, self), PlaceFinder(places, self)
+        self.incidents = IncidentQueue(bridge, selection, look, drag)
+        self.units = UnitList(bridge, selection, look, drag)
+        self.detail = Detail(bridge, selection, look, actions)
+        self.log = LogPanel(bridge, selection, look, sounds)
+        self.new_call = NewCall(bridge, look, self.form_places)
+        self.find = FindPanel(bridge, selection, look)
+        self.load = LoadStrip(bridge, selection, look)
+        self.command_line = CommandLine(bridge, selection, look, actions, history=history, finder=self.typed_places)
+        self.find.ended_found.connect(self.detail.remember)
+        self.incidents.opened.connect(lambda _number: self.open_panel("detail"))
+        self._connect_actions()
+
+    def _connect_actions(self) -> None:
+        line = self.command_line
+        for name, do in (
+            ("command_line", line.begin),
+            ("find", self._find),
+            ("new_incident", self.enter_call),
+            ("next_worst", self._next_worst),
+            ("acknowledge", self.log.alerts.acknowledge),
+            ("assign", lambda: line.begin("assign ")),
+            ("reassign", lambda: line.begin("reassign ")),
+            ("release", lambda: line.begin("release ")),
+            ("divert", self._divert),
+            ("reopen", self._reopen),
+            ("close", self._close),
+            ("note", self._note),
+            ("status", self._status),
+        ):
+            self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
+
+    # -- what keys do --------------------------------------------------------------------------------
+
+    def enter_call(self, at: LonLat | None = None) -> None:
+        """Show the form of a new call; with a place, as picked on the map."""
+        self.open_panel("new_call")
+        self.new_call.begin(at)
+
+    def place_picked(self, at: LonLat) -> None:
+        """A place was picked on the map: the typed line and an open form take it."""
+        self.command_line.set_here(at)
+        if self.new_call.isVisible():
+            self.new_call.set_place(at)
+
+    def _next_worst(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QAbstractButton):
+            focused.click()  # the space bar belongs to a button that has the focus
+        else:
+            self.incidents.select_next_worst()
+
+    def _find(self) -> None:
+        self.open_panel("find")
+        self.find.begin()
+
+    def _picked(self) -> Incident | None:
+        return self.detail.incident
+
+    def _divert(self) -> None:
+        picked = self._picked()
+        self.command_line.begin(f"divert {picked.number} " if picked is not None else "divert ")
+
+    def _reopen(self) -> None:
+        picked = self._picked()
+        is_ended = picked is not None and not picked.status.is_open
+        self.command_line.begin(f"reopen {picked.number} " if picked is not None and is_ended else "reopen ")
+
+    def _close(self) -> None:
+        if not self.detail.ask_close():
+            self.command_line.begin("close ")
+
+    def _note(self) -> None:
+        if self._picked() is None:
+            self.command_line.begin("note ")
+        else:
+            self.open_panel("detail")
+            self.detail.begin_note()
+
+    def _status(self) -> None:
+        if not self.units.ask_status():
+            self.command_line.begin("status ")
+
+    def stop(self) -> None:
+        """End the threads that look up places."""
+        self.typed_places.stop()
+        self.form_places.stop()

@@ -1,0 +1,114 @@
+"""Find: open ones at once, ended ones when the record answers. Load: figures that follow, a chart once a minute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from console.cover import fill_by_zone
+from console.domain.incident import IncidentStatus
+from console.domain.unit import UnitStatus
+from console.widgets.find_panel import FindPanel
+from console.widgets.load_strip import LoadStrip
+from console.widgets.theme import DAY, NIGHT
+from tests.gui.fakes import NOW
+from tests.gui.panel_kit import Kit, type_keys
+
+
+@pytest.fixture
+def kit(qtbot):
+    return Kit(qtbot)
+
+
+@pytest.fixture
+def find(kit):
+    return kit.show(FindPanel(kit.bridge, kit.selection, kit.look), 400, 400)
+
+
+def ids(find: FindPanel) -> list[str]:
+    return [row.id for row in find.model.rows]
+
+
+def test_numbers_call_signs_places_and_stories_are_found(kit, find):
+    find.begin("0409")
+    assert ids(find)[0] == "incident/0409"
+    find.begin("a-2")
+    assert ids(find)[0] == "unit/A-2"
+    find.begin("人民路 52")
+    assert "incident/0411" in ids(find)
+    find.begin("shouting")
+    assert len(ids(find)) == 17
+    find.begin("no such thing")
+    assert ids(find) == []
+
+
+def test_enter_picks_and_gives_the_focus_back(kit, find):
+    field = kit.elsewhere(find)
+    field.setFocus()
+    find.begin("")
+    type_keys(find.words, "04")
+    QTest.keyClick(find.words, Qt.Key.Key_Down)
+    wanted = ids(find)[1].partition("/")[2]
+    QTest.keyClick(find.words, Qt.Key.Key_Return)
+    assert kit.selection.incident == wanted
+    assert "Z" in find.hint.text()
+    assert QApplication.focusWidget() is field
+
+
+def test_ended_ones_come_from_the_record_and_only_for_the_last_question(kit, find, qtbot):
+    handed = []
+    find.ended_found.connect(lambda incidents, texts: handed.append([i.number for i in incidents]))
+    find.begin("old")
+    qtbot.waitUntil(lambda: bool(kit.bridge.asked))
+    assert kit.bridge.asked[-1] == ("search_closed", "old")
+    old = replace(kit.bridge.picture.incidents["0411"], number="0007", status=IncidentStatus.CLOSED)
+    find._closed_found("another", [old], {})
+    assert ids(find) == []
+    find._closed_found("r1", [old, kit.bridge.picture.incidents["0411"]], {"address/0411": "Old street"})
+    assert ids(find) == ["incident/0007"]
+    assert handed == [["0007"]]
+    QTest.keyClick(find.words, Qt.Key.Key_Return)
+    assert kit.selection.incident == "0007"
+
+
+def test_a_unit_is_picked_as_a_unit(kit, find):
+    find.begin("b-3")
+    QTest.keyClick(find.words, Qt.Key.Key_Return)
+    assert kit.selection.units == {"B-3"}
+
+
+def test_the_figures_of_the_load_follow_the_picture(kit):
+    load = kit.show(LoadStrip(kit.bridge, kit.selection, kit.look), 400, 260)
+    free = sum(fill.free for fill in fill_by_zone(kit.bridge.picture).values())
+    waiting = sum(1 for i in kit.bridge.picture.incidents.values() if i.status is IncidentStatus.WAITING)
+    assert load.figures_now()[:2] == (waiting, free)
+    kit.bridge.change(replace(kit.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
+    kit.bridge.change(replace(kit.bridge.picture.units["A-5"], status=UnitStatus.ON_SCENE, incident="0411"))
+    free = sum(fill.free for fill in fill_by_zone(kit.bridge.picture).values())
+    assert load.figures_now()[:2] == (waiting - 1, free)
+    assert load.figures["waiting"].text() == str(waiting - 1)
+
+
+def test_the_chart_is_drawn_once_a_minute_and_goes_back_with_a_drill(kit):
+    load = kit.show(LoadStrip(kit.bridge, kit.selection, kit.look), 400, 260)
+    for _ in range(180):
+        kit.bridge.tick(1)
+    x, _ = load.waiting.getData()
+    assert len(x) == 4
+    kit.bridge.clock = NOW - timedelta(hours=1)
+    kit.bridge.clock_ticked.emit(kit.bridge.clock)
+    x, _ = load.waiting.getData()
+    assert len(x) == 1
+
+
+def test_the_load_takes_its_colours_from_the_theme(kit):
+    load = kit.show(LoadStrip(kit.bridge, kit.selection, kit.look), 400, 260)
+    kit.look.set_theme(NIGHT)
+    kit.settle()
+    assert load.plot.backgroundBrush().color().name() == NIGHT.surface
+    kit.look.set_theme(DAY)
