@@ -84,32 +84,35 @@ class RoadNetwork:
         """The nearest place on a connected road for each of (n, 2) degrees."""
         return self.snapper.snap(np.asarray(points, dtype=float).reshape(-1, 2))
 
-    def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
+    def travel_times(self, fixes_lonlat: Floats | Snap, target: LonLat, limit_s: float | None = None) -> Floats:
         """Seconds by road from each place to the target.
 
         Args:
-            fixes_lonlat: shape (n, 2), degrees, WGS 84, longitude first.
+            fixes_lonlat: shape (n, 2), degrees, WGS 84, longitude first; or what `snap` answered for them, which
+                spares most of the work for places that did not move.
             target: where they go.
             limit_s: stop looking past this; those are NaN.
         Returns:
             shape (n,), seconds; NaN where no road leads there or no road is near.
         """
-        return self._costs(self._time, 1.0 / ACCESS_SPEED_MPS, fixes_lonlat, target, limit_s)
+        return self._costs(self._time, 1.0 / ACCESS_SPEED_MPS, self._snapped(fixes_lonlat), target, limit_s)
 
-    def distances_m(self, fixes_lonlat: Floats, target: LonLat, limit_m: float | None = None) -> Floats:
-        """Metres of the shortest way by road from each place (n, 2) to the target, shape (n,); NaN as above."""
-        return self._costs(self._length, 1.0, fixes_lonlat, target, limit_m)
+    def distances_m(self, fixes_lonlat: Floats | Snap, target: LonLat, limit_m: float | None = None) -> Floats:
+        """Metres of the shortest way by road from each place to the target, shape (n,); NaN as above."""
+        return self._costs(self._length, 1.0, self._snapped(fixes_lonlat), target, limit_m)
 
-    def nearest(self, fixes_lonlat: Floats, target: LonLat, k: int) -> tuple[NDArray[np.int64], Floats]:
-        """Rows of the k soonest of (n, 2) places and their seconds, soonest first; looks no further than needed."""
-        fixes = np.asarray(fixes_lonlat, dtype=float).reshape(-1, 2)
-        snapped, goal = self.snap(fixes), self.snap(np.array([target]))
-        wanted = min(k, len(fixes))
+    def nearest(self, fixes_lonlat: Floats | Snap, target: LonLat, k: int) -> tuple[NDArray[np.int64], Floats]:
+        """Rows of the k soonest places and their seconds, soonest first; looks no further than needed."""
+        fixes = self._snapped(fixes_lonlat)
+        wanted = min(k, len(fixes.edge))
         for limit_s in (*LIMITS_S, None):
-            times = self._costs_of(self._time, 1.0 / ACCESS_SPEED_MPS, snapped, goal, limit_s)
+            times = self.travel_times(fixes, target, limit_s)
             if int(np.isfinite(times).sum()) >= wanted:
                 break
         return soonest(times, k)
+
+    def _snapped(self, fixes: Floats | Snap) -> Snap:
+        return fixes if isinstance(fixes, Snap) else self.snap(fixes)
 
     def route(self, a: LonLat, b: LonLat) -> Route | None:
         """The fastest way by road; None when there is none."""
@@ -162,10 +165,8 @@ class RoadNetwork:
 
     # -- one to many -----------------------------------------------------------------------------
 
-    def _costs(self, arcs: _Arcs, access: float, fixes: Floats, target: LonLat, limit: float | None) -> Floats:
-        return self._costs_of(arcs, access, self.snap(fixes), self.snap(np.array([target], dtype=float)), limit)
-
-    def _costs_of(self, arcs: _Arcs, access: float, fixes: Snap, goal: Snap, limit: float | None) -> Floats:
+    def _costs(self, arcs: _Arcs, access: float, fixes: Snap, target: LonLat, limit: float | None) -> Floats:
+        goal = self.snap(np.array([target], dtype=float))
         if not np.isfinite(goal.distance_m[0]):
             return np.full(len(fixes.edge), np.nan)
         edge, fraction = int(goal.edge[0]), float(goal.fraction[0])

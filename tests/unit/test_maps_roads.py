@@ -133,6 +133,7 @@ def test_nearest_equals_all_times_sorted():
     times = network.travel_times(fixes, target)
     np.testing.assert_allclose(seconds, np.sort(times)[:7])
     assert times[rows] == pytest.approx(seconds)
+    np.testing.assert_array_equal(network.travel_times(network.snap(fixes), target), times)
     assert len(network.nearest(fixes[:3], target, 7)[0]) == 3
 
 
