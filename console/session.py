@@ -275,6 +275,8 @@ class Session:
                     self.push_fixes(table)
             except StoreError as failure:
                 self._listener.health_changed(Health(False, None, str(failure)))
+            except Exception:
+                log.exception("reading positions failed")
             self._stopping.wait(POSITIONS_S)
         if positions is not None:
             positions.close()

@@ -7,16 +7,22 @@ when somebody else wrote in between.
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from db.errors import StoreError, StoreMissing, StoreReadOnly
+from db.errors import DRIVER_ERRORS, StoreBusy, StoreError, StoreMissing, StoreReadOnly, translated
 
 BUSY_TIMEOUT_MS = 10_000
+RETRY_S = 0.02
+#: The lock under which tables are made on a server: one maker at a time.
+MAKING = 110_110_110
+T = TypeVar("T")
 
 
 def parse_url(text: str) -> URL:
@@ -99,3 +105,28 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
         connection.connection.cursor().execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def make_in(engine: Engine, make: Callable[[Connection], T]) -> T:
+    """Run `make` in a transaction on a database that others may be making at this moment.
+
+    A SQLite file that is just being switched to its write-ahead log refuses others at once, without
+    regard to the busy timeout, so a refusal is tried again for as long as the timeout would be.
+
+    Raises:
+        StoreError: as `db.errors.translated` says, or the driver's own error when it is our bug.
+    """
+    where = shown(engine.url)
+    give_up = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            with engine.connect() as connection, connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MAKING})")
+                return make(connection)
+        except DRIVER_ERRORS as error:
+            known = translated(error, where)
+            if isinstance(known, StoreBusy) and time.monotonic() < give_up:
+                time.sleep(RETRY_S)
+                continue
+            raise known or error from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 import psycopg
-from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
 
 #: What `translated` recognises, from SQLAlchemy and from the bare drivers; the rest is our own bug.
 DRIVER_ERRORS = (DBAPIError, PendingRollbackError, sqlite3.Error, psycopg.Error)
+#: A value that passed every check and that no column can hold.
+UNFIT = (DataError, sqlite3.DataError, psycopg.DataError, OverflowError)
 #: A key that another writer was first to take.
 TAKEN = (IntegrityError, sqlite3.IntegrityError, psycopg.errors.IntegrityError)
 

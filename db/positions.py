@@ -6,7 +6,8 @@ ten thousand moving units never delay a command. On PostgreSQL they are two tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,7 +29,7 @@ from sqlalchemy.engine import URL
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
-from db.engine import make_engine, shown, sqlite_path
+from db.engine import make_engine, make_in, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, translated
 
 #: At most so many rows in one transaction, so that a reader never waits long.
@@ -82,11 +83,10 @@ class PositionStore:
         engine = make_engine(url, create=not read_only, read_only=read_only, synchronous="NORMAL")
         try:
             if not read_only:
-                with engine.begin() as connection:
-                    _METADATA.create_all(connection)
-        except DRIVER_ERRORS as error:
+                make_in(engine, _METADATA.create_all)
+        except BaseException:
             engine.dispose()
-            raise translated(error, shown(record)) or error from error
+            raise
         return cls(engine, shown(record))
 
     def write(self, fixes: Iterable[Fix]) -> int:
@@ -116,12 +116,12 @@ class PositionStore:
         wanted = select(_LATEST)
         if units is not None:
             wanted = wanted.where(_LATEST.c.unit.in_(list(units)))
-        with self._engine.connect().execution_options(reads=True) as connection:
+        with self._reading() as connection:
             return {row.unit: _fix(row) for row in connection.execute(wanted)}
 
     def changed_table(self) -> FixTable | None:
         """All latest fixes as arrays, or None when nothing was written since the last call."""
-        with self._engine.connect().execution_options(reads=True) as connection:
+        with self._reading() as connection:
             version = self._version(connection)
             if version is not None and version == self._seen_version:
                 return None
@@ -135,6 +135,14 @@ class PositionStore:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(reads=True) as connection:
+                yield connection
+        except DRIVER_ERRORS as error:
+            raise translated(error, self._where) or error from error
 
     def _version(self, connection: Connection) -> object:
         if self._engine.dialect.name == "sqlite":

@@ -44,9 +44,6 @@ def make(connection: Connection) -> bool:
     Returns:
         whether the database was empty before.
     """
-    if connection.dialect.name == "postgresql":
-        # Two consoles that start at once must not both make the schema.
-        connection.execute(text("SELECT pg_advisory_xact_lock(110110110)"))
     found = version(connection)
     if found is not None and found >= HEAD:
         return False

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 
 from db import journal, schema
 from db.codec import time_text
-from db.engine import make_engine, parse_url, shown, sqlite_path
+from db.engine import make_engine, make_in, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreError, translated
 from db.prepared import Statements
 from db.tables import Base
@@ -66,15 +66,15 @@ class Store:
         url = parse_url(url_text)
         engine = make_engine(url, create=True, synchronous="FULL" if durable else "OFF")
         operation = {"kind": kind, "name": name, "made_at": time_text(now)}
+
+        def make(connection: Connection) -> None:
+            if schema.make(connection):
+                connection.execute(insert(_HEAD), [{"only": 1, "seq": 0, "hash": journal.FIRST_PREV}])
+                connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
+
         try:
-            with engine.connect() as connection, connection.begin():
-                if schema.make(connection):
-                    connection.execute(insert(_HEAD), [{"only": 1, "seq": 0, "hash": journal.FIRST_PREV}])
-                    connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
-        except DRIVER_ERRORS as error:
-            engine.dispose()
-            raise translated(error, shown(url)) or error from error
-        except StoreError:
+            make_in(engine, make)
+        except BaseException:
             engine.dispose()
             raise
         return cls._checked(url, engine)

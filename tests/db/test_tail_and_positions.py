@@ -12,6 +12,7 @@ from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from db.engine import parse_url
 from db.positions import PositionStore
+from db.store import Store
 from db.tail import Tail
 from tests.support.desks import START, Desk
 
@@ -83,3 +84,22 @@ def test_ten_thousand_fixes_in_one_write(engine_url: str, desk: Desk) -> None:
         assert len(table.units) == 10_000
     finally:
         positions.close()
+
+
+def test_eight_desks_open_a_new_database_at_once(engine_url: str) -> None:
+    opened: list[str] = []
+
+    def open_it(number: int) -> None:
+        store = Store.open_or_make(engine_url, kind="live", name=f"desk {number}", now=START)
+        positions = PositionStore.open(store.url)
+        opened.append(store.operation.name)
+        positions.close()
+        store.close()
+
+    threads = [threading.Thread(target=open_it, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 8
+    assert len(set(opened)) == 1, "one of them made it, the others found it"
