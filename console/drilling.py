@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from console.commands.base import Command, Outcome
+from console.commands.bus import Ids
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
@@ -69,6 +70,7 @@ class DrillSession:
     Args:
         fresh_file: names a new scratch file for a record that is cut back.
         tell_failed: told when the drill has stopped by an error, on the drill's thread.
+        ids: where salts come from; seeded, a recorded drill ends with the head that it has without a window.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class DrillSession:
         travel: TravelModel | None,
         fresh_file: Callable[[], Path],
         tell_failed: Callable[[Exception], None],
+        ids: Ids | None = None,
     ) -> None:
         self.user = user
         self.doctrine = doctrine
@@ -89,6 +92,7 @@ class DrillSession:
         self._travel = travel
         self._fresh_file = fresh_file
         self._tell_failed = tell_failed
+        self._ids = ids
         self._relay = _Relay(listener)
         self._gate = threading.Lock()
         self._waiting: list[Callable[[Session], None]] | None = None
@@ -102,6 +106,7 @@ class DrillSession:
             listener=self._relay,
             travel=self._travel,
             clock=self.clock,
+            ids=self._ids,
             feed_positions=False,
         )
 

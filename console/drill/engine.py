@@ -78,7 +78,8 @@ class StepIds:
 
     def of(self, what: int | str) -> str:
         """The id of the command at a place, or of what a text names."""
-        return str(uuid.uuid5(self._space, str(what)))
+        # A name of their own: whoever commands without an id gets the bare numbers of the same series.
+        return str(uuid.uuid5(self._space, f"drill {what}"))
 
 
 @dataclass

@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from console.domain.area import Post, Zone
-from console.domain.geo import LonLat
+from console.domain.geo import LonLat, distance_m
 from console.drill.scenario import Call, Report, Run, Scenario, UnitOnDuty
 from console.drill.stories import Story, stories
 from maps.network import RoadLines, for_cars
+from maps.road_classes import RoadClass
 
 TIME_ZONE = "Asia/Shanghai"
 #: Groups that stand by together in each zone, and people of one: an officer and four or five auxiliaries.
@@ -32,6 +33,11 @@ FIRST_CALL_S = 4.0
 #: Calls that are open when the trainee sits down: seconds before, and whether a group is there already.
 OPEN_AT_START = ((540.0, True), (150.0, False), (35.0, False))
 LENGTH = timedelta(hours=8)
+#: Calls come from town streets that much more often than from as long a road in the country.
+STREET_WEIGHT = 6
+#: A near place is the nearest of so many.
+NEAR_OF = 20
+_STREETS = (RoadClass.RESIDENTIAL, RoadClass.LIVING_STREET)
 _NIGHT = frozenset((*range(7), 22, 23))
 _TRIES = 200
 
@@ -119,7 +125,8 @@ def _calls(
     runs: list[Run] = []
     for before_s, is_attended in OPEN_AT_START:
         story = next(s for s in _stories(chance, start) if is_attended == (s.priority <= 2 and s.weight >= 2))
-        call = _call(len(calls) + 1, story, sites.next(), start - timedelta(seconds=before_s), chance)
+        site = sites.near(units[0].at) if is_attended else sites.next()
+        call = _call(len(calls) + 1, story, site, start - timedelta(seconds=before_s), chance)
         calls.append(call)
         if is_attended:
             runs.append(_attended(call, units[0].unit, before_s))
@@ -194,7 +201,12 @@ class _Sites:
         self._houses = county.places
         cars = for_cars(lines.classes)
         counts = np.diff(lines.offsets)
-        self._vertices = np.flatnonzero(np.repeat(cars, counts))
+        of_vertex = np.repeat(np.where(np.isin(lines.classes, _STREETS), STREET_WEIGHT, 1) * cars, counts)
+        self._vertices = np.repeat(np.arange(len(of_vertex)), of_vertex)
+
+    def near(self, place: LonLat) -> tuple[LonLat, str]:
+        """The nearest of some places."""
+        return min((self.next() for _ in range(NEAR_OF)), key=lambda site: distance_m(site[0], place))
 
     def next(self) -> tuple[LonLat, str]:
         """A place inside a zone, with an address when one is near."""
