@@ -5,7 +5,7 @@ Samples what the picture says once a minute; keeps a day. Knows nothing of singl
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,7 @@ class LoadStrip(QWidget):
         self._bridge, self._look = bridge, look
         self._arrivals: Counter[int] = Counter()
         self._counted: set[str] = set()
+        self._received_s: list[float] = []  # rising
         self._samples: list[tuple[float, int, int]] = []  # Unix seconds, waiting, free groups
         self._waiting: set[str] = set()
         self._groups: dict[str, dict[str, UnitStatus]] = {}
@@ -84,7 +85,7 @@ class LoadStrip(QWidget):
 
     def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
         if change.everything:
-            for kept in (self._arrivals, self._counted, self._waiting, self._groups, self._free):
+            for kept in (self._arrivals, self._counted, self._received_s, self._waiting, self._groups, self._free):
                 kept.clear()
         for number in picture.incidents.keys() if change.everything else change.incidents:
             incident = picture.incidents.get(number)
@@ -94,7 +95,9 @@ class LoadStrip(QWidget):
                 self._waiting.discard(number)
             if incident is not None and number not in self._counted:
                 self._counted.add(number)
-                self._arrivals[int(incident.received_at.timestamp() // 3600)] += 1
+                received_s = incident.received_at.timestamp()
+                self._arrivals[int(received_s // 3600)] += 1
+                insort(self._received_s, received_s)
         for call_sign in picture.units.keys() if change.everything else change.units:
             if (unit := picture.units.get(call_sign)) is not None:
                 self._count_group(unit)
@@ -122,9 +125,10 @@ class LoadStrip(QWidget):
         self._say_figures()
 
     def figures_now(self) -> tuple[int, int, int]:
-        """Calls that wait, groups that are free, calls of this hour."""
-        this_hour = int(self._bridge.now().timestamp() // 3600)
-        return len(self._waiting), len(self._free), self._arrivals[this_hour]
+        """Calls that wait, groups that are free, calls of the last 60 minutes."""
+        now_s = self._bridge.now().timestamp()
+        lately = bisect_right(self._received_s, now_s) - bisect_right(self._received_s, now_s - 3600.0)
+        return len(self._waiting), len(self._free), lately
 
     # -- drawing -------------------------------------------------------------------------------------
 
@@ -158,7 +162,7 @@ class LoadStrip(QWidget):
         for name, text, colour in (
             ("waiting", self.tr("╌ waiting calls"), theme.late),
             ("free", self.tr("━ free groups"), theme.free),
-            ("hour", self.tr("▮ calls this hour"), theme.text_muted),
+            ("hour", self.tr("▮ calls in the last hour"), theme.text_muted),
         ):
             self.captions[name].setText(text)
             self.captions[name].setFont(look.font(FONT_SMALL_PX))

@@ -92,6 +92,7 @@ def arm_text(code: str) -> str:
     return {
         "patrol": translate("Arm", "Patrol"),
         "station": translate("Arm", "Station"),
+        "post": translate("Arm", "Police post"),
         "traffic": translate("Arm", "Traffic police"),
         "swat": translate("Arm", "SWAT"),
         "criminal": translate("Arm", "Criminal police"),

@@ -5,71 +5,6 @@
     <name></name>
     <message>
         <source>MapLegend</source>
-        <comment>Criminal</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Public order</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Traffic</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Dispute</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Help</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Report</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Complaint</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Consultation</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Social service</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Crowd</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Mass incident</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Other</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Level I</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
         <comment>Level II</comment>
         <translation type="unfinished"></translation>
     </message>
@@ -166,6 +101,21 @@
     <message>
         <source>MapLegend</source>
         <comment>Post, closed now</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapCanvas</source>
+        <comment>Map server: {why}. Showing the tiles kept from before.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapCanvas</source>
+        <comment>No base map: {why}</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MapCanvas</source>
+        <comment>No region: open one, or make the training county</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -395,6 +345,10 @@
         <translation>派出所</translation>
     </message>
     <message>
+        <source>Police post</source>
+        <translation>警务站</translation>
+    </message>
+    <message>
         <source>Traffic police</source>
         <translation>交警</translation>
     </message>
@@ -475,7 +429,7 @@
     </message>
     <message>
         <source>minimum cover</source>
-        <translation>最低备勤</translation>
+        <translation>最低留守</translation>
     </message>
 </context>
 <context>
@@ -639,8 +593,20 @@
         <translation>警情详情</translation>
     </message>
     <message>
+        <source>New call</source>
+        <translation>新警情</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>日志</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>负荷</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -817,7 +783,7 @@
     </message>
     <message>
         <source>zone {0} keeps {1} of {2} free</source>
-        <translation>{0} 区剩余 {1}/{2} 组待命</translation>
+        <translation>{0} 区剩余空闲 {1}/{2} 组</translation>
     </message>
 </context>
 <context>
@@ -927,7 +893,7 @@
     </message>
     <message>
         <source>free groups: {0}</source>
-        <translation>待命组：{0}</translation>
+        <translation>空闲组：{0}</translation>
     </message>
     <message>
         <source>Esc leaves</source>
@@ -1193,8 +1159,8 @@
         <translation>━ 空闲警组</translation>
     </message>
     <message>
-        <source>▮ calls this hour</source>
-        <translation>▮ 本小时警情</translation>
+        <source>▮ calls in the last hour</source>
+        <translation>▮ 近一小时警情</translation>
     </message>
 </context>
 <context>
@@ -1356,17 +1322,6 @@
     </message>
 </context>
 <context>
-    <name>MapCanvas</name>
-    <message>
-        <source>No base map: {why}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No region: open one, or make the training county</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>NewCall</name>
     <message>
         <source>Nothing is called that. Click the place on the map; the words are kept.</source>
@@ -1492,6 +1447,14 @@
     </message>
 </context>
 <context>
+    <name>QCoreApplication</name>
+    <message>
+        <source>MapLegend</source>
+        <comment>Level I</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Refusal</name>
     <message>
         <source>an incident that is {status} can not be: {event}</source>
@@ -1566,6 +1529,10 @@
         <translation>超过 {most} 个字</translation>
     </message>
     <message>
+        <source>the line is nested too deeply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the line is not UTF-8 at byte {at}</source>
         <translation>此行第 {at} 字节不是 UTF-8</translation>
     </message>
@@ -1638,6 +1605,22 @@
         <translation>原因？请写在分流去向之后</translation>
     </message>
     <message>
+        <source>zones: the outline of {code} is no WKB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zones: the outline of {code} is no area on the earth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {code} is no code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {moment} has no UTC in the years 1 to 9999</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{word}” could be {known}</source>
         <translation>“{word}”可能是 {known}</translation>
     </message>
@@ -1656,6 +1639,10 @@
     <message>
         <source>{field}: {moment} lacks a time zone</source>
         <translation>{field}：{moment} 缺少时区</translation>
+    </message>
+    <message>
+        <source>a value does not fit into the record: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{first} and {second} are both incidents</source>
@@ -1798,7 +1785,7 @@
     </message>
     <message>
         <source>zone {zone} keeps its minimum cover</source>
-        <translation>{zone} 区保留最低备勤</translation>
+        <translation>{zone} 区保留最低留守</translation>
     </message>
 </context>
 <context>
@@ -2362,14 +2349,6 @@
     <message>
         <source>Pick an incident first.</source>
         <translation>请先选一个警情。</translation>
-    </message>
-    <message>
-        <source>Pick an open incident first.</source>
-        <translation>请先选一个未结警情。</translation>
-    </message>
-    <message>
-        <source>Pick a unit first, then set its status.</source>
-        <translation>请先选警力，再改状态。</translation>
     </message>
     <message>
         <source>There is nothing of this desk to take back.</source>
