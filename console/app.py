@@ -217,8 +217,10 @@ class Program(QObject):
 
     def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel | None) -> DrillSession:
         """The session of a drill, and the control that runs it."""
+        from console.commands.bus import SeededIds
         from console.drill.clock import DrillClock
         from console.drill.control import DrillControl
+        from console.drill.engine import StepIds
         from console.drilling import DrillSession
 
         assert opened.scenario is not None
@@ -232,6 +234,7 @@ class Program(QObject):
             travel=travel,
             fresh_file=lambda: fresh_drill_file(SystemClock().now()),
             tell_failed=lambda error: self.errors.caught.emit(f"{type(error).__name__}: {error}"),
+            ids=SeededIds(StepIds(self.wanted.seed).series),
         )
         self.drill = DrillControl(
             opened.scenario,
@@ -240,6 +243,7 @@ class Program(QObject):
             self.wanted.seed,
             session,
             opened.clock,
+            begin_at=opened.begin_at,
             resume=not opened.is_new,
         )
         return session
