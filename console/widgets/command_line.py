@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -93,12 +93,13 @@ class CommandLine(QWidget):
         if focused is not self.edit:
             self._before = focused
         self._goes_back = bool(text)
+        # Any other reason would select all, and the next letter would replace what was filled in.
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         if text:
             self.edit.setText(text)
             self.edit.end(False)
         else:
             self.edit.selectAll()
-        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.read()
 
     def leave(self) -> None:
@@ -269,8 +270,7 @@ class CommandLine(QWidget):
             self.completions.chosen.connect(self._complete)
         doctrine = self._bridge.doctrine
         rows = [(c.text, part_text(c.hint, doctrine) if c.hint is not None else "") for c in self.typed.completions]
-        left = self.edit.cursorRect().left() - 8
-        self.completions.offer(rows, self.edit.mapTo(self.window(), QPoint(max(0, left), -6)))
+        self.completions.offer(rows, self.edit, max(0, self.edit.cursorRect().left() - 8))
 
     def _hide_completions(self) -> None:
         if self.completions is not None:

@@ -12,6 +12,7 @@ from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
 
 LINE_PX = 22
 WIDTH_PX = 440
+GAP_PX = 4
 
 
 class CompletionList(QWidget):
@@ -27,18 +28,23 @@ class CompletionList(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 
-    def offer(self, rows: Sequence[tuple[str, str]], at: QPoint, *, below: bool = False) -> None:
-        """Show words with their hints, above a point of the parent or below it."""
+    def offer(self, rows: Sequence[tuple[str, str]], field: QWidget, left: int = 0, *, below: bool = False) -> None:
+        """Show words with their hints above a field or below it, on the other side where there is no room.
+
+        Args:
+            left: where in the field the word being typed begins.
+        """
         self._rows = rows
         self.current = min(self.current, max(0, len(rows) - 1))
-        if not rows:
+        room = self.parentWidget()
+        if not rows or room is None:
             self.hide()
             return
-        height = len(rows) * LINE_PX + 8
-        parent = self.parentWidget()
-        width = min(WIDTH_PX, parent.width()) if parent is not None else WIDTH_PX
-        left = max(0, min(at.x(), parent.width() - width)) if parent is not None else at.x()
-        self.setGeometry(left, at.y() if below else at.y() - height, width, height)
+        height, width = len(rows) * LINE_PX + 8, min(WIDTH_PX, room.width())
+        corner = field.mapTo(room, QPoint(left, 0))
+        over, under = corner.y() - height - GAP_PX, corner.y() + field.height() + GAP_PX
+        top = under if (below and under + height <= room.height()) or over < 0 else over
+        self.setGeometry(max(0, min(corner.x(), room.width() - width)), top, width, height)
         self.show()
         self.raise_()
         self.update()

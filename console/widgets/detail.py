@@ -29,7 +29,7 @@ from console.domain.worst_first import limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, ChoiceMenu
-from console.widgets.codes import class_label, disposition_label
+from console.widgets.codes import class_label, disposition_label, is_chinese
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
 from console.widgets.log_words import names
@@ -210,7 +210,8 @@ class Detail(QWidget):
         parts = [self._text(incident.address)]
         if incident.zone:
             zone = self._bridge.picture.zones.get(incident.zone)
-            parts.append(self.tr("zone {0}").format(incident.zone if zone is None else f"{zone.code} {zone.name_zh}"))
+            name = "" if zone is None else zone.name_zh if is_chinese() else zone.name
+            parts.append(f"{incident.zone} {name}" if name else self.tr("zone {0}").format(incident.zone))
         elif incident.outside_region:
             parts.append(self.tr("outside the region"))
         if incident.at is not None:
@@ -250,7 +251,7 @@ class Detail(QWidget):
 
     def begin_note(self) -> None:
         """Take the focus for a note."""
-        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)  # which does not select the draft
 
     def _keep_draft(self, text: str) -> None:
         if self._shown is not None:

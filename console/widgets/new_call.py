@@ -162,7 +162,7 @@ class NewCall(QWidget):
         if at is not None:
             self.set_place(at)
         field = self.class_field if self._class_code is None else self.place_field if self._at is None else self.story
-        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
         if field is self.class_field:
             self._class_edited(self.class_field.text())
 

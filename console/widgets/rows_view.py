@@ -213,5 +213,6 @@ class RowsView(QTableView):
         painter.setFont(self.look.font(FONT_TEXT_PX))
         painter.setPen(qcolor(self.look.theme.text_muted))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.viewport().rect().adjusted(16, 24, -16, -16), flags, self.empty_text())
+        above = min(24, self.viewport().height() // 8)
+        painter.drawText(self.viewport().rect().adjusted(16, above, -16, 0), flags, self.empty_text())
         painter.end()

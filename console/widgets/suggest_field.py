@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -46,9 +46,7 @@ class SuggestField(QLineEdit):
             self._list = CompletionList(self._look, window)
             self._list.chosen.connect(self.take)
         self._list.current = 0
-        self._list.offer(
-            [(word, hint) for word, hint, _ in rows], self.mapTo(window, QPoint(0, self.height() + 2)), below=True
-        )
+        self._list.offer([(word, hint) for word, hint, _ in rows], self, below=True)
 
     def take(self, place: int) -> None:
         """Take a suggestion."""

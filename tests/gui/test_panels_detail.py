@@ -41,7 +41,7 @@ def test_without_a_pick_it_says_what_to_do(kit):
 
 def test_place_and_story_are_in_words(detail):
     assert "人民路 52 号" in detail.place.text()
-    assert "zone A" in detail.place.text()
+    assert "A Riverside" in detail.place.text()
     assert "Neighbours shouting." in detail.story.text()
 
 
@@ -115,6 +115,10 @@ def test_a_draft_is_kept_for_each_incident_and_nothing_disturbs_it(kit, detail):
     assert detail.words.text() == ""
     kit.selection.set_incident("0411")
     assert detail.words.text() == "half"
+    kit.elsewhere(detail).setFocus()
+    detail.begin_note()
+    type_keys(detail.words, " done")
+    assert detail.words.text() == "half done"
 
 
 def test_closing_asks_how_it_ended_by_a_key(kit, detail):

@@ -119,8 +119,10 @@ def test_a_prefilled_line_gives_the_focus_back_after_enter(kit, line):
     field.setFocus()
     kit.selection.set("0412", ["A-2"])
     line.begin("assign ")
+    type_keys(line.edit, "A-4")
+    assert line.edit.text() == "assign A-4"
     press(line, Qt.Key.Key_Return)
-    assert kit.bridge.submitted == [AssignUnits(incident="0412", units=("A-2",))]
+    assert kit.bridge.submitted == [AssignUnits(incident="0412", units=("A-4",))]
     assert QApplication.focusWidget() is field
 
 
@@ -149,6 +151,16 @@ def test_tab_completes_what_is_being_typed(kit, line):
     press(line, Qt.Key.Key_Down, Qt.Key.Key_Tab)
     assert line.edit.text() == "a A-4 "
     assert QApplication.focusWidget() is line.edit
+
+
+def test_a_list_without_room_on_its_side_opens_on_the_other(kit, line):
+    write(line, "a A")
+    assert line.completions is not None
+    window = line.window().rect()
+    assert window.contains(line.completions.geometry())
+    assert not line.completions.geometry().intersects(line.edit.geometry().translated(line.pos()))
+    line.completions.offer([("x", "")] * 8, line.edit, below=True)
+    assert window.contains(line.completions.geometry())
 
 
 def test_typing_is_never_interrupted_by_what_comes_in(kit, line):
