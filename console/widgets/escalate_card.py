@@ -7,6 +7,7 @@ recommended comes from the bridge; what may be done, from the domain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,16 @@ from console.widgets.codes import class_label
 from console.widgets.drag_card import place_now
 from console.widgets.escalate_choice import Choice, why_not_send
 from console.widgets.escalate_face import Content, Face
-from console.widgets.escalate_lines import Line, Row, detail_line, keys_line, outcome_lines, row_of, title_text
+from console.widgets.escalate_lines import (
+    Line,
+    Row,
+    detail_line,
+    keys_line,
+    outcome_lines,
+    row_of,
+    there_lines,
+    title_text,
+)
 from console.widgets.terms import refusal_text
 from console.widgets.theme import Look
 
@@ -64,6 +74,7 @@ class EscalateCard(Face):
         self._sent = ""
         self._counted_from: datetime = bridge.now()
         self._beside = QRect()
+        self._avoid: tuple[QRect, ...] = ()
         self._focus_before: QWidget | None = None
         bridge.proposal_ready.connect(self._proposed)
         bridge.proposal_failed.connect(self._failed)
@@ -74,24 +85,25 @@ class EscalateCard(Face):
 
     # -- opening and leaving -----------------------------------------------------------------------
 
-    def step(self, number: str, up: bool, beside: QRect) -> None:
+    def step(self, number: str, up: bool, beside: QRect, avoid: Sequence[QRect] = ()) -> None:
         """Open for an incident one tier up or down; when it is open for it, go one tier further.
 
         Args:
             beside: global rectangle of what shows the incident; the card never covers it.
+            avoid: global rectangles of what else shows it; not covered where there is room beside them.
         """
         incident = self._bridge.picture.incidents.get(number)
         if incident is None or not incident.status.is_open:
             return
         step = 1 if up else -1
         start = self.tier if self.isVisible() and self.incident == number else incident.tier
-        self.open(number, max(TIERS[0], min(TIERS[-1], start + step)), beside)
+        self.open(number, max(TIERS[0], min(TIERS[-1], start + step)), beside, avoid)
 
-    def open(self, number: str, tier: int, beside: QRect) -> None:
+    def open(self, number: str, tier: int, beside: QRect, avoid: Sequence[QRect] = ()) -> None:
         """Open for an incident and a tier, and take the keys until it is left."""
         if not self.isVisible():
             self._focus_before = QApplication.focusWidget()
-        self.incident, self.tier, self._beside = number, tier, beside
+        self.incident, self.tier, self._beside, self._avoid = number, tier, beside, tuple(avoid)
         self.choice, self.problem, self._refused, self._sent = None, "", {}, ""
         self._request = self._bridge.propose(number, tier)
         self._lay_out()
@@ -271,9 +283,10 @@ class EscalateCard(Face):
             hidden = len(choice.picks) - min(len(choice.picks), ROWS_SHOWN)
             if hidden:
                 lines.append(Line(self.tr("and {0} more; ↑↓ shows them").format(hidden), "text_muted"))
-            is_adding = choice.current is None
-            if choice.current is not None or choice.next_candidate is not None:
-                lines.append(detail_line(choice.current or choice.next_candidate, is_adding))
+            under_cursor = choice.current or choice.next_candidate
+            if under_cursor is not None and (under_cursor.reasons or under_cursor.against):
+                lines.append(detail_line(under_cursor, is_adding=choice.current is None))
+            lines += there_lines(choice.recommendation)
             lines += outcome_lines(choice.recommendation, self._counted_from)
         if self.problem:
             lines.append(Line(f"✕ {self.problem}", "late", bold=True))
@@ -296,5 +309,6 @@ class EscalateCard(Face):
             add = row_of(choice.next_candidate, choice.recommendation.basis.is_estimate, {})
         cursor = -1 if choice is None else choice.cursor
         adding = None if choice is None else len(choice.picks)
-        self.show_content(Content(*self.title(), self.rows(), add, adding, cursor, self.lines(), send), self._beside)
+        content = Content(*self.title(), self.rows(), add, adding, cursor, self.lines(), send)
+        self.show_content(content, self._beside, self._avoid)
         self.setAccessibleName(self.text())

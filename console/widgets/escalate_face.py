@@ -5,6 +5,7 @@ Knows nothing of commands, of recommendations and of keys.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -51,13 +52,15 @@ class Face(QWidget):
         self._hits: list[tuple[QRect, str, int | None]] = []
         look.changed.connect(self.update)
 
-    def show_content(self, content: Content, what: QRect) -> None:
-        """Take the size that the content needs, beside a global rectangle."""
+    def show_content(self, content: Content, what: QRect, avoid: Sequence[QRect] = ()) -> None:
+        """Take the size that the content needs, beside a global rectangle, and off others where that is possible."""
         self._content = content
         self.setFixedSize(WIDTH_PX, self._place_all(None))
-        local = QRect(self._room.mapFromGlobal(what.topLeft()), what.size())
-        self.move(beside(local, self.size(), self._room.rect()))
+        self.move(beside(self._local(what), self.size(), self._room.rect(), [self._local(other) for other in avoid]))
         self.update()
+
+    def _local(self, box: QRect) -> QRect:
+        return QRect(self._room.mapFromGlobal(box.topLeft()), box.size())
 
     def hit(self, at: QPoint) -> tuple[str, int | None]:
         """The verb of a place, empty when there is none, and the row that it belongs to."""
@@ -187,20 +190,27 @@ class Face(QWidget):
         return self._look.font(FONT_TEXT_PX, bold=True)
 
 
-def beside(what: QRect, size: QSize, room: QRect) -> QPoint:
+def beside(what: QRect, size: QSize, room: QRect, avoid: Sequence[QRect] = ()) -> QPoint:
     """Where a card lies: right of what it speaks of, else left, below, above; inside the room, never over it.
 
-    When no side has room, the side with most of it is taken and the card may leave the room there.
+    Other things that it should not cover are kept free while some place does. When no side has room, the
+    side with most of it is taken and the card may leave the room there.
     """
-    y = max(room.top(), min(what.center().y() - size.height() // 2, room.bottom() + 1 - size.height()))
-    x = max(room.left(), min(what.center().x() - size.width() // 2, room.right() + 1 - size.width()))
+    last_x, last_y = room.right() + 1 - size.width(), room.bottom() + 1 - size.height()
+    xs = [what.center().x() - size.width() // 2, what.left(), what.right() + 1 - size.width(), last_x, room.left()]
+    ys = [what.center().y() - size.height() // 2, what.top(), what.bottom() + 1 - size.height(), last_y, room.top()]
+    xs = [max(room.left(), min(x, last_x)) for x in xs]
+    ys = [max(room.top(), min(y, last_y)) for y in ys]
+    right, left = what.right() + 1 + _GAP_PX, what.left() - _GAP_PX - size.width()
+    below, above = what.bottom() + 1 + _GAP_PX, what.top() - _GAP_PX - size.height()
     sides = (
-        (room.right() - what.right() - _GAP_PX - size.width(), QPoint(what.right() + 1 + _GAP_PX, y)),
-        (what.left() - room.left() - _GAP_PX - size.width(), QPoint(what.left() - _GAP_PX - size.width(), y)),
-        (room.bottom() - what.bottom() - _GAP_PX - size.height(), QPoint(x, what.bottom() + 1 + _GAP_PX)),
-        (what.top() - room.top() - _GAP_PX - size.height(), QPoint(x, what.top() - _GAP_PX - size.height())),
+        (last_x - right, [QPoint(right, y) for y in ys]),
+        (left - room.left(), [QPoint(left, y) for y in ys]),
+        (last_y - below, [QPoint(x, below) for x in xs]),
+        (above - room.top(), [QPoint(x, above) for x in xs]),
     )
-    for spare, corner in sides:
-        if spare >= 0:
+    corners = [corner for spare, places in sides if spare >= 0 for corner in places]
+    for corner in corners:
+        if not any(QRect(corner, size).intersects(other) for other in avoid):
             return corner
-    return max(sides, key=lambda side: side[0])[1]
+    return corners[0] if corners else max(sides, key=lambda side: side[0])[1][0]

@@ -18,6 +18,7 @@ from console.widgets.terms import refusal_text
 translate = QCoreApplication.translate
 
 _UNITS_SHOWN = 3
+_THERE_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,20 @@ def row_of(pick: GroupOption, is_estimate: bool, refused: Mapping[str, DomainErr
     return Row(names, travel, people, zone, "" if why is None else f"✕ {refusal_text(why)}")
 
 
-def detail_line(option: GroupOption | None, is_adding: bool) -> Line:
+def there_lines(found: Recommendation) -> list[Line]:
+    """Who is on the incident already, or stays on it when the picks leave."""
+    leaving = set(found.units) if found.releases else set()
+    names = [option.unit.call_sign for option in found.basis.present if option.unit.call_sign not in leaving]
+    if not names:
+        return []
+    more = f"  +{len(names) - _THERE_SHOWN}" if len(names) > _THERE_SHOWN else ""
+    shown = "  ".join(names[:_THERE_SHOWN]) + more
+    text = translate("EscalateCard", "stay: {0}") if found.releases else translate("EscalateCard", "on it already: {0}")
+    return [Line(text.format(shown))]
+
+
+def detail_line(option: GroupOption, is_adding: bool) -> Line:
     """Reasons for and against the group under the cursor."""
-    if option is None:
-        return Line(translate("EscalateCard", "No other group can go"), "text_muted")
     reasons = [remark_text(remark) for remark in option.reasons]
     against = [f"! {remark_text(remark)}" for remark in option.against]
     head = [f"{option.group}:"] if is_adding else []

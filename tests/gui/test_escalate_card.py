@@ -310,6 +310,8 @@ def test_stepping_down_releases(desk: Desk) -> None:
     assert found.releases
     assert "tier 2 → 1 · releases" in desk.card.text()
     assert "on scene" not in desk.card.text()
+    stays = set(first.units) - set(found.units)
+    assert f"stay: {'  '.join(sorted(stays))}" in desk.card.text()
     desk.press(Qt.Key.Key_Return)
     assert desk.bridge.submitted == [Escalate(incident="0412", tier=1, units=found.units)]
     assert 0 < len(found.units) < len(first.units)
@@ -354,6 +356,16 @@ def test_the_card_lies_beside_never_over(what: QRect) -> None:
     placed = QRect(beside(what, CARD, ROOM), CARD)
     assert not placed.intersects(what)
     assert ROOM.contains(placed)
+
+
+def test_what_else_shows_the_incident_is_kept_free_where_there_is_room() -> None:
+    row, symbol = QRect(0, 200, 300, 24), QRect(420, 190, 32, 32)
+    placed = QRect(beside(row, CARD, ROOM, [symbol]), CARD)
+    assert not placed.intersects(row)
+    assert not placed.intersects(symbol)
+    assert ROOM.contains(placed)
+    everywhere = beside(row, CARD, ROOM, [ROOM])
+    assert everywhere == beside(row, CARD, ROOM), "nothing is free of it: beside the row all the same"
 
 
 def test_the_card_never_covers_what_has_no_room_beside_it() -> None:
