@@ -16,8 +16,6 @@ from console.clock import SystemClock
 from console.picture import ChangeSet, Picture
 from console.userdata import error_log
 from console.widgets.actions import Actions
-from console.widgets.command_line import CommandLine
-from console.widgets.detail import Detail
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
 from console.widgets.drill_bar import DrillBar, DrillControls
@@ -26,19 +24,16 @@ from console.widgets.frame import TOP_PX, Frame, Panel, Place
 from console.widgets.hints import Hints
 from console.widgets.history import History
 from console.widgets.i18n import Language
-from console.widgets.incident_queue import IncidentQueue
 from console.widgets.keys_panel import KEYS, KeysPanel
-from console.widgets.log_panel import LogPanel
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.notices import Notice, Notices, Weight
-from console.widgets.place_finder import PlaceFinder
+from console.widgets.panels import Panels
 from console.widgets.selection import Selection
 from console.widgets.settings import Settings
 from console.widgets.settings_panel import LANGUAGE, THEME, SettingsPanel
 from console.widgets.sounds import Sounds
 from console.widgets.status_bar import StatusBar
 from console.widgets.theme import DAY, NIGHT, Look
-from console.widgets.unit_list import UnitList
 from console.widgets.wiring import Wiring
 
 PAINTED_CHECK_MS = 30
@@ -86,23 +81,31 @@ class Desk(QObject):
         bridge, look, settings = self.bridge, self.look, self.settings
         self.history = History(bridge, self)
         self.sounds = Sounds(settings, SystemClock().now, self)
-        self.queue = IncidentQueue(bridge, self.selection, look, self.drag)
-        self.units = UnitList(bridge, self.selection, look, self.drag)
-        self.status_bar = StatusBar(bridge, look, self.language, self.actions)
-        self.finder = PlaceFinder(self.region.places if self.region is not None else None, self)
-        self.detail = Detail(bridge, self.selection, look, self.actions)
-        self.log = LogPanel(bridge, self.selection, look, self.sounds)
-        self.command_line = CommandLine(
-            bridge, self.selection, look, self.actions, history=self.history, finder=self.finder
+        self.panels = Panels(
+            bridge,
+            self.selection,
+            look,
+            self.actions,
+            drag=self.drag,
+            history=self.history,
+            sounds=self.sounds,
+            places=self.region.places if self.region is not None else None,
+            open_panel=self.frame.open_panel,
+            parent=self,
         )
+        self.status_bar = StatusBar(bridge, look, self.language, self.actions)
         self.escalate_card = EscalateCard(bridge, look, self.frame)
         self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds)
         self.keys_panel = KeysPanel(self.actions, settings, look)
+        panels = self.panels
         for name, panel in (
-            ("incidents", self.queue),
-            ("units", self.units),
-            ("detail", self.detail),
-            ("log", self.log),
+            ("incidents", panels.incidents),
+            ("units", panels.units),
+            ("detail", panels.detail),
+            ("new_call", panels.new_call),
+            ("log", panels.log),
+            ("load", panels.load),
+            ("find", panels.find),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
         ):
@@ -114,7 +117,7 @@ class Desk(QObject):
             self.drill_bar = DrillBar(drill, bridge.now(), look, self.actions)
             bridge.clock_ticked.connect(self.drill_bar.show_time)
             above.insert(0, self.drill_bar)
-        self.frame.set_rows(above=above, below=[self.command_line])
+        self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
@@ -127,9 +130,12 @@ class Desk(QObject):
             Panel("incidents", lambda: self.tr("Incidents"), Place.LEFT),
             Panel("units", lambda: self.tr("Units"), Place.RIGHT),
             Panel("detail", lambda: self.tr("Incident"), Place.BOTTOM_LEFT),
+            Panel("new_call", lambda: self.tr("New call"), Place.BOTTOM_LEFT, is_open=False),
             Panel("log", lambda: self.tr("Log"), Place.BOTTOM_RIGHT),
-            Panel("settings", lambda: self.tr("Settings"), Place.ASIDE),
-            Panel("keys", lambda: self.tr("Keys"), Place.ASIDE),
+            Panel("load", lambda: self.tr("Load"), Place.BOTTOM_RIGHT),
+            Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
+            Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
+            Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
         ]
 
     def _title(self) -> str:
@@ -214,7 +220,7 @@ class Desk(QObject):
         self.drag.cancel()
         self.canvas.stop()
         if self.bridge.is_attached:
-            self.finder.stop()
+            self.panels.stop()
             self.sounds.stop()
 
     def switch_theme(self) -> None:

@@ -29,6 +29,7 @@ KEEP_LAYOUT_AFTER_MS = 1500
 SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
 MIN_SIDE_PX = 304
 TOP_PX = 32
+SMALLEST_MAP = QSize(320, 200)
 LARGEST = QSize(1920, 1080)
 log = logging.getLogger(__name__)
 
@@ -41,17 +42,19 @@ class Place(StrEnum):
     RIGHT = "right"
     BOTTOM_LEFT = "bottom_left"
     BOTTOM_RIGHT = "bottom_right"
-    #: Beside the units, closed until it is asked for.
-    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A panel's dock. `title` is asked again when the language changes; what is in it may come later."""
+    """A panel's dock. `title` is asked again when the language changes; what is in it may come later.
+
+    The first panel of a place makes it, the others are tabs behind it. Closed ones wait to be asked for.
+    """
 
     name: str
     title: Callable[[], str]
     place: Place
+    is_open: bool = True
 
 
 class Frame(QWidget):
@@ -152,27 +155,39 @@ class Frame(QWidget):
         host = self.hosts[panel.name] = PanelHost(self._look)
         dock.setWidget(host, ads.CDockWidget.eInsertMode.ForceNoScrollArea)
         dock.setMinimumSizeHintMode(ads.CDockWidget.eMinimumSizeHintMode.MinimumSizeHintFromContentMinimumSize)
-        where = ads
-        if panel.place is Place.CENTRE:
+        area = self._areas.get(panel.place)
+        if area is not None:
+            self.manager.addDockWidgetTabToArea(dock, area)
+            if panel.is_open:
+                area.setCurrentIndex(0)
+        elif panel.place is Place.CENTRE:
             self._areas[panel.place] = area = self.manager.setCentralWidget(dock)
             # The map needs no name above it, and the room is better used.
             area.setDockAreaFlag(ads.CDockAreaWidget.eDockAreaFlag.HideSingleWidgetTitleBar, True)
             dock.setFeature(ads.CDockWidget.DockWidgetFeature.DockWidgetClosable, False)
-        elif panel.place is Place.ASIDE:
-            self.manager.addDockWidgetTabToArea(dock, self._areas[Place.RIGHT])
-            dock.toggleView(False)
-        elif panel.place is Place.BOTTOM_RIGHT:
-            self._areas[panel.place] = self.manager.addDockWidget(
-                where.RightDockWidgetArea, dock, self._areas[Place.BOTTOM_LEFT]
-            )
-        elif panel.place is Place.BOTTOM_LEFT:
-            self._areas[panel.place] = self.manager.addDockWidget(where.BottomDockWidgetArea, dock)
+            host.setMinimumSize(SMALLEST_MAP)
         else:
-            side = where.LeftDockWidgetArea if panel.place is Place.LEFT else where.RightDockWidgetArea
-            self._areas[panel.place] = self.manager.addDockWidget(side, dock, self._areas[Place.CENTRE])
+            self._areas[panel.place] = self._new_area(panel.place, dock)
+        dock.toggleView(panel.is_open)
         dock.viewToggled.connect(lambda *_: self._keep_soon())
         dock.topLevelChanged.connect(lambda *_: self._keep_soon())
         self.docks[panel.name] = dock
+
+    def _new_area(self, place: Place, dock: ads.CDockWidget) -> ads.CDockAreaWidget:
+        side = {
+            Place.LEFT: ads.LeftDockWidgetArea,
+            Place.RIGHT: ads.RightDockWidgetArea,
+            Place.BOTTOM_LEFT: ads.BottomDockWidgetArea,
+            Place.BOTTOM_RIGHT: ads.RightDockWidgetArea,
+        }[place]
+        if place is Place.BOTTOM_LEFT:
+            return self.manager.addDockWidget(side, dock)  # under all the others, over the whole width
+        beside = self._areas[Place.BOTTOM_LEFT if place is Place.BOTTOM_RIGHT else Place.CENTRE]
+        return self.manager.addDockWidget(side, dock, beside)
+
+    def close_panel(self, name: str) -> None:
+        """Close a panel."""
+        self.docks[name].toggleView(False)
 
     def open_panel(self, name: str) -> None:
         """Show a panel, in front of those in the same place. The focus stays where it is."""
@@ -204,7 +219,7 @@ class Frame(QWidget):
     def restore_layout(self) -> bool:
         """Go back to the layout of the last time; False when there is none or it does not fit any more."""
         geometry = self._settings.state(GEOMETRY)
-        if not geometry.isEmpty():
+        if not geometry.isEmpty() and not _is_offscreen():
             self.restoreGeometry(geometry)
         state = self._settings.state(LAYOUT)
         if state.isEmpty():
@@ -268,7 +283,7 @@ class Frame(QWidget):
 
     def sizeHint(self) -> QSize:
         """As large as the screen, up to a common size; a screen that is only pretended does not count."""
-        if QGuiApplication.platformName() == "offscreen":
+        if _is_offscreen():
             return LARGEST
         screen = self.screen().availableSize()
         return screen.boundedTo(LARGEST)
@@ -295,3 +310,8 @@ class Frame(QWidget):
         self.keep_layout()
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _is_offscreen() -> bool:
+    """Whether the screen is only pretended, and its size means nothing."""
+    return QGuiApplication.platformName() == "offscreen"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QProcess, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
+from PySide6.QtWidgets import QMenu
 
 from console.domain.geo import LonLat
 from console.widgets.map.scene import LAYERS
@@ -32,19 +32,8 @@ class Wiring(QObject):
         self._desk = desk
         frame = desk.frame
         for name, do in {
-            "command_line": desk.command_line.begin,
-            "find": lambda: desk.command_line.begin("go "),
-            "acknowledge": desk.log.alerts.acknowledge,
-            "new_incident": lambda: desk.command_line.begin("new "),
-            "assign": lambda: desk.command_line.begin("assign "),
-            "reassign": lambda: desk.command_line.begin("reassign "),
-            "release": lambda: desk.command_line.begin("release "),
-            "divert": lambda: desk.command_line.begin("divert "),
-            "reopen": lambda: desk.command_line.begin("reopen "),
             "escalate": lambda: self._step(up=True),
             "step_down": lambda: self._step(up=False),
-            "note": self._note,
-            "close": self._close,
             "undo": self._undo,
             "redo": self._redo,
             "mute": self._mute,
@@ -52,8 +41,6 @@ class Wiring(QObject):
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),
             "quit": frame.close,
-            "next_worst": self._next_worst,
-            "status": self._status,
             "fit_map": self._fit_map,
             "whole_region": self._whole_region,
             "legend": lambda: desk.canvas.show_legend(not desk.canvas.legend_shown),
@@ -67,10 +54,11 @@ class Wiring(QObject):
                 lambda _checked=False, number=number: desk.canvas.toggle_layer(number)
             )
         desk.canvas.context_requested.connect(self._map_menu)
-        desk.queue.opened.connect(self._show_incident)
-        desk.units.opened.connect(self._show_unit)
-        desk.detail.found_needed.connect(desk.bridge.search_closed)
-        desk.bridge.closed_found.connect(lambda _request, found, texts: desk.detail.remember(found, texts))
+        desk.canvas.place_clicked.connect(desk.panels.place_picked)
+        desk.panels.incidents.opened.connect(self._show_incident)
+        desk.panels.units.opened.connect(self._show_unit)
+        desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))
+        desk.panels.find.left.connect(lambda: frame.close_panel("find"))
         desk.canvas.layers_changed.connect(self._show_layers)
         desk.language.changed.connect(self._name_layers)
         self._name_layers()
@@ -122,7 +110,6 @@ class Wiring(QObject):
 
     def _show_incident(self, number: str) -> None:
         self._desk.selection.set_incident(number)
-        self._desk.frame.open_panel("detail")
         self._fit_map()
 
     def _show_unit(self, call_sign: str) -> None:
@@ -151,22 +138,11 @@ class Wiring(QObject):
             menu.addAction(desk.actions[name])
         if names:
             menu.addSeparator()
-        menu.addAction(self.tr("New incident here")).triggered.connect(lambda: self._new_here(place))
+        menu.addAction(self.tr("New incident here")).triggered.connect(lambda: desk.panels.enter_call(place))
         menu.addAction(desk.actions["whole_region"])
         menu.popup(at)
 
-    def _new_here(self, place: LonLat) -> None:
-        self._desk.command_line.set_here(place)
-        self._desk.command_line.begin("new ")
-
     # -- work --------------------------------------------------------------------------------------
-
-    def _next_worst(self) -> None:
-        focused = QApplication.focusWidget()
-        if isinstance(focused, QAbstractButton):
-            focused.click()  # the space bar belongs to a button that has the focus
-            return
-        self._desk.queue.select_next_worst()
 
     def _step(self, *, up: bool) -> None:
         number = self._desk.selection.incident
@@ -178,9 +154,10 @@ class Wiring(QObject):
     def _rect_of(self, number: str) -> QRect:
         """Global rectangle of what shows an incident: its row, else its symbol, else the head of the queue."""
         desk = self._desk
-        view, row = desk.queue.view, desk.queue.model.row_of(number)
+        queue = desk.panels.incidents
+        view, row = queue.view, queue.model.row_of(number)
         if row is not None and view.isVisible():
-            shown = view.visualRect(desk.queue.model.index(row, 0)).intersected(view.viewport().rect())
+            shown = view.visualRect(queue.model.index(row, 0)).intersected(view.viewport().rect())
             if not shown.isEmpty():
                 return QRect(view.viewport().mapToGlobal(shown.topLeft()), shown.size())
         incident = desk.bridge.picture.incidents.get(number)
@@ -189,19 +166,6 @@ class Wiring(QObject):
             if desk.canvas.rect().contains(symbol):
                 return QRect(desk.canvas.mapToGlobal(symbol.topLeft()), symbol.size())
         return QRect(desk.canvas.mapToGlobal(QPoint(0, 0)), desk.canvas.size() / 8)
-
-    def _note(self) -> None:
-        self._desk.frame.open_panel("detail")
-        self._desk.detail.begin_note()
-
-    def _close(self) -> None:
-        self._desk.frame.open_panel("detail")
-        if not self._desk.detail.ask_close():
-            self._say("hint", self.tr("Pick an open incident first."))
-
-    def _status(self) -> None:
-        if not self._desk.units.ask_status():
-            self._say("hint", self.tr("Pick a unit first, then set its status."))
 
     def _undo(self) -> None:
         if not self._desk.history.undo():

@@ -872,8 +872,12 @@
         <translation>{0} 区</translation>
     </message>
     <message>
-        <source>No other group can go</source>
-        <translation>没有其他可派的组</translation>
+        <source>stay: {0}</source>
+        <translation>留在现场：{0}</translation>
+    </message>
+    <message>
+        <source>on it already: {0}</source>
+        <translation>已派：{0}</translation>
     </message>
     <message>
         <source>1st on scene {0}</source>
