@@ -50,7 +50,8 @@ def title_text(incident: str, tier_now: int, tier: int, choice: Choice | None) -
         return incident, step
     need = choice.recommendation.basis.need
     if choice.recommendation.releases:
-        return incident, f"{step} · {translate('EscalateCard', 'releases')}"
+        releases = translate("EscalateCard", "releases")
+        return incident, f"{step} · {releases}"
     needs = translate("EscalateCard", "needs {0}").format(need_text(need.groups, need.people))
     if need.everyone:
         needs = translate("EscalateCard", "everyone of the zone and its neighbours")

@@ -856,6 +856,10 @@
         <translation>梯次 {0}</translation>
     </message>
     <message>
+        <source>releases</source>
+        <translation>撤回力量</translation>
+    </message>
+    <message>
         <source>needs {0}</source>
         <translation>需 {0}</translation>
     </message>
