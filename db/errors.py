@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbac
 #: What `translated` recognises, from SQLAlchemy and from the bare drivers; the rest is our own bug.
 DRIVER_ERRORS = (DBAPIError, PendingRollbackError, sqlite3.Error, psycopg.Error)
 #: A value that passed every check and that no column can hold.
-UNFIT = (DataError, sqlite3.DataError, psycopg.DataError, OverflowError)
+UNFIT = (DataError, sqlite3.DataError, psycopg.DataError, OverflowError, UnicodeEncodeError)
 #: A key that another writer was first to take.
 TAKEN = (IntegrityError, sqlite3.IntegrityError, psycopg.errors.IntegrityError)
 

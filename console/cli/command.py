@@ -62,7 +62,7 @@ def _refused(line: bytes, refusal: DomainError) -> dict[str, object]:
     """A refusal that carries the caller's id when the line had a readable one."""
     try:
         named = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         named = None
     given = named.get("id") if isinstance(named, dict) else None
     refused = Outcome.refused(given if isinstance(given, str) else "", refusal).as_json()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from console.commands.base import Command, Name, Work
+from console.commands.checks import checked_code, checked_outline, checked_place
 from console.domain.area import Post, Zone
 
 
@@ -19,7 +21,10 @@ class AdoptRegion(Command, frozen=True, kw_only=True, tag="AdoptRegion"):
 def adopt_region(command: AdoptRegion, work: Work) -> dict[str, Any]:
     """Insert or replace each zone and post."""
     for zone in command.zones:
-        work.put(zone)
+        checked_code("zones", zone.code)
+        checked_outline(zone.code, zone.outline)
+        work.put(replace(zone, version=1))
     for post in command.posts:
-        work.put(post)
+        checked_code("posts", post.code)
+        work.put(replace(post, at=checked_place(post.at), version=1))
     return {}

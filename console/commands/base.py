@@ -17,8 +17,12 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.unit import Assignment, Unit
 
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^\S(.*\S)?$")]
+#: PostgreSQL keeps no NUL, and a name that holds control characters can not be read out, typed or searched.
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]*\Z")]
+Name = Annotated[
+    str,
+    msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\Z"),
+]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=500)]
 Priority = Annotated[int, msgspec.Meta(ge=1, le=4)]
 Tier = Annotated[int, msgspec.Meta(ge=1, le=3)]

@@ -24,7 +24,7 @@ from console.domain.doctrine import Doctrine
 from console.domain.errors import Conflict, DomainError
 from db import journal
 from db.codec import time_text
-from db.errors import DRIVER_ERRORS, TAKEN
+from db.errors import DRIVER_ERRORS, TAKEN, UNFIT
 from db.store import Store
 from db.work import RaceLost, Surroundings, UnitOfWork
 
@@ -110,6 +110,8 @@ class Bus:
                 if attempt + 1 == _TRIES and not isinstance(race, RaceLost):
                     raise
                 continue
+            except UNFIT as error:
+                return Outcome.refused(command_id, _unfit(error))
             except DRIVER_ERRORS as error:
                 if getattr(error, "sqlstate", None) in _RACES:
                     continue
@@ -196,6 +198,12 @@ class Bus:
         # Whoever runs the same id at this moment waits here for our end, then finds our answer.
         statements.insert("command").run(connection, {"id": command_id, "result": journal.canonical(outcome)})
         return outcome
+
+
+def _unfit(error: BaseException) -> DomainError:
+    """The refusal for a value that the database can not hold; the driver's first line says what is wrong with it."""
+    why = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+    return DomainError("bad_field", "a value does not fit into the record: {why}", why=why[0])
 
 
 def _public_args(command: Command, work: UnitOfWork) -> dict[str, Any]:

@@ -21,6 +21,28 @@ def checked_place(at: LonLat) -> LonLat:
     return LonLat(float(at.lon), float(at.lat))
 
 
+def checked_code(field: str, code: str) -> str:
+    """A code of a zone or post that can be read and typed."""
+    if not code.strip() or not code.isprintable():
+        raise DomainError("bad_field", "{field}: {code} is no code", field=field, code=repr(code))
+    return code
+
+
+def checked_outline(code: str, outline: str) -> str:
+    """WKB in hexadecimal of an area on the earth: an outline that can not be read would stop every later call."""
+    import shapely  # only a region needs it
+
+    try:
+        shape = shapely.from_wkb(outline)
+    except (shapely.GEOSException, ValueError) as error:
+        raise DomainError("bad_field", "zones: the outline of {code} is no WKB", code=code) from error
+    bounds = shape.bounds
+    is_area = shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
+    if not (is_area and is_on_earth(LonLat(*bounds[:2])) and is_on_earth(LonLat(*bounds[2:]))):
+        raise DomainError("bad_field", "zones: the outline of {code} is no area on the earth", code=code)
+    return outline
+
+
 def checked_class(code: str, doctrine: Doctrine) -> str:
     """A class code whose top class the doctrine knows."""
     if not doctrine.knows_class(code):
@@ -56,5 +78,13 @@ def checked_stamps(command: Any, fields: Iterable[str]) -> dict[str, datetime]:
             raise DomainError(
                 "bad_field", "{field}: {moment} lacks a time zone", field=field, moment=moment.isoformat()
             )
-        stamps[field] = to_millisecond(moment.astimezone(UTC))
+        try:
+            stamps[field] = to_millisecond(moment.astimezone(UTC))
+        except OverflowError as error:
+            raise DomainError(
+                "bad_field",
+                "{field}: {moment} has no UTC in the years 1 to 9999",
+                field=field,
+                moment=moment.isoformat(),
+            ) from error
     return stamps

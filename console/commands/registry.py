@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import or_
@@ -46,6 +47,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     AdoptRegion: adopt_region,
 }
 
+#: How the decoder words that a text does not match; what it says of a pattern means nothing to an operator.
+_PATTERN = re.compile(r"matching regex '.*'(?= - at )")
 _decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(reduce(or_, HANDLERS))
 
 
@@ -58,6 +61,9 @@ def decode(line: str | bytes) -> Command:
     try:
         return _decoder.decode(line)
     except msgspec.DecodeError as error:
-        raise DomainError("bad_field", "{why}", why=str(error)) from error
+        why = _PATTERN.sub("without control characters and without spaces at its ends", str(error))
+        raise DomainError("bad_field", "{why}", why=why) from error
+    except RecursionError as error:
+        raise DomainError("bad_field", "the line is nested too deeply") from error
     except UnicodeDecodeError as error:
         raise DomainError("bad_field", "the line is not UTF-8 at byte {at}", at=error.start) from error

@@ -12,7 +12,7 @@ from console.commands.base import Command, Work
 class Undo(Command, frozen=True, kw_only=True, tag="Undo"):
     """Undoing an Undo is redo. Refused, with who and when, once a touched row has moved on."""
 
-    seq: Annotated[int, msgspec.Meta(ge=1)]
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
 def undo(command: Undo, work: Work) -> dict[str, Any]:

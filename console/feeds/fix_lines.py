@@ -36,10 +36,10 @@ def fix_of(line: bytes) -> Fix:
     """
     try:
         read = _decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FixLineError(str(error)) from error
-    if not read.unit.strip():
-        raise FixLineError("unit: it is empty")
+    if not read.unit.strip() or "\0" in read.unit:
+        raise FixLineError("unit: it is empty or holds a NUL")
     if not is_on_earth(read.at):
         raise FixLineError(f"at: [{read.at.lon}, {read.at.lat}] is no place: longitude comes first, in degrees")
     if read.fixed_at.tzinfo is None:
@@ -49,4 +49,8 @@ def fix_of(line: bytes) -> Fix:
     if read.speed_mps is not None and not 0 <= read.speed_mps < 500:
         raise FixLineError(f"speed_mps: {read.speed_mps} is no speed of a unit in metres per second")
     course = None if read.course_deg is None else read.course_deg % 360.0
-    return Fix(read.unit, LonLat(*map(float, read.at)), read.fixed_at.astimezone(UTC), course, read.speed_mps)
+    try:
+        fixed_at = read.fixed_at.astimezone(UTC)
+    except OverflowError as error:
+        raise FixLineError(f"fixed_at: {read.fixed_at.isoformat()} has no UTC in the years 1 to 9999") from error
+    return Fix(read.unit, LonLat(*map(float, read.at)), fixed_at, course, read.speed_mps)
