@@ -20,7 +20,7 @@ import msgspec
 
 from console.drill.autopilot import Autopilot
 from console.drill.clock import DrillClock
-from console.drill.engine import StepIds, timed, timed_opening
+from console.drill.engine import StepIds, Timed, timed, timed_opening
 from console.drill.escort import Escort
 from console.drill.movement import Movers
 from console.drill.plan import Kind, Step, planned
@@ -48,7 +48,7 @@ class DrillControl:
         clock: the clock that the session has too.
         begin_at: where to begin; what the scenario has before it is given at once, as it was. None: at the first call.
         region: roads, zones and posts; None: straight lines.
-        resume: go on with a record that has begun, at the clock's moment, instead of opening a fresh one.
+        resume: go on with a record that has begun, at the clock's moment.
     """
 
     def __init__(
@@ -200,10 +200,11 @@ class DrillControl:
         beats = tuple(dict.fromkeys(call.at for call in self.scenario.calls))
         units = self.scenario.units
         self._autopilot = Autopilot(units, self._travel, self._movers, self._seed, beats)
+        # What was done before is answered by its id and not done again: a drill that broke off goes on without a gap.
+        self._give_all(timed_opening(self.scenario, self._region, self._ids))
         if self._resume:
-            self._done = bisect.bisect_right(self._moments, self._clock.now())
+            self._done = bisect.bisect_left(self._moments, self._clock.now())
         else:
-            self._desk.run_all(timed_opening(self.scenario, self._region, self._ids))
             self._give_until(self._begin_at)
             self._clock.set(self._begin_at)
         self._place_units()
@@ -257,10 +258,7 @@ class DrillControl:
 
     def _give(self, until: int) -> None:
         commands = timed(self._steps[self._done : until], self._done, self.scenario, self._ids)
-        if len(commands) == 1:
-            self._desk.run(*commands[0])
-        else:
-            self._desk.run_all(commands)
+        self._give_all(commands)
         if self.mode == "recorded":
             self._movers.tick(commands[0][1].timestamp())
             for place in range(self._done, until):
@@ -286,8 +284,14 @@ class DrillControl:
         place = bisect.bisect_right(self._moments, moment)
         while self._done < place and not self._stopping:
             until = min(self._done + PORTION, place)
-            self._desk.run_all(timed(self._steps[self._done : until], self._done, self.scenario, self._ids))
+            self._give_all(timed(self._steps[self._done : until], self._done, self.scenario, self._ids))
             self._done = until
+
+    def _give_all(self, commands: Sequence[Timed]) -> None:
+        """Give commands; what the rules refuse stays undone, as when somebody undid what it follows on."""
+        for (command, at), outcome in zip(commands, self._desk.run_all(commands), strict=True):
+            if not outcome.ok:
+                log.info("%s at %s was refused: %s", command.name(), at.isoformat(), outcome.error_code)
 
     def _place_units(self) -> None:
         if self.mode == "recorded":
