@@ -68,7 +68,11 @@ class Player:
         yield lambda: "0412" in picture().incidents and len(picture().units) == 4
         yield desk.canvas.fully_painted
         incident, unit = picture().incidents["0412"], picture().units["A-1"]
-        start, goal = (self._on(desk.canvas, desk.canvas.pixel_of(row.at).toPoint()) for row in (unit, incident))
+        start, goal = (
+            self._on(desk.canvas, desk.canvas.pixel_of(row.at).toPoint())
+            for row in (unit, incident)
+            if row.at is not None
+        )
         yield self._xdo("mousemove", start, "mousedown", "1", *self._towards(start, goal))
         yield self._after_looks(6)
         self.told["is_dragging"] = desk.drag.is_dragging
@@ -79,7 +83,7 @@ class Player:
         yield self._xdo("mousemove", goal, "click", "1")
         yield lambda: desk.selection.incident == "0412"
         yield self._xdo("key", "e")
-        yield lambda: desk.escalate_card.isVisible()
+        yield desk.escalate_card.isVisible
         yield self._after_looks(20)
         yield self._xdo("key", "Return")
         yield lambda: picture().incidents["0412"].tier == 2
