@@ -149,10 +149,14 @@ class Wiring(QObject):
         if number is None:
             self._say("hint", self.tr("Pick an incident first."))
             return
-        self._desk.escalate_card.step(number, up, self._rect_of(number))
+        bar = self._desk.status_bar
+        clock = QRect(bar.mapToGlobal(QPoint(0, 0)), bar.size())
+        symbol = self._symbol_of(number)
+        avoid = [clock] if symbol is None else [clock, symbol]
+        self._desk.escalate_card.step(number, up, self._rect_of(number), avoid)
 
     def _rect_of(self, number: str) -> QRect:
-        """Global rectangle of what shows an incident: its row, else its symbol, else the head of the queue."""
+        """Global rectangle of what shows an incident: its row, else its symbol, else a corner of the map."""
         desk = self._desk
         queue = desk.panels.incidents
         view, row = queue.view, queue.model.row_of(number)
@@ -160,12 +164,16 @@ class Wiring(QObject):
             shown = view.visualRect(queue.model.index(row, 0)).intersected(view.viewport().rect())
             if not shown.isEmpty():
                 return QRect(view.viewport().mapToGlobal(shown.topLeft()), shown.size())
-        incident = desk.bridge.picture.incidents.get(number)
-        if incident is not None and incident.at is not None:
-            symbol = QRect(-16, -16, 32, 32).translated(desk.canvas.pixel_of(incident.at).toPoint())
-            if desk.canvas.rect().contains(symbol):
-                return QRect(desk.canvas.mapToGlobal(symbol.topLeft()), symbol.size())
-        return QRect(desk.canvas.mapToGlobal(QPoint(0, 0)), desk.canvas.size() / 8)
+        return self._symbol_of(number) or QRect(desk.canvas.mapToGlobal(QPoint(0, 0)), desk.canvas.size() / 8)
+
+    def _symbol_of(self, number: str) -> QRect | None:
+        """Global rectangle of an incident's symbol; None when the map does not show it."""
+        canvas = self._desk.canvas
+        incident = self._desk.bridge.picture.incidents.get(number)
+        if incident is None or incident.at is None:
+            return None
+        symbol = QRect(-16, -16, 32, 32).translated(canvas.pixel_of(incident.at).toPoint())
+        return QRect(canvas.mapToGlobal(symbol.topLeft()), symbol.size()) if canvas.rect().contains(symbol) else None
 
     def _undo(self) -> None:
         if not self._desk.history.undo():
