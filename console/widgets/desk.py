@@ -38,7 +38,7 @@ from console.widgets.wiring import Wiring
 
 PAINTED_CHECK_MS = 30
 #: A picture rests when nothing of it changed for so long; after the patience it counts as resting.
-RESTS_MS, PATIENCE_MS = 700, 10_000
+RESTS_MS, PATIENCE_MS = 700, 15_000
 
 
 class Desk(QObject):
@@ -52,6 +52,7 @@ class Desk(QObject):
         super().__init__()
         self.bridge, self.look, self.language, self.settings = bridge, look, language, settings
         self.region: Any = None
+        self.drill: DrillControls | None = None
         self.selection = Selection(self)
         self.actions = Actions(self, is_drill=look.is_drill)
         self.actions.set_keys(settings.table(KEYS))
@@ -79,6 +80,7 @@ class Desk(QObject):
     def attach(self, drill: DrillControls | None = None) -> None:
         """Build all that needs the record; the bridge has its session now."""
         bridge, look, settings = self.bridge, self.look, self.settings
+        self.drill = drill
         self.history = History(bridge, self)
         self.sounds = Sounds(settings, SystemClock().now, self)
         self.panels = Panels(
@@ -164,8 +166,8 @@ class Desk(QObject):
         begun.start()
 
         def check() -> None:
-            rests = still.elapsed() > RESTS_MS or begun.elapsed() > PATIENCE_MS
-            if self._has_picture and rests and self.canvas.fully_painted():
+            rests = still.elapsed() > RESTS_MS and (self.drill is None or bool(self.bridge.picture.units))
+            if self._has_picture and (rests or begun.elapsed() > PATIENCE_MS) and self.canvas.fully_painted():
                 timer.stop()
                 do()
 

@@ -158,8 +158,6 @@ class Frame(QWidget):
         area = self._areas.get(panel.place)
         if area is not None:
             self.manager.addDockWidgetTabToArea(dock, area)
-            if panel.is_open:
-                area.setCurrentIndex(0)
         elif panel.place is Place.CENTRE:
             self._areas[panel.place] = area = self.manager.setCentralWidget(dock)
             # The map needs no name above it, and the room is better used.
@@ -169,6 +167,8 @@ class Frame(QWidget):
         else:
             self._areas[panel.place] = self._new_area(panel.place, dock)
         dock.toggleView(panel.is_open)
+        if area is not None:
+            area.setCurrentIndex(0)
         dock.viewToggled.connect(lambda *_: self._keep_soon())
         dock.topLevelChanged.connect(lambda *_: self._keep_soon())
         self.docks[panel.name] = dock
