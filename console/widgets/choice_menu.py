@@ -11,9 +11,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.domain.unit import UnitStatus
+from console.widgets.focus import FocusReturn
 from console.widgets.row_paint import paint_status
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
 
@@ -42,7 +43,7 @@ class ChoiceMenu(QWidget):
         self._look = look
         self.title = ""
         self.choices: Sequence[Choice] = ()
-        self._before: QWidget | None = None
+        self._focus = FocusReturn(self)
         self._hot: Choice | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -51,7 +52,7 @@ class ChoiceMenu(QWidget):
     def open_with(self, title: str, choices: Sequence[Choice], at: QPoint) -> None:
         """Offer choices with the upper left corner near a point of the parent, inside of it."""
         self.title, self.choices, self._hot = title, choices, None
-        self._before = QApplication.focusWidget()
+        self._focus.remember()
         size = self.sizeHint()
         parent = self.parentWidget()
         room = parent.size() if parent is not None else size
@@ -78,10 +79,9 @@ class ChoiceMenu(QWidget):
     def leave(self) -> None:
         """Close without doing anything."""
         had_focus = self.hasFocus()
-        before, self._before = self._before, None
         self.hide()
-        if had_focus and before is not None:
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        if had_focus:
+            self._focus.give_back()
 
     # -- events --------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
@@ -20,6 +20,7 @@ from console.typed import Context, Typed, parse
 from console.widgets.actions import SPECS, Actions
 from console.widgets.codes import typed_names
 from console.widgets.completion_list import CompletionList
+from console.widgets.focus import FocusReturn
 from console.widgets.place_finder import PlaceFinder
 from console.widgets.preview_label import PreviewLabel
 from console.widgets.selection import Selection
@@ -54,7 +55,7 @@ class CommandLine(QWidget):
         self._asked_travel: dict[str, str] = {}
         self._here: LonLat | None = None
         self._sent: set[str] = set()
-        self._before: QWidget | None = None
+        self.focus_return = FocusReturn(self)
         self._goes_back = False
         self._remembered: list[str] = []
         self._recalled = 0
@@ -89,9 +90,7 @@ class CommandLine(QWidget):
 
     def begin(self, text: str = "") -> None:
         """Take the focus; with a text, begin a line with it and give the focus back after Enter."""
-        focused = QApplication.focusWidget()
-        if focused is not self.edit:
-            self._before = focused
+        self.focus_return.remember()
         self._goes_back = bool(text)
         # Any other reason would select all, and the next letter would replace what was filled in.
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -105,11 +104,7 @@ class CommandLine(QWidget):
     def leave(self) -> None:
         """Give the focus back to where it was; what was typed stays."""
         self._hide_completions()
-        before, self._before = self._before, None
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.edit.clearFocus()
+        self.focus_return.give_back()
 
     def set_here(self, at: LonLat | None) -> None:
         """The place picked on the map, for a call without an address."""
@@ -299,6 +294,7 @@ class CommandLine(QWidget):
             return self._key(event)
         if watched is self.edit and event.type() == QEvent.Type.FocusOut:
             self._hide_completions()
+            QTimer.singleShot(0, self, self.read)
         elif watched is self.edit and event.type() == QEvent.Type.FocusIn:
             QTimer.singleShot(0, self, self.read)
         return super().eventFilter(watched, event)

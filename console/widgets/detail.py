@@ -114,7 +114,7 @@ class Detail(QWidget):
         columns = QHBoxLayout()
         columns.setSpacing(4 * GRID_PX)
         columns.addLayout(left, 4)
-        columns.addWidget(self.steps, 3, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(self.steps, 3)
         columns.addLayout(right, 4)
         self._page = QWidget(self)
         page = QVBoxLayout(self._page)

@@ -10,11 +10,12 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from console.domain.incident import Incident
 from console.domain.unit import Unit
 from console.widgets.find_model import FOUND_ROLE, FindModel, Found, ended, search_picture
+from console.widgets.focus import FocusReturn
 from console.widgets.row_paint import local_clock, paint_priority, paint_status
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
@@ -80,7 +81,7 @@ class FindPanel(QWidget):
     def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._selection, self._look = bridge, selection, look
-        self._before: QWidget | None = None
+        self.focus_return = FocusReturn(self)
         self._request = ""
         self._ended: list[Found] = []
         self.words = QLineEdit(self)
@@ -114,9 +115,7 @@ class FindPanel(QWidget):
 
     def begin(self, text: str | None = None) -> None:
         """Take the focus, with a text or the last one picked out."""
-        focused = QApplication.focusWidget()
-        if focused is not None and not self.isAncestorOf(focused):
-            self._before = focused
+        self.focus_return.remember()
         if text is not None:
             self.words.setText(text)
         self.words.selectAll()
@@ -124,12 +123,8 @@ class FindPanel(QWidget):
 
     def leave(self) -> None:
         """Give the focus back to where it was."""
-        before, self._before = self._before, None
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.words.clearFocus()
-        self.left.emit()
+        self.left.emit()  # first: closing the panel moves the focus to wherever Qt likes
+        self.focus_return.give_back()
 
     # -- searching -----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -78,11 +79,11 @@ class LogModel(QAbstractTableModel):
         place = self._place_of.get(seq)
         return None if place is None else self._entries[place]
 
-    def add(self, entries: Sequence[Entry], *, read: bool = False) -> int:
+    def add(self, entries: Sequence[Entry], *, read_before: datetime) -> int:
         """Put entries in at the top and tell how many were new; one that is there already is left out.
 
         Args:
-            read: they are from before this desk began to look.
+            read_before: what happened up to then was there before this desk began to look.
         """
         once = {entry.seq: entry for entry in entries}
         fresh = [entry for seq, entry in once.items() if seq not in self._place_of]
@@ -93,7 +94,7 @@ class LogModel(QAbstractTableModel):
             place = len(self._entries)
             self._place_of[entry.seq] = place
             self._entries.append(entry)
-            if not read and entry.actor != self._user:
+            if entry.at > read_before and entry.actor != self._user:
                 self._unread.append(place)
         self.endInsertRows()
         for entry in fresh:

@@ -185,7 +185,7 @@ class LogPanel(QWidget):
             button.hide()
             button.clicked.connect(self._go_on_reading)
         self._waiting: list[Entry] = []
-        self._began = False
+        self._began_at = bridge.now()
         self._gather = QTimer(self, interval=0, singleShot=True)
         self._gather.timeout.connect(self._take_in)
         bridge.entry_seen.connect(self._entry_seen)
@@ -210,8 +210,7 @@ class LogPanel(QWidget):
         waiting, self._waiting = self._waiting, []
         bar = self.view.verticalScrollBar()
         before = bar.value()
-        added = self.model.add(waiting, read=not self._began)
-        self._began = True
+        added = self.model.add(waiting, read_before=self._began_at)
         if before > 0:
             self.view.updateGeometries()
             bar.setValue(before + added * ROW_PX)

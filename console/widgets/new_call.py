@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from console.domain.geo import LonLat
 from console.typed_calls import USUAL_PRIORITY, place_typed
 from console.typed_names import codes_named, fold
 from console.widgets.codes import all_classes, class_label, initials, typed_names
+from console.widgets.focus import FocusReturn
 from console.widgets.place_finder import FoundPlace, PlaceFinder
 from console.widgets.suggest_field import SuggestField
 from console.widgets.terms import priority_text, refusal_text
@@ -37,6 +38,7 @@ from console.widgets.theme import GRID_PX, Look
 
 FIND_AFTER_MS = 150
 MOST_SHOWN = 8
+WIDE_PX = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class NewCall(QWidget):
         self._class_code: str | None = None
         self._at: LonLat | None = None
         self._answered_at: datetime | None = None
-        self._before: QWidget | None = None
+        self.focus_return = FocusReturn(self)
         self._waiting: dict[str, Draft] = {}
         self.labels = {name: QLabel(self) for name in ("class", "priority", "place", "story")}
         self.class_field = SuggestField(look, self)
@@ -80,7 +82,7 @@ class NewCall(QWidget):
         self.priorities = QButtonGroup(self)
         self.story = QPlainTextEdit(self)
         self.story.setTabChangesFocus(True)
-        self.story.setMinimumHeight(52)
+        self.story.setMinimumHeight(44)
         self.where, self.note = QLabel(self), QLabel(self)
         for label in (self.where, self.note):
             label.setWordWrap(True)
@@ -93,46 +95,65 @@ class NewCall(QWidget):
         self.retranslate()
 
     def _arrange(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * GRID_PX)
-        grid.setVerticalSpacing(2 * GRID_PX)
-        row = QHBoxLayout()
+        self._priority_row = QWidget(self)
+        row = QHBoxLayout(self._priority_row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID_PX)
         for priority in (1, 2, 3, 4):
-            button = QPushButton(self)
+            button = QPushButton(self._priority_row)
             button.setCheckable(True)
             button.setChecked(priority == USUAL_PRIORITY)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if priority == 1 else Qt.FocusPolicy.ClickFocus)
             button.installEventFilter(self)
             self.priorities.addButton(button, priority)
             row.addWidget(button, 1)
-        grid.addWidget(self.labels["class"], 0, 0)
-        grid.addWidget(self.class_field, 0, 1)
-        grid.addWidget(self.labels["priority"], 1, 0)
-        grid.addLayout(row, 1, 1)
-        grid.addWidget(self.labels["place"], 2, 0)
-        grid.addWidget(self.place_field, 2, 1)
-        grid.addWidget(self.where, 3, 1)
-        grid.addWidget(self.labels["story"], 4, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.story, 4, 1)
-        grid.setRowStretch(4, 1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(2 * GRID_PX)
+        self._grid.setVerticalSpacing(GRID_PX)
         buttons = QHBoxLayout()
         buttons.addWidget(self.note, 1)
         buttons.addWidget(self.clear_button)
         buttons.addWidget(self.send_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID_PX, 2 * GRID_PX, 3 * GRID_PX, 2 * GRID_PX)
-        column.setSpacing(2 * GRID_PX)
-        column.addLayout(grid, 1)
+        column.setSpacing(GRID_PX)
+        column.addLayout(self._grid, 1)
         column.addLayout(buttons)
         self.story.installEventFilter(self)
-        for a, b in (
-            (self.class_field, self.priorities.button(1)),
-            (self.priorities.button(1), self.place_field),
-            (self.place_field, self.story),
-            (self.story, self.send_button),
-        ):
-            QWidget.setTabOrder(a, b)
+        self._place_fields(is_wide=False)
+        order = (self.class_field, self.priorities.button(1), self.place_field, self.story, self.send_button)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _place_fields(self, *, is_wide: bool) -> None:
+        """Two pairs of fields beside each other where there is room, else all below each other."""
+        self._is_wide = is_wide
+        labels, grid = self.labels, self._grid
+        places: tuple[tuple[QWidget, int, int, int], ...] = (
+            (labels["class"], 0, 0, 1),
+            (self.class_field, 0, 1, 1),
+            (labels["priority"], *((0, 2, 1) if is_wide else (1, 0, 1))),
+            (self._priority_row, *((0, 3, 1) if is_wide else (1, 1, 1))),
+            (labels["place"], *((1, 0, 1) if is_wide else (2, 0, 1))),
+            (self.place_field, *((1, 1, 2) if is_wide else (2, 1, 1))),
+            (self.where, *((1, 3, 1) if is_wide else (3, 1, 1))),
+            (labels["story"], *((2, 0, 1) if is_wide else (4, 0, 1))),
+            (self.story, *((2, 1, 3) if is_wide else (4, 1, 1))),
+        )
+        for widget, *_ in places:
+            grid.removeWidget(widget)
+        for widget, row, column, span in places:
+            grid.addWidget(widget, row, column, 1, span)
+        for row in range(5):
+            grid.setRowStretch(row, 1 if row == (2 if is_wide else 4) else 0)
+        for column in (1, 3):
+            grid.setColumnStretch(column, 1 if is_wide or column == 1 else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the width there is."""
+        super().resizeEvent(event)
+        if (self.width() >= WIDE_PX) is not self._is_wide:
+            self._place_fields(is_wide=not self._is_wide)
 
     def _connect(self) -> None:
         self.class_field.edited.connect(self._class_edited)
@@ -154,9 +175,7 @@ class NewCall(QWidget):
 
     def begin(self, at: LonLat | None = None) -> None:
         """Take the focus and go on with the draft; with a place, that is where the call comes from."""
-        focused = QApplication.focusWidget()
-        if focused is not None and not self.isAncestorOf(focused):
-            self._before = focused
+        self.focus_return.remember()
         if self._answered_at is None:
             self._answered_at = self._bridge.now()
         if at is not None:
@@ -168,12 +187,8 @@ class NewCall(QWidget):
 
     def leave(self) -> None:
         """Give the focus back; the draft stays."""
-        before, self._before = self._before, None
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif (focused := self.focusWidget()) is not None:
-            focused.clearFocus()
-        self.left.emit()
+        self.left.emit()  # first: closing the panel moves the focus to wherever Qt likes
+        self.focus_return.give_back()
 
     @property
     def draft(self) -> Draft:

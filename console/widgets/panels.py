@@ -66,6 +66,8 @@ class Panels(QObject):
         self.find = FindPanel(bridge, selection, look)
         self.load = LoadStrip(bridge, selection, look)
         self.command_line = CommandLine(bridge, selection, look, actions, history=history, finder=self.typed_places)
+        for panel in (self.command_line, self.new_call, self.find):
+            panel.focus_return.home = self.incidents.view
         self.find.ended_found.connect(self.detail.remember)
         self.incidents.opened.connect(lambda _number: self.open_panel("detail"))
         self._connect_actions()
