@@ -51,7 +51,7 @@ _WORKING = (IncidentStatus.WAITING, IncidentStatus.DISPATCHED, IncidentStatus.EN
 class RasterTiles:
     """A base of raster tiles that are all in memory: noise that no painting can shorten."""
 
-    max_level = 40
+    looks_ahead = True
 
     def __init__(self) -> None:
         rng = np.random.default_rng(7)

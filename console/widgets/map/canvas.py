@@ -38,6 +38,7 @@ from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.static import StaticLayer
 from console.widgets.map.view import MapView, level_near, zoom_of
+from console.widgets.map.zones import corners_of
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
 from maps.region import Region
@@ -95,8 +96,7 @@ class MapCanvas(QWidget):
         first = self.data.region is None and region is not None
         self.data.set_region(region)
         if first and region is not None:
-            west, south, east, north = region.bbox
-            self.fit([LonLat(west, south), LonLat(east, north)])
+            self.fit(corners_of(region))
 
     def set_raster(self, raster: RasterChoice | None) -> None:
         """Paint raster tiles of a file or a server as base; None: the region's own data."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from console.picture import ChangeSet, Picture
 from console.widgets.map.base.keeper import BaseKeeper, RasterChoice
 from console.widgets.map.base.style import BaseStyle
-from console.widgets.map.scene import Scene
+from console.widgets.map.scene import BaseNames, Scene
 from console.widgets.map.static import BaseSource, StaticLayer
 from console.widgets.map.zones import ZoneShapes, ZoneWorker
 from console.widgets.theme import DAY, Theme
@@ -115,6 +115,8 @@ class MapData(QObject):
         self._static.clear()
         self._base.set_style(self._style())
         self._base.set_region(region)
+        self.scene.base_names = BaseNames.of(region.labels if region is not None else ())
+        self.scene.touch()
         if not self.picture.zones:
             self._load_zones()
         self.changed.emit()

@@ -47,6 +47,11 @@ class Occupied:
         return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
+def no_boxes() -> Floats:
+    """An empty list of boxes."""
+    return np.empty((0, 4))
+
+
 class Raster:
     """Cells of a view and its margin that are taken."""
 

@@ -5,7 +5,7 @@ Plain data, changed by the canvas, read by the moving layer and by picking. No p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -16,9 +16,11 @@ from console.domain.area import Post
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.widgets.drag import DragKind, DragView
+from console.widgets.map.base.style import LABELS, OTHER_LABEL
 from console.widgets.map.hours import is_open
 from console.widgets.map.units import UnitTable
-from console.widgets.map.view import to_mercator
+from console.widgets.map.view import MapView, to_mercator
+from maps.layers import Label
 
 LAYERS = ("incidents", "units", "call_signs", "lines", "posts", "zones", "grades", "names", "base")
 """Layers in the order of their keys 1 to 9."""
@@ -75,12 +77,45 @@ class PostTable:
 
 
 @dataclass
+class BaseNames:
+    """Where the base writes names of places, roughly: enough to keep our own names off them."""
+
+    metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    first: Floats = field(default_factory=lambda: np.empty(0))
+    last: Floats = field(default_factory=lambda: np.empty(0))
+    half_zh: Floats = field(default_factory=lambda: np.empty(0))
+    half_en: Floats = field(default_factory=lambda: np.empty(0))
+
+    @classmethod
+    def of(cls, labels: Sequence[Label]) -> BaseNames:
+        """From a region's labels."""
+        how = [LABELS.get(label.kind, OTHER_LABEL) for label in labels]
+        return cls(
+            _metres(label.at for label in labels),
+            np.array([style.first for style in how], dtype=np.float64),
+            np.array([style.last + 1 for style in how], dtype=np.float64),
+            np.array([len(label.text_zh) * style.px / 2 for label, style in zip(labels, how, strict=True)]),
+            np.array([len(label.text_en) * style.px * 0.28 for label, style in zip(labels, how, strict=True)]),
+        )
+
+    def boxes(self, view: MapView, chinese: bool) -> Floats:
+        """(n, 4) boxes of the names that a view shows, widget pixels."""
+        shown = (self.first <= view.zoom) & (view.zoom < self.last)
+        px = view.to_pixels(self.metres[shown])
+        half = (self.half_zh if chinese else self.half_en)[shown] + 2.0
+        boxes = np.column_stack((px[:, 0] - half, px[:, 1] - 8.0, px[:, 0] + half, px[:, 1] + 8.0))
+        near = (px[:, 0] > -300) & (px[:, 0] < view.width + 300) & (px[:, 1] > -300) & (px[:, 1] < view.height + 300)
+        return boxes[near]
+
+
+@dataclass
 class Scene:
     """Everything that the moving layer draws. `version` grows with every change that shows."""
 
     units: UnitTable = field(default_factory=UnitTable)
     incidents: IncidentTable = field(default_factory=IncidentTable)
     posts: PostTable = field(default_factory=PostTable)
+    base_names: BaseNames = field(default_factory=BaseNames)
     zone_names: list[tuple[str, str, str, float, float]] = field(default_factory=list)
     unseen: set[str] = field(default_factory=set)
     picked_incident: str | None = None

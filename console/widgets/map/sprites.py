@@ -247,7 +247,7 @@ class SpriteBook:
         theme = self.theme
         match role:
             case "number":
-                return self._bold, qcolor(theme.text), (INCIDENT_PX / 2 + 3.0, 0.0), "left"
+                return self._bold, qcolor(theme.text), (INCIDENT_PX / 2 + 6.0, 0.0), "left"
             case "call_sign":
                 return self._small, qcolor(theme.text), (0.0, PLATE_H_PX / 2 + 9.0), "centre"
             case "age":
@@ -279,7 +279,7 @@ def _rounded(count: int) -> str:
 
 def _paint_mark(painter: QPainter, centre: QPointF, name: str, theme: Theme) -> None:
     kind, _, what = name.partition("_")
-    r = 17.5 if what == "incident" else 18.0
+    r = 16.8 if what == "incident" else 17.5
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if kind == "unseen":
         painter.setPen(QPen(qcolor(theme.map_halo), 1.5))

@@ -35,9 +35,12 @@ class TileKey(NamedTuple):
 
 
 class BaseSource(Protocol):
-    """Where base tiles come from. Never blocks: what is not there yet is announced later."""
+    """Where base tiles come from. Never blocks: what is not there yet is announced later.
 
-    max_level: int
+    `looks_ahead`: whether to ask for what lies around the view too, once that is complete.
+    """
+
+    looks_ahead: bool
 
     def tile(self, key: TileKey) -> QImage | None:
         """The tile when it is in memory, else None; fetching goes by `want`."""
@@ -121,7 +124,7 @@ class StaticLayer:
             else:
                 painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
         if self.base is not None:
-            self.base.want(wanted or self._around(view))
+            self.base.want(wanted or (self._around(view) if self.base.looks_ahead else []))
         self._shrink(len(keys))
         self.is_complete = complete
         self.must_go_on = not complete and (out_of_time or self.base is None)

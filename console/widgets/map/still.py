@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from console.widgets.drag import DragKind
 from console.widgets.map.atlas import NO_SPRITE, Fragments, no_fragments
-from console.widgets.map.declutter import Raster
+from console.widgets.map.declutter import Raster, no_boxes
 from console.widgets.map.scene import Scene
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.view import MapView, to_mercator
@@ -70,8 +70,11 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     numbers = [scene.incidents.rows[row].number for row in rows.tolist()]
     number_ids, widths = book.texts(numbers, "number")
     at = incident_px[rows]
-    taken.take(np.column_stack((at[:, 0] - 14, at[:, 1] - 14, at[:, 0] + 18 + widths, at[:, 1] + 14)))
-    below = [*_posts(scene, view, book, taken), *_zone_names(scene, view, book, taken)]
+    taken.take(np.column_stack((at[:, 0] - 14, at[:, 1] - 14, at[:, 0] + 21 + widths, at[:, 1] + 14)))
+    # Names of ours keep off the names that the base has; symbols and call signs lie over them.
+    with_base = taken.copy()
+    with_base.take(scene.base_names.boxes(view, scene.chinese) if scene.shows("names") else no_boxes())
+    below = [*_posts(scene, view, book, with_base, taken), *_zone_names(scene, view, book, with_base)]
     above = _incidents(scene, book, rows, at, numbers, number_ids)
     if scene.pin is not None:
         px = view.to_pixels(to_mercator(np.array([scene.pin], dtype=np.float64)))
@@ -87,11 +90,16 @@ def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) ->
     texts = [scene.words(scene.zone_names[row][1], scene.zone_names[row][2]) for row in rows.tolist()]
     ids, widths = book.texts(texts, "zone")
     at, half = px[rows], widths / 2 + 4
-    free = taken.try_take(np.column_stack((at[:, 0] - half, at[:, 1] - 9, at[:, 0] + half, at[:, 1] + 9)))
-    return [fragments_of(book, at[free], ids[free])]
+    parts = []
+    for up in (0.0, -22.0, 22.0, -44.0, 44.0):
+        x, y = at[:, 0], at[:, 1] + up
+        free = taken.try_take(np.column_stack((x - half, y - 9, x + half, y + 9)))
+        parts.append(fragments_of(book, np.column_stack((x[free], y[free])), ids[free]))
+        at, ids, half = at[~free], ids[~free], half[~free]
+    return parts
 
 
-def _posts(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
+def _posts(scene: Scene, view: MapView, book: SpriteBook, with_base: Raster, taken: Raster) -> list[Fragments]:
     posts = scene.posts
     if not posts.rows or not scene.shows("posts"):
         return []
@@ -104,7 +112,9 @@ def _posts(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list
         texts = [scene.words(posts.rows[row].name, posts.rows[row].name_zh) for row in rows.tolist()]
         ids, widths = book.texts(texts, "post")
         x, y = at[:, 0] + 13.0, at[:, 1] - 14.0
-        free = taken.try_take(np.column_stack((x, y - 7, x + widths + 2, y + 7)))
+        boxes = np.column_stack((x, y - 7, x + widths + 2, y + 7))
+        free = with_base.try_take(boxes)
+        taken.take(boxes[free])
         parts.append(fragments_of(book, at[free], ids[free]))
     return parts
 

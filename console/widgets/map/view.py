@@ -128,7 +128,7 @@ class MapView:
         x_m, y_m = to_mercator(np.array([place], dtype=np.float64))[0]
         return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=self.zoom if zoom is None else zoom).snapped()
 
-    def fitted(self, lonlat: Floats, margin_px: int = 48, max_zoom: float = 17.0) -> MapView:
+    def fitted(self, lonlat: Floats, margin_px: int = 32, max_zoom: float = 17.0) -> MapView:
         """The view that holds all of (n, 2) places, at the zoom of a level, so that the base is sharp."""
         metres = to_mercator(lonlat)
         metres = metres[np.isfinite(metres).all(axis=1)]

@@ -15,7 +15,9 @@ import shapely
 from numpy.typing import NDArray
 
 from console.domain.area import Grade, Zone
+from console.domain.geo import LonLat
 from console.widgets.map.view import HALF_WORLD_M, px_per_m, to_mercator, zoom_of
+from maps.region import Region
 
 TOLERANCE_PX = 0.5
 Floats = NDArray[np.float64]
@@ -44,6 +46,16 @@ class ZoneShapes:
             return None
         found = self.tree.query(shapely.Point(x_m, y_m), predicate="within")
         return int(found[-1]) if len(found) else None
+
+
+def corners_of(region: Region) -> list[LonLat]:
+    """The corners of what a region's commander answers for: its zones, or all of it."""
+    bounds = region.bbox
+    if region.zones:
+        shapes = shapely.from_wkb(np.array([zone.outline for zone in region.zones], dtype=object))
+        bounds = tuple(shapely.total_bounds(shapes).tolist())
+    west, south, east, north = bounds
+    return [LonLat(west, south), LonLat(east, north)]
 
 
 def _load(zones: Sequence[Zone]) -> ZoneShapes:

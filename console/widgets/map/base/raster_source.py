@@ -23,6 +23,7 @@ KEPT_IMAGES = 64
 CACHE_BYTES = 500_000_000
 TIMEOUT_MS = 10_000
 IN_FLIGHT = 8
+RECENT_TILES = 256
 USER_AGENT = b"command-console (map base)"
 _RASTER_FORMATS = ("png", "jpg", "jpeg", "webp")
 
@@ -41,7 +42,7 @@ class RasterBase(QObject):
 
     def __init__(self, worker: RasterWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.max_level = 40
+        self.looks_ahead = worker.looks_ahead
         self._images: OrderedDict[TileKey, QImage] = OrderedDict()
         self._last: list[TileKey] = []
         self._worker = worker
@@ -84,6 +85,7 @@ class RasterWorker(QObject):
     composed = Signal(object, object)  # TileKey, QImage
     noted = Signal(str)
     described = Signal(object)  # RasterSpec
+    looks_ahead = True
 
     def __init__(self, spec: RasterSpec | None, dpr: float, land: QColor) -> None:
         super().__init__()
@@ -181,6 +183,8 @@ class _Waiting:
 class XyzWorker(RasterWorker):
     """Asks a server by a URL with {z}, {x}, {y}; keeps answers on disk; falls back on them when the server is gone."""
 
+    looks_ahead = False  # somebody else's server is asked for what is seen, no more
+
     def __init__(self, template: str, cache_folder: Path, spec: RasterSpec, dpr: float, land: QColor) -> None:
         super().__init__(spec, dpr, land)
         self._template = template
@@ -188,6 +192,7 @@ class XyzWorker(RasterWorker):
         self._network: QNetworkAccessManager | None = None
         self._waiting: dict[TileKey, _Waiting] = {}
         self._asked: dict[RasterKey, QNetworkReply] = {}
+        self._recent: OrderedDict[RasterKey, bytes | None] = OrderedDict()
         self._is_gone = False
         self._is_closed = False
 
@@ -200,11 +205,13 @@ class XyzWorker(RasterWorker):
             if key in self._waiting:
                 continue
             pieces = pieces_of(key, self._dpr, spec)
-            self._waiting[key] = _Waiting(pieces, {piece.tile for piece in pieces})
+            tiles = {piece.tile for piece in pieces}
+            known = {tile: self._recent[tile] for tile in tiles if tile in self._recent}
+            self._waiting[key] = _Waiting(pieces, tiles - known.keys(), known)
             for tile in sorted(self._waiting[key].missing):
                 if tile not in self._asked:
                     self._ask(tile, QNetworkRequest.CacheLoadControl.PreferNetwork)
-            if not pieces:
+            if not self._waiting[key].missing:
                 self._finish(key)
 
     def _ask(self, tile: RasterKey, how: QNetworkRequest.CacheLoadControl) -> None:
@@ -239,6 +246,10 @@ class XyzWorker(RasterWorker):
             return
         self._asked.pop(tile, None)
         content = bytes(reply.readAll().data()) if served else None
+        if served or absent:  # composites that meet share tiles
+            self._recent[tile] = content
+            while len(self._recent) > RECENT_TILES:
+                self._recent.popitem(last=False)
         for key, waiting in list(self._waiting.items()):
             if tile in waiting.missing:
                 waiting.missing.discard(tile)

@@ -39,7 +39,7 @@ class RegionBase(QObject):
     failed = Signal(str)
     _tile = Signal(object, str, object)  # TileKey, style key, QImage; from the thread
 
-    max_level = 20
+    looks_ahead = True
 
     def __init__(
         self, region_folder: Path, cache_folder: Path, style: BaseStyle, parent: QObject | None = None

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 from console.widgets.theme import Theme, qcolor
 from maps.road_classes import RoadClass
 
-STYLE_VERSION = 1
+STYLE_VERSION = 2
 
 _C = RoadClass
 _STOPS: dict[RoadClass, tuple[tuple[float, float], ...]] = {
@@ -73,8 +73,8 @@ def road_width(road: RoadClass, zoom: float) -> float:
 class LabelStyle:
     """A kind of label: the levels that it shows at, its size, and whether it is set bold, spaced or in water ink."""
 
-    first: int
-    last: int
+    first: float
+    last: float
     px: float
     bold: bool = False
     spaced: float = 0.0
@@ -85,7 +85,7 @@ class LabelStyle:
 LABELS = {
     "county": LabelStyle(8, 10, 16.0, bold=True, spaced=2.0),
     "town": LabelStyle(9, 16, 14.0, bold=True),
-    "village": LabelStyle(12, 17, 12.0),
+    "village": LabelStyle(12.5, 17, 12.0),
     "community": LabelStyle(14, 18, 11.5, muted=True),
     "lake": LabelStyle(11, 18, 12.0, water=True, spaced=1.0),
     "river": LabelStyle(12, 18, 11.5, water=True, spaced=2.0),

@@ -1,0 +1,302 @@
+"""The base: painted by its worker, kept on disk, agreeing at tile borders; raster files and servers, gone ones too."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from console.domain.geo import LonLat
+from console.widgets.map.base.geometry import BaseGeometry, thinned
+from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.labels import Labels
+from console.widgets.map.base.paint import TilePainter
+from console.widgets.map.base.raster import RasterSpec, pieces_of
+from console.widgets.map.base.region_source import RegionBase
+from console.widgets.map.base.style import BaseStyle, road_width
+from console.widgets.map.static import TILE_PX, TileKey, visible_tiles
+from console.widgets.map.view import MapView
+from console.widgets.theme import DAY, NIGHT, load_families
+from maps.road_classes import RoadClass
+from tests.gui.map_scene import ALL, CENTRE, at, make_canvas, picture, settle, show, small_region, unit
+
+STYLE = BaseStyle(DAY, "en")
+VIEW = MapView(width=900, height=700).centred(CENTRE, 14.0)
+
+
+def png(color: str, side: int = 256) -> bytes:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(QColor(color))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+# -- a region's own painting -----------------------------------------------------------------------
+
+
+def test_tiles_are_painted_kept_and_found_again_without_the_worker(qtbot: QtBot, tmp_path: Path) -> None:
+    region = small_region(tmp_path / "region")
+    keys = visible_tiles(VIEW)[:3]
+    first = RegionBase(region.path, tmp_path / "cache", STYLE)
+    first.want(keys)
+    qtbot.waitUntil(lambda: all(first.tile(key) is not None for key in keys), timeout=30_000)
+    painted = [first.tile(key) for key in keys]
+    first.stop()
+    second = RegionBase(region.path, tmp_path / "cache", STYLE)
+    second.want(keys)
+    qtbot.waitUntil(lambda: all(second.tile(key) is not None for key in keys), timeout=30_000)
+    started = second._fetcher._starts
+    found = [second.tile(key) for key in keys]
+    second.stop()
+    assert started == 0, "all of it lay on the disk"
+    assert found == painted
+
+
+def test_a_damaged_file_is_painted_anew(qtbot: QtBot, tmp_path: Path) -> None:
+    region = small_region(tmp_path / "region")
+    key = visible_tiles(VIEW)[0]
+    base = RegionBase(region.path, tmp_path / "cache", STYLE)
+    base.want([key])
+    qtbot.waitUntil(lambda: base.tile(key) is not None, timeout=30_000)
+    base.stop()
+    (kept,) = (tmp_path / "cache").rglob("*.png")
+    kept.write_bytes(kept.read_bytes()[:40])
+    again = RegionBase(region.path, tmp_path / "cache", STYLE)
+    again.want([key])
+    qtbot.waitUntil(lambda: again.tile(key) is not None, timeout=30_000)
+    image = again.tile(key)
+    again.stop()
+    assert image is not None
+    assert image.width() == TILE_PX
+
+
+def test_a_region_that_is_gone_is_stated_and_the_map_goes_on(qtbot: QtBot, tmp_path: Path) -> None:
+    region = small_region(tmp_path / "region")
+    canvas = make_canvas(tmp_path)
+    (region.path / "roads.npz").write_bytes(b"")
+    canvas.set_region(region)
+    canvas.set_picture(picture(units=[unit("A-1", at(0, 0))]), ALL)
+    show(qtbot, canvas)
+    qtbot.waitUntil(lambda: "roads.npz" in canvas.data.note, timeout=30_000)
+    settle(qtbot, canvas)
+    assert canvas.pick(canvas.pixel_of(at(0, 0))) is not None
+
+
+def test_names_agree_where_tiles_meet(qtbot: QtBot, tmp_path: Path) -> None:
+    """What a tile paints beside its border is what its neighbour would paint there."""
+    geometry = BaseGeometry.of_region(small_region(tmp_path / "region"))
+    labels = Labels(geometry, BaseStyle(DAY, "en", families=tuple(load_families())))
+    for level in (26, 28, 30):
+        view = MapView(width=900, height=700).centred(CENTRE, level / 2)
+        for key in visible_tiles(view):
+            here = labels.on_tile(level, key.x * TILE_PX, key.y * TILE_PX, TILE_PX)
+            right = labels.on_tile(level, (key.x + 1) * TILE_PX, key.y * TILE_PX, TILE_PX)
+            border = (key.x + 1) * TILE_PX
+            across = {id(name) for name in here if name.box.right() > border and name.box.left() < border}
+            assert across <= {id(name) for name in right}
+
+
+def test_no_two_names_lie_on_each_other(qtbot: QtBot, tmp_path: Path) -> None:
+    geometry = BaseGeometry.of_region(small_region(tmp_path / "region"))
+    labels = Labels(geometry, BaseStyle(DAY, "both", families=tuple(load_families())))
+    placed = labels.on_tile(28, VIEW.left, VIEW.top, 2048)
+    boxes = [name.path.boundingRect() for name in placed]
+    straight = [box for box in boxes if box.height() < 40]
+    assert len(straight) > 3
+    for i, one in enumerate(straight):
+        assert not any(one.intersects(other) for other in straight[i + 1 :])
+
+
+def test_day_night_language_and_grades_give_other_tiles(qtbot: QtBot, tmp_path: Path) -> None:
+    geometry = BaseGeometry.of_region(small_region(tmp_path / "region"))
+    key = visible_tiles(MapView(width=500, height=400).centred(CENTRE, 14.0))[0]
+    families = tuple(load_families())
+    styles = [
+        BaseStyle(DAY, "en", families=families),
+        BaseStyle(NIGHT, "en", families=families),
+        BaseStyle(DAY, "zh_CN", families=families),
+        BaseStyle(DAY, "en", grades=True, families=families),
+        BaseStyle(DAY, "en", names=False, families=families),
+    ]
+    images = [TilePainter(geometry, style).paint(key) for style in styles]
+    assert len({style.key() for style in styles}) == len(styles)
+    assert all(one != other for i, one in enumerate(images) for other in images[i + 1 :])
+
+
+def test_a_dense_screen_gets_as_many_pixels(qtbot: QtBot, tmp_path: Path) -> None:
+    geometry = BaseGeometry.of_region(small_region(tmp_path / "region"))
+    assert TilePainter(geometry, BaseStyle(DAY, "en", 2.0)).paint(visible_tiles(VIEW)[0]).width() == 2 * TILE_PX
+
+
+def test_wider_roads_for_greater_classes_and_closer_views() -> None:
+    for zoom in (9.5, 12.0, 14.5, 17.0):
+        widths = [road_width(road, zoom) for road in (RoadClass.MOTORWAY, RoadClass.PRIMARY, RoadClass.RESIDENTIAL)]
+        assert widths == sorted(widths, reverse=True)
+    assert road_width(RoadClass.SERVICE, 12.0) == 0.0
+    assert road_width(RoadClass.PRIMARY, 13.0) < road_width(RoadClass.PRIMARY, 13.5)
+
+
+def test_thinning_keeps_ends_and_stays_within_a_pixel() -> None:
+    turn = np.linspace(0.0, 6.0, 4000)
+    line = np.column_stack((np.cos(turn), np.sin(turn))) * 60.0
+    thin = thinned(line)
+    assert len(thin) < 700
+    assert (thin[0] == line[0]).all()
+    assert (thin[-1] == line[-1]).all()
+    gaps = np.hypot(*np.diff(thin, axis=0).T)
+    assert gaps.max() < 2.0
+
+
+# -- raster tiles ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", [4, 5, 6, 7, 25])
+@pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
+def test_pieces_cover_a_composite_without_gaps_or_overlaps(level: int, dpr: float) -> None:
+    side = round(TILE_PX * dpr)
+    half = max((1 << level // 2) // 4, 1)
+    covered = np.zeros((side, side), dtype=np.int64)
+    for piece in pieces_of(TileKey(level, half // 2, half // 2), dpr, RasterSpec(0, 4)):
+        box = piece.target
+        covered[max(box.top(), 0) : box.bottom() + 1, max(box.left(), 0) : box.right() + 1] += 1
+    assert covered.min() >= 1
+    assert covered.max() <= 4
+
+
+def test_a_shifted_datum_moves_the_content_by_hundreds_of_metres() -> None:
+    view = MapView(width=10, height=10).centred(CENTRE, 15.0)
+    key = visible_tiles(view)[0]
+    plain = pieces_of(key, 1.0, RasterSpec(0, 18))
+    moved = pieces_of(key, 1.0, RasterSpec(0, 18, "gcj02"))
+
+    def origin(pieces: list) -> tuple[float, float]:
+        piece = min(pieces, key=lambda p: (p.tile.x, p.tile.y))
+        return piece.tile.x * 256 + piece.clip.x(), piece.tile.y * 256 + piece.clip.y()
+
+    by = np.hypot(*(np.array(origin(moved)) - np.array(origin(plain))))
+    assert 20.0 <= by * view.metres_per_px() <= 750.0
+
+
+def test_an_mbtiles_file_is_shown_with_its_attribution(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "plain.mbtiles"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
+        db.execute("CREATE TABLE tiles (zoom_level INT, tile_column INT, tile_row INT, tile_data BLOB)")
+        db.executemany("INSERT INTO metadata VALUES (?, ?)", [("format", "png"), ("attribution", "© Somebody")])
+        blue, red = png("#3050a0"), png("#a03020")
+        for x in (0, 1):
+            for row in (0, 1):
+                db.execute("INSERT INTO tiles VALUES (1, ?, ?, ?)", (x, row, red if row == 1 else blue))
+        db.commit()
+    canvas = make_canvas(tmp_path)
+    canvas.set_raster(RasterChoice(str(path)))
+    show(qtbot, canvas)
+    canvas.go_to(LonLat(10.0, 40.0), 4.0)
+    settle(qtbot, canvas)
+    image = canvas.grab().toImage()
+    assert image.pixelColor(320, 100).name() == "#a03020", "rows of MBTiles count from the south"
+    assert canvas.data.attribution == "© Somebody"
+    assert canvas.data.note == ""
+
+
+@pytest.mark.parametrize("name", ["corrupt.mbtiles", "sample_mvt.mbtiles", "missing.mbtiles"])
+def test_a_file_that_can_not_be_shown_is_named_with_its_reason(
+    qtbot: QtBot, tmp_path: Path, shared_data: Path, name: str
+) -> None:
+    canvas = make_canvas(tmp_path)
+    canvas.set_raster(RasterChoice(str(shared_data / "tiles" / "mbtiles" / name)))
+    show(qtbot, canvas)
+    assert name in canvas.data.note
+
+
+@pytest.mark.parametrize("name", ["plain_1.mbtiles", "unindexed.mbtiles", "corrupt_null_tile.mbtiles"])
+def test_published_raster_files_are_shown(qtbot: QtBot, tmp_path: Path, shared_data: Path, name: str) -> None:
+    canvas = make_canvas(tmp_path)
+    canvas.set_raster(RasterChoice(str(shared_data / "tiles" / "mbtiles" / name)))
+    show(qtbot, canvas)
+    canvas.go_to(LonLat(0.0, 30.0), 3.0)
+    settle(qtbot, canvas)
+    assert canvas.data.note == ""
+    image = canvas.grab().toImage()
+    shades = {image.pixel(x, y) for x in range(0, 640, 16) for y in range(0, 440, 16)}
+    assert len(shades) > 1
+
+
+class Server:
+    """A tile server on this machine, at the wire."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        content = png("#208040")
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                self.send_response(200)
+                self.send_header("Content-Type", "image/png")
+                self.send_header("Content-Length", str(len(content)))
+                self.send_header("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
+                self.send_header("Last-Modified", "Mon, 01 Jun 2026 00:00:00 GMT")
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.template = f"http://127.0.0.1:{self._http.server_port}/{{z}}/{{x}}/{{y}}.png"
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.stop()
+
+
+def test_a_server_that_is_gone_is_stated_and_its_kept_tiles_are_shown(
+    qtbot: QtBot, tmp_path: Path, server: Server
+) -> None:
+    choice = RasterChoice(server.template, "© Tile people", max_zoom=18)
+    canvas = make_canvas(tmp_path)
+    canvas.set_raster(choice)
+    show(qtbot, canvas)
+    assert canvas.grab().toImage().pixelColor(320, 200).name() == "#208040"
+    assert (canvas.data.note, canvas.data.attribution) == ("", "© Tile people")
+    canvas.stop()
+    server.stop()
+    asked = len(server.asked)
+    assert 0 < asked <= 80, "somebody else's server is asked for what is seen, no more"
+    later = make_canvas(tmp_path)
+    later.set_raster(choice)
+    show(qtbot, later)
+    assert later.grab().toImage().pixelColor(320, 200).name() == "#208040"
+    assert "Map server" in later.data.note
+    assert len(server.asked) == asked
+
+
+def test_a_template_without_its_places_is_refused() -> None:
+    with pytest.raises(ValueError, match="must have"):
+        RasterChoice("https://tiles.example/{z}/{x}.png")
+    with pytest.raises(ValueError, match="datum"):
+        RasterChoice("https://tiles.example/{z}/{x}/{y}.png", datum="mars")
