@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 import msgspec
 
 from console.cli.stores import add_db, opened_or_made
+from console.cli.streams import lines_in, lines_out
 from console.clock import SystemClock
 from console.commands.base import Outcome
 from console.commands.bus import Bus
@@ -28,6 +28,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Answer every line of standard input; a line that is no command is answered, not fatal."""
+    given, told = lines_in("command"), lines_out("command")
     with opened_or_made(args.db, "command") as store:
         positions = PositionStore.open(store.url)
         bus = Bus(
@@ -38,10 +39,10 @@ def run(args: argparse.Namespace) -> int:
             surroundings=RegionSurroundings(positions),
         )
         try:
-            for line in sys.stdin.buffer:
+            for line in given:
                 if line.strip():
-                    sys.stdout.buffer.write(msgspec.json.encode(answer(bus, line)) + b"\n")
-                    sys.stdout.buffer.flush()
+                    told.write(msgspec.json.encode(answer(bus, line)) + b"\n")
+                    told.flush()
         finally:
             bus.close()
             positions.close()

@@ -9,8 +9,10 @@ import threading
 import time
 from collections import Counter
 from queue import Empty, Queue
+from typing import BinaryIO
 
 from console.cli.stores import add_db, opened, store_errors
+from console.cli.streams import lines_in
 from console.domain.fix import Fix
 from console.feeds.fix_lines import FixLineError, fix_of
 from db.positions import BATCH_ROWS, PositionStore
@@ -31,11 +33,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Write fixes in batches as they come, until the end of input."""
+    given = lines_in("positions")
     counts: Counter[str] = Counter(kept=0, bad=0)
     with opened(args.db, "positions") as store, store_errors("positions"):
         positions = PositionStore.open(store.url)
         lines: Queue[bytes | None] = Queue(maxsize=20_000)
-        threading.Thread(target=_read, args=(lines,), name="positions-input", daemon=True).start()
+        threading.Thread(target=_read, args=(given, lines), name="positions-input", daemon=True).start()
         try:
             number, more = 0, True
             while more:
@@ -51,10 +54,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(lines: Queue[bytes | None]) -> None:
-    for line in sys.stdin.buffer:
-        lines.put(line)
-    lines.put(None)
+def _read(given: BinaryIO, lines: Queue[bytes | None]) -> None:
+    try:
+        for line in given:
+            lines.put(line)
+    except OSError as error:
+        print(f"error: positions: standard input: {error.strerror}", file=sys.stderr)
+    finally:
+        lines.put(None)  # without it the writer would wait for ever
 
 
 def _gather(lines: Queue[bytes | None], batch: list[Fix], counts: Counter[str], number: int) -> tuple[int, bool]:

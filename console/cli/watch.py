@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 import msgspec
 
 from console.cli.errors import UsageError
 from console.cli.stores import add_db, opened
+from console.cli.streams import lines_out
 from console.clock import SystemClock
 from db import journal
 from db.codec import time_text
 from db.tail import Tail
+
+#: What the column of the journal holds at most.
+LAST_SEQ = 2**31 - 1
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +32,9 @@ def run(args: argparse.Namespace) -> int:
     """Print until interrupted or until nobody reads any more."""
     if args.after is not None and args.after < 0:
         raise UsageError("watch", f"--from {args.after}", "a seq is 0 or more")
+    if args.after is not None and args.after > LAST_SEQ:
+        raise UsageError("watch", f"--from {args.after}", f"a seq is {LAST_SEQ} at most")
+    told = lines_out("watch")
     clock = SystemClock()
     with opened(args.db, "watch", read_only=True) as store:
         with store.reading() as connection:
@@ -45,8 +51,8 @@ def run(args: argparse.Namespace) -> int:
                         "actor": entry.actor,
                         "changed": entry.body.changed,
                     }
-                    sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
-                sys.stdout.buffer.flush()
+                    told.write(msgspec.json.encode(line) + b"\n")
+                told.flush()
         except KeyboardInterrupt:
             return 0
         finally:
