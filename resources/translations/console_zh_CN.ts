@@ -2,124 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>MapLegend</source>
-        <comment>Level II</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Level III</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Level IV</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Waiting: nobody assigned</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Units dispatched</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Units on the way</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Units on scene</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Units have left, not closed</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit available</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit dispatched</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Delivered to the unit</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit acknowledged</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit on the way</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit on scene</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit returning</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Unit off duty</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Position is old</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>No position, at its post</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Post</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapLegend</source>
-        <comment>Post, closed now</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapCanvas</source>
-        <comment>Map server: {why}. Showing the tiles kept from before.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapCanvas</source>
-        <comment>No base map: {why}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>MapCanvas</source>
-        <comment>No region: open one, or make the training county</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>Actions</name>
     <message>
         <source>Layer {0}</source>
@@ -1330,6 +1212,120 @@
     </message>
 </context>
 <context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Map server: {why}. Showing the tiles kept from before.</source>
+        <translation>地图服务器：{why}。显示的是先前保存的瓦片。</translation>
+    </message>
+    <message>
+        <source>No base map: {why}</source>
+        <translation>没有底图：{why}</translation>
+    </message>
+    <message>
+        <source>No region: open one, or make the training county</source>
+        <translation>没有辖区：请打开一个辖区，或生成训练县</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} 时</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} 天</translation>
+    </message>
+</context>
+<context>
+    <name>MapLegend</name>
+    <message>
+        <source>Level I</source>
+        <translation>I 级</translation>
+    </message>
+    <message>
+        <source>Level II</source>
+        <translation>II 级</translation>
+    </message>
+    <message>
+        <source>Level III</source>
+        <translation>III 级</translation>
+    </message>
+    <message>
+        <source>Level IV</source>
+        <translation>IV 级</translation>
+    </message>
+    <message>
+        <source>Waiting: nobody assigned</source>
+        <translation>待派：无人到位</translation>
+    </message>
+    <message>
+        <source>Units dispatched</source>
+        <translation>已派警</translation>
+    </message>
+    <message>
+        <source>Units on the way</source>
+        <translation>途中</translation>
+    </message>
+    <message>
+        <source>Units on scene</source>
+        <translation>已到场</translation>
+    </message>
+    <message>
+        <source>Units have left, not closed</source>
+        <translation>警力已撤，未结案</translation>
+    </message>
+    <message>
+        <source>Unit available</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>Unit dispatched</source>
+        <translation>已派</translation>
+    </message>
+    <message>
+        <source>Delivered to the unit</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>Unit acknowledged</source>
+        <translation>已签收</translation>
+    </message>
+    <message>
+        <source>Unit on the way</source>
+        <translation>途中</translation>
+    </message>
+    <message>
+        <source>Unit on scene</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <source>Unit returning</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Unit off duty</source>
+        <translation>下勤</translation>
+    </message>
+    <message>
+        <source>Position is old</source>
+        <translation>定位过期</translation>
+    </message>
+    <message>
+        <source>No position, at its post</source>
+        <translation>无定位，显示驻地</translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation>警务站</translation>
+    </message>
+    <message>
+        <source>Post, closed now</source>
+        <translation>警务站，现未开放</translation>
+    </message>
+</context>
+<context>
     <name>NewCall</name>
     <message>
         <source>Nothing is called that. Click the place on the map; the words are kept.</source>
@@ -1452,14 +1448,6 @@
     <message>
         <source>level IV</source>
         <translation>四级</translation>
-    </message>
-</context>
-<context>
-    <name>QCoreApplication</name>
-    <message>
-        <source>MapLegend</source>
-        <comment>Level I</comment>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,8 @@ from console.widgets.map.view import MapView
 from console.widgets.terms import class_text
 from console.widgets.theme import FONT_SMALL_PX, Theme
 
+translate = QCoreApplication.translate
+
 
 class Legend:
     """Shown on request at the upper right."""
@@ -47,36 +49,35 @@ class Legend:
 
 def words() -> dict[str, list[str]]:
     """The legend's texts in the language in force."""
-    tr = QCoreApplication.translate
     return {
         "level": [
-            tr("MapLegend", "Level I"),
-            tr("MapLegend", "Level II"),
-            tr("MapLegend", "Level III"),
-            tr("MapLegend", "Level IV"),
+            translate("MapLegend", "Level I"),
+            translate("MapLegend", "Level II"),
+            translate("MapLegend", "Level III"),
+            translate("MapLegend", "Level IV"),
         ],
         "incident": [
-            tr("MapLegend", "Waiting: nobody assigned"),
-            tr("MapLegend", "Units dispatched"),
-            tr("MapLegend", "Units on the way"),
-            tr("MapLegend", "Units on scene"),
-            tr("MapLegend", "Units have left, not closed"),
+            translate("MapLegend", "Waiting: nobody assigned"),
+            translate("MapLegend", "Units dispatched"),
+            translate("MapLegend", "Units on the way"),
+            translate("MapLegend", "Units on scene"),
+            translate("MapLegend", "Units have left, not closed"),
         ],
         "class": [part for code in CLASS_SHAPES for part in (code, class_text(code))],
         "unit": [
-            tr("MapLegend", "Unit available"),
-            tr("MapLegend", "Unit dispatched"),
-            tr("MapLegend", "Delivered to the unit"),
-            tr("MapLegend", "Unit acknowledged"),
-            tr("MapLegend", "Unit on the way"),
-            tr("MapLegend", "Unit on scene"),
-            tr("MapLegend", "Unit returning"),
-            tr("MapLegend", "Unit off duty"),
+            translate("MapLegend", "Unit available"),
+            translate("MapLegend", "Unit dispatched"),
+            translate("MapLegend", "Delivered to the unit"),
+            translate("MapLegend", "Unit acknowledged"),
+            translate("MapLegend", "Unit on the way"),
+            translate("MapLegend", "Unit on scene"),
+            translate("MapLegend", "Unit returning"),
+            translate("MapLegend", "Unit off duty"),
         ],
         "other": [
-            tr("MapLegend", "Position is old"),
-            tr("MapLegend", "No position, at its post"),
-            tr("MapLegend", "Post"),
-            tr("MapLegend", "Post, closed now"),
+            translate("MapLegend", "Position is old"),
+            translate("MapLegend", "No position, at its post"),
+            translate("MapLegend", "Post"),
+            translate("MapLegend", "Post, closed now"),
         ],
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF
+from PySide6.QtCore import QCoreApplication, QLineF
 
 from console.widgets.drag import DragKind
 from console.widgets.map.atlas import Fragments
@@ -14,6 +14,8 @@ from console.widgets.map.scene import Scene
 from console.widgets.map.sprites import FRESH, HOLLOW, STALE, SpriteBook, is_free
 from console.widgets.map.still import MARGIN_PX, Flags, Floats, Ids, Still, fragments_of, inside
 from console.widgets.map.view import MapView
+
+translate = QCoreApplication.translate
 
 PLATES_MAX = 1_500
 ARROWS_MAX = 4_000
@@ -45,8 +47,10 @@ def detail_for(count: int) -> str:
 def age_text(age_s: float) -> str:
     """Age of a fix as a label: minutes, hours, days."""
     if age_s < 3600:
-        return f"{int(age_s // 60)} min"
-    return f"{int(age_s // 3600)} h" if age_s < 172_800 else f"{int(age_s // 86_400)} d"
+        return translate("MapCanvas", "{n} min").format(n=int(age_s // 60))
+    if age_s < 172_800:
+        return translate("MapCanvas", "{n} h").format(n=int(age_s // 3600))
+    return translate("MapCanvas", "{n} d").format(n=int(age_s // 86_400))
 
 
 def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -> UnitPart:

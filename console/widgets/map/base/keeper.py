@@ -15,6 +15,8 @@ from console.widgets.map.static import BaseSource
 from console.widgets.theme import qcolor
 from maps.region import Region
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True)
 class RasterChoice:
@@ -104,15 +106,14 @@ class BaseKeeper(QObject):
     @property
     def note(self) -> str:
         """What the user must know of the base: nothing, or why it is missing or old."""
-        tr = QCoreApplication.translate
         if self._trouble:
             if self._raster is not None and self._raster.is_url:
-                return tr("MapCanvas", "Map server: {why}. Showing the tiles kept from before.").format(
+                return translate("MapCanvas", "Map server: {why}. Showing the tiles kept from before.").format(
                     why=self._trouble
                 )
-            return tr("MapCanvas", "No base map: {why}").format(why=self._trouble)
+            return translate("MapCanvas", "No base map: {why}").format(why=self._trouble)
         if self._region is None and self.source is None:
-            return tr("MapCanvas", "No region: open one, or make the training county")
+            return translate("MapCanvas", "No region: open one, or make the training county")
         return ""
 
     @property
