@@ -210,7 +210,7 @@ class Program(QObject):
         if self.drill is not None:
             self.drill.set_speed(self.wanted.speed)
             self.drill.start()
-        if region is not None and opened.is_new and not is_drill:
+        if region is not None and not opened.has_zones and not is_drill:
             bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         if self.options.screenshot is not None:
             self._take_screenshot(self.options.screenshot)

@@ -74,6 +74,8 @@ class Wanted:
 class Opened:
     """What the window is built on. `region` None: nothing to draw below. `scenario`: what a drill is to run.
 
+    `has_zones`: the record knows zones already, of this region or of another.
+
     `clock` is the drill's, None in live work; `begin_at` is when the trainee takes over.
     """
 
@@ -82,6 +84,7 @@ class Opened:
     doctrine: Doctrine
     user: str
     is_new: bool
+    has_zones: bool
     clock: Clock | None = None
     scenario: Scenario | None = None
     begin_at: datetime | None = None
@@ -162,7 +165,11 @@ class Opening:
         Raises:
             NotOpened: something is missing, damaged or unreachable.
         """
+        from sqlalchemy import select
+
         from console.doctrines import DEFAULT, DoctrineError, load_doctrine
+        from db import journal
+        from db.tables import ZoneRow
 
         wanted = self._wanted
         try:
@@ -170,7 +177,10 @@ class Opening:
         except DoctrineError as error:
             raise NotOpened("doctrine", error.where, error.why, is_input=True) from error
         scenario, begins = _scenario(wanted, region)
-        store, is_new = _store(wanted, region)
+        store = _store(wanted, region)
+        with store.reading() as connection:
+            is_new = journal.head(connection)[0] == 0
+            has_zones = connection.execute(select(ZoneRow.code).limit(1)).first() is not None
         clock: Clock | None = None
         if scenario is not None:
             from console.drill.clock import DrillClock
@@ -178,7 +188,8 @@ class Opening:
             clock = DrillClock(begins if is_new else _last_moment(store))
         elif _is_drill(store):
             clock = LastedClock(_last_moment(store))
-        return Opened(store, region, doctrine, wanted.user or store.default_actor(), is_new, clock, scenario, begins)
+        user = wanted.user or store.default_actor()
+        return Opened(store, region, doctrine, user, is_new, has_zones, clock, scenario, begins)
 
 
 def _scenario(wanted: Wanted, region: Region | None) -> tuple[Scenario | None, datetime]:
@@ -282,8 +293,7 @@ def _county_maker(folder: Path, sending: Connection) -> None:
         raise SystemExit(1) from error
 
 
-def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
-    from db import journal
+def _store(wanted: Wanted, region: Region | None) -> Store:
     from db.errors import StoreError
     from db.store import Store
 
@@ -298,8 +308,6 @@ def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
         is_scratch = wanted.is_drill and wanted.db is None
         kind: Kind = "drill" if wanted.is_drill else "live"
         store = Store.open_or_make(url, kind=kind, name=name, now=now, durable=not is_scratch)
-        with store.reading() as connection:
-            is_new = journal.head(connection)[0] == 0
     except StoreError as error:
         raise NotOpened("database", error.where, error.why) from error
     except OSError as error:
@@ -310,7 +318,7 @@ def _store(wanted: Wanted, region: Region | None) -> tuple[Store, bool]:
     if wanted.is_drill and not _is_drill(store):
         store.close()
         raise NotOpened("database", url, "is a live operation: a drill never writes there", is_input=True)
-    return store, is_new
+    return store
 
 
 def fresh_drill_file(now: datetime) -> Path:

@@ -74,6 +74,6 @@ def test_a_first_shift_by_mouse_and_key(project_root: Path, tmp_path: Path, disp
     )
     entries = json.loads(exported.read_text(encoding="utf-8"))
     by_hand = [(entry["command"], entry["actor"]) for entry in entries if entry["actor"] == "li"]
-    assert [name for name, _ in by_hand][-3:] == ["AssignUnits", "Escalate", "Undo"]
+    assert [name for name, _ in by_hand] == ["AdoptRegion", "AssignUnits", "Escalate", "Undo"]
     verdict = program(project_root, "main.py", "db", "verify", "--db", db, "--json")
     assert json.loads(verdict.stdout)["ok"]
