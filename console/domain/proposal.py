@@ -288,11 +288,13 @@ def shortfalls(
     """Which needs of a tier some units do not meet, with the causes."""
     units = list(there)
     groups, people = len({unit.group_name for unit in units}), sum(unit.people for unit in units)
-    causes: dict[Cause, tuple[str, ...]] = {}
-    for over in passed:
-        causes[over.cause] = (*causes.get(over.cause, ()), over.group)
     found = (("groups", need.groups, groups), ("people", need.people, people))
-    frozen = MappingProxyType(causes)
+    if all(have >= wanted for _, wanted, have in found):
+        return ()
+    causes: dict[Cause, list[str]] = {}
+    for over in passed:
+        causes.setdefault(over.cause, []).append(over.group)
+    frozen = MappingProxyType({cause: tuple(names) for cause, names in causes.items()})
     return tuple(Shortfall(name, wanted, have, frozen, spare) for name, wanted, have in found if have < wanted)
 
 

@@ -6,7 +6,7 @@ Pure: units, fixes, travel times and the moment are arguments. Reads no clock an
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import inf, isfinite
@@ -29,6 +29,9 @@ from console.domain.proposal import (
     conclude,
 )
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
+
+OTHERS_TOLD = 60
+"""So many groups beside those picked get their reasons; a commander looks at no more."""
 
 
 def _empty() -> Mapping[str, Any]:
@@ -103,7 +106,10 @@ def recommend(situation: Situation, tier: int) -> Recommendation:
     for option in basis.options:
         if choice.people < need.people:
             choice.take(option)
-    return conclude(basis, choice.picks, choice.held_back)
+    picks = {option.group for option in choice.picks}
+    basis = replace(basis, options=_with_remarks(basis.options, picks, situation))
+    told = {option.group: option for option in basis.options if option.group in picks}
+    return conclude(basis, [told[option.group] for option in choice.picks], choice.held_back)
 
 
 def release(situation: Situation, tier: int) -> Recommendation:
@@ -232,15 +238,15 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
         home = home_of_group(units, situation.homes)
         usable, obstacles = _usable(units, situation)
         if usable:
-            option = _group_option(name, home, usable, obstacles, situation)
-            options.append(replace(option, adds_group=name not in on_it, is_free=is_whole(units)))
+            against = tuple(remark for _, _, remark in obstacles)
+            options.append(GroupOption(name, home, tuple(usable), (), against, name not in on_it, is_whole(units)))
         elif obstacles and name not in on_it:
             passed.append((home != situation.zone, PassedOver(name, *obstacles[0][1:])))
     options.sort(key=lambda option: _rank(option, situation))
     return Basis(
         tier=need.tier,
         need=need,
-        options=tuple(_placed(options)),
+        options=tuple(options),
         passed_over=tuple(over for _, over in sorted(passed, key=lambda entry: (entry[0], entry[1].group))),
         present=present,
         free_before=_free_before(situation),
@@ -309,52 +315,55 @@ def _unit_option(unit: Unit, situation: Situation) -> UnitOption:
     )
 
 
-def _group_option(
-    name: str,
-    home: str | None,
-    usable: list[UnitOption],
-    obstacles: list[_Obstacle],
-    situation: Situation,
-) -> GroupOption:
-    reasons, against = [], [remark for _, _, remark in obstacles]
-    if situation.zone is not None and home == situation.zone:
-        reasons.append(Remark("own_zone", "of the zone itself ({zone})", {"zone": home}))
-    elif home is not None and situation.zone is not None:
-        against.append(Remark("other_zone", "from zone {zone}", {"zone": home}))
+def _with_remarks(
+    options: Sequence[GroupOption], picked: Collection[str], situation: Situation
+) -> tuple[GroupOption, ...]:
+    """Say of each group that is picked, and of the best others, what speaks for and against it."""
+    etas = sorted(_eta(option) for option in options)
+    return tuple(
+        _with_remark(option, etas, situation) if place < OTHERS_TOLD or option.group in picked else option
+        for place, option in enumerate(options)
+    )
+
+
+def _with_remark(option: GroupOption, etas: Sequence[float], situation: Situation) -> GroupOption:
+    reasons, against = list(_how_near(option, etas)), list(option.against)
+    if situation.zone is not None and option.zone == situation.zone:
+        reasons.append(Remark("own_zone", "of the zone itself ({zone})", {"zone": option.zone}))
+    elif option.zone is not None and situation.zone is not None:
+        against.append(Remark("other_zone", "from zone {zone}", {"zone": option.zone}))
     arms = _arms(situation)
-    if arms and _fits(usable, arms):
-        reasons.append(Remark("arm", "its arm answers {class_code}", {"class_code": situation.class_code}))
+    of_class: dict[str, object] = {"class_code": situation.class_code}
+    if arms and _fits(option.units, arms):
+        reasons.append(Remark("arm", "its arm answers {class_code}", of_class))
     elif arms:
-        values: dict[str, object] = {"class_code": situation.class_code}
-        against.append(Remark("other_arm", "its arm does not answer {class_code} first", values))
-    for option in usable:
-        if option.fix_age_s is None:
-            values = {"unit": option.unit.call_sign}
-            against.append(Remark("no_fix", "{unit} sent no position: taken where it was registered", values))
-        elif option.fix_age_s > situation.doctrine.stale_after_s / 2:
-            values = {"unit": option.unit.call_sign, "age_s": str(round(option.fix_age_s))}
-            against.append(Remark("old_fix", "the position of {unit} is {age_s} s old", values))
+        against.append(Remark("other_arm", "its arm does not answer {class_code} first", of_class))
+    against += _of_fixes(option, situation.doctrine.stale_after_s / 2)
     if situation.at is None:
         against.append(Remark("no_place", "the place of the incident is not known"))
     elif situation.is_estimate:
         against.append(Remark("estimate", "travel time is an estimate without roads"))
-    return GroupOption(name, home, tuple(usable), tuple(reasons), tuple(against))
+    return replace(option, reasons=tuple(reasons), against=tuple(against))
 
 
-def _placed(options: Sequence[GroupOption]) -> Iterable[GroupOption]:
-    """Say of each group how near it is among those that can go."""
-    etas = sorted(_eta(option) for option in options)
-    for option in options:
-        if option.eta_s is None:
-            yield option
-            continue
-        values = {"place": bisect_left(etas, option.eta_s) + 1, "of": len(options)}
-        how_near = (
-            Remark("nearest", "nearest of {of}", values)
-            if values["place"] == 1
-            else Remark("nth", "no. {place} of {of} by travel time", values)
-        )
-        yield replace(option, reasons=(how_near, *option.reasons))
+def _how_near(option: GroupOption, etas: Sequence[float]) -> Iterable[Remark]:
+    if option.eta_s is None:
+        return
+    values: dict[str, object] = {"place": bisect_left(etas, option.eta_s) + 1, "of": len(etas)}
+    if values["place"] == 1:
+        yield Remark("nearest", "nearest of {of}", values)
+    else:
+        yield Remark("nth", "no. {place} of {of} by travel time", values)
+
+
+def _of_fixes(option: GroupOption, old_s: float) -> Iterable[Remark]:
+    for unit in option.units:
+        values: dict[str, object] = {"unit": unit.unit.call_sign}
+        if unit.fix_age_s is None:
+            yield Remark("no_fix", "{unit} sent no position: taken where it was registered", values)
+        elif unit.fix_age_s > old_s:
+            values["age_s"] = round(unit.fix_age_s)
+            yield Remark("old_fix", "the position of {unit} is {age_s} s old", values)
 
 
 def _arms(situation: Situation) -> tuple[str, ...]:

@@ -32,9 +32,11 @@ class UnitStatus(StrEnum):
     @property
     def is_free(self) -> bool:
         """Whether a unit in this status may be assigned."""
-        return self in (UnitStatus.AVAILABLE, UnitStatus.RETURNING)
+        return self in _FREE
 
 
+# Looked up once: reaching a member through its class costs more than all else in `is_free`.
+_FREE = (UnitStatus.AVAILABLE, UnitStatus.RETURNING)
 _ASSIGNED_IN_ORDER = (
     UnitStatus.DISPATCHED,
     UnitStatus.DELIVERED,

@@ -174,6 +174,7 @@ class DragGesture(QObject):
         self._move_busy = False
         self._judged: tuple[Picture, bool] | None = None
         self._eligible: frozenset[str] = frozenset()
+        self._view_shown: DragView | None = None
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
@@ -237,7 +238,7 @@ class DragGesture(QObject):
         self.is_lifted = True
         self._controller.feedback.lift(self.kind, self.ids, at)
         view = self._view()
-        self._controller.show(view)  # before the first look for a target: surfaces answer by what is dragged
+        self._show(view)  # before the first look for a target: surfaces answer by what is dragged
         self._controller.started.emit(view)
 
     def _hover(self, at: QPoint) -> None:
@@ -254,7 +255,13 @@ class DragGesture(QObject):
         picture = self._controller.picture()
         self._plan = None if self._hot is None else plan_drop(self.kind, self.ids, self._hot, picture, self._move_busy)
         self._controller.feedback.name(self._plan)
-        self._controller.show(self._view())
+        view = self._view()
+        if view != self._view_shown:
+            self._show(view)
+
+    def _show(self, view: DragView) -> None:
+        self._view_shown = view
+        self._controller.show(view)
 
     def _drop(self) -> None:
         self.review()

@@ -7,7 +7,7 @@ done is decided in console.widgets.drop_rules, what is drawn on lists and maps b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from console.commands.reassign_units import ReassignUnits
 from console.cover import fill_by_zone, zone_of_unit
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat, distance_m
+from console.domain.unit import Unit
 from console.feeds.fixes import FixTable
 from console.picture import Picture
 from console.widgets.codes import class_label
@@ -111,6 +112,8 @@ class DragCard(QObject):
         self._plan: DropPlan | None = None
         self._known: dict[tuple[str, tuple[str, ...]], Travel] = {}
         self._asked: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._shown: tuple[DropPlan, Picture] | None = None
+        self._kept: tuple[Mapping[str, Unit], tuple[str, ...], list[Line]] | None = None
         self._ask_soon = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
         self._ask_soon.timeout.connect(self._ask)
         self._hide_later = QTimer(self, singleShot=True, interval=_REASON_STAYS_MS)
@@ -131,7 +134,7 @@ class DragCard(QObject):
         self._hide_later.stop()
         self._known.clear()
         self._asked.clear()
-        self._plan = None
+        self._plan = self._shown = self._kept = None
         self.card.hide()
         text = short_list(ids, 4) if kind is DragKind.UNITS else incident_text(ids[0], self._bridge)
         self.ghost.show_lines([Line(text, "selection", bold=True)])
@@ -152,9 +155,13 @@ class DragCard(QObject):
     def name(self, plan: DropPlan | None) -> None:
         """Say what letting go would do."""
         if plan is None:
-            self._plan = None
+            self._plan = self._shown = None
             self.card.hide()
             return
+        # Most moves of the pointer stay over one target, and nothing new is to be said.
+        if self._shown is not None and self._shown[0] == plan and self._shown[1] is self._bridge.picture:
+            return
+        self._shown = (plan, self._bridge.picture)
         if self._plan is None or (plan.incident, plan.units) != (self._plan.incident, self._plan.units):
             self._ask_soon.start()
         self._plan = plan
@@ -182,16 +189,23 @@ class DragCard(QObject):
     def _end(self) -> None:
         self._ask_soon.stop()
         self._asked.clear()
-        self._plan = None
+        self._plan = self._shown = self._kept = None
 
     def _show_plan(self) -> None:
         plan = self._plan
         if plan is None:
             return
         travel = self._known.get((plan.incident, plan.units))
-        self.card.show_lines(plan_lines(plan, self._bridge, travel))
+        self.card.show_lines(plan_lines(plan, self._bridge, travel, self._keeps(plan)))
         self.move(self._at)
         self.card.show()
+
+    def _keeps(self, plan: DropPlan) -> list[Line]:
+        """What the zones keep, worked out once for the units of a drag while no unit changes."""
+        units = self._bridge.picture.units
+        if self._kept is None or self._kept[0] is not units or self._kept[1] != plan.units:
+            self._kept = (units, plan.units, cover_lines(plan.units, self._bridge))
+        return self._kept[2]
 
     def _ask(self) -> None:
         plan = self._plan
@@ -298,7 +312,7 @@ def place_now(call_sign: str, bridge: DragBridge) -> LonLat | None:
     return None if unit is None else unit.at
 
 
-def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None) -> list[Line]:
+def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None, keeps: Sequence[Line]) -> list[Line]:
     """What the card says of a plan: who goes where, when they are there, what the zone keeps; or why not."""
     picture = bridge.picture
     lines = [Line(f"{short_list(plan.units)}  →  {incident_text(plan.incident, bridge)}", bold=True)]
@@ -311,7 +325,7 @@ def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None) -> lis
     if isinstance(plan.command, ReassignUnits):
         left = sorted({picture.units[unit].incident or "" for unit in plan.units} - {""})
         lines.append(Line(translate("DragCard", "! leaves {0}").format(", ".join(left)), "amber", bold=True))
-    return [*lines, *_old_fix_lines(plan, bridge), *_cover_lines(plan, bridge)]
+    return [*lines, *_old_fix_lines(plan, bridge), *keeps]
 
 
 def _travel_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None) -> list[str]:
@@ -347,16 +361,19 @@ def _old_fix_lines(plan: DropPlan, bridge: DragBridge) -> list[Line]:
     return lines
 
 
-def _cover_lines(plan: DropPlan, bridge: DragBridge) -> list[Line]:
+def cover_lines(units: Sequence[str], bridge: DragBridge) -> list[Line]:
+    """What the zones of these units keep free when they go."""
     picture, lines = bridge.picture, []
-    before, after = fill_by_zone(picture), fill_by_zone(picture, plan.units)
-    zones = dict.fromkeys(zone_of_unit(picture.units[unit], picture) for unit in plan.units)
+    known = [picture.units[unit] for unit in units if unit in picture.units]
+    zones = list(dict.fromkeys(zone for unit in known if (zone := zone_of_unit(unit, picture)) is not None))
+    posts = {post.code for post in picture.posts.values() if post.zone in zones}
+    theirs = replace(picture, units={name: unit for name, unit in picture.units.items() if unit.post in posts})
+    before, after = fill_by_zone(theirs), fill_by_zone(theirs, units)
     for zone in zones:
-        if zone is None or zone not in after:
+        if zone not in after:
             continue
         bare = after[zone].free < min(before[zone].free, bridge.doctrine.min_cover_groups)
-        text = translate("DragCard", "zone {0} keeps {1} of {2} free").format(
-            zone, after[zone].free, before[zone].total
-        )
+        text = translate("DragCard", "zone {0} keeps {1} of {2} free")
+        text = text.format(zone, after[zone].free, before[zone].total)
         lines.append(Line(f"{text} !" if bare else text, "amber" if bare else "text_muted", bold=bare))
     return lines
