@@ -31,7 +31,7 @@ from console.drill.scenario import Scenario
 from console.surroundings import RegionSurroundings
 from db import journal
 from db.engine import parse_url, sqlite_path
-from db.errors import StoreError
+from db.errors import StoreError, StoreMissing
 from db.store import Store
 from maps.travel import TravelModel
 
@@ -87,6 +87,8 @@ def run_headless(setting: Setting, progress: Callable[[float], None] = _silent) 
             setting.out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="drill-") as passing:
             answer = _in_store(setting, Path(passing), progress)
+    except StoreMissing as error:
+        raise BadInput("drill", error.where, error.why) from error
     except StoreError as error:
         raise NotDone("drill", error.where, error.why) from error
     except OSError as error:
@@ -103,7 +105,7 @@ def _in_store(setting: Setting, passing: Path, progress: Callable[[float], None]
     scratch = (setting.out or passing) / SCRATCH
     own: Path | None = scratch
     if setting.db is None:
-        _remove(scratch)
+        _clear(scratch)
     else:
         file = sqlite_path(parse_url(setting.db))
         own = None if file is None or file.exists() else file
@@ -121,6 +123,21 @@ def _in_store(setting: Setting, passing: Path, progress: Callable[[float], None]
         if own is not None:
             _remove(own)
         raise
+
+
+def _clear(path: Path) -> None:
+    """Make room for a scratch file: the one of a drill before goes, anything else stays and is told."""
+    if not path.exists():
+        return
+    try:
+        store = Store.open(str(path), read_only=True)
+        store.close()
+        kind = store.operation.kind
+    except StoreError as error:
+        raise BadInput("drill", error.where, f"is in the way and no drill's file: {error.why}") from error
+    if kind != "drill":
+        raise BadInput("drill", store.where, "is in the way: a live operation, which a drill never touches")
+    _remove(path)
 
 
 def _remove(path: Path) -> None:

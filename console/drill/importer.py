@@ -92,7 +92,7 @@ def import_log(path: Path, profile: Profile, name: str | None = None) -> Importe
     if not pile.rows:
         raise BadInput("log", str(path), "holds a header and no row")
     runs = _distinct_runs(pile, profile)
-    calls = _calls(pile)
+    calls = _calls(pile, profile)
     if not calls:
         return Imported(pile.rows, None, 0, _in_order(pile.rejected))
     scenario = Scenario(
@@ -161,21 +161,23 @@ def _distinct_runs(pile: _Pile, profile: Profile) -> list[Reading]:
     return runs
 
 
-def _calls(pile: _Pile) -> tuple[Call, ...]:
-    calls = [_call(pile, number, readings) for number, readings in pile.calls.items()]
+def _calls(pile: _Pile, profile: Profile) -> tuple[Call, ...]:
+    calls = [_call(pile, number, readings, profile) for number, readings in pile.calls.items()]
     return tuple(sorted(calls, key=lambda call: (call.received_at, call.incident)))
 
 
-def _call(pile: _Pile, number: str, readings: list[Reading]) -> Call:
+def _call(pile: _Pile, number: str, readings: list[Reading], profile: Profile) -> Call:
     """One call of its rows: the earliest moment of receiving, and what most rows say of all else."""
     received = min(reading.received_at for reading in readings)
     chosen = {name: _most(getattr(reading, name) for reading in readings) for name in _SHARED}
     for reading in readings:
         for name in _SHARED:
             if getattr(reading, name) != chosen[name]:
-                pile.remark(reading, name, "differs from what most rows of the call say; those count")
+                why = "differs from what most rows of the call say; those count"
+                pile.remark(reading, _column(profile, name), why)
         if reading.received_at != received:
-            pile.remark(reading, "received", "is later than another row of the call says; the earliest counts")
+            why = "is later than another row of the call says; the earliest counts"
+            pile.remark(reading, profile.columns["received"], why)
     return Call(incident=number, received_at=received, **chosen)
 
 
@@ -183,6 +185,16 @@ _SHARED = (
     "class_code", "priority", "at", "answered_at", "entered_at", "closed_at",
     "disposition", "diverted_to", "source", "address", "summary",
 )  # fmt: skip
+
+
+def _column(profile: Profile, name: str) -> str:
+    """The log's column behind a field of a call."""
+    if name == "at":
+        return " and ".join(profile.place.names)
+    if name in profile.joined:
+        return profile.joined[name][0]
+    key = {"class_code": "class", "diverted_to": "disposition"}.get(name, name.removesuffix("_at"))
+    return profile.columns.get(key, key)
 
 
 def _most(values: Iterable[Any]) -> Any:

@@ -189,7 +189,7 @@ def _swap_in(work: Path, folder: Path) -> None:
     folder.rename(aside)
     try:
         work.rename(folder)
-    except OSError:
+    except BaseException:
         aside.rename(folder)
         raise
     shutil.rmtree(aside, ignore_errors=True)

@@ -106,6 +106,23 @@ def test_a_live_operation_is_never_written_to(scenario: Scenario, tmp_path: Path
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("kind", ["live", "none"])
+def test_what_is_in_the_way_of_the_scratch_file_stays(scenario: Scenario, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "drill.sqlite"
+    if kind == "live":
+        Store.open_or_make(str(path), kind="live", name="live", now=SystemClock().now()).close()
+    else:
+        path.write_text("shopping list")
+    before = path.read_bytes()
+    with pytest.raises(BadInput, match="is in the way"):
+        ran(scenario, out=tmp_path)
+    assert path.read_bytes() == before
+
+
+def test_a_scratch_file_of_a_drill_before_gives_way(scenario: Scenario, tmp_path: Path) -> None:
+    assert ran(scenario, out=tmp_path)["journal"] == ran(scenario, out=tmp_path)["journal"]
+
+
 def test_a_database_that_holds_a_drill_is_not_gone_on_with(scenario: Scenario, tmp_path: Path) -> None:
     path = str(tmp_path / "drill.sqlite")
     ran(scenario, db=path)
