@@ -62,6 +62,14 @@ def test_every_unit_in_view_is_drawn_or_counted(qtbot: QtBot, tmp_path: Path, co
     assert drawn >= count if count <= 15_000 else 5 < drawn < 500
 
 
+def test_a_stack_says_how_many_lie_under_it(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = make_canvas(tmp_path)
+    canvas.set_picture(picture(units=[unit(f"A-{i}", at(0, 0)) for i in range(4)] + [unit("B-1", at(8, 0))]), ALL)
+    show(qtbot, canvas)
+    stacks = [key[2] for key in canvas.sprites.atlas._ids if isinstance(key, tuple) and key[:2] == ("text", "stack")]
+    assert stacks == ["+3"]
+
+
 def test_moves_of_a_tick_are_one_repaint(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     canvas = make_canvas(tmp_path)
     names = {f"U-{i}": at(i / 10, 0) for i in range(50)}

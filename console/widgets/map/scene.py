@@ -85,6 +85,7 @@ class BaseNames:
     last: Floats = field(default_factory=lambda: np.empty(0))
     half_zh: Floats = field(default_factory=lambda: np.empty(0))
     half_en: Floats = field(default_factory=lambda: np.empty(0))
+    rise: Floats = field(default_factory=lambda: np.empty(0))
 
     @classmethod
     def of(cls, labels: Sequence[Label]) -> BaseNames:
@@ -96,12 +97,14 @@ class BaseNames:
             np.array([style.last + 1 for style in how], dtype=np.float64),
             np.array([len(label.text_zh) * style.px / 2 for label, style in zip(labels, how, strict=True)]),
             np.array([len(label.text_en) * style.px * 0.28 for label, style in zip(labels, how, strict=True)]),
+            np.array([style.rise for style in how], dtype=np.float64),
         )
 
     def boxes(self, view: MapView, chinese: bool) -> Floats:
         """(n, 4) boxes of the names that a view shows, widget pixels."""
         shown = (self.first <= view.zoom) & (view.zoom < self.last)
         px = view.to_pixels(self.metres[shown])
+        px[:, 1] -= self.rise[shown]
         half = (self.half_zh if chinese else self.half_en)[shown] + 2.0
         boxes = np.column_stack((px[:, 0] - half, px[:, 1] - 8.0, px[:, 0] + half, px[:, 1] + 8.0))
         near = (px[:, 0] > -300) & (px[:, 0] < view.width + 300) & (px[:, 1] > -300) & (px[:, 1] < view.height + 300)

@@ -19,6 +19,7 @@ from console.widgets.map.atlas import NO_SPRITE, SpriteAtlas, add_text
 from console.widgets.map.shapes import (
     INCIDENT_PX,
     PLATE_H_PX,
+    PLATE_W_PX,
     paint_dart,
     paint_incident,
     paint_nose,
@@ -53,6 +54,7 @@ class SpriteBook:
         self.is_fresh = True
         self._left_s = 0.0
         self._small = self._font(families, FONT_SMALL_PX, bold=False)
+        self._small_bold = self._font(families, FONT_SMALL_PX, bold=True)
         self._bold = self._font(families, FONT_TEXT_PX, bold=True)
         self._incidents: dict[tuple[str, int, IncidentStatus], int] = {}
         self._texts: dict[str, dict[str, tuple[int, float]]] = {}
@@ -221,7 +223,7 @@ class SpriteBook:
     # -- texts -------------------------------------------------------------------------------------
 
     def text(self, text: str, role: str) -> int:
-        """A text with its halo. Roles: `call_sign`, `age`, `number`, `count`, `zone`, `post`."""
+        """A text with its halo. Roles: `call_sign`, `age`, `stack`, `number`, `count`, `zone`, `post`."""
         font, ink, anchor, align = self._role(role)
         key = ("text", role, text)
         halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
@@ -252,6 +254,8 @@ class SpriteBook:
                 return self._small, qcolor(theme.text), (0.0, PLATE_H_PX / 2 + 9.0), "centre"
             case "age":
                 return self._small, qcolor(theme.stale), (0.0, PLATE_H_PX / 2 + 21.0), "centre"
+            case "stack":
+                return self._small_bold, qcolor(theme.text), (PLATE_W_PX / 2 + 4.0, -PLATE_H_PX / 2 + 1.0), "left"
             case "zone":
                 return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
             case "post":

@@ -23,6 +23,7 @@ DOTS_MAX = 15_000
 LABELS_MAX = 600
 CLUSTER_PX = 56.0
 _BAND_PX = 24.0
+_STACK_PX = 10.0
 
 
 @dataclass
@@ -137,6 +138,7 @@ class _Work:
         both = np.stack((noses, plates), axis=1).reshape(-1)
         self._lines()
         self._add(np.repeat(self.at, 2, axis=0), both, None if self.faded is None else np.repeat(self.faded, 2))
+        self._stacks()
         if self.scene.shows("call_signs"):
             self._labels()
 
@@ -157,6 +159,18 @@ class _Work:
         bound = np.flatnonzero(targets >= 0)
         ends = np.hstack((self.at[bound], self.still.incident_px[targets[bound]])).tolist()
         self.done.lines = [QLineF(*end) for end in ends]
+
+    def _stacks(self) -> None:
+        """How many lie under one plate, beside the topmost of each stack."""
+        if len(self.rows) < 2:
+            return
+        cells = np.floor(self.at / _STACK_PX).astype(np.int64)
+        from_top = ((cells[:, 1] << 32) + cells[:, 0])[::-1]
+        _, first, count = np.unique(from_top, return_index=True, return_counts=True)
+        high = count > 1
+        tops = len(self.rows) - 1 - first[high]
+        ids, _ = self.book.texts([f"+{n - 1}" for n in count[high].tolist()], "stack")
+        self._add(self.at[tops], ids)
 
     def _labels(self) -> None:
         """Call signs where there is room, with the age of old fixes; picked units always have theirs."""

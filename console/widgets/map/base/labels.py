@@ -122,7 +122,7 @@ class Labels:
         angle = label.angle_deg
         if angle:
             path = QTransform().rotate(_upright(angle)).map(path)
-        path.translate(float(at[0]), float(at[1]))
+        path.translate(float(at[0]), float(at[1]) - how.rise)
         ink = self._water if how.water else self._muted if how.muted else self._ink
         return Placed(path, ink, self._halo, 2.6)
 

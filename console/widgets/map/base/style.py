@@ -14,7 +14,10 @@ from PySide6.QtGui import QColor
 from console.widgets.theme import Theme, qcolor
 from maps.road_classes import RoadClass
 
-STYLE_VERSION = 2
+STYLE_VERSION = 3
+
+RISE_PX = 25.0
+"""Names of towns stand so far above their place: on it stand the station, its flag and its units."""
 
 _C = RoadClass
 _STOPS: dict[RoadClass, tuple[tuple[float, float], ...]] = {
@@ -71,7 +74,7 @@ def road_width(road: RoadClass, zoom: float) -> float:
 
 @dataclass(frozen=True)
 class LabelStyle:
-    """A kind of label: the levels that it shows at, its size, and whether it is set bold, spaced or in water ink."""
+    """A kind of label: the zooms that it shows at, its size in pixels, and how it is set."""
 
     first: float
     last: float
@@ -80,11 +83,12 @@ class LabelStyle:
     spaced: float = 0.0
     water: bool = False
     muted: bool = False
+    rise: float = 0.0
 
 
 LABELS = {
-    "county": LabelStyle(8, 10, 16.0, bold=True, spaced=2.0),
-    "town": LabelStyle(9, 16, 14.0, bold=True),
+    "county": LabelStyle(8, 10, 16.0, bold=True, spaced=2.0, rise=RISE_PX),
+    "town": LabelStyle(9, 16, 14.0, bold=True, rise=RISE_PX),
     "village": LabelStyle(12.5, 17, 12.0),
     "community": LabelStyle(14, 18, 11.5, muted=True),
     "lake": LabelStyle(11, 18, 12.0, water=True, spaced=1.0),
