@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ import shapely
 from maps.folder import check_replaceable, writing
 from maps.places import write_places
 from maps.region import PLACES_FILE, write_region
+from maps.road_classes import RoadClass
 from maps.training import names
-from maps.training.districts import make_districts, with_posts
+from maps.training.districts import Districts, Station, make_districts, with_posts
 from maps.training.houses import Houses, build_houses
 from maps.training.names import Name
 from maps.training.noise import generator
@@ -42,12 +44,12 @@ def make_training_county(out: Path, seed: int = DEFAULT_SEED, progress: Progress
     place_names = _names(seed, places)
     progress("roads", 0.3)
     trails = TrailBuilder(seed, land, water, places, place_names).build()
-    works = build_roads(seed, water, places, trails)
+    works = build_roads(seed, land, water, places, trails)
     progress("houses", 0.6)
     homes = _houses(seed, water, works)
     progress("districts", 0.75)
     districts = make_districts(seed, land, places, place_names)
-    stations = with_posts(seed, districts, land)
+    stations = _beside_roads(with_posts(seed, districts, land), works, districts)
     progress("files", 0.9)
     county = County(land, water, places, place_names, works, homes, districts, stations)
     with writing(out) as folder:
@@ -69,6 +71,23 @@ def _houses(seed: int, water: Water, works: Roadworks) -> list[Houses]:
         lines = [works.lines[k] for k in sorted(near.tolist())]
         homes.append(build_houses(generator(seed, f"houses {i}"), lines, town.outline, keep_off))
     return homes
+
+
+def _beside_roads(stations: list[Station], works: Roadworks, districts: Districts) -> list[Station]:
+    """Move stations to the side of the nearest road of their zone that has houses."""
+    usable = [line for line in works.lines if RoadClass.TRUNK <= line.road_class <= RoadClass.RESIDENTIAL]
+    tree = shapely.STRtree(np.array([shapely.LineString(line.xy) for line in usable]))
+    moved = []
+    for station in stations:
+        here = shapely.Point(station.at)
+        road = tree.geometries[tree.nearest(here)]
+        foot = np.array(road.interpolate(road.project(here)).coords[0])
+        away = np.array(station.at) - foot
+        beside = foot + away * min(1.0, 14.0 / max(float(np.hypot(*away)), 1e-6))
+        at = (round(float(beside[0]), 1), round(float(beside[1]), 1))
+        inside = districts.zones[station.zone].contains(shapely.Point(at))
+        moved.append(replace(station, at=at) if inside else station)
+    return moved
 
 
 def _names(seed: int, places: list[Settlement]) -> list[Name]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from console.domain.area import Grade
 from maps.training import names
 from maps.training.names import Name
-from maps.training.noise import Floats, Noise, generator
+from maps.training.noise import Floats, Noise, generator, smoothstep
 from maps.training.settle import Settlement
 from maps.training.terrain import Terrain, Ways
 
 ZONE_CODES = ("A", "B", "C")
 _URBAN_COMMUNITIES = 16
 _GREEN, _RED = 0.64, 0.15
+_BEND_M = 1_500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +106,25 @@ def _urban_seeds(rng: np.random.Generator, centre: Floats, radius_m: float) -> F
     return seeds.round(1)
 
 
-def _warp(xy: Floats, east: Noise, north: Noise) -> Floats:
-    """Bend the plane a little, so gently that no two lines get to cross."""
-    return np.asarray(np.round(xy + 900 * np.stack((east(xy) - 0.5, north(xy) - 0.5), axis=-1), 2))
+def _warp(xy: Floats, seeds: cKDTree, east: Noise, north: Noise) -> Floats:
+    """Bend the plane between the seeds, which stay where they are, gently enough that lines hardly ever cross."""
+    far, _ = seeds.query(xy)
+    bend = _BEND_M * smoothstep(far, 150.0, 900.0)[:, None]
+    moved: Floats = xy + bend * np.stack((east(xy) - 0.5, north(xy) - 0.5), axis=-1)
+    return moved.round(2)
 
 
 def _tiling(rng: np.random.Generator, land: Terrain, seeds: Floats) -> list[shapely.Polygon]:
     """One face for each seed, together the county without gap or overlap."""
-    east, north = Noise(rng, 3_600, 3), Noise(rng, 3_600, 3)
+    east, north, near = Noise(rng, 2_800, 5), Noise(rng, 2_800, 5), cKDTree(seeds)
     edges = shapely.voronoi_polygons(shapely.multipoints(seeds), only_edges=True, extend_to=land.border.buffer(8_000))
-    bent = shapely.transform(shapely.segmentize(edges, 140.0), lambda xy: _warp(xy, east, north))
+    bent = shapely.transform(shapely.segmentize(edges, 80.0), lambda xy: _warp(xy, near, east, north))
     border = shapely.segmentize(land.border, 400.0).exterior
     lines = shapely.node(shapely.set_precision(shapely.geometrycollections([*shapely.get_parts(bent), border]), 0.01))
     faces = shapely.get_parts(shapely.polygonize([lines]))
     faces = faces[shapely.contains(land.border.buffer(5), shapely.point_on_surface(faces))]
     tree = shapely.STRtree(faces)
-    face, seed = tree.query(shapely.points(_warp(seeds, east, north)), predicate="intersects")[::-1]
+    face, seed = tree.query(shapely.points(seeds), predicate="intersects")[::-1]
     owner = np.full(len(faces), -1)
     owner[face] = seed
     while (owner < 0).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -159,17 +160,17 @@ def _areas(seed: int, county: County) -> AreaCollector:
     areas = AreaCollector()
     wood, field = make_grounds(seed, county.land)
     for kind, shapes in ((AreaKind.WOOD, wood), (AreaKind.FARMLAND, field)):
-        for shape in shapes:
-            areas.add(_rings(shape), kind)
+        for part in _pieces(shapely.intersection(np.array(shapes), county.land.border)):
+            areas.add(_rings(part), kind)
     for town, name in zip(county.works.towns, county.place_names, strict=True):
         for kind, shapes in (
             (AreaKind.BUILT_UP, [town.outline]),
             (AreaKind.INDUSTRIAL, town.works),
             (AreaKind.PARK, town.parks),
         ):
-            for part in (part for shape in shapes for part in shapely.get_parts(shape) if part.geom_type == "Polygon"):
+            for part in _pieces(np.array(shapes)):
                 areas.add(_rings(part), kind, name if kind is AreaKind.BUILT_UP else None)
-    for shape in shapely.get_parts(county.water.river_shape):
+    for shape in _pieces(shapely.intersection(county.water.river_shape, county.land.shown)):
         areas.add(_rings(shape), AreaKind.WATER, names.RIVER)
     areas.add(_rings(county.water.lake), AreaKind.WATER, names.LAKE)
     for homes in county.homes:
@@ -179,6 +180,11 @@ def _areas(seed: int, county: County) -> AreaCollector:
         areas.add(_rings(community.shape), AreaKind.COMMUNITY, community.name, community.grade, community.zone)
     areas.add(_rings(county.land.border), AreaKind.COUNTY, names.COUNTY, Grade.NONE)
     return areas
+
+
+def _pieces(shapes: Any) -> list[shapely.Polygon]:
+    """The polygons that one or many shapes consist of."""
+    return [part for part in shapely.get_parts(shapely.get_parts(shapes)) if part.geom_type == "Polygon"]
 
 
 def _labels(county: County) -> list[Label]:
@@ -213,10 +219,11 @@ def _hills(county: County) -> list[Label]:
 def _thin_lines(county: County) -> ThinLines:
     """Streams, underground in towns, and the railway."""
     built = shapely.union_all([town.outline for town in county.works.towns])
-    shapely.prepare(built)
+    open_land = shapely.difference(county.land.shown, built)
+    shapely.prepare(open_land)
     lines: list[tuple[Floats, LineKind, float]] = [(county.works.railway, LineKind.RAILWAY, 1.0)]
     for xy, width in county.water.streams:
-        for part in shapely.get_parts(shapely.difference(shapely.LineString(xy), built)):
+        for part in shapely.get_parts(shapely.intersection(shapely.LineString(xy), open_land)):
             lines.append((shapely.get_coordinates(part), LineKind.STREAM, float(width)))
     lines = [line for line in lines if len(line[0]) > 1]
     return ThinLines(

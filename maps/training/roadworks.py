@@ -15,6 +15,7 @@ from maps.training.noding import Line, cleaned, noded
 from maps.training.noise import Floats, Noise, generator
 from maps.training.settle import Settlement
 from maps.training.streets import Town, TownBuilder
+from maps.training.terrain import Terrain
 from maps.training.trails import Trail
 from maps.training.water import Water
 
@@ -31,23 +32,40 @@ class Roadworks:
     railway: Floats
 
 
-def build_roads(seed: int, water: Water, places: list[Settlement], trails: list[Trail]) -> Roadworks:
+def build_roads(seed: int, land: Terrain, water: Water, places: list[Settlement], trails: list[Trail]) -> Roadworks:
     """Lay out every settlement around the trails and join everything."""
     rng = generator(seed, "streets")
     builder = TownBuilder(rng, Noise(rng, 1_500, 3), water.river, water.surface)
-    through = [Line(t.xy, t.road_class, t.name) for t in trails]
+    through = _within(land.shown, [Line(t.xy, t.road_class, t.name) for t in trails])
     outlines = _outlines(builder, places, through)
     through, inside = _divided(through, places, outlines)
     towns = [
         builder.build(place, outline, inside[i], StreetNames(generator(seed, f"street names {i}")))
         for i, (place, outline) in enumerate(zip(places, outlines, strict=True))
     ]
-    course = wide_curve(places, -5_400.0, 1_300.0)
+    course = _across(land.shown, wide_curve(places, -5_400.0, 1_300.0))
     surface = through + [line for town in towns for line in town.lines]
     surface = _off_the_motorway(_without_doubles(surface), course)
     big = [line for line in surface if line.road_class <= RoadClass.TERTIARY]
     lines = cleaned(noded(surface + motorway(course, big)), rng)
-    return Roadworks(_bridged(lines, water.surface), towns, course, wide_curve(places, 3_900.0, 150.0))
+    return Roadworks(
+        _bridged(lines, water.surface), towns, course, _across(land.shown, wide_curve(places, 3_900.0, 150.0))
+    )
+
+
+def _within(area: shapely.Polygon, lines: list[Line]) -> list[Line]:
+    """The lines cut at the edge of an area."""
+    kept = []
+    for line in lines:
+        parts = shapely.get_parts(shapely.intersection(shapely.LineString(line.xy), area))
+        kept += [replace(line, xy=np.round(shapely.get_coordinates(p), 2)) for p in parts if p.length > 1.0]
+    return kept
+
+
+def _across(area: shapely.Polygon, course: Floats) -> Floats:
+    """The longest piece of a course inside an area."""
+    parts = shapely.get_parts(shapely.intersection(shapely.LineString(course), area))
+    return np.asarray(shapely.get_coordinates(parts[int(np.argmax(shapely.length(parts)))]).round(2))
 
 
 def _outlines(builder: TownBuilder, places: list[Settlement], through: list[Line]) -> list[shapely.Polygon]:

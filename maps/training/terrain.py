@@ -15,6 +15,8 @@ from maps.training.noise import Floats, Noise, generator, smoothstep
 
 HALF_WIDTH_M, HALF_HEIGHT_M, CELL_M = 28_000.0, 22_500.0, 250.0
 AREA_KM2 = 1_400.0
+BEYOND_M = 1_300.0
+"""How far roads, the railway and the river are drawn past the county's border."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +43,11 @@ class Terrain:
     noise: Noise
     hills: Noise
     rough: Noise
+
+    @property
+    def shown(self) -> shapely.Polygon:
+        """The county and a strip around it, in which through roads and the river end."""
+        return shapely.Polygon(self.border.buffer(BEYOND_M).exterior)
 
     def height_at(self, xy: Floats) -> Floats:
         """Height in metres at (..., 2) metres."""
@@ -87,14 +94,16 @@ def make_terrain(seed: int) -> Terrain:
     length = np.hypot(*(xy[links[:, 0]] - xy[links[:, 1]]).T)
     slope = np.abs(height[links[:, 0]] - height[links[:, 1]]) / length
     effort = np.round(length * (1 + 90 * slope**1.5), 2)
-    return Terrain(xy, height, (columns, rows), _border(uneven), links, effort, uneven, hills, rough)
+    return Terrain(
+        xy, height, (columns, rows), _border(uneven, Noise(rng, 2_400, 5)), links, effort, uneven, hills, rough
+    )
 
 
-def _border(noise: Noise) -> shapely.Polygon:
-    turn = np.linspace(0, 2 * np.pi, 181)[:-1]
+def _border(noise: Noise, fine: Noise) -> shapely.Polygon:
+    turn = np.linspace(0, 2 * np.pi, 1_441)[:-1]
     way = np.column_stack((np.cos(turn), np.sin(turn)))
     ellipse = way * [23_600, 18_600] * (1 - 0.06 * np.cos(4 * turn))[:, None]
-    bulge = 1 + 0.42 * (noise(ellipse * 1.02) - 0.5)
+    bulge = 1 + 0.42 * (noise(ellipse * 1.02) - 0.5) + 0.075 * (fine(ellipse) - 0.5)
     outline = shapely.Polygon(ellipse * bulge[:, None])
     grow = np.sqrt(AREA_KM2 * 1e6 / outline.area)
     return shapely.Polygon(np.round(shapely.get_coordinates(outline)[:-1] * grow, 1))

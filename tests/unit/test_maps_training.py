@@ -109,7 +109,7 @@ def assert_roads_are_one_network(county: Region) -> None:
     seconds = np.array([roads.travel_times(stations, p.at) for p in county.posts])
     assert np.isfinite(seconds).all()
     assert 900 < seconds.max() < 5_400
-    assert roads.snap(stations).distance_m.max() < 900
+    assert roads.snap(stations).distance_m.max() < 60
 
 
 def assert_communities_are_graded(county: Region) -> None:
