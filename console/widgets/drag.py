@@ -15,9 +15,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from console.commands.base import Command
 from console.picture import Picture
@@ -27,6 +27,11 @@ __all__ = ["DragController", "DragKind", "DragView", "DropSurface", "Target"]
 
 FREEZE_PX = 6
 """A hovered target stays the target until the pointer itself has moved this far."""
+EDGE_PX = 20
+"""Resting so near the upper or lower edge of a list lets it scroll."""
+SCROLL_MS = 40
+SETTLE_MS = 300
+"""After a list scrolled under the pointer nothing is dropped for so long: nobody has read the new target yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,10 @@ class DragGesture(QObject):
         self._judged: tuple[Picture, bool] | None = None
         self._eligible: frozenset[str] = frozenset()
         self._view_shown: DragView | None = None
+        self._at = home
+        self._since_scroll = QElapsedTimer()
+        self._scroll_timer = QTimer(self, interval=SCROLL_MS)
+        self._scroll_timer.timeout.connect(self._scroll_at_edge)
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
@@ -193,6 +202,8 @@ class DragGesture(QObject):
                 return event.button() != Qt.MouseButton.LeftButton  # the left one again: its release was lost
             case QEvent.Type.KeyPress | QEvent.Type.KeyRelease | QEvent.Type.ShortcutOverride if self.is_lifted:
                 return isinstance(event, QKeyEvent) and self._keyed(event)
+            case QEvent.Type.Wheel if self.is_lifted:
+                QTimer.singleShot(0, self, self._look_again)  # what lies under the pointer has moved on purpose
             case QEvent.Type.ApplicationDeactivate:
                 self.cancel()
         return False
@@ -220,6 +231,9 @@ class DragGesture(QObject):
         if (at - self._hovered_at).manhattanLength() >= FREEZE_PX and self._controller.target_at(at) != self._hot:
             self.cancel()  # let go where nothing was named yet: do not guess
             return True
+        if self._since_scroll.isValid() and self._since_scroll.elapsed() < SETTLE_MS:
+            self.cancel()
+            return True
         self._drop()
         return True
 
@@ -236,12 +250,14 @@ class DragGesture(QObject):
 
     def _lift(self, at: QPoint) -> None:
         self.is_lifted = True
+        self._scroll_timer.start()
         self._controller.feedback.lift(self.kind, self.ids, at)
         view = self._view()
         self._show(view)  # before the first look for a target: surfaces answer by what is dragged
         self._controller.started.emit(view)
 
     def _hover(self, at: QPoint) -> None:
+        self._at = at
         self._controller.feedback.move(at)
         frozen = self._hot is not None and (at - self._hovered_at).manhattanLength() < FREEZE_PX
         if not frozen:
@@ -249,6 +265,28 @@ class DragGesture(QObject):
             found = self._controller.target_at(at)
             self._hot = found if found is not None and found.kind is opposite(self.kind) else None
         self.review()
+
+    def _look_again(self) -> None:
+        """Look for the target anew at the same place."""
+        if self.is_lifted:
+            self._since_scroll.start()
+            self._hot = None
+            self._hover(self._at)
+
+    def _scroll_at_edge(self) -> None:
+        """Scroll the list whose edge the pointer rests at; its rows are off the screen, not out of reach."""
+        area: QObject | None = QApplication.widgetAt(self._at)
+        while area is not None and not isinstance(area, QAbstractScrollArea):
+            area = area.parent()
+        if area is None:
+            return
+        y, height = area.viewport().mapFromGlobal(self._at).y(), area.viewport().height()
+        step = -1 if 0 <= y < EDGE_PX else 1 if height - EDGE_PX < y <= height else 0
+        bar = area.verticalScrollBar()
+        before = bar.value()
+        bar.setValue(before + step * EDGE_PX // 2)
+        if bar.value() != before:
+            self._look_again()
 
     def review(self) -> None:
         """Judge the drop anew by the picture of now; what is under the pointer is not asked again."""
@@ -286,6 +324,7 @@ class DragGesture(QObject):
             self._controller.feedback.fly_back(self._home, plan)
 
     def _finish(self) -> None:
+        self._scroll_timer.stop()
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from console.commands.assign_units import AssignUnits
 from console.commands.reassign_units import ReassignUnits
 from console.domain.geo import LonLat
 from console.picture import ChangeSet
+from console.widgets import drag
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard, build_drag
 from console.widgets.incident_queue import IncidentQueue
@@ -172,3 +174,55 @@ def test_the_queue_keeps_its_order_while_something_hovers_over_it(desk: Desk) ->
     assert desk.queue.model.row_of("0410") == row
     desk.mouse.release()
     assert desk.bridge.submitted == [AssignUnits(incident="0410", units=("A-2",))]
+
+
+def test_resting_at_the_edge_scrolls_to_what_is_out_of_sight(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drag, "SETTLE_MS", 0)
+    desk.queue.resize(260, 220)
+    bar = desk.queue.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    desk.mouse.press(*desk.row(desk.units, "A-2"))
+    desk.mouse.nudge(-12)
+    viewport = desk.queue.view.viewport()
+    desk.mouse.move(viewport, QPoint(60, viewport.height() - 6))
+    first = desk.queue.view.id_at(desk.mouse.at)
+    qtbot.waitUntil(lambda: bar.value() == bar.maximum())
+    last = desk.queue.view.id_at(desk.mouse.at)
+    assert last is not None
+    assert last != first
+    assert f"{last} " in desk.feedback.card.text(), "the card names what has come under the pointer"
+    desk.mouse.release()
+    assert [cast(AssignUnits, command).incident for command in desk.bridge.submitted] == [last]
+
+
+def test_after_a_turn_of_the_wheel_the_target_is_looked_for_again(desk: Desk, qtbot: QtBot) -> None:
+    desk.queue.resize(260, 220)
+    bar = desk.queue.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    desk.mouse.press(*desk.row(desk.units, "A-2"))
+    desk.mouse.nudge(-12)
+    viewport = desk.queue.view.viewport()
+    place = QPoint(60, viewport.height() // 2)
+    desk.mouse.move(viewport, place)
+    before = desk.queue.view.id_at(desk.mouse.at)
+    wheel = QWheelEvent(
+        QPointF(place),
+        QPointF(desk.mouse.at),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.LeftButton,
+        NONE,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, wheel)
+    after = desk.queue.view.id_at(desk.mouse.at)
+    assert after is not None
+    assert after != before
+    qtbot.waitUntil(lambda: f"{after} " in desk.feedback.card.text())
+    desk.mouse.release()
+    assert desk.bridge.submitted == [], "let go at once: nobody has read the new target yet"
