@@ -205,3 +205,36 @@ def test_a_clock_runs_stands_and_is_pinned() -> None:
     assert clock.now() == start + timedelta(seconds=65)
     clock.set(start)
     assert clock.now() == start
+
+
+def test_what_was_before_the_beginning_is_there_when_it_begins(scenario: Scenario, desk: Remembering) -> None:
+    there = scenario.first + timedelta(minutes=7)
+    control = DrillControl(scenario, None, "decided", 1, desk, DrillClock(scenario.first), begin_at=there)
+    try:
+        control.start(playing=False)
+        desk.wait_for(lambda: bool(desk.shown))
+        # The log's own assignments count until the trainee takes over, and then only its calls.
+        assert desk.names() == WHOLE[:6]
+        assert control.now() == there
+        control.jump(scenario.last)
+        desk.wait_for(lambda: desk.names() == [*WHOLE[:6], "ReceiveIncident"])
+    finally:
+        control.stop()
+
+
+def test_a_drill_that_broke_off_gives_the_last_moment_again_and_goes_on(scenario: Scenario, desk: Remembering) -> None:
+    broke_off_at = scenario.first + timedelta(minutes=6)
+    whole = Remembering()
+    for target, clock, resume in (
+        (whole, DrillClock(scenario.first), False),
+        (desk, DrillClock(broke_off_at), True),
+    ):
+        control = DrillControl(scenario, None, "recorded", 1, target, clock, resume=resume)
+        control.set_speed(math.inf)
+        try:
+            control.start()
+            target.wait_for(lambda control=control: not control.is_playing)  # type: ignore[misc]
+        finally:
+            control.stop()
+    again = [each for each in whole.given if each[0].name() == "RegisterUnit" or each[1] >= broke_off_at]
+    assert desk.given == again

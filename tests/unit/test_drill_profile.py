@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,19 @@ from console.doctrines import load_doctrine
 from console.domain.doctrine import Doctrine
 from console.drill.errors import BadInput
 from console.drill.importer import import_log
-from console.drill.profile import DISPOSITIONS, PROFILES, TOP_CLASSES, load_profile, profile_names
+from console.drill.profile import (
+    _JOINED,
+    _SECTIONS,
+    _WORDS,
+    CALL_STAMPS,
+    DATUMS,
+    DISPOSITIONS,
+    PROFILES,
+    RUN_STAMPS,
+    TOP_CLASSES,
+    load_profile,
+    profile_names,
+)
 from tests.support.logs import imported, row
 
 SMALL = """
@@ -180,3 +193,10 @@ def test_clock_only_stamps_go_on_past_midnight(tmp_path: Path) -> None:
     assert answer.scenario is not None
     assert answer.scenario.runs[0].on_scene_at == datetime(2026, 3, 1, 16, 7, 30, tzinfo=UTC)
     assert answer.scenario.calls[0].received_at == datetime(2026, 3, 1, 15, 50, tzinfo=UTC)
+
+
+def test_every_key_of_a_profile_is_explained(project_root: Path) -> None:
+    page = (project_root / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_0-9]+", page))
+    for key in (*_SECTIONS, *_WORDS, *_JOINED, *CALL_STAMPS, *RUN_STAMPS, *DATUMS):
+        assert key in words, key
