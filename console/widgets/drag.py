@@ -92,6 +92,7 @@ class DragController(QObject):
 
     started = Signal(object)  # DragView
     ended = Signal()
+    dropped = Signal(str)  # number of the incident that the drop was about
 
     def __init__(
         self,
@@ -310,6 +311,7 @@ class DragGesture(QObject):
         self._finish()
         self._controller.feedback.land()
         self._controller.submit(plan.command)
+        self._controller.dropped.emit(plan.incident)
 
     # -- ends --------------------------------------------------------------------------------------
 

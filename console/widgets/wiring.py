@@ -54,6 +54,7 @@ class Wiring(QObject):
                 lambda _checked=False, number=number: desk.canvas.toggle_layer(number)
             )
         desk.canvas.context_requested.connect(self._map_menu)
+        desk.drag.dropped.connect(desk.selection.set_incident)  # what one dropped on is what the keys go to next
         desk.canvas.place_clicked.connect(desk.panels.place_picked)
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.panels.units.opened.connect(self._show_unit)

@@ -109,11 +109,14 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
 
 
 def test_a_drag_is_one_command(desk: Desk) -> None:
+    told: list[str] = []
+    desk.controller.dropped.connect(told.append)
     desk.lift()
     desk.over("0412")
     assert desk.bridge.submitted == []
     desk.mouse.release()
     assert desk.bridge.submitted == [AssignUnits(incident="0412", units=("A-2",))]
+    assert told == ["0412"]
     assert desk.view is None
     assert not desk.feedback.ghost.isVisible()
     assert not desk.feedback.card.isVisible()
