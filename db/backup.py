@@ -6,6 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from db import journal
 from db.engine import parse_url, shown, sqlite_path
 from db.errors import StoreDamaged, StoreError
@@ -39,6 +41,14 @@ def restore(source: str, url: str) -> tuple[int, str]:
         raise StoreError(shown(parse_url(url)), "restoring to a server is the work of pg_restore")
     _verified(Path(source))
     return _copy(Path(source), target)
+
+
+def damage(connection: Connection) -> str | None:
+    """What is broken in a SQLite file besides what was read, in its own words; None when nothing is."""
+    if connection.dialect.name != "sqlite":
+        return None
+    found = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+    return None if found == "ok" else " ".join(found.split())
 
 
 def _copy(source: Path, target: Path) -> tuple[int, str]:

@@ -69,7 +69,7 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
     """
     path = sqlite_path(url)
     if path is None:
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 5})
     if not path.parent.is_dir():
         raise StoreMissing(str(path), "its folder does not exist")
     if path.is_dir():
@@ -85,6 +85,7 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
     location = path.resolve().as_uri().removeprefix("file://")
     engine = create_engine(
         f"sqlite:///file:{location}?mode={mode}{immutable}&uri=true",
+        hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 

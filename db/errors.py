@@ -76,6 +76,10 @@ def translated(error: Exception, where: str) -> StoreError | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_ERROR and str(cause).startswith(("no such table", "no such column")):
+            return StoreDamaged(where, f"{cause}: it is not as this program made it")
+        if code is None and str(cause).startswith("Could not decode to UTF-8"):
+            return StoreDamaged(where, "the file is damaged: a text in it is not UTF-8")
         for primary, family, why in _SQLITE:
             if code is not None and code & 0xFF == primary:
                 return family(where, why)
@@ -89,6 +93,7 @@ _SERVER: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
     (("53100", "53200"), StoreFull),
     (("55P03",), StoreBusy),
     (("28000", "28P01", "3D000"), StoreMissing),
+    (("42P01", "42703"), StoreDamaged),
 )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from console.picture import RowChange
 from db.codec import CODECS, Columns, Row
+from db.errors import StoreDamaged
 from db.prepared import Statements
 from db.tables import Base
 
@@ -26,6 +27,7 @@ _PAGE = 500
 _canonical = msgspec.json.Encoder(order="sorted")
 _HEAD = Base.metadata.tables["journal_head"]
 _JOURNAL = Base.metadata.tables["journal"]
+_PRIVATE = Base.metadata.tables["private_text"]
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -64,6 +66,11 @@ def entry_hash(prev: str, seq: int, actor: str, body: str) -> str:
     return hashlib.sha256(f"{prev}\n{seq}\n{actor}\n{body}".encode()).hexdigest()
 
 
+def text_reference(salt: str, text: str) -> str:
+    """What the journal holds in place of a private text."""
+    return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Entry:
     """One journal entry as stored."""
@@ -77,8 +84,17 @@ class Entry:
 
     @cached_property
     def body(self) -> Body:
-        """The body, parsed."""
-        return msgspec.json.decode(self.text, type=Body)
+        """The body, parsed.
+
+        Raises:
+            StoreDamaged: somebody wrote over it.
+        """
+        try:
+            return msgspec.json.decode(self.text, type=Body)
+        except msgspec.DecodeError as error:
+            raise StoreDamaged(
+                f"journal entry {self.seq}", "its text can not be read; run `main.py db verify`"
+            ) from error
 
     def as_json(self) -> dict[str, Any]:
         """The entry as exported; `body` is the very text that the hash covers."""
@@ -240,4 +256,13 @@ def fold_difference(connection: Connection) -> str | None:
         if stored != expected:
             keys = sorted(stored.keys() ^ expected.keys()) or sorted(k for k in stored if stored[k] != expected[k])
             return f"{kind} {keys[0]}"
+    return None
+
+
+def text_difference(connection: Connection) -> str | None:
+    """Name the first private text that is not the one that the journal refers to, or None. Erased ones are right."""
+    wanted = select(_PRIVATE.c.ref, _PRIVATE.c.salt, _PRIVATE.c.text).where(_PRIVATE.c.text.is_not(None))
+    for row in connection.execute(wanted.order_by(_PRIVATE.c.ref)):
+        if text_reference(row.salt or "", row.text) != row.ref:
+            return str(row.ref)
     return None

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from db.errors import StoreVersion
+from db.tables import Base
 
 #: The newest migration; a test holds it against the scripts.
 HEAD = "0001"
@@ -38,15 +39,25 @@ def check(connection: Connection, where: str) -> None:
         raise StoreVersion(where, f"{why}: use the newer program" if found > HEAD else f"{why}: run `main.py db init`")
 
 
-def make(connection: Connection) -> bool:
+def _foreign(connection: Connection) -> set[str]:
+    """Tables that another program made: any in a file, on a server those under the names that ours need."""
+    there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    return there if connection.dialect.name == "sqlite" else there & Base.metadata.tables.keys()
+
+
+def make(connection: Connection, where: str) -> bool:
     """Bring a database to the newest schema inside the connection's transaction.
 
     Returns:
         whether the database was empty before.
+    Raises:
+        StoreVersion: the tables are another program's.
     """
     found = version(connection)
     if found is not None and found >= HEAD:
         return False
+    if found is None and (taken := sorted(_foreign(connection))):
+        raise StoreVersion(where, f"it belongs to another program: it has a table {taken[0]}; name a new database")
     from alembic import command
     from alembic.config import Config
 

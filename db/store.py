@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from db import journal, schema
 from db.codec import time_text
 from db.engine import make_engine, make_in, parse_url, shown, sqlite_path
-from db.errors import DRIVER_ERRORS, StoreError, translated
+from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, translated
 from db.prepared import Statements
 from db.tables import Base
 
@@ -68,7 +68,7 @@ class Store:
         operation = {"kind": kind, "name": name, "made_at": time_text(now)}
 
         def make(connection: Connection) -> None:
-            if schema.make(connection):
+            if schema.make(connection, shown(url)):
                 connection.execute(insert(_HEAD), [{"only": 1, "seq": 0, "hash": journal.FIRST_PREV}])
                 connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
 
@@ -85,13 +85,18 @@ class Store:
             with engine.connect().execution_options(reads=True) as connection, connection.begin():
                 schema.check(connection, shown(url))
                 facts = {row.key: row.value for row in connection.execute(select(_OPERATION))}
+                has_head = connection.execute(select(_HEAD.c.seq)).first() is not None
         except DRIVER_ERRORS as error:
             engine.dispose()
             raise translated(error, shown(url)) or error from error
         except StoreError:
             engine.dispose()
             raise
-        kind: Kind = "drill" if facts.get("kind") == "drill" else "live"
+        kind = facts.get("kind")
+        if kind not in ("live", "drill") or not has_head:
+            engine.dispose()
+            what = "its journal has no head" if not has_head else "it does not say whether it is live or a drill"
+            raise StoreDamaged(shown(url), what)
         return cls(url, engine, Operation(kind, facts.get("name", ""), facts.get("made_at", "")))
 
     @contextmanager

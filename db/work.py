@@ -6,7 +6,6 @@ decides nothing; refusals come from the handlers, races from `RaceLost`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -181,7 +180,7 @@ class UnitOfWork:
     def private(self, text: str) -> str:
         """Keep a text beside the journal and return its salted hash."""
         salt = self._salt(self._command_id, len(self._texts))
-        ref = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+        ref = journal.text_reference(salt, text)
         self._texts[ref] = (salt, text)
         return ref
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from console.cli.errors import UsageError
 from console.cli.stores import add_db, opened, opened_or_made, store_errors
 from db import journal, schema
-from db.backup import backup, restore
+from db.backup import backup, damage, restore
 from db.store import Store
 from db.tables import Base
 
@@ -67,6 +67,10 @@ def run_verify(args: argparse.Namespace) -> int:
         }
         if verdict.ok and (difference := journal.fold_difference(connection)):
             answer |= {"ok": False, "reason": f"the tables are not the fold of the journal: {difference}"}
+        elif verdict.ok and (changed := journal.text_difference(connection)):
+            answer |= {"ok": False, "reason": f"a private text is not the one that was kept as {changed}"}
+        elif verdict.ok and (broken := damage(connection)):
+            answer |= {"ok": False, "reason": f"the file is damaged: {broken}"}
     _print(args, answer)
     return 0 if answer["ok"] else 1
 
