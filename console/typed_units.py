@@ -50,7 +50,7 @@ def left_parts(line: Line, units: Sequence[Unit]) -> list[Part]:
     zones = sorted({zone for unit in units if unit.status.is_free and (zone := zone_of_unit(unit, line.picture))})
     if not zones:
         return []
-    after = fill_by_zone(line.picture, {unit.call_sign for unit in units})
+    after = fill_by_zone(line.picture, {unit.call_sign for unit in units}, zones)
     least = line.context.doctrine.min_cover_groups
     return [
         Part("zone {zone} left with {count}", {"zone": zone, "count": after[zone].free}, after[zone].free < least)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from console.domain.incident import Incident
@@ -71,14 +71,15 @@ class IncidentDelegate(RowDelegate):
         painter.fillRect(
             QRect(rect.left() + 2, rect.top() + 2, 3, rect.height() - 4), qcolor(theme.level(incident.priority))
         )
-        painter.setFont(self.look.font(FONT_SMALL_PX, bold=True))
+        painter.setFont(self.font(FONT_SMALL_PX, bold=True))
         paint_priority(painter, QRectF(rect.left() + 11, rect.center().y() - 9, 19, 19), incident.priority, theme)
         left = rect.left() + 38
-        strong = self.look.font(FONT_TEXT_PX, bold=row.is_new or is_open)
+        strong = self.font(FONT_TEXT_PX, bold=row.is_new or is_open)
         painter.setFont(strong)
         painter.setPen(qcolor(theme.text if is_open else theme.text_muted))
         width = max(
-            QFontMetrics(strong).horizontalAdvance(incident.number), QFontMetrics(strong).horizontalAdvance("0000")
+            self.metrics(FONT_TEXT_PX, bold=row.is_new or is_open).horizontalAdvance(incident.number),
+            self.metrics(FONT_TEXT_PX, bold=row.is_new or is_open).horizontalAdvance("0000"),
         )
         width = min(width, max(0, right - left))
         box = QRect(left, rect.top(), width, rect.height())
@@ -89,18 +90,19 @@ class IncidentDelegate(RowDelegate):
             left = self._chip(
                 painter, rect, left, translate("IncidentQueue", "NEW"), theme.selection_ink, theme.selection
             )
-        plain = self.look.font(FONT_TEXT_PX, bold=row.is_new)
+        plain = self.font(FONT_TEXT_PX, bold=row.is_new)
         painter.setFont(plain)
         painter.setPen(qcolor(theme.text if is_open else theme.text_muted))
         text = row.class_name if is_open else f"{row.class_name} · {incident_status_text(incident.status)}"
-        text = QFontMetrics(plain).elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - left - 6))
+        text = self.metrics(FONT_TEXT_PX, bold=row.is_new).elidedText(
+            text, Qt.TextElideMode.ElideRight, max(0, right - left - 6)
+        )
         painter.drawText(QRect(left, rect.top(), max(0, right - left - 6), rect.height()), flags, text)
 
     def _paint_right(self, painter: QPainter, rect: QRect, row: QueueRow) -> int:
         """Time, people and zone; returns where they begin."""
         theme, incident = self.look.theme, row.incident
-        figures = self.look.font(FONT_TEXT_PX)
-        metrics = QFontMetrics(figures)
+        metrics = self.metrics(FONT_TEXT_PX)
         now = self._now()
         right = rect.right() - 8
         time_text = clock_text(((incident.closed_at or now) - incident.received_at).total_seconds())
@@ -110,15 +112,15 @@ class IncidentDelegate(RowDelegate):
         crew = crew_text(row.crew)
         width = max(metrics.horizontalAdvance(crew), metrics.horizontalAdvance("0/00")) + 6
         is_short = row.crew.is_short and incident.status.is_open
-        painter.setFont(self.look.font(FONT_TEXT_PX, bold=is_short))
+        painter.setFont(self.font(FONT_TEXT_PX, bold=is_short))
         painter.setPen(qcolor(theme.text if is_short else theme.text_muted))
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), align, crew)
         right -= width + 8
         zone = incident.zone or ("–" if not incident.outside_region else translate("IncidentQueue", "outside"))
-        small = self.look.font(FONT_SMALL_PX)
-        zone = QFontMetrics(small).elidedText(zone, Qt.TextElideMode.ElideRight, 64)
-        width = max(QFontMetrics(small).horizontalAdvance(zone), 12)
+        small = self.font(FONT_SMALL_PX)
+        zone = self.metrics(FONT_SMALL_PX).elidedText(zone, Qt.TextElideMode.ElideRight, 64)
+        width = max(self.metrics(FONT_SMALL_PX).horizontalAdvance(zone), 12)
         painter.setFont(small)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), align, zone)
@@ -128,20 +130,20 @@ class IncidentDelegate(RowDelegate):
         theme = self.look.theme
         stand = lateness(incident, self._limits_of()(incident), now)
         if stand is Lateness.LATE:
-            painter.setFont(self.look.font(FONT_TEXT_PX, bold=True))
+            painter.setFont(self.font(FONT_TEXT_PX, bold=True))
             paint_chip(painter, box, text, theme.late_ink, theme.late_fill)
         elif stand is Lateness.AMBER:
-            painter.setFont(self.look.font(FONT_TEXT_PX))
+            painter.setFont(self.font(FONT_TEXT_PX))
             paint_chip(painter, box, text, theme.amber, None, theme.amber)
         else:
-            painter.setFont(self.look.font(FONT_TEXT_PX))
+            painter.setFont(self.font(FONT_TEXT_PX))
             painter.setPen(qcolor(theme.text if incident.status.is_open else theme.text_muted))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(box.adjusted(0, 0, -6, 0), flags, text)
 
     def _chip(self, painter: QPainter, rect: QRect, left: int, text: str, ink: str, ground: str) -> int:
-        font = self.look.font(FONT_SMALL_PX, bold=True)
-        width = QFontMetrics(font).horizontalAdvance(text) + 10
+        font = self.font(FONT_SMALL_PX, bold=True)
+        width = self.metrics(FONT_SMALL_PX, bold=True).horizontalAdvance(text) + 10
         painter.setFont(font)
         paint_chip(painter, QRect(left, rect.center().y() - 8, width, 17), text, ink, ground)
         return left + width + 6

@@ -122,10 +122,10 @@ class IncidentModel(QAbstractTableModel):
             arrived = {n for n in change.incidents if n not in before.incidents and n in picture.incidents}
             self.unseen |= {n for n in arrived if picture.incidents[n].status.is_open}
             touched |= change.incidents
-        for number in touched:
-            self._judge(number)
+        moved = [number for number in touched if self._judge(number)]
         self._repaint(touched)
-        self._reorder(everything=change.everything)
+        if moved or change.everything or not self.filter.is_empty:
+            self._reorder(everything=change.everything)
 
     def tick(self, now: datetime) -> None:
         """Let time pass: what turned late finds its new place."""
@@ -157,16 +157,18 @@ class IncidentModel(QAbstractTableModel):
             self.unseen.discard(number)
             self._repaint({number})
 
-    def _judge(self, number: str) -> None:
+    def _judge(self, number: str) -> bool:
+        """Work out an incident's place anew; True when it may have changed."""
         incident = self._picture.incidents.get(number)
+        before = self._keys.pop(number, None)
         if incident is None or self._now is None:
-            self._keys.pop(number, None)
-            return
+            return before is not None
         limits = self.limits_of(incident)
         self._keys[number] = worst_first_key(incident, limits, self._now)
         turns_at = late_at(incident, limits)
         if turns_at is not None and turns_at > self._now:
             heapq.heappush(self._turns, (turns_at, number))
+        return self._keys[number] != before
 
     def _passes(self, number: str) -> bool:
         incident = self._picture.incidents[number]

@@ -61,7 +61,7 @@ class LogDelegate(RowDelegate):
 
     def link_rect(self, rect: QRect, link: str) -> QRect:
         """Where the link of a row is."""
-        width = QFontMetrics(self.look.font(FONT_TEXT_PX)).horizontalAdvance(link_text(link)) + 8
+        width = self.metrics(FONT_TEXT_PX).horizontalAdvance(link_text(link)) + 8
         return QRect(rect.right() - width - 6, rect.top(), width, rect.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -86,7 +86,10 @@ class LogDelegate(RowDelegate):
             painter.setFont(self.look.font(FONT_TEXT_PX, bold=True))
             painter.drawText(QRect(rect.left() + 4, rect.top(), 10, rect.height()), _LEFT, "•")
         time_text = local_clock(row.entry.at, self._now())
-        width = max(QFontMetrics(small).horizontalAdvance("00:00:00"), QFontMetrics(small).horizontalAdvance(time_text))
+        width = max(
+            self.metrics(FONT_SMALL_PX).horizontalAdvance("00:00:00"),
+            self.metrics(FONT_SMALL_PX).horizontalAdvance(time_text),
+        )
         painter.setFont(small)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(QRect(rect.left() + 16, rect.top(), width, rect.height()), _LEFT, time_text)
@@ -101,9 +104,9 @@ class LogDelegate(RowDelegate):
             painter.drawText(box, _RIGHT, link_text(row.link))
             right = box.left() - 8
         who = translate("Log", "(you)") if row.is_own else row.entry.actor
-        who = QFontMetrics(small).elidedText(who, Qt.TextElideMode.ElideRight, 140)
+        who = self.metrics(FONT_SMALL_PX).elidedText(who, Qt.TextElideMode.ElideRight, 140)
         metrics = QFontMetrics(plain)
-        room = max(0, right - left - QFontMetrics(small).horizontalAdvance(who) - 10)
+        room = max(0, right - left - self.metrics(FONT_SMALL_PX).horizontalAdvance(who) - 10)
         text = metrics.elidedText(self._line(row.entry), Qt.TextElideMode.ElideRight, room)
         plain.setStrikeOut(row.link == "undone")
         painter.setFont(plain)

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from console.widgets.drag import DragView
@@ -39,6 +39,22 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.look = look
         self.drag: DragView | None = None
+        self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetrics]] = {}
+
+    def font(self, size_px: int, *, bold: bool = False) -> QFont:
+        """A font of the look, made once: rows are painted by the thousand."""
+        return self._font(size_px, bold)[0]
+
+    def metrics(self, size_px: int, *, bold: bool = False) -> QFontMetrics:
+        """Measures of the same font."""
+        return self._font(size_px, bold)[1]
+
+    def _font(self, size_px: int, bold: bool) -> tuple[QFont, QFontMetrics]:
+        found = self._fonts.get((size_px, bold))
+        if found is None:
+            font = self.look.font(size_px, bold=bold)
+            found = self._fonts[size_px, bold] = (font, QFontMetrics(font))
+        return found
 
     def begin(self, painter: QPainter, rect: QRect, row_id: str, *, selected: bool, hovered: bool) -> None:
         """Paint the ground of a row and fade it when a drag can not land on it."""
@@ -76,12 +92,12 @@ class RowsView(QTableView):
     opened = Signal(str)
     pressed_on = Signal(list, QPoint)  # ids that a drag would take, global position
     pointer_inside = Signal(bool)
+    has_pointer = False
 
     def __init__(self, look: Look, row_px: int, *, several: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.look = look
         self.empty_text: Callable[[], str] = str
-        self.has_pointer = False
         self._kept_press: QModelIndex | None = None
         self._quiet = False
         mode = QAbstractItemView.SelectionMode

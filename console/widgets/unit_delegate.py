@@ -80,7 +80,7 @@ class UnitDelegate(RowDelegate):
     def _paint_heading(self, painter: QPainter, rect: QRect, heading: Heading) -> None:
         theme = self.look.theme
         painter.fillRect(rect, qcolor(theme.raised))
-        bold, figures = self.look.font(FONT_TEXT_PX, bold=True), self.look.font(FONT_TEXT_PX)
+        bold, figures = self.font(FONT_TEXT_PX, bold=True), self.font(FONT_TEXT_PX)
         painter.setFont(bold)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(
@@ -103,7 +103,7 @@ class UnitDelegate(RowDelegate):
         )
         right -= bar + 8
         text = translate("UnitList", "{free}/{total} free").format(free=fill.free, total=fill.total)
-        width = QFontMetrics(figures).horizontalAdvance(text)
+        width = self.metrics(FONT_TEXT_PX).horizontalAdvance(text)
         painter.setFont(figures)
         painter.setPen(qcolor(theme.late if heading.is_low else theme.text))
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, text)
@@ -119,7 +119,7 @@ class UnitDelegate(RowDelegate):
         theme = self.look.theme
         is_off = unit.status is UnitStatus.OFF_DUTY
         paint_status(painter, QRectF(rect.left() + 12, rect.center().y() - 5, 11, 11), unit.status, theme)
-        bold = self.look.font(FONT_TEXT_PX, bold=not is_off)
+        bold = self.font(FONT_TEXT_PX, bold=not is_off)
         metrics = QFontMetrics(bold)
         left = rect.left() + 32
         width = min(
@@ -129,8 +129,8 @@ class UnitDelegate(RowDelegate):
         painter.setPen(qcolor(theme.text_muted if is_off else theme.text))
         painter.drawText(QRect(left, rect.top(), width, rect.height()), _LEFT, unit.call_sign)
         left += width + 8
-        plain = self.look.font(FONT_TEXT_PX)
-        metrics = QFontMetrics(plain)
+        plain = self.font(FONT_TEXT_PX)
+        metrics = self.metrics(FONT_TEXT_PX)
         status = unit_status_text(unit.status)
         painter.setFont(plain)
         painter.setPen(qcolor(status_colour(unit.status, theme)))
@@ -142,7 +142,7 @@ class UnitDelegate(RowDelegate):
         )
         left += metrics.horizontalAdvance(status) + 8
         rest = unit.incident or arm_text(unit.arm)
-        painter.setFont(self.look.font(FONT_TEXT_PX, bold=True) if unit.incident else self.look.font(FONT_SMALL_PX))
+        painter.setFont(self.font(FONT_TEXT_PX, bold=True) if unit.incident else self.font(FONT_SMALL_PX))
         painter.setPen(qcolor(theme.text if unit.incident else theme.text_muted))
         room = max(0, right - left)
         rest = QFontMetrics(painter.font()).elidedText(rest, Qt.TextElideMode.ElideRight, room)
@@ -151,12 +151,12 @@ class UnitDelegate(RowDelegate):
     def _paint_right(self, painter: QPainter, rect: QRect, unit: Unit) -> int:
         """Age of the fix, people, time in the status; returns where they begin."""
         theme = self.look.theme
-        small, plain = self.look.font(FONT_SMALL_PX), self.look.font(FONT_TEXT_PX)
+        small, plain = self.font(FONT_SMALL_PX), self.font(FONT_TEXT_PX)
         right = rect.right() - 8
         age_s = self._fix_age_s(unit.call_sign)
         is_stale = age_s is None or age_s > self._stale_after_s
         age = age_text(age_s)
-        width = max(QFontMetrics(small).horizontalAdvance(age) + 8, 40)
+        width = max(self.metrics(FONT_SMALL_PX).horizontalAdvance(age) + 8, 40)
         box = QRect(right - width, rect.center().y() - 8, width, 17)
         painter.setFont(small)
         if is_stale and unit.status is not UnitStatus.OFF_DUTY:
@@ -165,14 +165,17 @@ class UnitDelegate(RowDelegate):
             painter.setPen(qcolor(theme.text_muted))
             painter.drawText(box.adjusted(0, 0, -4, 0), _RIGHT, age)
         right -= width + 4
-        width = QFontMetrics(plain).horizontalAdvance("00") + 4
+        width = self.metrics(FONT_TEXT_PX).horizontalAdvance("00") + 4
         painter.setFont(plain)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, str(unit.people))
         right -= width + 6
         if unit.status_at is not None and unit.incident is not None:
             text = clock_text((self._now() - unit.status_at).total_seconds())
-            width = max(QFontMetrics(plain).horizontalAdvance(text), QFontMetrics(plain).horizontalAdvance("00:00"))
+            width = max(
+                self.metrics(FONT_TEXT_PX).horizontalAdvance(text),
+                self.metrics(FONT_TEXT_PX).horizontalAdvance("00:00"),
+            )
             painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, text)
             right -= width + 8
         return right

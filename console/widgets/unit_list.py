@@ -71,7 +71,7 @@ class UnitList(QWidget):
         selection.changed.connect(self._follow_selection)
         bridge.picture_changed.connect(self._picture_changed)
         bridge.fixes_changed.connect(lambda *_: self.view.viewport().update())
-        bridge.clock_ticked.connect(lambda *_: self.view.viewport().update())
+        bridge.clock_ticked.connect(self._tick)
         look.changed.connect(self.retranslate)
         if drag is not None:
             drag.add_surface(self)
@@ -83,10 +83,19 @@ class UnitList(QWidget):
 
     def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
         self.model.set_picture(picture, change)
+        if change.everything:
+            self._say_count()
         if change.everything or change.units:
-            free = sum(1 for unit in picture.units.values() if unit.status.is_free)
-            self.count.setText(f"{free}/{len(picture.units)}")
             self._follow_selection()
+
+    def _tick(self, *_: object) -> None:
+        self._say_count()
+        self.view.viewport().update()
+
+    def _say_count(self) -> None:
+        units = self._bridge.picture.units
+        free = sum(1 for unit in units.values() if unit.status.is_free)
+        self.count.setText(f"{free}/{len(units)}")
 
     def _follow_selection(self) -> None:
         rows = [row for name in self._selection.units if (row := self.model.row_of(name)) is not None]
