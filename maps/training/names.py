@@ -65,13 +65,9 @@ _STEMS: tuple[Name, ...] = (
     ("花园", "Huayuan"), ("兴隆", "Xinglong"), ("昌盛", "Changsheng"), ("富民", "Fumin"), ("惠民", "Huimin"), ("利民", "Limin"), ("创业", "Chuangye"),
 )  # fmt: skip
 _SIDES: tuple[Name, ...] = (
-    ("", ""),
-    ("东", " East"),
-    ("西", " West"),
-    ("南", " South"),
-    ("北", " North"),
-    ("中", " Middle"),
-)
+    ("", ""), ("东", " East"), ("西", " West"), ("南", " South"), ("北", " North"), ("中", " Middle"),
+    *((zh, f" {en}") for zh, en in zip("一二三四五六七八九", ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th"), strict=True)),
+)  # fmt: skip
 _URBAN: tuple[Name, ...] = (
     ("鼓楼", "Gulou"), ("南关", "Nanguan"), ("东门", "Dongmen"), ("西苑", "Xiyuan"), ("滨江", "Binjiang"), ("学府", "Xuefu"), ("新城", "Xincheng"),
     ("车站", "Chezhan"), ("工农", "Gongnong"), ("桂苑", "Guiyuan"), ("河口", "Hekou"), ("北塔", "Beita"), ("凤山", "Fengshan"), ("和苑", "Heyuan"),
@@ -106,11 +102,11 @@ class StreetNames:
     def __init__(self, rng: np.random.Generator) -> None:
         order = np.argsort(rng.random(len(_STEMS)), kind="stable").tolist()
         self._free = [(i, side) for side in range(len(_SIDES)) for i in order]
-        self._next = 0
+        self._taken = dict.fromkeys(self._KINDS, 0)
 
     def take(self, kind: str) -> Name:
         """The next free name for an avenue, road, street or lane."""
-        stem, side = self._free[self._next % len(self._free)]
-        self._next += 1
+        stem, side = self._free[self._taken[kind]]
+        self._taken[kind] += 1
         (zh, en), (side_zh, side_en), (end_zh, end_en) = _STEMS[stem], _SIDES[side], self._KINDS[kind]
         return zh + side_zh + end_zh, f"{en} {end_en}{side_en}"

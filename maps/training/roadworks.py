@@ -38,9 +38,10 @@ def build_roads(seed: int, land: Terrain, water: Water, places: list[Settlement]
     builder = TownBuilder(rng, Noise(rng, 1_500, 3), water.river, water.surface)
     through = _within(land.shown, [Line(t.xy, t.road_class, t.name) for t in trails])
     outlines = _outlines(builder, places, through)
-    through, inside = _divided(through, places, outlines)
+    names = [StreetNames(generator(seed, f"street names {i}")) for i in range(len(places))]
+    through, inside = _divided(through, places, outlines, names)
     towns = [
-        builder.build(place, outline, inside[i], StreetNames(generator(seed, f"street names {i}")))
+        builder.build(place, outline, inside[i], names[i])
         for i, (place, outline) in enumerate(zip(places, outlines, strict=True))
     ]
     course = _across(land.shown, wide_curve(places, -5_400.0, 1_300.0))
@@ -76,7 +77,7 @@ def _outlines(builder: TownBuilder, places: list[Settlement], through: list[Line
 
 
 def _divided(
-    lines: list[Line], places: list[Settlement], outlines: list[shapely.Polygon]
+    lines: list[Line], places: list[Settlement], outlines: list[shapely.Polygon], names: list[StreetNames]
 ) -> tuple[list[Line], list[list[Line]]]:
     """Cut the roads at the edges of towns, where they become streets with names of their own.
 
@@ -86,14 +87,14 @@ def _divided(
     for i, (place, outline) in enumerate(zip(places, outlines, strict=True)):
         if place.rank == 2:
             continue
-        names, pieces = StreetNames(generator(i, "main streets")), []
+        pieces = []
         for line in lines:
             shape = shapely.LineString(line.xy)
             if not shape.intersects(outline):
                 pieces.append(line)
                 continue
             road_class = _TOWN_CLASS.get(line.road_class, line.road_class)
-            name = names.take("avenue" if road_class <= RoadClass.SECONDARY else "road")
+            name = names[i].take("avenue" if road_class <= RoadClass.SECONDARY else "road")
             for part in shapely.get_parts(shapely.intersection(shape, outline)):
                 pieces.append(Line(np.round(shapely.get_coordinates(part), 2), road_class, name))
             for part in shapely.get_parts(shapely.difference(shape, outline)):

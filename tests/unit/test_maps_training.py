@@ -15,6 +15,8 @@ from maps.network import vertex_ids
 from maps.region import Region
 from maps.road_classes import RoadClass
 from maps.training import make_training_county
+from maps.training.names import StreetNames
+from maps.training.noise import generator
 
 KM2 = 93.127 * 110.914
 
@@ -182,3 +184,9 @@ def test_houses_stand_on_no_road(county: Region):
         for i in range(len(roads.lines))
     ]
     assert len(shapely.STRtree(np.array(lines)).query(houses, predicate="intersects")[0]) == 0
+
+
+def test_no_street_name_is_given_twice_in_a_town():
+    names = StreetNames(generator(1, "test"))
+    taken = [names.take(kind) for _ in range(700) for kind in ("avenue", "road", "street", "lane")]
+    assert len({zh for zh, _ in taken}) == len({en for _, en in taken}) == len(taken)
