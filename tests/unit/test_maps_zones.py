@@ -45,7 +45,11 @@ def test_many_places_equal_a_plain_test():
     points = rng.uniform(-1, 7, (500, 2))
     found = ZoneIndex(ZONES).zones_of(points)
     for (x, y), row in zip(points.tolist(), found.tolist(), strict=True):
-        inside = [i for i, (w, s, e, n) in enumerate([(0, 0, 1, 1), (1, 0, 2, 1), (5, 5, 6, 6)]) if w <= x <= e and s <= y <= n]
+        inside = [
+            i
+            for i, (w, s, e, n) in enumerate([(0, 0, 1, 1), (1, 0, 2, 1), (5, 5, 6, 6)])
+            if w <= x <= e and s <= y <= n
+        ]
         assert row == (inside[0] if inside else -1)
 
 
