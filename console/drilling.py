@@ -12,8 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.exc import IntegrityError
+
 from console.commands.base import Command, Outcome
-from console.commands.bus import Ids
+from console.commands.bus import Bus, Ids
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
@@ -25,6 +27,7 @@ from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.session import Entry, Health, Listener, Session
 from db.store import Store
+from db.work import RaceLost
 from maps.travel import TravelModel
 
 Answer = TypeVar("Answer")
@@ -158,8 +161,20 @@ class DrillSession:
             return self._session.submit(command).result()
 
     def run_all(self, commands: Sequence[Timed]) -> Sequence[Outcome]:
-        """Run many commands, each as of its moment."""
+        """Run many commands, each as of its moment, in one transaction; one by one when another desk is in the way."""
+        if len(commands) > 1:
+            try:
+                return self._session.together(lambda bus: self._run_all(bus, commands)).result()
+            except (RaceLost, IntegrityError):
+                pass  # nothing of it was kept: one by one each gets its turns
         return [self.run(command, at) for command, at in commands]
+
+    def _run_all(self, bus: Bus, commands: Sequence[Timed]) -> list[Outcome]:
+        outcomes = []
+        for command, at in commands:
+            with self.clock.pinned(at):
+                outcomes.append(bus.run(command))
+        return outcomes
 
     def rewind(self, moment: datetime) -> None:
         """Go on with a copy of the record that ends at a moment; returns when the picture shows it."""

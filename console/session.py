@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from console.clock import Clock, SystemClock
 from console.commands.base import Command, Outcome
@@ -38,6 +38,7 @@ from db.tail import Tail
 from maps.travel import TravelModel
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 #: How often the positions are looked at, and how long to wait before asking a lost database again.
 POSITIONS_S = 1.0
@@ -172,6 +173,22 @@ class Session:
     def submit(self, command: Command) -> Future[Outcome]:
         """Run a command on the writer thread; its answer reaches the listener and the future."""
         return self._writer.submit(self._run, command)
+
+    def together(self, work: Callable[[Bus], Answer]) -> Future[Answer]:
+        """Run many commands of a drill in one transaction on the writer thread: to jump, never live.
+
+        The future raises StoreError, or what a race with another desk raises; nothing was kept then.
+        """
+        if self.store.operation.kind != "drill":
+            raise RuntimeError("a live operation commits every command by itself")
+
+        def run() -> Answer:
+            with self._bus.batch():
+                answer = work(self._bus)
+            self._nudge()
+            return answer
+
+        return self._writer.submit(run)
 
     def push_fixes(self, fixes: FixTable) -> None:
         """Hand positions in, as a drill does."""

@@ -206,7 +206,6 @@ class DrillControl:
             self._done = bisect.bisect_left(self._moments, self._clock.now())
         else:
             self._give_until(self._begin_at)
-            self._clock.set(self._begin_at)
         self._place_units()
         with self._changed:
             self._pace_clock()
@@ -272,20 +271,24 @@ class DrillControl:
         if going_back:
             self._desk.rewind(moment)
             self._done = bisect.bisect_right(self._moments, moment)
+            self._clock.set(moment)
         self._give_until(moment)
-        self._clock.set(moment)
         self._place_units()
         self._shown_at = -math.inf
         with self._changed:
             self._pace_clock()
 
     def _give_until(self, moment: datetime) -> None:
-        """Give every step up to a moment, as fast as they go and without showing them."""
+        """Give every step up to a moment and stand there; a jump that is wanted meanwhile ends it where it is."""
         place = bisect.bisect_right(self._moments, moment)
-        while self._done < place and not self._stopping:
+        while self._done < place:
+            if self._stopping or self._wanted is not None:
+                return
             until = min(self._done + PORTION, place)
             self._give_all(timed(self._steps[self._done : until], self._done, self.scenario, self._ids))
             self._done = until
+            self._clock.set(self._moments[until - 1])
+        self._clock.set(moment)
 
     def _give_all(self, commands: Sequence[Timed]) -> None:
         """Give commands; what the rules refuse stays undone, as when somebody undid what it follows on."""

@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from db import journal
@@ -76,13 +77,26 @@ def _folded(entries: list[journal.Entry]) -> dict[str, dict[str, Columns]]:
     tables: dict[str, dict[str, Columns]] = {kind: {} for kind in ("zone", "post", "unit", "incident", "assignment")}
     tables |= {kind: {} for kind in CODECS if kind not in tables}
     for entry in entries:
-        for image in entry.body.rows:
+        for image in _rows_of(entry):
             table = tables[image.kind]
             if image.after is None:
                 table.pop(image.key, None)
             else:
                 table[image.key] = {**table.get(image.key, {}), **image.after}
     return tables
+
+
+class _Rows(msgspec.Struct):
+    """What the fold needs of an entry's body; all else is skipped, not read."""
+
+    rows: list[journal.Image]
+
+
+_decoder = msgspec.json.Decoder(_Rows)
+
+
+def _rows_of(entry: journal.Entry) -> list[journal.Image]:
+    return _decoder.decode(entry.text).rows
 
 
 def _insert(connection: Connection, name: str, rows: list[Columns]) -> None:
