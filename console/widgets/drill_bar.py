@@ -9,7 +9,7 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from PySide6.QtCore import QDateTime, QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QDateTime, QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -78,12 +78,18 @@ def speed_text(speed: float) -> str:
 class _MomentField(QDateTimeEdit):
     """A moment one types; Enter goes there, Escape leaves it as it was. Time never changes it under the cursor."""
 
+    entered = Signal()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives the focus back."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Both ways out of the field give the focus back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.interpretText()
+            self.entered.emit()
             self.clearFocus()
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
 
 
 class DrillBar(QWidget):
@@ -141,7 +147,7 @@ class DrillBar(QWidget):
         self.slider.sliderReleased.connect(self._jump_to_slider)
         self.slider.actionTriggered.connect(self._page_slider)
         self.slider.sliderMoved.connect(lambda value: self._fill_field(self._moment_of(value)))
-        self.field.lineEdit().returnPressed.connect(self._jump_to_field)
+        self.field.entered.connect(self._jump_to_field)
         actions["play"].triggered.connect(self._toggle)
         actions["slower"].triggered.connect(lambda: self._step(-1))
         actions["faster"].triggered.connect(lambda: self._step(1))
@@ -220,7 +226,6 @@ class DrillBar(QWidget):
 
     def _jump_to_field(self) -> None:
         self._control.jump(self.field.dateTime().toUTC().toPython().replace(tzinfo=UTC))  # type: ignore[attr-defined]
-        self.field.clearFocus()
 
     def _ask_moment(self) -> None:
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

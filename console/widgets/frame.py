@@ -29,6 +29,7 @@ KEEP_LAYOUT_AFTER_MS = 1500
 SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
 MIN_SIDE_PX = 304
 TOP_PX = 32
+ROWS_OF_DOCKS = 2
 SMALLEST_MAP = QSize(320, 200)
 LARGEST = QSize(1920, 1080)
 log = logging.getLogger(__name__)
@@ -98,6 +99,7 @@ class Frame(QWidget):
         for widget, share in ((top, 0), (above, 0), (self.manager, 1), (below, 0)):
             column.addWidget(widget, share)
         self._areas: dict[Place, ads.CDockAreaWidget] = {}
+        self._first: dict[Place, ads.CDockWidget] = {}
         for panel in panels:
             self._add(panel)
         self.menus = {menu: self._make_menu(menu) for menu in MENUS}
@@ -166,6 +168,7 @@ class Frame(QWidget):
             host.setMinimumSize(SMALLEST_MAP)
         else:
             self._areas[panel.place] = self._new_area(panel.place, dock)
+        self._first.setdefault(panel.place, dock)
         dock.toggleView(panel.is_open)
         if area is not None:
             area.setCurrentIndex(0)
@@ -208,13 +211,13 @@ class Frame(QWidget):
     def _share_out(self) -> None:
         width, height = self.manager.width(), self.manager.height()
         side, bottom = max(MIN_SIDE_PX, int(width * SIDE_SHARE)), int(height * BOTTOM_SHARE)
-        if (area := self._areas.get(Place.CENTRE)) is not None:
-            self.manager.setSplitterSizes(area, [side, width - 2 * side, side])
-        if (area := self._areas.get(Place.BOTTOM_LEFT)) is not None:
-            self.manager.setSplitterSizes(area, [width // 2, width - width // 2])
-            root = self.manager.rootSplitter()
-            if root.count() == 2:
-                root.setSizes([height - bottom, bottom])
+        # Restoring a state makes the areas anew: ask the docks where they are.
+        area_of = {place: dock.dockAreaWidget() for place, dock in self._first.items()}
+        self.manager.setSplitterSizes(area_of[Place.CENTRE], [side, width - 2 * side, side])
+        self.manager.setSplitterSizes(area_of[Place.BOTTOM_LEFT], [width // 2, width - width // 2])
+        root = self.manager.rootSplitter()
+        if root.count() == ROWS_OF_DOCKS:
+            root.setSizes([height - bottom, bottom])
 
     def restore_layout(self) -> bool:
         """Go back to the layout of the last time; False when there is none or it does not fit any more."""

@@ -67,6 +67,8 @@ class FilterBar(QWidget):
     def offer(self, zones: list[tuple[str, str]], classes: list[tuple[str, str]]) -> None:
         """Fill the menu with zones and classes, as code and name."""
         self.menu.clear()
+        for old in self.menu.findChildren(QMenu):
+            old.deleteLater()  # clearing a menu leaves its submenus behind
         self.menu.addSection(self.tr("Priority"))
         for priority in (1, 2, 3, 4):
             self._add(priority_text(priority), "priorities", priority)
