@@ -1482,7 +1482,7 @@
     </message>
     <message>
         <source>internal error: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>内部错误：{why}</translation>
     </message>
     <message>
         <source>no incident is called {word}</source>
@@ -1514,7 +1514,7 @@
     </message>
     <message>
         <source>others kept changing the same rows; look again and repeat</source>
-        <translation type="unfinished"></translation>
+        <translation>其他席位一直在改动同一内容；请看清后重试</translation>
     </message>
     <message>
         <source>seen: {name} names no row; write it as unit/A-1</source>
@@ -1526,7 +1526,7 @@
     </message>
     <message>
         <source>the line is nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>此行嵌套过深</translation>
     </message>
     <message>
         <source>the line is not UTF-8 at byte {at}</source>
@@ -1602,19 +1602,19 @@
     </message>
     <message>
         <source>zones: the outline of {code} is no WKB</source>
-        <translation type="unfinished"></translation>
+        <translation>zones：{code} 的边界不是 WKB</translation>
     </message>
     <message>
         <source>zones: the outline of {code} is no area on the earth</source>
-        <translation type="unfinished"></translation>
+        <translation>zones：{code} 的边界不是有效区域</translation>
     </message>
     <message>
         <source>{field}: {code} is no code</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{code} 不是有效代码</translation>
     </message>
     <message>
         <source>{field}: {moment} has no UTC in the years 1 to 9999</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{moment} 超出 1 至 9999 年</translation>
     </message>
     <message>
         <source>“{word}” could be {known}</source>
@@ -1638,7 +1638,7 @@
     </message>
     <message>
         <source>a value does not fit into the record: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>有值无法写入记录：{why}</translation>
     </message>
     <message>
         <source>{first} and {second} are both incidents</source>
@@ -1706,7 +1706,7 @@
     </message>
     <message>
         <source>{what} has notes by now: close it instead</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} 已有备注：请改为结案</translation>
     </message>
     <message>
         <source>{what} was changed meanwhile: {touch}</source>
