@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QEventLoop, QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -200,14 +200,14 @@ def _ticks(names: tuple[str, ...], home: MapView, rng: np.random.Generator) -> l
     return ticks
 
 
-def _until_full(canvas: MapCanvas, limit_ms: int = 30_000) -> None:
-    if not canvas.fully_painted():
-        loop = QEventLoop()
-        canvas.painted_fully.connect(loop.quit)
-        QTimer.singleShot(limit_ms, loop.quit)
-        loop.exec()
-    if not canvas.fully_painted():
-        raise TimeoutError("the map did not get painted")
+def _until_full(canvas: MapCanvas, limit_s: float = 60.0) -> None:
+    """Let the canvas paint until nothing is missing."""
+    until = time.perf_counter() + limit_s
+    while not canvas.fully_painted():
+        if time.perf_counter() > until:
+            raise TimeoutError(f"the map was not painted within {limit_s:g} s")
+        canvas.repaint()
+        QApplication.processEvents()
 
 
 # -- frames ----------------------------------------------------------------------------------------

@@ -312,7 +312,11 @@ class MapCanvas(QWidget):
         was, self._was_full = self._was_full, full
         if full and not was:
             self._was_shown, self._pending_fit = True, None  # from here on the view is its user's
-            QTimer.singleShot(0, self, self.painted_fully.emit)
+            QTimer.singleShot(0, self, self._emit_full)
+
+    def _emit_full(self) -> None:
+        if self._was_full:  # it may have changed since the frame
+            self.painted_fully.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the centre."""

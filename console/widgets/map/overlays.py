@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
@@ -17,6 +18,8 @@ from console.widgets.theme import FONT_SMALL_PX, GRID_PX, Theme, qcolor
 STRIP_PX = 28
 _BAR_PX = 120.0
 _PAD = 2 * GRID_PX
+_CHIP_PX = 20.0
+_KEPT_CHIPS = 32
 
 
 def nice_length(limit_m: float) -> float:
@@ -50,41 +53,73 @@ class Overlays:
         self.attribution = ""
         self.note = ""
         self.cursor: LonLat | None = None
+        self._pixmaps: dict[Hashable, QPixmap] = {}
 
     def paint(self, painter: QPainter, view: MapView, theme: Theme) -> None:
         """Scale bar at the lower left, cursor position beside it, attribution at the right, note above."""
         painter.setFont(self.font)
-        right = self._scale_bar(painter, view, theme)
+        top = view.height - _CHIP_PX - GRID_PX
+        bar = self._scale_bar(view, theme)
+        painter.drawPixmap(QPointF(_PAD, top), bar)
         if self.cursor is not None:
-            self._chip(painter, place_text(self.cursor), right + _PAD, view.height - 24.0, theme)
+            text = place_text(self.cursor)
+            left = 2 * _PAD + bar.width() / view.dpr
+            self._fill_chip(painter, QRectF(left, top, self._width(text), _CHIP_PX), text, theme, theme.text)
         if self.attribution:
-            width = self.metrics.horizontalAdvance(self.attribution) + 2 * _PAD
-            self._chip(painter, self.attribution, view.width - width - _PAD / 2, view.height - 24.0, theme, muted=True)
+            chip = self._chip(self.attribution, view, theme, theme.text_muted)
+            painter.drawPixmap(QPointF(view.width - chip.width() / view.dpr - _PAD / 2, top), chip)
         if self.note:
-            width = self.metrics.horizontalAdvance(self.note) + 2 * _PAD
-            self._chip(painter, self.note, (view.width - width) / 2.0, _PAD, theme)
+            chip = self._chip(self.note, view, theme, theme.text)
+            painter.drawPixmap(QPointF(round((view.width - chip.width() / view.dpr) / 2.0), _PAD), chip)
 
-    def _chip(
-        self, painter: QPainter, text: str, left: float, top: float, theme: Theme, *, muted: bool = False
-    ) -> None:
-        box = QRectF(left, top, self.metrics.horizontalAdvance(text) + 2 * _PAD, 20.0)
+    def _width(self, text: str) -> float:
+        return self.metrics.horizontalAdvance(text) + 2 * _PAD
+
+    def _fill_chip(self, painter: QPainter, box: QRectF, text: str, theme: Theme, ink: str) -> None:
         painter.fillRect(box, qcolor(theme.surface, 0.82))
-        painter.setPen(qcolor(theme.text_muted if muted else theme.text))
+        painter.setPen(qcolor(ink))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _scale_bar(self, painter: QPainter, view: MapView, theme: Theme) -> float:
+    def _chip(self, text: str, view: MapView, theme: Theme, ink: str) -> QPixmap:
+        """A text on its ground, painted once."""
+        width = self._width(text)
+
+        def paint(painter: QPainter) -> None:
+            self._fill_chip(painter, QRectF(0, 0, width, _CHIP_PX), text, theme, ink)
+
+        return self._kept((text, ink, theme.name, view.dpr), width, view.dpr, paint)
+
+    def _scale_bar(self, view: MapView, theme: Theme) -> QPixmap:
         per_px = view.metres_per_px()
         length_m = nice_length(_BAR_PX * per_px)
-        bar = length_m / per_px
+        bar = round(length_m / per_px * view.dpr) / view.dpr
         text = length_text(length_m)
-        top = view.height - 24.0
-        box = QRectF(_PAD, top, bar + self.metrics.horizontalAdvance(text) + 3 * _PAD, 20.0)
-        painter.fillRect(box, qcolor(theme.surface, 0.82))
-        painter.setPen(QPen(qcolor(theme.text), 1.6))
-        x, y = 2.0 * _PAD, top + 13.0
-        painter.drawPolyline([QPointF(x, y - 5), QPointF(x, y), QPointF(x + bar, y), QPointF(x + bar, y - 5)])
-        painter.drawText(QRectF(x + bar + _PAD, top, box.width(), 20.0), Qt.AlignmentFlag.AlignVCenter, text)
-        return box.right()
+        width = bar + self._width(text) + _PAD
+
+        def paint(painter: QPainter) -> None:
+            painter.fillRect(QRectF(0, 0, width, _CHIP_PX), qcolor(theme.surface, 0.82))
+            painter.setPen(QPen(qcolor(theme.text), 1.6))
+            x, y = float(_PAD), 13.0
+            painter.drawPolyline([QPointF(x, y - 5), QPointF(x, y), QPointF(x + bar, y), QPointF(x + bar, y - 5)])
+            words = QRectF(x + bar + _PAD, 0, width, _CHIP_PX)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+
+        return self._kept((bar, text, theme.name, view.dpr), width, view.dpr, paint)
+
+    def _kept(self, key: Hashable, width: float, dpr: float, paint: Callable[[QPainter], None]) -> QPixmap:
+        """A pixmap made at first use; the last few are kept."""
+        pixmap = self._pixmaps.get(key)
+        if pixmap is None:
+            if len(self._pixmaps) > _KEPT_CHIPS:
+                self._pixmaps.clear()
+            pixmap = self._pixmaps[key] = QPixmap(ceil(width * dpr), ceil(_CHIP_PX * dpr))
+            pixmap.setDevicePixelRatio(dpr)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            painter.setFont(self.font)
+            paint(painter)
+            painter.end()
+        return pixmap
 
 
 def paint_legend(

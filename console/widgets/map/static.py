@@ -69,6 +69,7 @@ class StaticLayer:
         self.is_complete = False
         self._tiles: OrderedDict[TileKey, _Composite] = OrderedDict()
         self._dpr = 1.0
+        self._ahead_of: list[TileKey] = []
 
     def touch(self) -> None:
         """Composite everything anew; what there is stands in until then."""
@@ -123,8 +124,10 @@ class StaticLayer:
                 painter.drawPixmap(box.topLeft(), pixmap)
             else:
                 painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
-        if self.base is not None:
-            self.base.want(wanted or (self._around(view) if self.base.looks_ahead else []))
+        if self.base is not None and (wanted or keys != self._ahead_of):
+            ahead = self._around(view) if complete and self.base.looks_ahead else []
+            self.base.want(wanted or ahead)
+            self._ahead_of = keys if complete else []
         self._shrink(len(keys))
         self.is_complete = complete
         self.must_go_on = not complete and (out_of_time or self.base is None)
