@@ -19,7 +19,7 @@ from console.domain.errors import Conflict, DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
-from console.domain.unit import Assignment, Unit
+from console.domain.unit import Assignment, Unit, UnitStatus
 from db import journal
 from db.codec import CODEC_OF, CODECS, Row
 from db.prepared import Statements
@@ -85,6 +85,7 @@ class UnitOfWork:
         self._wanted: dict[tuple[str, str], Row | None] = {}
         self._texts: dict[str, tuple[str, str]] = {}
         self._keys = 0
+        self._signature: tuple[Any, ...] | None = None
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -144,11 +145,11 @@ class UnitOfWork:
 
     def zone_of(self, at: LonLat) -> str | None:
         """Code of the zone that holds a place."""
-        count, versions = self._statements.special("zones' signature", _zones_signature).run(self._connection, {}) or (
-            0,
-            0,
-        )
-        return self._surroundings.zone_of(at, self.zones, (count, versions)) if count else None
+        if self._signature is None:
+            found = self._statements.special("zones' signature", _zones_signature).run(self._connection, {})
+            self._signature = found or (0, 0)
+        count, _ = self._signature
+        return self._surroundings.zone_of(at, self.zones, self._signature) if count else None
 
     def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
         """Latest fix of each unit that has one."""
@@ -189,7 +190,10 @@ class UnitOfWork:
         return next((ref for ref, (_, kept) in self._texts.items() if kept == text), None)
 
     def restore(self, seq: int) -> str:
-        """Put the rows of an entry back as they were before it; the name of its command."""
+        """Put the rows of an entry back as they were before it; the name of its command.
+
+        A message that was only delivered to a terminal since, which nobody did, is taken back with it.
+        """
         entry = journal.entry_of(self._connection, seq)
         if entry is None:
             raise DomainError("nothing_to_undo", "there is no journal entry {seq}", seq=seq)
@@ -197,27 +201,49 @@ class UnitOfWork:
             raise DomainError(
                 "nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command
             )
-        for image in reversed(entry.body.rows):
-            codec = CODECS[image.kind]
-            current = self.find(codec.row_type, image.key)
-            version_then = None if image.after is None else image.after["version"]
-            if (None if current is None else current.version) != version_then:
-                raise DomainError(
-                    "undo_refused",
-                    "{what} has moved on: {touch}",
-                    what=image.key,
-                    touch=self._touch(image.kind, image.key),
-                )
-            if image.before is None:
-                self._check_unused(image.kind, image.key)
-                self._wanted[image.kind, image.key] = None
-            elif current is None:
-                row = codec.decode(image.before)
-                self._wanted[image.kind, image.key] = replace(row, version=row.version + 1)
-            else:
-                before = codec.decode({**codec.encode(current), **image.before})
-                self._wanted[image.kind, image.key] = replace(before, version=current.version)
+        versions: dict[tuple[str, str], Any] = {}
+        for back in [*reversed(self._deliveries_since(entry)), entry]:
+            for image in reversed(back.body.rows):
+                self._put_back(image, versions)
         return entry.body.command
+
+    def _put_back(self, image: journal.Image, versions: dict[tuple[str, str], Any]) -> None:
+        """Undo one image. `versions` are those of rows that were put back before, as they were then."""
+        place = image.kind, image.key
+        codec = CODECS[image.kind]
+        current = self.find(codec.row_type, image.key)
+        version = versions.get(place, None if current is None else current.version)
+        if version != (None if image.after is None else image.after["version"]):
+            raise DomainError("undo_refused", "{what} has moved on: {touch}", what=image.key, touch=self._touch(*place))
+        versions[place] = None if image.before is None else image.before["version"]
+        if image.before is None:
+            self._check_unused(*place)
+            self._wanted[place] = None
+        elif current is None:
+            row = codec.decode(image.before)
+            self._wanted[place] = replace(row, version=row.version + 1)
+        else:
+            before = codec.decode({**codec.encode(current), **image.before})
+            self._wanted[place] = replace(before, version=current.version)
+
+    def _deliveries_since(self, entry: journal.Entry) -> list[journal.Entry]:
+        """Later entries that touched the same rows, as long as they are no more than deliveries."""
+        rows = {(image.kind, image.key) for image in entry.body.rows}
+        if all(self._stands(image) for image in entry.body.rows):
+            return []
+        found = []
+        for later in journal.entries(self._connection, entry.seq):
+            if rows.isdisjoint((image.kind, image.key) for image in later.body.rows):
+                continue
+            if later.body.command != "SetUnitStatus" or later.body.args.get("status") != UnitStatus.DELIVERED:
+                break  # somebody acted: the version tells, and the refusal names him
+            found.append(later)
+        return found
+
+    def _stands(self, image: journal.Image) -> bool:
+        """Whether a row is still as an entry left it."""
+        row = self.find(CODECS[image.kind].row_type, image.key)
+        return (None if row is None else row.version) == (None if image.after is None else image.after["version"])
 
     def check_seen(self, seen: Mapping[str, int]) -> None:
         """Refuse when a row has another version than the commander saw.

@@ -99,3 +99,28 @@ def test_an_entry_is_undone_once(desk: Desk) -> None:
     assigned = desk.done("AssignUnits", incident="0412", units=["A-1"])
     desk.done("Undo", seq=assigned.seq)
     assert desk.refused("Undo", seq=assigned.seq)[0] == "undo_refused"
+
+
+def test_a_delivery_does_not_stand_in_the_way_of_undo_and_an_acknowledgement_does(desk: Desk) -> None:
+    desk.unit("A-1", "A-2")
+    desk.incident()
+    desk.incident("0413")
+    before = state(desk)
+    assigned = desk.done("AssignUnits", incident="0412", units=["A-1", "A-2"])
+    for unit in ("A-2", "A-1"):
+        desk.done("SetUnitStatus", unit=unit, status="delivered", actor="terminal")
+    delivered = state(desk)
+    undone = desk.done("Undo", seq=assigned.seq)
+    assert state(desk) == before
+    assert desk.active("A-1") == desk.active("A-2") == []
+    redone = desk.done("Undo", seq=undone.seq)
+    assert state(desk) == delivered
+    desk.done("Undo", seq=redone.seq)
+    again = desk.done("AssignUnits", incident="0412", units=["A-1"])
+    desk.done("SetUnitStatus", unit="A-1", status="delivered")
+    desk.done("SetUnitStatus", unit="A-1", status="acknowledged", actor="officer")
+    code, told = desk.refused("Undo", seq=again.seq)
+    assert code == "undo_refused"
+    assert told is not None
+    assert "officer" in told
+    assert desk.verify().ok
