@@ -60,6 +60,7 @@ class CommandLine(QWidget):
         self._remembered: list[str] = []
         self._recalled = 0
         self._draft = ""
+        self._message: tuple[str, str, bool] | None = None  # what became of the last line, until the next is typed
         self.typed = Typed()
         self.prompt = QLabel("❯", self)
         self.edit = QLineEdit(self)
@@ -135,7 +136,9 @@ class CommandLine(QWidget):
     def _text_changed(self, text: str) -> None:
         if self.completions is not None:
             self.completions.current = 0
-        if not text:
+        if text:
+            self._message = None
+        else:
             self._travel_s.clear()
             self._asked_travel.clear()
         self.read()
@@ -145,10 +148,9 @@ class CommandLine(QWidget):
         text = self.edit.text()
         if not text.strip():
             self.typed = Typed()
-            if self.edit.hasFocus() or text:
-                self._say(
-                    [(self.tr("a assign · e escalate · n new call · Tab completes · Esc leaves"), "text_muted", False)]
-                )
+            hint = self.tr("a assign · e escalate · n new call · Tab completes · Esc leaves")
+            shown = (hint, "text_muted", False) if self.edit.hasFocus() else None
+            self._say([piece for piece in (self._message or shown,) if piece is not None])
             self._hide_completions()
             return
         self.typed = parse(text, self._bridge.picture, self.context())
@@ -170,6 +172,10 @@ class CommandLine(QWidget):
         self._offer()
         if self.typed.wants_place is not None or self._wants_travel() is not None:
             self._ask_later.start()
+
+    def _tell(self, text: str, colour: str) -> None:
+        self._message = (text, colour, colour == "late")
+        self._say([self._message])
 
     def _say(self, pieces: list[tuple[str, str, bool]]) -> None:
         self.preview.say(pieces)
@@ -241,7 +247,7 @@ class CommandLine(QWidget):
         for command in typed.commands:
             self._sent.add(self._bridge.submit(command))
         if typed.commands:
-            self._say([(self.tr("sent: {0}").format(text), "text_muted", False)])
+            self._tell(self.tr("sent: {0}").format(text), "text_muted")
 
     def _answered(self, command: Command, outcome: Outcome) -> None:
         if outcome.id not in self._sent:
@@ -250,9 +256,9 @@ class CommandLine(QWidget):
         if self.edit.text():
             return  # the next line is being typed: a refusal stays in the alerts
         if outcome.ok:
-            self._say([(self.tr("done, entry {0}").format(outcome.seq), "free", False)])
+            self._tell(self.tr("done, entry {0}").format(outcome.seq), "free")
         else:
-            self._say([(f"✕ {refusal_text(outcome)}", "late", True)])
+            self._tell(f"✕ {refusal_text(outcome)}", "late")
 
     # -- completion and keys -------------------------------------------------------------------------
 

@@ -90,6 +90,8 @@ def test_a_refusal_of_the_record_is_said_in_the_same_place(kit, line):
     write(line, "a A-2 0412")
     press(line, Qt.Key.Key_Return)
     kit.bridge.answer(code="conflict", text="desk 2 was first")
+    kit.bridge.change(kit.bridge.picture.incidents["0410"])
+    kit.settle()
     assert "desk 2 was first" in line.preview.text
     write(line, "a A-4 0412")
     press(line, Qt.Key.Key_Return)
@@ -112,6 +114,13 @@ def test_escape_gives_the_focus_back_and_keeps_the_text(kit, line):
     press(line, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is field
     assert line.edit.text() == "a A-2 04"
+
+
+def test_the_hint_is_for_whoever_types(kit, line, qtbot):
+    line.begin()
+    qtbot.waitUntil(lambda: "Esc" in line.preview.text)
+    press(line, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: line.preview.text == "")
 
 
 def test_a_prefilled_line_gives_the_focus_back_after_enter(kit, line):
