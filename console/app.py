@@ -81,6 +81,7 @@ class _Opener(QObject):
             region = opening.region()
             self.region_ready.emit(region)
             self.go_on.wait(MAP_FIRST_S)  # the database's code is half of all there is to load: the map goes first
+            import_behind()
             if not self._stop.is_set():
                 self.opened.emit(opening.record(region))
         except Exception as error:  # noqa: BLE001 - carried to the main thread, which raises it
@@ -278,8 +279,16 @@ def system_language() -> str:
 
 
 def import_ahead() -> None:
-    """Load the code of the window while the files are being opened."""
+    """Load the code of the map's window while the files are being opened."""
+    import console.bridge
     import console.widgets.desk  # noqa: F401
+
+
+def import_behind() -> None:
+    """Load the code of the panels on the opener's thread, while the map can be moved already."""
+    import console.session
+    import console.widgets.panels
+    import console.widgets.wiring  # noqa: F401
 
 
 def cache_folder() -> Path:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -18,23 +18,17 @@ from console.userdata import error_log
 from console.widgets.actions import Actions
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
-from console.widgets.drill_bar import DrillBar, DrillControls
-from console.widgets.escalate_card import EscalateCard
 from console.widgets.frame import TOP_PX, Frame, Panel, Place
 from console.widgets.hints import Hints
-from console.widgets.history import History
 from console.widgets.i18n import Language
-from console.widgets.keys_panel import KEYS, KeysPanel
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.notices import Notice, Notices, Weight
-from console.widgets.panels import Panels
 from console.widgets.selection import Selection
-from console.widgets.settings import Settings
-from console.widgets.settings_panel import LANGUAGE, THEME, SettingsPanel
-from console.widgets.sounds import Sounds
-from console.widgets.status_bar import StatusBar
+from console.widgets.settings import KEYS, LANGUAGE, THEME, Settings
 from console.widgets.theme import DAY, NIGHT, Look
-from console.widgets.wiring import Wiring
+
+if TYPE_CHECKING:
+    from console.widgets.drill_bar import DrillBar, DrillControls
 
 PAINTED_CHECK_MS = 30
 #: A picture rests when nothing of it changed for so long; after the patience it counts as resting.
@@ -79,6 +73,17 @@ class Desk(QObject):
 
     def attach(self, drill: DrillControls | None = None) -> None:
         """Build all that needs the record; the bridge has its session now."""
+        # The map is on the screen before all this code is loaded.
+        from console.widgets.drill_bar import DrillBar
+        from console.widgets.escalate_card import EscalateCard
+        from console.widgets.history import History
+        from console.widgets.keys_panel import KeysPanel
+        from console.widgets.panels import Panels
+        from console.widgets.settings_panel import SettingsPanel
+        from console.widgets.sounds import Sounds
+        from console.widgets.status_bar import StatusBar
+        from console.widgets.wiring import Wiring
+
         bridge, look, settings = self.bridge, self.look, self.settings
         self.drill = drill
         self.history = History(bridge, self)

@@ -9,10 +9,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.widgets.actions import MENUS, SPECS, Actions, action_text, menu_text
-from console.widgets.settings import Settings
+from console.widgets.settings import KEYS, Settings
 from console.widgets.theme import GRID_PX, Look
 
-KEYS = "keys"
 EDIT_PX = 104
 
 

@@ -19,6 +19,8 @@ from PySide6.QtCore import QByteArray, QObject, QThreadPool, QTimer, Signal
 from console.userdata import NAME
 
 SAVE_AFTER_MS = 400
+#: Names of what is kept.
+LANGUAGE, THEME, KEYS, BASE_MAP, NEXT_START = "language", "theme", "keys", "base_map", "next_start"
 log = logging.getLogger(__name__)
 
 

@@ -9,14 +9,10 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
 from console.widgets.i18n import LANGUAGES, Language
-from console.widgets.settings import Settings
+from console.widgets.settings import BASE_MAP, LANGUAGE, NEXT_START, THEME, Settings
 from console.widgets.sounds import Sounds
 from console.widgets.theme import GRID_PX, THEMES, Look
 
-THEME = "theme"
-LANGUAGE = "language"
-BASE_MAP = "base_map"
-NEXT_START = "next_start"
 MUTE_MINUTES = (5, 15, 30, 60)
 STARTS = ("county", "same")
 

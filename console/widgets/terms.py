@@ -211,15 +211,14 @@ def refusal_text(refused: DomainError | Outcome | str, values: Mapping[str, Any]
     """Why a command was refused, in the language of the window.
 
     Args:
-        refused: the error, or an outcome; an outcome that carries its template in `details` is translated, any other
-            shows its text as it came. A template may also be given alone, with its values.
+        refused: the error, or an outcome; one that carries no template shows its text as it came. A template may also
+            be given alone, with its values.
         values: what fills the template given alone.
     """
     if isinstance(refused, Outcome):
-        template = refused.details.get("template")
-        if not isinstance(template, str):
+        if refused.error_template is None:
             return refused.error_text or ""
-        values = refused.details.get("values") or {}
+        template, values = refused.error_template, refused.error_values
     elif isinstance(refused, DomainError):
         template, values = refused.template, refused.values
     else:
