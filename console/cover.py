@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from console.domain.coverage import groups_of, home_of_group, home_zones, is_whole
-from console.domain.geo import LonLat
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
 
@@ -23,13 +22,9 @@ class Fill:
     total: int = 0
 
 
-def _nowhere(_: LonLat) -> None:
-    return None
-
-
 def zone_of_unit(unit: Unit, picture: Picture) -> str | None:
-    """Code of the zone that a unit belongs to; None when its post is unknown or lies in none."""
-    return home_zones((unit,), picture.posts, _nowhere)[unit.call_sign]
+    """Code of the zone that a unit belongs to: of its post, else of the place it was registered at; None for none."""
+    return home_zones((unit,), picture.posts, picture.zone_of)[unit.call_sign]
 
 
 def fill_by_zone(
@@ -43,10 +38,10 @@ def fill_by_zone(
     """
     units: Iterable[Unit] = picture.units.values()
     if zones is not None:
-        posts = {code for code, post in picture.posts.items() if post.zone in zones}
-        names = {u.group_name for u in units if u.post in posts or (None in zones and u.post is None)}
+        elsewhere = {code for code, post in picture.posts.items() if post.zone is not None and post.zone not in zones}
+        names = {unit.group_name for unit in units if unit.post not in elsewhere}
         units = [unit for unit in units if unit.group_name in names]
-    homes = home_zones(units, picture.posts, _nowhere)
+    homes = home_zones(units, picture.posts, picture.zone_of)
     free: Counter[str | None] = Counter()
     total: Counter[str | None] = Counter()
     for group in groups_of(units).values():

@@ -7,7 +7,7 @@ done is decided in console.widgets.drop_rules, what is drawn on lists and maps b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -366,9 +366,7 @@ def cover_lines(units: Sequence[str], bridge: DragBridge) -> list[Line]:
     picture, lines = bridge.picture, []
     known = [picture.units[unit] for unit in units if unit in picture.units]
     zones = list(dict.fromkeys(zone for unit in known if (zone := zone_of_unit(unit, picture)) is not None))
-    posts = {post.code for post in picture.posts.values() if post.zone in zones}
-    theirs = replace(picture, units={name: unit for name, unit in picture.units.items() if unit.post in posts})
-    before, after = fill_by_zone(theirs), fill_by_zone(theirs, units)
+    before, after = fill_by_zone(picture, (), zones), fill_by_zone(picture, units, zones)
     for zone in zones:
         if zone not in after:
             continue

@@ -9,18 +9,19 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
 from console.cover import Fill, fill_by_zone, zone_of_unit
 from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import is_chinese
 from console.widgets.rows_view import ID_ROLE, ROOT
-from console.widgets.terms import unit_status_text
+from console.widgets.terms import arm_text, unit_status_text
 
 UNIT_ROLE = Qt.ItemDataRole.UserRole + 1
 HEADING_ROLE = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
+translate = QCoreApplication.translate
 _FIGURES = re.compile(r"(\d+)")
 
 
@@ -86,7 +87,17 @@ class UnitModel(QAbstractTableModel):
             return unit
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) and unit is not None:
             return f"{call_sign} {unit_status_text(unit.status)} {unit.incident or ''}".strip()
+        if role == Qt.ItemDataRole.ToolTipRole and unit is not None:
+            return self._told(unit)
         return None
+
+    def _told(self, unit: Unit) -> str:
+        """What the row has no room for."""
+        post = self._picture.posts.get(unit.post) if unit.post is not None else None
+        where = "" if post is None else (post.name_zh if is_chinese() else post.name)
+        group = translate("UnitList", "group {0}").format(unit.group) if unit.group else ""
+        people = translate("UnitList", "{0} people").format(unit.people)
+        return " · ".join(words for words in (unit.call_sign, arm_text(unit.arm), group, people, where) if words)
 
     def heading(self, zone: str | None) -> Heading:
         """What the heading of a zone shows."""
@@ -164,7 +175,7 @@ class UnitModel(QAbstractTableModel):
     def _count(self, zone: str | None) -> None:
         """Count one zone anew from its own units."""
         units = {call_sign: self._picture.units[call_sign] for call_sign in self._units_of.get(zone, ())}
-        of_zone = Picture(units=units, posts=self._picture.posts)
+        of_zone = Picture(units=units, posts=self._picture.posts, zones=self._picture.zones)
         self._fills[zone] = fill_by_zone(of_zone).get(zone, Fill())
 
     def _shown(self, unit: Unit) -> bool:
