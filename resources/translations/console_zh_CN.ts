@@ -2264,6 +2264,14 @@
         <source>Units by zone</source>
         <translation>按区域列出的警力</translation>
     </message>
+    <message>
+        <source>group {0}</source>
+        <translation>警组 {0}</translation>
+    </message>
+    <message>
+        <source>{0} people</source>
+        <translation>{0} 人</translation>
+    </message>
 </context>
 <context>
     <name>UnitStatus</name>

@@ -149,8 +149,10 @@ def merge(terms: dict[Key, str]) -> list[str]:
 
 
 def release(source: Path, target: Path) -> None:
-    """Make a .qm file."""
-    run_tool("lrelease", "-silent", str(source), "-qm", str(target))
+    """Make a .qm file, put in place at once: a console at work has the old one mapped, and would end in the middle."""
+    draft = target.with_suffix(".new")
+    run_tool("lrelease", "-silent", str(source), "-qm", str(draft))
+    draft.replace(target)
 
 
 def faults() -> list[str]:
