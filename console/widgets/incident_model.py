@@ -81,6 +81,9 @@ class IncidentModel(QAbstractTableModel):
             return self.row(incident)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{number} {class_label(incident.class_code, self.doctrine)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            known = (self._picture.text(incident.address), self._picture.text(incident.summary))
+            return "\n".join(words for words in known if words)
         return None
 
     def row(self, incident: Incident) -> QueueRow:

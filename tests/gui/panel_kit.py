@@ -27,6 +27,7 @@ class Kit:
         self.selection = Selection()
         self.look = Look(cast(QApplication, QApplication.instance()))
         self.actions = Actions()
+        self.opened: list[str] = []
         self._windows: list[QWidget] = []
 
     def show(self, widget: Shown, width: int = 400, height: int = 500) -> Shown:

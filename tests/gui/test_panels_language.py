@@ -1,0 +1,127 @@
+"""The panels together: built and bound by one object, said in the other language without a restart."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from console.widgets.history import History
+from console.widgets.i18n import Language
+from console.widgets.panels import Panels
+from tests.gui.panel_kit import Kit
+
+
+@pytest.fixture
+def kit(qtbot):
+    return Kit(qtbot)
+
+
+@pytest.fixture
+def panels(kit):
+    opened: list[str] = []
+    made = Panels(
+        kit.bridge, kit.selection, kit.look, kit.actions, history=History(kit.bridge), open_panel=opened.append
+    )
+    kit.opened = opened
+    host = QWidget()
+    row = QHBoxLayout(host)
+    for panel in (made.incidents, made.units, made.detail, made.log, made.new_call, made.find, made.load):
+        row.addWidget(panel)
+    row.addWidget(made.command_line)
+    for action in kit.actions:
+        host.addAction(action)
+    kit.show(host, 1800, 500)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def language():
+    made = Language(cast(QApplication, QApplication.instance()), "en")
+    yield made
+    made.set("en")
+
+
+def has_chinese(text: str) -> bool:
+    return any("一" <= character <= "鿿" for character in text)
+
+
+def test_every_panel_speaks_the_other_language_at_once(kit, panels, language):
+    kit.selection.set_incident("0411")
+    panels.command_line.begin("a A-2 0412")
+    language.set("zh_CN")
+    kit.settle()
+    said = {
+        "queue": panels.incidents.filter_bar.words.placeholderText(),
+        "units": panels.units.words.placeholderText(),
+        "detail": panels.detail.buttons["close"].text(),
+        "note": panels.detail.speaker.itemText(0),
+        "step": panels.detail.steps.lines()[0][0],
+        "log": panels.log.view.empty_text(),
+        "new call": panels.new_call.send_button.text(),
+        "find": panels.find.words.placeholderText(),
+        "load": panels.load.captions["free"].text(),
+        "line": panels.command_line.preview.text,
+        "hint": panels.command_line.edit.placeholderText(),
+        "class": panels.incidents.model.row(kit.bridge.picture.incidents["0411"]).class_name,
+    }
+    assert {name: text for name, text in said.items() if not has_chinese(text)} == {}
+    language.set("en")
+    kit.settle()
+    assert panels.command_line.preview.text.startswith("assign A-2 to 0412")
+    assert panels.new_call.send_button.text() == "Send"
+
+
+def test_typed_names_follow_the_language(kit, panels, language):
+    language.set("zh_CN")
+    panels.command_line.begin("k 0412 jt")
+    assert panels.command_line.typed.is_ready
+    assert "交通" in panels.command_line.preview.text
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("assign", "assign "), ("reassign", "reassign "), ("release", "release "), ("divert", "divert 0411 ")],
+)
+def test_keys_begin_a_line(kit, panels, name, line):
+    kit.selection.set_incident("0411")
+    kit.actions[name].trigger()
+    assert panels.command_line.edit.text() == line
+    assert panels.command_line.edit.hasFocus()
+
+
+def test_keys_open_what_belongs_to_them(kit, panels):
+    kit.actions["find"].trigger()
+    assert panels.find.words.hasFocus()
+    kit.actions["new_incident"].trigger()
+    assert panels.new_call.class_field.hasFocus()
+    kit.selection.set_incident("0411")
+    kit.actions["note"].trigger()
+    assert panels.detail.words.hasFocus()
+    assert kit.opened == ["find", "new_call", "detail"]
+
+
+def test_the_space_bar_goes_to_the_worst_one(kit, panels):
+    panels.incidents.view.setFocus()
+    QTest.keyClick(panels.incidents.view, Qt.Key.Key_Space)
+    assert kit.selection.incident == panels.incidents.model.numbers[0]
+
+
+def test_without_a_pick_the_line_asks(kit, panels):
+    kit.actions["status"].trigger()
+    assert panels.command_line.edit.text() == "status "
+    kit.actions["close"].trigger()
+    assert panels.command_line.edit.text() == "close "
+
+
+def test_a_place_on_the_map_reaches_the_line_and_the_form(kit, panels):
+    from console.domain.geo import LonLat
+
+    panels.place_picked(LonLat(111.2, 29.7))
+    panels.command_line.begin("n traffic 1")
+    assert panels.command_line.typed.is_ready
+    assert panels.new_call.draft.at == LonLat(111.2, 29.7)
