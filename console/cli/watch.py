@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import select
 
 import msgspec
 
@@ -16,6 +17,9 @@ from db.tail import Tail
 
 #: What the column of the journal holds at most.
 LAST_SEQ = 2**31 - 1
+
+#: How often it looks whether anybody still reads.
+LOOK_S = 1.0
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,9 +44,11 @@ def run(args: argparse.Namespace) -> int:
         with store.reading() as connection:
             after = journal.head(connection)[0] if args.after is None else args.after
         tail = Tail(store, after)
+        hang_up = select.poll()
+        hang_up.register(told.fileno(), 0)
         try:
-            while True:
-                for entry in tail.wait():
+            while not hang_up.poll(0):
+                for entry in tail.wait(LOOK_S):
                     line = {
                         "seq": entry.seq,
                         "at": entry.body.at,
