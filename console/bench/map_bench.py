@@ -28,8 +28,9 @@ from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import Unit, UnitStatus
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
-from console.widgets.map.atlas import Fragments, SpriteAtlas, draw, no_fragments
+from console.widgets.map.atlas import SpriteAtlas, draw, no_fragments
 from console.widgets.map.canvas import MapCanvas
+from console.widgets.map.moving import Composed
 from console.widgets.map.static import TILE_PX, TileKey
 from console.widgets.map.view import MapView, to_lonlat
 from console.widgets.selection import Selection
@@ -80,6 +81,7 @@ class Bare(QWidget):
         self.tiles: list[tuple[QRectF, QPixmap]] = []
         self.atlas = SpriteAtlas(1.0)
         self.fragments = no_fragments()
+        self.shift = (0.0, 0.0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The reference's frame."""
@@ -91,6 +93,7 @@ class Bare(QWidget):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.translate(*self.shift)
         draw(painter, self.atlas, self.fragments)
         painter.end()
 
@@ -123,7 +126,7 @@ def run(progress: Progress) -> list[Result]:
             results.append(_blit(scene, count, own[count, "pan"]))
             if count == STATED:
                 progress("map: cold cache")
-                results.append(_cold(scene))
+                results += _cold(scene)
             scene.bare.close()
             scene.canvas.close()
             scene.canvas.stop()
@@ -221,34 +224,38 @@ def _views(scene: Scene, gesture: str, round_: int) -> list[MapView]:
     return [scene.home.zoomed_about(500.0, 300.0, ZOOM + back * 0.005 * (n + 1)) for n in range(FRAMES)]
 
 
-def _fragments(canvas: MapCanvas) -> Fragments:
+def _composed(canvas: MapCanvas) -> Composed:
     """What the canvas's moving layer drew last."""
     composed = canvas.moving_layer.composed
     assert composed is not None
-    return composed.fragments
+    return composed
 
 
 def _frames(scene: Scene, count: int, gesture: str) -> tuple[list[Result], float]:
     canvas, bare = scene.canvas, scene.bare
     wall: dict[str, list[float]] = {"own": [], "bare": []}
+    drawn: list[tuple[MapView, Composed]] = []
 
     def own(round_: int) -> float:
         views = [scene.home] * FRAMES if gesture == "all moved" else _views(scene, gesture, round_)
+        drawn.clear()
         begun_cpu, begun = time.process_time(), time.perf_counter()
         for n, view in enumerate(views):
             if gesture == "all moved":
                 canvas.set_fixes(scene.ticks[(round_ + n) % len(scene.ticks)])
             canvas.set_view(view)
             canvas.repaint()
+            drawn.append((view, _composed(canvas)))
         wall["own"].append((time.perf_counter() - begun) * 1e3 / FRAMES)
         return (time.process_time() - begun_cpu) * 1e3 / FRAMES
 
-    def reference(round_: int) -> float:
-        views = [scene.home] * FRAMES if gesture == "all moved" else _views(scene, gesture, round_)
+    def reference(_round: int) -> float:
+        """The very frames that the canvas has just painted."""
         spent = spent_wall = 0.0
-        for view in views:
+        for view, composed in drawn:
             bare.tiles = canvas.static_layer.tiles_for(view)
-            bare.atlas, bare.fragments = canvas.sprites.atlas, _fragments(canvas)
+            bare.atlas, bare.fragments = canvas.sprites.atlas, composed.fragments
+            bare.shift = (composed.view.left - view.left, composed.view.top - view.top)
             begun_cpu, begun = time.process_time(), time.perf_counter()
             bare.repaint()
             spent += time.process_time() - begun_cpu
@@ -259,9 +266,9 @@ def _frames(scene: Scene, count: int, gesture: str) -> tuple[list[Result], float
     own(0)
     _until_full(canvas)
     cpu, bare_cpu = measured_in_turn((own, reference), ROUNDS)
-    fragments = len(_fragments(canvas))
+    fragments = len(_composed(canvas).fragments)
     against = f"bare painting of the same tiles and one drawPixmapFragments of {fragments}"
-    goal = PAN_GOAL if gesture == "pan" else None
+    goal = PAN_GOAL if gesture == "pan" and count == STATED else None
     name = f"{gesture}, {count} units"
     own_wall, bare_wall = (float(np.median(wall[way][1:])) for way in ("own", "bare"))
     return [
@@ -274,6 +281,7 @@ def _blit(scene: Scene, count: int, pan_ms: float) -> Result:
     """The cheapest frame there is: one pixmap of the window's size."""
     whole = QPixmap(WIDTH, HEIGHT)
     whole.fill(Qt.GlobalColor.white)
+    scene.bare.shift = (0.0, 0.0)
     scene.bare.tiles, scene.bare.fragments = [(QRectF(0, 0, TILE_PX, TILE_PX), whole)], no_fragments()
 
     def blit(_round: int) -> float:
@@ -286,19 +294,24 @@ def _blit(scene: Scene, count: int, pan_ms: float) -> Result:
     return Result(f"pan, {count} units, beside a blit", pan_ms, "ms CPU", "one full-window blit", blit_ms)
 
 
-def _cold(scene: Scene) -> Result:
+def _cold(scene: Scene) -> list[Result]:
     """The worst frame of a wheel through levels whose composites and simplified zones are not there yet."""
     canvas = scene.canvas
-    worst = 0.0
+    worst = worst_cpu = 0.0
     canvas.data.forget_prepared()
     canvas.set_theme(canvas.theme)  # drops the sprites too
     for zoom in (ZOOM, ZOOM + 0.5, ZOOM + 1.0, ZOOM + 1.5, ZOOM - 0.5, ZOOM - 1.0):
         canvas.set_view(canvas.view.zoomed_about(500.0, 300.0, zoom))
-        for _ in range(200):
-            begun = time.perf_counter()
+        for _ in range(500):
+            begun, begun_cpu = time.perf_counter(), time.thread_time()
             canvas.repaint()
+            worst_cpu = max(worst_cpu, (time.thread_time() - begun_cpu) * 1e3)
             worst = max(worst, (time.perf_counter() - begun) * 1e3)
             QApplication.processEvents()
             if canvas.fully_painted():
                 break
-    return Result("worst cold-cache zoom frame, wall", worst, "ms", "the limit", COLD_LIMIT_MS, goal=1.0)
+    name = "worst cold-cache zoom frame"
+    return [
+        Result(f"{name}, wall", worst, "ms", "the limit", COLD_LIMIT_MS, goal=1.0),
+        Result(f"{name}, CPU of the GUI thread", worst_cpu, "ms CPU", "the limit", COLD_LIMIT_MS, goal=1.0),
+    ]
