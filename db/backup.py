@@ -60,6 +60,7 @@ def _copy(source: Path, target: Path) -> tuple[int, str]:
     try:
         with sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True) as old, sqlite3.connect(half) as new:
             old.backup(new, pages=2_000)
+            new.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it that reading would leave
         old.close()
         new.close()
         found = _verified(half)

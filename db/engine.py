@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from db.errors import DRIVER_ERRORS, StoreBusy, StoreError, StoreMissing, StoreReadOnly, translated
+from db.errors import DRIVER_ERRORS, StoreBusy, StoreMissing, StoreReadOnly, translated
 
 BUSY_TIMEOUT_MS = 10_000
 RETRY_S = 0.02
@@ -29,20 +29,21 @@ def parse_url(text: str) -> URL:
     """A database URL; a bare path means a SQLite file.
 
     Raises:
-        StoreError: the text is no URL that this program can use.
+        StoreMissing: the text is no URL that this program can use.
     """
     if "://" not in text:
         return URL.create("sqlite", database=text)
     try:
         url = make_url(text)
-    except ArgumentError as error:
-        raise StoreError(text, "this is no database URL, such as sqlite:///shift.db") from error
+    except (ArgumentError, ValueError) as error:
+        # What stands before the @ may hold a password.
+        raise StoreMissing(text.rpartition("@")[2], "this is no database URL, such as sqlite:///shift.db") from error
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise StoreError(shown(url), "only sqlite and postgresql are supported")
-    if url.get_backend_name() == "sqlite" and not url.database:
-        raise StoreError(shown(url), "name a file, such as sqlite:///shift.db")
+        raise StoreMissing(shown(url), "only sqlite and postgresql are supported")
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StoreMissing(text, "name a file, such as sqlite:///shift.db")
     return url
 
 

@@ -38,20 +38,25 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write to a file beside the target first, so that nothing half written is left."""
+    """Write to a file beside the target first, so that nothing half written is left; a pipe or device is written to."""
     if args.format == "geojson" and args.what == "journal":
         raise UsageError("export", "--format geojson", "journal entries have no place; use json or csv")
-    target = Path(args.file)
-    half = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = Path(args.file).resolve()  # a link stays, and what it leads to is replaced
+    if not args.file or target.is_dir():
+        raise UsageError("export", args.file or "''", "name a file; this is a folder")
+    is_stream = target.exists() and not target.is_file()
+    half = target if is_stream else target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
     with opened(args.db, "export", read_only=True) as store:
         try:
             with half.open("w", encoding="utf-8", newline="") as out:
                 WRITERS[args.format](records(store, args.what), out)
-            half.replace(target)
+            if not is_stream:
+                half.replace(target)
         except OSError as error:
             raise WorkFailed("export", args.file, error.strerror or str(error)) from error
         finally:
-            half.unlink(missing_ok=True)
+            if not is_stream:
+                half.unlink(missing_ok=True)
     return 0
 
 
@@ -165,4 +170,4 @@ def _cell(value: Any) -> Any:
     """A value that a spreadsheet shows and does not run."""
     if isinstance(value, list | dict):
         value = json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "@", "\t") else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
