@@ -6,10 +6,13 @@ Pure; the rules of groups and homes are those of `console.domain.coverage`. Know
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from console.domain.area import Zone
 from console.domain.coverage import groups_of, home_of_group, home_zones, is_whole
+from console.domain.geo import LonLat
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
 
@@ -22,9 +25,14 @@ class Fill:
     total: int = 0
 
 
+def zones_of_units(units: Iterable[Unit], picture: Picture) -> Mapping[str, str | None]:
+    """Code of the zone that each unit belongs to: of its post, else of the place it was registered at."""
+    return home_zones(units, picture.posts, _zone_finder(tuple(picture.zones.values())))
+
+
 def zone_of_unit(unit: Unit, picture: Picture) -> str | None:
-    """Code of the zone that a unit belongs to: of its post, else of the place it was registered at; None for none."""
-    return home_zones((unit,), picture.posts, picture.zone_of)[unit.call_sign]
+    """The same for one unit; None when it belongs to no zone."""
+    return zones_of_units((unit,), picture)[unit.call_sign]
 
 
 def fill_by_zone(
@@ -41,7 +49,7 @@ def fill_by_zone(
         elsewhere = {code for code, post in picture.posts.items() if post.zone is not None and post.zone not in zones}
         names = {unit.group_name for unit in units if unit.post not in elsewhere}
         units = [unit for unit in units if unit.group_name in names]
-    homes = home_zones(units, picture.posts, picture.zone_of)
+    homes = zones_of_units(units, picture)
     free: Counter[str | None] = Counter()
     total: Counter[str | None] = Counter()
     for group in groups_of(units).values():
@@ -51,3 +59,13 @@ def fill_by_zone(
         total[zone] += 1
         free[zone] += is_whole(group) and not any(unit.call_sign in without for unit in group)
     return {zone: Fill(free[zone], count) for zone, count in total.items() if zones is None or zone in zones}
+
+
+@lru_cache(maxsize=4)
+def _zone_finder(zones: tuple[Zone, ...]) -> Callable[[LonLat], str | None]:
+    """One index for all pictures with the same zones; a place that was asked for before is remembered."""
+    if not zones:
+        return lambda _place: None
+    from maps.zones import ZoneIndex  # shapely is only needed where there are zones
+
+    return lru_cache(maxsize=20_000)(ZoneIndex(zones).zone_of)

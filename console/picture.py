@@ -6,14 +6,13 @@ Knows no SQL and no Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from console.domain.area import Note, Post, Zone
-from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.unit import Assignment, Unit
 
@@ -97,11 +96,6 @@ class Picture:
         return sum(self.units[a.unit].people for a in self.active_on(incident) if a.unit in self.units)
 
     @cached_property
-    def zone_of(self) -> Callable[[LonLat], str | None]:
-        """Tells the code of the zone that holds a place; None outside of all."""
-        return _zone_finder(tuple(self.zones.values()))
-
-    @cached_property
     def _active(self) -> Mapping[str, list[Assignment]]:
         active: dict[str, list[Assignment]] = {}
         for assignment in self.assignments.values():
@@ -150,13 +144,3 @@ class Picture:
         merged = MappingProxyType({**self.texts, **texts}) if texts else self.texts
         ids: dict[str, Any] = {name: frozenset(keys) for name, keys in touched.items()}
         return replace(self, seq=seq, texts=merged, **news), ChangeSet(**ids)
-
-
-@lru_cache(maxsize=4)
-def _zone_finder(zones: tuple[Zone, ...]) -> Callable[[LonLat], str | None]:
-    """One index for all pictures with the same zones; a place that was asked for before is remembered."""
-    if not zones:
-        return lambda _place: None
-    from maps.zones import ZoneIndex  # shapely is only needed where there are zones
-
-    return lru_cache(maxsize=20_000)(ZoneIndex(zones).zone_of)

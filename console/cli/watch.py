@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
                     told.write(msgspec.json.encode(line) + b"\n")
                 told.flush()
         except KeyboardInterrupt:
-            return 0
+            pass  # that is how one ends watching
         finally:
             tail.close()
+    return 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
-from console.cover import Fill, fill_by_zone, zone_of_unit
+from console.cover import Fill, fill_by_zone, zones_of_units
 from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import is_chinese
@@ -165,7 +165,7 @@ class UnitModel(QAbstractTableModel):
 
     def _rebuild(self) -> None:
         units = sorted(self._picture.units.values(), key=lambda unit: natural(unit.call_sign))
-        self._zone_of = {unit.call_sign: zone_of_unit(unit, self._picture) for unit in units}
+        self._zone_of = dict(zones_of_units(units, self._picture))
         self._units_of = {}
         for call_sign, zone in self._zone_of.items():
             self._units_of.setdefault(zone, []).append(call_sign)
