@@ -300,3 +300,18 @@ def test_a_template_without_its_places_is_refused() -> None:
         RasterChoice("https://tiles.example/{z}/{x}.png")
     with pytest.raises(ValueError, match="datum"):
         RasterChoice("https://tiles.example/{z}/{x}/{y}.png", datum="mars")
+
+
+def test_hiding_the_base_and_changing_it_waits_for_nobody(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = make_canvas(tmp_path)
+    canvas.set_region(small_region(tmp_path / "region"))
+    show(qtbot, canvas)
+    first = canvas.data._base.source
+    canvas.set_layer_visible("base", False)
+    settle(qtbot, canvas)
+    assert canvas.static_layer.base is None
+    canvas.set_layer_visible("base", True)
+    assert canvas.static_layer.base is first, "nothing is painted twice for a look without it"
+    canvas.set_region(small_region(tmp_path / "other"))
+    assert canvas.static_layer.base is not first
+    settle(qtbot, canvas)

@@ -63,6 +63,7 @@ class BaseKeeper(QObject):
         self._trouble = ""
         self._stated = ""
         self._running: RegionBase | RasterBase | None = None
+        self._retired: list[RegionBase | RasterBase] = []
 
     def set_region(self, region: Region | None) -> None:
         """Another region."""
@@ -95,11 +96,15 @@ class BaseKeeper(QObject):
         """Show the base, or plain land."""
         if shown != self._shown:
             self._shown = shown
-            self._make()
+            self.source = self._running if shown else None
+            self.renewed.emit()
 
     def stop(self) -> None:
-        """End threads and workers."""
+        """End threads and workers, and wait for them."""
         self._drop()
+        for base in self._retired:
+            base.stop()
+        self._retired.clear()
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -127,14 +132,19 @@ class BaseKeeper(QObject):
 
     def _drop(self) -> None:
         if self._running is not None:
-            self._running.stop()
-            self._running.deleteLater()
+            # Its worker may be in the middle of a tile: the window does not wait for it.
+            self._running.blockSignals(True)
+            self._running.retire()
+            self._retired.append(self._running)
+        for base in [base for base in self._retired if base.has_ended()]:
+            self._retired.remove(base)
+            base.deleteLater()
         self._running = self.source = None
         self._trouble = self._stated = ""
 
     def _make(self) -> None:
         self._drop()
-        if self._shown and self._style is not None:
+        if self._style is not None:
             if self._raster is not None:
                 self._running = self._raster_base(self._raster, self._style)
             elif self._region is not None:
@@ -142,7 +152,7 @@ class BaseKeeper(QObject):
                 self._running.failed.connect(self._failed)
             if self._running is not None:
                 self._running.arrived.connect(self.changed)
-        self.source = self._running
+        self.source = self._running if self._shown else None
         self.renewed.emit()
 
     def _raster_base(self, raster: RasterChoice, style: BaseStyle) -> RasterBase:

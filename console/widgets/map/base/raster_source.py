@@ -67,8 +67,16 @@ class RasterBase(QObject):
             self._last = wanted
             self._wanted.emit(wanted)
 
+    def retire(self) -> None:
+        """End the thread soon, without waiting."""
+        self._thread.quit()
+
+    def has_ended(self) -> bool:
+        """Whether the thread is gone."""
+        return self._thread.isFinished()
+
     def stop(self) -> None:
-        """End the thread."""
+        """End the thread, and wait for it."""
         self._thread.quit()
         self._thread.wait()
 

@@ -69,9 +69,18 @@ class RegionBase(QObject):
             self._images.clear()
             self._fetcher.set_style(style)
 
+    def retire(self) -> None:
+        """End thread and worker soon, without waiting."""
+        self._fetcher.leave()
+
+    def has_ended(self) -> bool:
+        """Whether thread and worker are gone."""
+        return not self._fetcher.is_alive()
+
     def stop(self) -> None:
-        """End thread and worker."""
-        self._fetcher.stop()
+        """End thread and worker, and wait for them."""
+        self._fetcher.leave()
+        self._fetcher.join()
 
     def _take(self, key: TileKey, style_key: str, image: QImage) -> None:
         if style_key == self._style_key:
@@ -116,11 +125,10 @@ class _Fetcher(threading.Thread):
             self._style, self._wanted = style, []
         self._ring()
 
-    def stop(self) -> None:
+    def leave(self) -> None:
         with self._lock:
             self._stopping = True
         self._ring()
-        self.join()
 
     def _ring(self) -> None:
         with self._lock:
