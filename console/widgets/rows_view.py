@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -149,6 +150,16 @@ class RowsView(QTableView):
                 self.selectionModel().setCurrentIndex(index, flag.NoUpdate)
                 if scroll:
                     self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        finally:
+            self._quiet = False
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, first: int, last: int) -> None:
+        """A row that goes leaves nothing picked: Qt would pick its neighbour, and the next key would hit that."""
+        self._quiet = True
+        try:
+            if first <= self.currentIndex().row() <= last:
+                self.selectionModel().clear()
+            super().rowsAboutToBeRemoved(parent, first, last)
         finally:
             self._quiet = False
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from console.commands.add_note import AddFeedback, AddNote
 from console.commands.close_incident import CloseIncident
@@ -90,7 +89,7 @@ def test_units_stand_with_the_leader_first_and_those_that_left_last(kit, detail)
 
 def test_a_note_is_sent_by_enter_and_feedback_in_the_name_of_a_unit(kit, detail):
     detail.begin_note()
-    assert QApplication.focusWidget() is detail.words
+    assert detail.words.hasFocus()
     type_keys(detail.words, "two cars")
     QTest.keyClick(detail.words, Qt.Key.Key_Return)
     detail.speaker.setCurrentIndex(detail.speaker.findData("A-1"))
@@ -109,7 +108,7 @@ def test_a_draft_is_kept_for_each_incident_and_nothing_disturbs_it(kit, detail):
     kit.bridge.change(Note("9", "0411", "note", "note/9", NOW, "desk 2"), texts={"note/9": "from elsewhere"})
     kit.bridge.tick()
     assert detail.words.text() == "half"
-    assert QApplication.focusWidget() is detail.words
+    assert detail.words.hasFocus()
     assert "from elsewhere" in detail.notes.toPlainText()
     kit.selection.set_incident("0410")
     assert detail.words.text() == ""
@@ -131,7 +130,7 @@ def test_closing_asks_how_it_ended_by_a_key(kit, detail):
     assert [choice.value[1] for choice in menu.choices] == list(kit.bridge.doctrine.dispositions)
     QTest.keyClick(menu, Qt.Key.Key_2)
     assert kit.bridge.submitted == [CloseIncident(incident="0411", disposition="mediated")]
-    assert QApplication.focusWidget() is field
+    assert field.hasFocus()
 
 
 def test_a_closed_incident_can_only_be_reopened(kit, detail):

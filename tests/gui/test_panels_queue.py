@@ -107,7 +107,7 @@ def test_a_click_picks_and_the_pick_is_shared(kit, queue):
 
 
 def test_arrows_pick_and_enter_opens(kit, queue):
-    opened = []
+    opened: list[str] = []
     queue.opened.connect(opened.append)
     kit.selection.set_incident(queue.model.numbers[0])
     queue.view.setFocus()
@@ -122,6 +122,16 @@ def test_the_pick_stays_with_its_incident_when_the_order_changes(kit, queue):
     kit.bridge.tick(120)
     assert queue.view.picked_ids() == ["0412"]
     assert kit.selection.incident == "0412"
+
+
+def test_an_incident_that_goes_leaves_its_neighbours_unpicked(kit, queue):
+    number = queue.model.numbers[3]
+    QTest.mouseClick(queue.view.viewport(), Qt.MouseButton.LeftButton, pos=row_centre(queue.view, 3))
+    leave(queue.view.viewport())
+    kit.bridge.change(replace(kit.bridge.picture.incidents[number], status=IncidentStatus.CLOSED))
+    assert number not in queue.model.numbers
+    assert kit.selection.incident == number
+    assert queue.view.picked_ids() == []
 
 
 def test_a_new_incident_is_marked_until_it_is_picked(kit, queue):
@@ -155,7 +165,7 @@ def test_filter_by_words_zone_priority_and_with_closed_ones(kit, queue):
 
 
 def test_the_menu_of_the_filter_is_one_of_check_marks(kit, queue):
-    heard = []
+    heard: list[IncidentFilter] = []
     queue.filter_bar.changed.connect(heard.append)
     zone_b = next(a for a in queue.filter_bar.menu.actions() if a.text().startswith("B "))
     zone_b.trigger()
