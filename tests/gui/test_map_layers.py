@@ -166,6 +166,21 @@ def test_lines_lead_from_assigned_units_to_their_incident(qtbot: QtBot, tmp_path
     assert not composed(canvas).lines
 
 
+def test_a_thicket_of_lines_is_thinned_to_what_is_picked(qtbot: QtBot, tmp_path: Path) -> None:
+    selection = Selection()
+    canvas = make_canvas(tmp_path, selection)
+    units = [
+        replace(unit(f"A-{i}", at(i / 20, i % 7), UnitStatus.EN_ROUTE), incident="0401" if i < 180 else "0402")
+        for i in range(200)
+    ]
+    canvas.set_picture(picture(units, [incident("0401", at(0, 9)), incident("0402", at(5, 9))]), ALL)
+    show(qtbot, canvas)
+    assert not composed(canvas).lines
+    selection.set("0402", ["A-3"])
+    settle(qtbot, canvas)
+    assert len(composed(canvas).lines) == 21
+
+
 def test_a_unit_without_a_fix_is_hollow_at_its_place_and_moves_with_its_first_fix(qtbot: QtBot, tmp_path: Path) -> None:
     canvas = make_canvas(tmp_path)
     canvas.set_picture(picture(units=[unit("A-1", at(-5, 0)), unit("A-2", None)]), ALL)

@@ -21,6 +21,7 @@ PLATES_MAX = 1_500
 ARROWS_MAX = 4_000
 DOTS_MAX = 15_000
 LABELS_MAX = 600
+LINES_MAX = 150
 CLUSTER_PX = 56.0
 _BAND_PX = 24.0
 _STACK_PX = 10.0
@@ -152,11 +153,14 @@ class _Work:
         self._add(self.at, self.book.dots(self.status, self.state), self.faded)
 
     def _lines(self) -> None:
-        """From each assigned unit to its incident."""
+        """From each assigned unit to its incident; when that would be a thicket, for what is picked only."""
         if not self.scene.shows("lines"):
             return
         targets = self.scene.targets[self.rows]
         bound = np.flatnonzero(targets >= 0)
+        if len(bound) > LINES_MAX:
+            chosen = self.scene.incidents.row_of.get(self.scene.picked_incident or "", -2)
+            bound = bound[(targets[bound] == chosen) | self.picked[bound]]
         ends = np.hstack((self.at[bound], self.still.incident_px[targets[bound]])).tolist()
         self.done.lines = [QLineF(*end) for end in ends]
 
