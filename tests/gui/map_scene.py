@@ -42,7 +42,11 @@ def unit(name: str, place: LonLat | None, status: UnitStatus = UnitStatus.AVAILA
 
 
 def incident(
-    number: str, place: LonLat, status: IncidentStatus = IncidentStatus.WAITING, code: str = "dispute", priority: int = 2
+    number: str,
+    place: LonLat,
+    status: IncidentStatus = IncidentStatus.WAITING,
+    code: str = "dispute",
+    priority: int = 2,
 ) -> Incident:
     return Incident(number, code, priority, NOW, place, status=status)
 
@@ -72,7 +76,9 @@ def picture(
     )
 
 
-def fixes(places: Mapping[str, LonLat], age_s: float = 0.0, course_deg: float = 90.0, speed_mps: float = 9.0) -> FixTable:
+def fixes(
+    places: Mapping[str, LonLat], age_s: float = 0.0, course_deg: float = 90.0, speed_mps: float = 9.0
+) -> FixTable:
     count = len(places)
     return FixTable(
         tuple(places),
@@ -110,10 +116,7 @@ def small_region(folder: Path) -> Region:
         ([at(-25, 12), at(-6, 2), at(0, 0), at(12, 3), at(28, 12)], RoadClass.PRIMARY, 1),
         ([at(0, -5.6), at(0, 0), at(1, 8), at(0, 18)], RoadClass.SECONDARY, 2),
         ([at(-6, 2), at(-5, 6), at(1, 8)], RoadClass.TERTIARY, 3),
-        *(
-            ([at(x, -1.5), at(x, 2.5)], RoadClass.RESIDENTIAL, 4 + i)
-            for i, x in enumerate((-3.0, -1.5, 1.5, 3.0))
-        ),
+        *(([at(x, -1.5), at(x, 2.5)], RoadClass.RESIDENTIAL, 4 + i) for i, x in enumerate((-3.0, -1.5, 1.5, 3.0))),
         ([at(-3, -1.5), at(3, -1.5)], RoadClass.RESIDENTIAL, 8),
         ([at(12, 3), at(14, -3), at(20, -6)], RoadClass.TRACK, -1),
     ]
