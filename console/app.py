@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from console.opening import LateTravel, NotOpened, Opened, Opening, Wanted, fres
 from console.userdata import NAME
 from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
-from console.widgets.settings import Settings
+from console.widgets.settings import LAST_OPENED, NEXT_START, SAME, Settings
 from console.widgets.theme import DAY, THEMES, Look
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 PATIENCE_MS = 400
 #: A longer share of the interpreter for the GUI thread would let worker threads hold it up.
 SWITCH_INTERVAL_S = 0.0005
+#: How often Python looks whether it was asked to stop.
+SIGNALS_MS = 250
 #: Longest wait for the map before the database is opened.
 MAP_FIRST_S = 2.0
 #: Longest wait for a picture of the window.
@@ -215,6 +218,14 @@ class Program(QObject):
             bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         if self.options.screenshot is not None:
             self._take_screenshot(self.options.screenshot)
+        else:
+            self._remember()
+
+    def _remember(self) -> None:
+        """Keep what was opened, for a start that should open the same."""
+        wanted = self.wanted
+        last = {"live": "yes" if wanted.live else "", "db": wanted.db or "", "region": str(wanted.region or "")}
+        self.settings.set(LAST_OPENED, {name: text for name, text in last.items() if text} or None)
 
     def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel | None) -> DrillSession:
         """The session of a drill, and the control that runs it."""
@@ -273,6 +284,15 @@ class Program(QObject):
         QTimer.singleShot(SCREENSHOT_WAIT_MS, self, too_late)
 
 
+def as_last_time(wanted: Wanted, settings: Settings) -> Wanted:
+    """What to open when nothing was asked for: the county, or what was open the last time if so chosen."""
+    last = settings.table(LAST_OPENED)
+    if wanted != Wanted(user=wanted.user) or settings.text(NEXT_START) != SAME or not last:
+        return wanted
+    region = last.get("region")
+    return replace(wanted, live=bool(last.get("live")), db=last.get("db"), region=Path(region) if region else None)
+
+
 def system_language() -> str:
     """English on an English system, Chinese on any other: it was made for Chinese desks."""
     return "en" if QLocale.system().language() == QLocale.Language.English else "zh_CN"
@@ -311,7 +331,15 @@ def run_window(wanted: Wanted, options: WindowOptions, then: Callable[[Program],
     app = QApplication(sys.argv[:1])
     app.setApplicationName(NAME)
     app.setQuitOnLastWindowClosed(False)
-    program = Program(app, wanted, options, Settings())
+    settings = Settings()
+    if options.screenshot is None:
+        wanted = as_last_time(wanted, settings)
+    program = Program(app, wanted, options, settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: app.quit())
+    alarm = QTimer(program, interval=SIGNALS_MS)  # Qt's loop would keep Python from ever seeing a signal
+    alarm.timeout.connect(lambda: None)
+    alarm.start()
     if then is not None:
         then(program)
     return program.run()

@@ -28,6 +28,9 @@ GEOMETRY = "window"
 KEEP_LAYOUT_AFTER_MS = 1500
 SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
 MIN_SIDE_PX = 304
+#: What the detail needs to show all its columns, and the most it gets of a narrow window.
+DETAIL_PX, MOST_DETAIL_SHARE = 820, 0.6
+MIN_BOTTOM_PX = 232
 TOP_PX = 32
 ROWS_OF_DOCKS = 2
 SMALLEST_MAP = QSize(320, 200)
@@ -210,11 +213,12 @@ class Frame(QWidget):
 
     def _share_out(self) -> None:
         width, height = self.manager.width(), self.manager.height()
-        side, bottom = max(MIN_SIDE_PX, int(width * SIDE_SHARE)), int(height * BOTTOM_SHARE)
+        side, bottom = max(MIN_SIDE_PX, int(width * SIDE_SHARE)), max(MIN_BOTTOM_PX, int(height * BOTTOM_SHARE))
         # Restoring a state makes the areas anew: ask the docks where they are.
         area_of = {place: dock.dockAreaWidget() for place, dock in self._first.items()}
         self.manager.setSplitterSizes(area_of[Place.CENTRE], [side, width - 2 * side, side])
-        self.manager.setSplitterSizes(area_of[Place.BOTTOM_LEFT], [width // 2, width - width // 2])
+        left = max(width // 2, min(DETAIL_PX, int(width * MOST_DETAIL_SHARE)))
+        self.manager.setSplitterSizes(area_of[Place.BOTTOM_LEFT], [left, width - left])
         root = self.manager.rootSplitter()
         if root.count() == ROWS_OF_DOCKS:
             root.setSizes([height - bottom, bottom])

@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
 from console.widgets.i18n import LANGUAGES, Language
-from console.widgets.settings import BASE_MAP, LANGUAGE, NEXT_START, THEME, Settings
+from console.widgets.settings import BASE_MAP, COUNTY, LANGUAGE, NEXT_START, SAME, THEME, Settings
 from console.widgets.sounds import Sounds
 from console.widgets.theme import GRID_PX, THEMES, Look
 
 MUTE_MINUTES = (5, 15, 30, 60)
-STARTS = ("county", "same")
+STARTS = (COUNTY, SAME)
 
 
 class SettingsPanel(QWidget):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from console.widgets.theme import Theme
 
-STYLES = Path(__file__).parents[2] / "resources" / "styles"
+RESOURCES = Path(__file__).parents[2] / "resources"
 
 
 #: A panel that floats wears the frame of a drill too.
@@ -18,11 +18,12 @@ DRILL_FRAME = "\nads--CFloatingDockContainer { background: $drill; padding: 4px;
 
 
 def style_sheet(theme: Theme, *, is_drill: bool = False) -> str:
-    """Fill the template: every `$name` in it is a colour of the theme.
+    """Fill the template: every `$word` in it is a field of the theme, or the folder of icons.
 
     Raises:
         KeyError: the template names a colour that the theme lacks.
     """
-    colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
-    template = (STYLES / "console.qss").read_text(encoding="utf-8")
-    return Template(template + (DRILL_FRAME if is_drill else "")).substitute(colours)
+    values = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    values["icons"] = (RESOURCES / "icons").as_posix()
+    template = (RESOURCES / "styles" / "console.qss").read_text(encoding="utf-8")
+    return Template(template + (DRILL_FRAME if is_drill else "")).substitute(values)
