@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.commands.base import Command, Outcome
 from console.commands.undo import Undo
+from console.picture import ChangeSet, Picture
 
 #: Refusals after which asking again can not help.
 PAST_HELP = ("nothing_to_undo", "undo_refused")
@@ -28,6 +29,7 @@ class History(QObject):
         self._done: list[int] = []
         self._undone: list[int] = []
         bridge.answered.connect(self._answered)
+        bridge.picture_changed.connect(self._pictured)
 
     @property
     def undo_seq(self) -> int | None:
@@ -61,6 +63,13 @@ class History(QObject):
             del self._done[:-MOST_KEPT]
             self._undone.clear()  # a new step ends the line of those taken back
         self.changed.emit()
+
+    def _pictured(self, picture: Picture, changes: ChangeSet) -> None:
+        """A record that was cut back has lost its last entries; those numbers will mean others."""
+        if changes.everything:
+            self._done = [seq for seq in self._done if seq <= picture.seq]
+            self._undone = [seq for seq in self._undone if seq <= picture.seq]
+            self.changed.emit()
 
     def _undo_answered(self, target: int, outcome: Outcome) -> None:
         was_undone = target in self._undone

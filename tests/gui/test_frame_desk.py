@@ -73,13 +73,13 @@ def test_switching_the_language_says_everything_anew(kit, qtbot):
     known = translated()
     english = texts_of(kit.desk.frame)
     assert len(set(known) & set(english)) > 60
-    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_F9)
     assert kit.language.code == "zh_CN"
     turn()
     chinese = texts_of(kit.desk.frame)
     left = {text: who for text, who in chinese.items() if text in known}
     assert left == {}
-    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_F9)
     turn()
     back = texts_of(kit.desk.frame)
     assert set(back) >= set(known) & set(english)
@@ -182,6 +182,16 @@ def test_an_undo_that_was_refused_for_good_is_not_offered_again(kit):
     kit.desk.history.undo()
     kit.bridge.answer(code="undo_refused", text="has moved on")
     assert kit.desk.history.undo_seq == 7
+
+
+def test_a_record_that_was_cut_back_takes_its_undo_along(kit):
+    from console.commands.add_note import AddNote
+
+    for seq in (101, 150):
+        kit.bridge.submit(AddNote(incident="0412", text="x"))
+        kit.bridge.answer(seq=seq)
+    kit.bridge.show_picture(replace(kit.bridge.picture, seq=120))
+    assert kit.desk.history.undo_seq == 101
 
 
 def test_the_layout_comes_back_and_can_be_reset(tmp_path, qtbot):
@@ -354,7 +364,7 @@ def test_an_unexpected_error_is_told_and_the_window_goes_on(kit):
 
 
 def test_day_turns_to_night_everywhere(kit):
-    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_F8)
     assert kit.look.theme is NIGHT
     assert kit.desk.canvas.theme is NIGHT
     image = kit.desk.frame.grab().toImage()
