@@ -45,11 +45,15 @@ SCREENSHOT_WAIT_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class WindowOptions:
-    """How the window shows itself. Empty: as kept, else the system's. `screenshot`: save it there and quit."""
+    """How the window shows itself. Empty: as kept, else the system's. `screenshot`: save it there and quit.
+
+    `pick`: the incident that is picked once it is there, by its number, or "worst".
+    """
 
     language: str = ""
     theme: str = ""
     screenshot: Path | None = None
+    pick: str = ""
 
 
 class _Opener(QObject):
@@ -216,6 +220,8 @@ class Program(QObject):
             self.drill.start()
         if region is not None and not opened.has_zones and not is_drill:
             bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
+        if self.options.pick:
+            desk.pick_when_there(self.options.pick)
         if self.options.screenshot is not None:
             self._take_screenshot(self.options.screenshot)
         else:

@@ -8,4 +8,4 @@ home="$(mktemp -d)"
 trap 'rm -rf "$home"' EXIT
 env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1 TZ=Asia/Shanghai \
     XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" \
-    .venv/bin/python main.py console --lang zh_CN --screenshot docs/images/console.png
+    .venv/bin/python main.py console --lang zh_CN --pick worst --screenshot docs/images/console.png

@@ -23,16 +23,19 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--lang", choices=("zh_CN", "en"), default="", help="language of the window")
     parser.add_argument("--theme", choices=("day", "night"), default="", help="light or dark")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="save the window once painted, and quit")
+    parser.add_argument("--pick", metavar="NUMBER", default="", help="pick this incident, or `worst`")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
     wanted = Wanted(live=args.live, db=args.db, region=args.region, user=args.user.strip(), doctrine=args.doctrine)
-    return open_window(wanted, args.lang, args.theme, args.screenshot)
+    return open_window(wanted, args.lang, args.theme, args.screenshot, args.pick)
 
 
-def open_window(wanted: Wanted, language: str = "", theme: str = "", screenshot: Path | None = None) -> int:
+def open_window(
+    wanted: Wanted, language: str = "", theme: str = "", screenshot: Path | None = None, pick: str = ""
+) -> int:
     """Open a window, or say why that can not be done.
 
     Raises:
@@ -51,7 +54,7 @@ def open_window(wanted: Wanted, language: str = "", theme: str = "", screenshot:
     from console.app import WindowOptions, run_window
 
     try:
-        return run_window(wanted, WindowOptions(language, theme, screenshot))
+        return run_window(wanted, WindowOptions(language, theme, screenshot, pick))
     except NotOpened as error:
         family = UsageError if error.is_input else WorkFailed
         raise family(error.what, error.where, error.why) from error

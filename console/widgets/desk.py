@@ -163,6 +163,22 @@ class Desk(QObject):
         self.canvas.set_picture(picture, changes)
         self._has_picture = True
 
+    def pick_when_there(self, number: str) -> None:
+        """Pick an incident as soon as the picture holds it; "worst" is the one that needs somebody most."""
+
+        def look(picture: Picture, _changes: ChangeSet) -> None:
+            if self.drill is not None and not picture.units:
+                return
+            if number == "worst" and picture.open_incidents():
+                self.panels.incidents.select_next_worst()
+            elif number in picture.incidents:
+                self.selection.set_incident(number)
+            else:
+                return
+            self.bridge.picture_changed.disconnect(look)
+
+        self.bridge.picture_changed.connect(look)
+
     def when_painted(self, do: Callable[[], None]) -> None:
         """Call back once the picture has come to rest and the map shows all of it."""
         still = QElapsedTimer()

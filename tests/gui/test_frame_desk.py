@@ -170,7 +170,8 @@ def test_undo_and_redo_send_undo_of_the_last_own_entry(kit):
     QTest.keyClick(canvas, Qt.Key.Key_U, Qt.KeyboardModifier.ShiftModifier)
     assert kit.bridge.submitted[-1] == Undo(seq=108)
     kit.bridge.answer(seq=109)
-    assert (kit.desk.history.undo_seq, kit.desk.history.redo_seq) == (109, None)
+    now = kit.desk.history
+    assert (now.undo_seq, now.redo_seq) == (109, None)
 
 
 def test_an_undo_that_was_refused_for_good_is_not_offered_again(kit):
