@@ -38,17 +38,15 @@ class RegionSurroundings:
     def __init__(self, fixes: FixSource | None = None, travel: TravelModel | None = None) -> None:
         self._fixes = fixes or NoFixes()
         self._travel = travel or StraightLine()
-        self._signature: tuple[int, int] | None = None
-        self._zone_of: Callable[[LonLat], str | None] = lambda _at: None
+        self._index: tuple[int, Callable[[LonLat], str | None]] | None = None
 
-    def zone_of(self, at: LonLat, zones: Callable[[], list[Zone]], signature: tuple[int, int]) -> str | None:
+    def zone_of(self, at: LonLat, zones: Callable[[], list[Zone]], signature: int) -> str | None:
         """Code of the zone that holds a place; the index is built again only when the zones changed."""
-        if signature != self._signature:
-            from maps.zones import ZoneIndex  # shapely is only needed where there are zones
-
-            self._zone_of = ZoneIndex(zones()).zone_of
-            self._signature = signature
-        return self._zone_of(at)
+        known, zone_of = self._index or (None, None)
+        if zone_of is None or known != signature:
+            zone_of = _finder(zones())
+            self._index = signature, zone_of  # in one step: two threads may ask
+        return zone_of(at)
 
     def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
         """Latest fix of each unit that has one."""
@@ -60,3 +58,11 @@ class RegionSurroundings:
             return {}, self._travel.is_estimate
         seconds = self._travel.travel_times(np.array(list(origins.values()), dtype=np.float64), target)
         return dict(zip(origins, seconds.tolist(), strict=True)), self._travel.is_estimate
+
+
+def _finder(zones: list[Zone]) -> Callable[[LonLat], str | None]:
+    if not zones:
+        return lambda _at: None
+    from maps.zones import ZoneIndex  # shapely is only needed where there are zones
+
+    return ZoneIndex(zones).zone_of

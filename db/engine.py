@@ -20,6 +20,8 @@ from db.errors import DRIVER_ERRORS, StoreBusy, StoreMissing, StoreReadOnly, tra
 
 BUSY_TIMEOUT_MS = 10_000
 RETRY_S = 0.02
+#: How long a server may take to answer a connection, unless the URL says otherwise.
+CONNECT_TIMEOUT_S = 5
 #: The lock under which tables are made on a server: one maker at a time.
 MAKING = 110_110_110
 T = TypeVar("T")
@@ -48,8 +50,10 @@ def parse_url(text: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """A URL as people may see it: without its password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    """A URL as people may see it: without its password, which a query may hold too."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.difference_update_query(("password", "sslpassword")).render_as_string(hide_password=True)
 
 
 def sqlite_path(url: URL) -> Path | None:
@@ -70,7 +74,8 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
     """
     path = sqlite_path(url)
     if path is None:
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 5})
+        timeout = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=timeout)
     if not path.parent.is_dir():
         raise StoreMissing(str(path), "its folder does not exist")
     if path.is_dir():

@@ -19,6 +19,8 @@ _ENDED = ("closed", "diverted")
 #: How many ended incidents the picture keeps for a second look; more are found by search.
 KEEP_ENDED = 300
 _CHUNK = 500
+#: What belongs to an incident, and the columns that order it.
+_BELONGING = {"assignment": ("assigned_at", "key"), "note": ("at", "key")}
 
 
 def load(connection: Connection) -> Picture:
@@ -37,11 +39,8 @@ def load(connection: Connection) -> Picture:
     tables: dict[str, Mapping[str, Any]] = {"incidents": held}
     for kind in ("unit", "zone", "post"):
         tables[f"{kind}s"] = _rows(connection, kind, select(_T[kind]).order_by(_T[kind].c[CODECS[kind].key]))
-    for kind in ("assignment", "note"):
-        found: dict[str, Row] = {}
-        for numbers in _chunks(held):
-            found |= _rows(connection, kind, select(_T[kind]).where(_T[kind].c.incident.in_(numbers)))
-        tables[f"{kind}s"] = found
+    for kind in _BELONGING:
+        tables[f"{kind}s"] = _belonging(connection, kind, held)
     everything = [row for table in tables.values() for row in table.values()]
     texts = _texts(connection, _references(everything))
     return Picture(seq=seq, texts=MappingProxyType(texts), **{k: MappingProxyType(dict(v)) for k, v in tables.items()})
@@ -50,11 +49,16 @@ def load(connection: Connection) -> Picture:
 def follow(connection: Connection, picture: Picture, entries: Iterable[journal.Entry]) -> tuple[Picture, ChangeSet]:
     """The picture after more entries, and what changed."""
     fresh: dict[tuple[str, str], Row | None] = {}
+    returned: set[str] = set()
 
     def known(kind: str, key: str) -> Row | None:
         if (kind, key) not in fresh:
             held: Row | None = getattr(picture, f"{kind}s").get(key)
-            fresh[kind, key] = held if held is not None else _one(connection, kind, key)
+            if held is None:
+                held = _one(connection, kind, key)
+                if kind == "incident":
+                    returned.add(key)
+            fresh[kind, key] = held
         return fresh[kind, key]
 
     news: list[RowChange] = []
@@ -64,6 +68,10 @@ def follow(connection: Connection, picture: Picture, entries: Iterable[journal.E
             fresh[change.kind, change.key] = change.after
             news.append(change)
         seq = entry.seq
+    # One that had been let go comes back with all that belongs to it.
+    for kind in _BELONGING:
+        rows = _belonging(connection, kind, returned)
+        news += [RowChange(kind, key, row) for key, row in rows.items() if (kind, key) not in fresh]
     references = _references(change.after for change in news if change.after is not None)
     texts = _texts(connection, references - picture.texts.keys())
     return picture.folded(seq, news, texts)
@@ -100,6 +108,16 @@ def texts_of(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:
 def _rows(connection: Connection, kind: str, wanted: Select[Any]) -> dict[str, Row]:
     codec = CODECS[kind]
     return {str(found[codec.key]): codec.decode(found) for found in connection.execute(wanted).mappings()}
+
+
+def _belonging(connection: Connection, kind: str, incidents: Iterable[str]) -> dict[str, Row]:
+    """Assignments or notes of some incidents, in the order in which they were made."""
+    table, (moment, key) = _T[kind], _BELONGING[kind]
+    found: dict[str, Row] = {}
+    for numbers in _chunks(incidents):
+        wanted = select(table).where(table.c.incident.in_(numbers)).order_by(table.c[moment], table.c[key])
+        found |= _rows(connection, kind, wanted)
+    return found
 
 
 def _one(connection: Connection, kind: str, key: str) -> Row | None:

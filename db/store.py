@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.engine import URL
@@ -41,6 +41,8 @@ class Store:
         self.engine = engine
         self.operation = operation
         self.statements = Statements(engine.dialect)
+        # A server shows every statement a newer moment unless it is asked for one; a file never does.
+        self._reads: dict[str, Any] = {"reads": True} if self.is_file else {"isolation_level": "REPEATABLE READ"}
 
     @property
     def where(self) -> str:
@@ -101,13 +103,13 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A short read transaction.
+        """A short read transaction that sees one moment of the record, however many statements it runs.
 
         Raises:
             StoreError: the environment failed.
         """
         try:
-            with self.engine.connect().execution_options(reads=True) as connection, connection.begin():
+            with self.engine.connect().execution_options(**self._reads) as connection, connection.begin():
                 yield connection
         except DRIVER_ERRORS as error:
             raise self.error_of(error) or error from error

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from db import journal
+from db.engine import CONNECT_TIMEOUT_S
 from db.errors import StoreUnreachable
 from db.store import Store
 
@@ -103,9 +104,14 @@ class Tail:
 
 def _listen(store: Store) -> psycopg.Connection[Any]:
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    timeout = {} if "connect_timeout" in store.url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
     try:
-        connection = psycopg.connect(url, autocommit=True)
-        connection.execute("LISTEN journal")
+        connection = psycopg.connect(url, autocommit=True, **timeout)
+        try:
+            connection.execute("LISTEN journal")
+        except psycopg.Error:
+            connection.close()
+            raise
     except psycopg.Error as error:
         raise StoreUnreachable(store.where, str(error).strip()) from error
     return connection

@@ -24,14 +24,11 @@ from db import journal
 from db.codec import CODEC_OF, CODECS, Row
 from db.prepared import Statements
 from db.tables import Base
+from db.zoneswatch import ZonesWatch
 
 R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
-_INCIDENT, _ZONE = Base.metadata.tables["incident"], Base.metadata.tables["zone"]
+_INCIDENT = Base.metadata.tables["incident"]
 _LOOK_BACK = 2_000
-
-
-def _zones_signature() -> Select[Any]:
-    return select(func.count(), func.coalesce(func.sum(_ZONE.c.version), literal_column("0"))).select_from(_ZONE)
 
 
 def _last_serial() -> Select[Any]:
@@ -45,7 +42,7 @@ class RaceLost(Exception):
 class Surroundings(Protocol):
     """What a command may ask of the world outside the record."""
 
-    def zone_of(self, at: LonLat, zones: Callable[[], list[Zone]], signature: tuple[int, int]) -> str | None:
+    def zone_of(self, at: LonLat, zones: Callable[[], list[Zone]], signature: int) -> str | None:
         """Code of the zone that holds a place; `zones` are read again only when the signature is new."""
         ...
 
@@ -71,6 +68,7 @@ class UnitOfWork:
         command_id: str,
         doctrine: Doctrine,
         surroundings: Surroundings,
+        zones_watch: ZonesWatch,
         salt: Callable[[str, int], str],
     ) -> None:
         self.now = now
@@ -85,7 +83,8 @@ class UnitOfWork:
         self._wanted: dict[tuple[str, str], Row | None] = {}
         self._texts: dict[str, tuple[str, str]] = {}
         self._keys = 0
-        self._signature: tuple[Any, ...] | None = None
+        self._zones_watch = zones_watch
+        self._zones_signature: int | None = None
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -145,11 +144,9 @@ class UnitOfWork:
 
     def zone_of(self, at: LonLat) -> str | None:
         """Code of the zone that holds a place."""
-        if self._signature is None:
-            found = self._statements.special("zones' signature", _zones_signature).run(self._connection, {})
-            self._signature = found or (0, 0)
-        count, _ = self._signature
-        return self._surroundings.zone_of(at, self.zones, self._signature) if count else None
+        if self._zones_signature is None:
+            self._zones_signature = self._zones_watch.signature(self._connection, self._statements)
+        return self._surroundings.zone_of(at, self.zones, self._zones_signature)
 
     def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
         """Latest fix of each unit that has one."""
@@ -192,7 +189,8 @@ class UnitOfWork:
     def restore(self, seq: int) -> str:
         """Put the rows of an entry back as they were before it; the name of its command.
 
-        A message that was only delivered to a terminal since, which nobody did, is taken back with it.
+        Two kinds of later entries do not stand in the way and are put back on the way: those that were
+        undone, and a message's delivery to a terminal, which nobody did.
         """
         entry = journal.entry_of(self._connection, seq)
         if entry is None:
@@ -201,10 +199,12 @@ class UnitOfWork:
             raise DomainError(
                 "nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command
             )
+        rows = {(image.kind, image.key) for image in entry.body.rows}
         versions: dict[tuple[str, str], Any] = {}
-        for back in [*reversed(self._deliveries_since(entry)), entry]:
+        for back in [*reversed(self._passed_over(entry, rows)), entry]:
             for image in reversed(back.body.rows):
-                self._put_back(image, versions)
+                if (image.kind, image.key) in rows:
+                    self._put_back(image, versions)
         return entry.body.command
 
     def _put_back(self, image: journal.Image, versions: dict[tuple[str, str], Any]) -> None:
@@ -226,19 +226,25 @@ class UnitOfWork:
             before = codec.decode({**codec.encode(current), **image.before})
             self._wanted[place] = replace(before, version=current.version)
 
-    def _deliveries_since(self, entry: journal.Entry) -> list[journal.Entry]:
-        """Later entries that touched the same rows, as long as they are no more than deliveries."""
-        rows = {(image.kind, image.key) for image in entry.body.rows}
+    def _passed_over(self, entry: journal.Entry, rows: set[tuple[str, str]]) -> list[journal.Entry]:
+        """Later entries on the same rows that undoing may go past; empty when the rows stand as they were left.
+
+        Where anything else is among them it is left out, and the versions then refuse.
+        """
         if all(self._stands(image) for image in entry.body.rows):
             return []
-        found = []
-        for later in journal.entries(self._connection, entry.seq):
-            if rows.isdisjoint((image.kind, image.key) for image in later.body.rows):
-                continue
-            if later.body.command != "SetUnitStatus" or later.body.args.get("status") != UnitStatus.DELIVERED:
+        later = [e for e in journal.entries(self._connection, entry.seq) if not rows.isdisjoint(_rows_of(e))]
+        undone: set[int] = set()
+        for each in reversed(later):
+            if each.seq not in undone and each.body.command == "Undo":
+                undone.add(int(each.body.args["seq"]))
+        passed = []
+        for each in later:
+            is_cancelled = each.seq in undone or (each.body.command == "Undo" and each.body.args["seq"] > entry.seq)
+            if not is_cancelled and not (_is_delivery(each) and rows.issuperset(_rows_of(each))):
                 break  # somebody acted: the version tells, and the refusal names him
-            found.append(later)
-        return found
+            passed.append(each)
+        return passed
 
     def _stands(self, image: journal.Image) -> bool:
         """Whether a row is still as an entry left it."""
@@ -340,3 +346,11 @@ class UnitOfWork:
             if key in entry.body.changed.get(kind, ()):
                 return f"{entry.body.command} by {entry.actor} at {entry.body.at} (entry {entry.seq})"
         return "long ago"
+
+
+def _rows_of(entry: journal.Entry) -> set[tuple[str, str]]:
+    return {(image.kind, image.key) for image in entry.body.rows}
+
+
+def _is_delivery(entry: journal.Entry) -> bool:
+    return entry.body.command == "SetUnitStatus" and entry.body.args.get("status") == UnitStatus.DELIVERED

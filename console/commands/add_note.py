@@ -21,7 +21,7 @@ class AddNote(Command, frozen=True, kw_only=True, tag="AddNote"):
 def add_note(command: AddNote, work: Work) -> dict[str, Any]:
     """Add the remark; the incident itself does not change."""
     number = work.incident(command.incident).number
-    work.add(_note(work, number, "note", command.text))
+    keep_note(work, number, "note", command.text)
     return {}
 
 
@@ -39,11 +39,12 @@ def add_feedback(command: AddFeedback, work: Work) -> dict[str, Any]:
     """Add the feedback and stamp the incident's first one."""
     incident = work.incident(command.incident)
     unit = work.unit(command.unit)
-    work.add(_note(work, incident.number, "feedback", command.text, unit.call_sign))
+    keep_note(work, incident.number, "feedback", command.text, unit.call_sign)
     if incident.feedback_at is None:
         work.put(replace(incident, feedback_at=work.now))
     return {}
 
 
-def _note(work: Work, incident: str, kind: str, text: str, unit: str | None = None) -> Note:
-    return Note(work.new_key(), incident, kind, work.private(text), work.now, work.actor, unit)
+def keep_note(work: Work, incident: str, kind: str, text: str, unit: str | None = None) -> None:
+    """Keep words that a command came with beside its incident, as private text."""
+    work.add(Note(work.new_key(), incident, kind, work.private(text), work.now, work.actor, unit))

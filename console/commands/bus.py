@@ -27,6 +27,7 @@ from db.codec import time_text
 from db.errors import DRIVER_ERRORS, TAKEN, UNFIT
 from db.store import Store
 from db.work import RaceLost, Surroundings, UnitOfWork
+from db.zoneswatch import ZonesWatch
 
 _TRIES = 8
 #: PostgreSQL: serialization failure, deadlock.
@@ -90,6 +91,7 @@ class Bus:
         self._surroundings = surroundings
         self._ids = ids or Ids()
         self._after_commit = after_commit
+        self._zones_watch = ZonesWatch()
         self._connection: Connection | None = None
         self._batch: Connection | None = None
 
@@ -164,6 +166,7 @@ class Bus:
             command_id=command_id,
             doctrine=self.doctrine,
             surroundings=self._surroundings,
+            zones_watch=self._zones_watch,
             salt=self._ids.salt,
         )
 

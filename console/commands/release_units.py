@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
+from console.commands.add_note import keep_note
 from console.commands.base import Command, Name, Names, Text, Work
 from console.domain import dispatch
 from console.domain.errors import DomainError
@@ -19,11 +20,15 @@ class ReleaseUnits(Command, frozen=True, kw_only=True, tag="ReleaseUnits"):
     units: Names
     reason: Text | None = None
 
+    private_fields: ClassVar[tuple[str, ...]] = ("reason",)
+
 
 def release_units(command: ReleaseUnits, work: Work) -> dict[str, Any]:
     """End the assignments; the incident waits again or is cleared when nobody is left."""
     incident = work.incident(command.incident)
-    work.put(release_all(work, incident, command.units, command.reason or "released"))
+    work.put(release_all(work, incident, command.units, "released"))
+    if command.reason is not None:
+        keep_note(work, incident.number, "release", command.reason)
     return {}
 
 

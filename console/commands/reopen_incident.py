@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from console.commands.add_note import keep_note
 from console.commands.base import Command, Name, Text, Work
 from console.domain import dispatch
 
@@ -14,8 +15,12 @@ class ReopenIncident(Command, frozen=True, kw_only=True, tag="ReopenIncident"):
     incident: Name
     reason: Text
 
+    private_fields: ClassVar[tuple[str, ...]] = ("reason",)
+
 
 def reopen_incident(command: ReopenIncident, work: Work) -> dict[str, Any]:
     """Open it again, waiting."""
-    work.put(dispatch.reopen(work.incident(command.incident)))
+    incident = work.incident(command.incident)
+    work.put(dispatch.reopen(incident))
+    keep_note(work, incident.number, "reopen", command.reason)
     return {}

@@ -37,11 +37,13 @@ from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.staffing import Staffing
-from console.widgets.terms import service_text
+from console.widgets.terms import command_text, service_text
 from console.widgets.theme import GRID_PX, Look
 
 BUTTONS = ("assign", "escalate", "divert", "close", "reopen")
 KEYS = "123456789abcdefghijklmnop"
+#: Commands whose reason is kept as a note of this kind.
+ACTS = {"divert": "DivertIncident", "release": "ReleaseUnits", "reopen": "ReopenIncident"}
 
 
 class Detail(QWidget):
@@ -235,6 +237,8 @@ class Detail(QWidget):
     def _note_line(self, note: Note) -> str:
         words = self._text(note.text) or self.tr("(erased)")
         said_by = note.unit if note.kind == "feedback" and note.unit else note.actor
+        if note.kind in ACTS:
+            said_by = f"{said_by} ({command_text(ACTS[note.kind])})"
         return f"{local_clock(note.at, self._bridge.now())}  {said_by}: {words}"
 
     def _show_speakers(self, units: list[str]) -> None:

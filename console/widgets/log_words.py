@@ -41,7 +41,7 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine) -> str:
         "incident": incident_of(entry) or "",
         "units": names(args.get("units") or entry.details.get("assigned") or entry.details.get("released")),
         "unit": args.get("unit", ""),
-        "reason": args.get("reason", ""),
+        "reason": picture.text(args.get("reason")),
         "class": class_label(str(args.get("class", "")), doctrine) if args.get("class") else "",
         "place": picture.text(args.get("address")),
         "text": picture.text(args.get("text")) or "…",

@@ -124,3 +124,52 @@ def test_a_delivery_does_not_stand_in_the_way_of_undo_and_an_acknowledgement_doe
     assert told is not None
     assert "officer" in told
     assert desk.verify().ok
+
+
+def test_several_steps_are_undone_one_after_the_other_and_redone(desk: Desk) -> None:
+    desk.unit("A-1", "A-2")
+    states, steps = [], []
+    desk.incident()
+    desk.incident("0413")
+    for name in ("update", "assign", "reassign_second", "close_second"):
+        states.append(state(desk))
+        steps.append(MORE_STEPS.get(name, STEPS.get(name, lambda d: None))(desk))
+    last = state(desk)
+    undos = []
+    for before, step in zip(reversed(states), reversed(steps), strict=True):
+        undos.append(desk.done("Undo", seq=step.seq))
+        assert state(desk) == before
+    for undo in reversed(undos):
+        desk.done("Undo", seq=undo.seq)
+    assert state(desk) == last
+    assert desk.verify().ok
+
+
+MORE_STEPS: dict[str, Callable[[Desk], Any]] = {
+    "reassign_second": lambda d: d.done("ReassignUnits", incident="0412", units=["A-2"]),
+    "close_second": lambda d: d.done("CloseIncident", incident="0412", disposition="settled"),
+}
+
+
+def test_undo_does_not_go_past_what_was_done_again(desk: Desk) -> None:
+    desk.unit("A-1")
+    desk.incident()
+    update = desk.done("UpdateIncident", incident="0412", priority=1)
+    assigned = desk.done("AssignUnits", incident="0412", units=["A-1"])
+    undone = desk.done("Undo", seq=assigned.seq)
+    desk.done("Undo", seq=undone.seq)
+    code, told = desk.refused("Undo", seq=update.seq)
+    assert code == "undo_refused"
+    assert told is not None
+
+
+def test_an_undone_entry_is_not_undone_again_and_a_redone_one_is(desk: Desk) -> None:
+    desk.unit("A-1")
+    desk.incident()
+    assigned = desk.done("AssignUnits", incident="0412", units=["A-1"])
+    undone = desk.done("Undo", seq=assigned.seq)
+    assert desk.refused("Undo", seq=assigned.seq)[0] == "undo_refused"
+    desk.done("Undo", seq=undone.seq)
+    desk.done("Undo", seq=assigned.seq)
+    assert desk.active("A-1") == []
+    assert desk.verify().ok
