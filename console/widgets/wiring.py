@@ -195,6 +195,7 @@ class Wiring(QObject):
     def _start_live(self) -> None:
         region = self._desk.region
         options = ["--region", str(region.path)] if region is not None else []
+        options += ["--lang", self._desk.language.code]
         done, _pid = QProcess.startDetached(sys.executable, [str(MAIN), "console", "--live", *options])
         if done:
             self._say("hint", self.tr("The live operation opens in a window of its own. This drill goes on here."))

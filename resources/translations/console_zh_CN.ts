@@ -515,6 +515,7 @@
     <name>Detail</name>
     <message>
         <source>Nobody is on it. Drag units here on the map or the lists, or press A.</source>
+        <extracomment>Commands whose reason is kept as a note of this kind.</extracomment>
         <translation>尚无警力。可在地图或列表上把警力拖到该警情，或按 A。</translation>
     </message>
     <message>
