@@ -10,6 +10,7 @@ import difflib
 import importlib
 import io
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from console.cli import COMMANDS
 from console.cli.errors import CommandLineError, UsageError
 
 DEFAULT = "console"
+#: What may stand in a database URL and nowhere else: the word before the @, and the settings that name one.
+_PASSWORD = re.compile(r"(?<=://)([^:/@\s'\"]*):[^\s'\"]*(?=@)|(?<=[?&])((?:ssl)?password)=[^&\s'\"]*")
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,9 +68,14 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
+def without_passwords(text: str) -> str:
+    """A text in which database URLs show stars for their passwords."""
+    return _PASSWORD.sub(lambda found: f"{found[1]}:***" if found[2] is None else f"{found[2]}=***", text)
+
+
 def report(message: str) -> None:
     """Print an error as one line, whatever its text holds."""
-    print("error:", " ".join(message.split()), file=sys.stderr)
+    print("error:", without_passwords(" ".join(message.split())), file=sys.stderr)
 
 
 def keep_traceback(error: BaseException) -> str:
@@ -80,8 +88,8 @@ def keep_traceback(error: BaseException) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"--- {datetime.now(UTC).isoformat()} {sys.argv}\n")
-            traceback.print_exception(error, file=log)
+            told = f"--- {datetime.now(UTC).isoformat()} {sys.argv}\n{''.join(traceback.format_exception(error))}"
+            log.write(without_passwords(told))
     except OSError as failure:
         return f"its traceback could not be kept in {path}: {failure.strerror}"
     return f"traceback in {path}"
