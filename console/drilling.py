@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy.exc import IntegrityError
-
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus, Ids
 from console.domain.doctrine import Doctrine
@@ -26,6 +24,7 @@ from console.drill.rewind import copy_until
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.session import Entry, Health, Listener, Session
+from db.errors import TAKEN
 from db.store import Store
 from db.work import RaceLost
 from maps.travel import TravelModel
@@ -165,7 +164,7 @@ class DrillSession:
         if len(commands) > 1:
             try:
                 return self._session.together(lambda bus: self._run_all(bus, commands)).result()
-            except (RaceLost, IntegrityError):
+            except (RaceLost, *TAKEN):
                 pass  # nothing of it was kept: one by one each gets its turns
         return [self.run(command, at) for command, at in commands]
 
@@ -188,10 +187,10 @@ class DrillSession:
             self._session = self._made(store)
             self._session.start()
         finally:
-            with self._gate:
+            with self._gate:  # whoever asks now comes after those that waited
                 waiting, self._waiting = self._waiting, None
-            for give in waiting or ():
-                give(self._session)
+                for give in waiting or ():
+                    give(self._session)
         self._relay.came.wait(PICTURE_WAIT_S)
 
     def picture(self) -> Picture:
@@ -209,6 +208,9 @@ class DrillSession:
 
 def _pass_on(found: Future[Answer], later: Future[Answer]) -> None:
     def done(finished: Future[Answer]) -> None:
+        if finished.cancelled():
+            later.cancel()
+            return
         error = finished.exception()
         if error is not None:
             later.set_exception(error)
