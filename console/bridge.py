@@ -6,6 +6,7 @@ that a burst of entries makes one repaint.
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ from console.picture import ChangeSet, Picture
 if TYPE_CHECKING:  # the map is painted before the database is even imported
     from console.session import Entry, Health, Session
 
+log = logging.getLogger(__name__)
 TICK_MS = 1_000
 
 
@@ -213,10 +215,14 @@ class Bridge(QObject):
             except CancelledError:
                 return
             except (DomainError, StoreError) as refusal:
-                text = str(refusal)
-                self.inbox.call(lambda: self.proposal_failed.emit(request, text))
+                failed = str(refusal)
+            except Exception as bug:
+                log.exception("a question was not answered")
+                failed = f"internal error: {type(bug).__name__}; the error log has more"
+            else:
+                self.inbox.call(lambda: tell(request, result))
                 return
-            self.inbox.call(lambda: tell(request, result))
+            self.inbox.call(lambda: self.proposal_failed.emit(request, failed))
 
         future.add_done_callback(done)
         return request
