@@ -204,7 +204,9 @@ def _scenario(wanted: Wanted, region: Region | None) -> tuple[Scenario | None, d
     try:
         if wanted.scenario is None:
             assert region is not None
-            begins = now.astimezone().replace(hour=BEGIN_HOUR, minute=0, second=0, microsecond=0)
+            # With the offset of that hour, not of now: they differ on the day of a change.
+            at_hour = now.astimezone().replace(hour=BEGIN_HOUR, minute=0, second=0, microsecond=0, tzinfo=None)
+            begins = at_hour.astimezone()
             return training_scenario(region, wanted.seed, begins), begins.astimezone(UTC)
         scenario = load_scenario(wanted.scenario)
         return scenario, scenario.first
