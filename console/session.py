@@ -238,7 +238,7 @@ class Session:
                 with self.store.reading() as connection:
                     picture = reading.load(connection)
                     after = picture.seq - SHOWN_AT_START if self._told is None else self._told
-                    lately = list(journal.entries(connection, after))
+                    lately = list(journal.entries(connection, after, until=picture.seq))
                 self._tail = Tail(self.store, picture.seq)
                 self._listener.picture_changed(picture, ChangeSet(everything=True))
                 self._tell(lately)
