@@ -134,10 +134,3 @@ def to_mercator(lonlat: Floats) -> Floats:
     x = lonlat[:, 0] * (MERCATOR_HALF_M / 180.0)
     y = np.log(np.tan(np.pi / 4.0 + np.radians(lat) / 2.0)) * (MERCATOR_HALF_M / np.pi)
     return np.column_stack((x, y))
-
-
-def from_mercator(xy: Floats) -> Floats:
-    """Degrees for (n, 2) web map metres."""
-    lon = xy[:, 0] * (180.0 / MERCATOR_HALF_M)
-    lat = np.degrees(2.0 * np.arctan(np.exp(xy[:, 1] * (np.pi / MERCATOR_HALF_M))) - np.pi / 2.0)
-    return np.column_stack((lon, lat))

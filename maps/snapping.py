@@ -25,14 +25,12 @@ class Snap:
     Attributes:
         edge: (n,) edge of the graph; 0 where none is near.
         fraction: (n,) place along the edge, 0 at its start, 1 at its end.
-        offset_m: (n,) the same in metres from the start.
         distance_m: (n,) metres between the place and the road; NaN where no road is near.
         at: (n, 2) degrees, the place on the road.
     """
 
     edge: Ints
     fraction: Floats
-    offset_m: Floats
     distance_m: Floats
     at: Floats
 
@@ -69,7 +67,7 @@ class Snapper:
         n = len(points)
         if self._tree is None or n == 0:
             none = np.full(n, np.nan)
-            return Snap(np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n), none, np.asarray(points, dtype=float))
+            return Snap(np.zeros(n, dtype=np.int64), np.zeros(n), none, np.asarray(points, dtype=float))
         finite: NDArray[np.bool_] = np.asarray(np.isfinite(points).all(axis=1))
         flat = np.where(finite[:, None], points, 0.0) * self._scale
         k = min(_CANDIDATES, len(self._sample_seg))
@@ -90,4 +88,4 @@ class Snapper:
         far = ~finite | (distance[rows, best] > MAX_SNAP_M)
         metres = np.where(far, np.nan, distance[rows, best])
         at = np.where(far[:, None], points, foot[rows, best] / self._scale)
-        return Snap(np.where(far, 0, edge), np.where(far, 0.0, np.clip(offset / length, 0, 1)), offset, metres, at)
+        return Snap(np.where(far, 0, edge), np.where(far, 0.0, np.clip(offset / length, 0, 1)), metres, at)

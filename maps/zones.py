@@ -39,17 +39,6 @@ class ZoneIndex:
         row = int(self.zones_of(np.array([place], dtype=float))[0])
         return self.zones[row].code if row >= 0 else None
 
-    def shape_of(self, code: str) -> shapely.Geometry:
-        """The outline of a zone.
-
-        Raises:
-            KeyError: there is no such zone.
-        """
-        for zone, shape in zip(self.zones, self.shapes, strict=True):
-            if zone.code == code:
-                return shape
-        raise KeyError(code)
-
 
 def with_neighbours(zones: Sequence[Zone], tolerance_deg: float = 1e-6) -> tuple[Zone, ...]:
     """The zones with `neighbours` filled: those within the tolerance of a shared border (0.1 m)."""

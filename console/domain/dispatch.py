@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from console.domain.errors import DomainError
-from console.domain.incident import Incident, IncidentEvent, IncidentStatus, next_status
+from console.domain.incident import Incident, IncidentEvent, next_status
 from console.domain.unit import Assignment, Role, Unit, UnitStatus, check_step
 
 
@@ -154,8 +154,3 @@ def reopen(incident: Incident) -> Incident:
         diverted_to=None,
         closed_at=None,
     )
-
-
-def is_unanswered(incident: Incident) -> bool:
-    """Whether an open incident has nobody on it."""
-    return incident.status is IncidentStatus.WAITING

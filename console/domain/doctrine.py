@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-SATURATION = 3
-
 
 @dataclass(frozen=True, slots=True)
 class TierNeed:

@@ -86,11 +86,6 @@ class Autopilot:
         self._due: list[_Due] = []
         self._number = 0
 
-    @property
-    def next_at(self) -> datetime | None:
-        """When something is due next."""
-        return self._due[0].at if self._due else None
-
     def reset(self, picture: Picture, now: datetime) -> None:
         """Start afresh from a picture, as after a jump: units on scene are put there, others at home."""
         self._known, self._due, self._seq = {}, [], -1

@@ -27,11 +27,6 @@ class DrillClock:
         with self._lock:
             return to_millisecond(self._pinned or self._moment())
 
-    @property
-    def is_running(self) -> bool:
-        """Whether time passes."""
-        return self._since is not None
-
     def run(self, speed: float) -> None:
         """Let time pass at so many drill seconds a second."""
         with self._lock:

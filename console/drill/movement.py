@@ -45,10 +45,6 @@ class Movers:
         lon, lat = self._at[self._row[unit]]
         return LonLat(float(lon), float(lat))
 
-    def is_moving(self, unit: str) -> bool:
-        """Whether a unit is still on its way."""
-        return bool(self._moving[self._row[unit]])
-
     def set_out(self, unit: str, route: Route, at_s: float, duration_s: float | None = None) -> float:
         """Send a unit along a route.
 

@@ -119,11 +119,6 @@ def way_of(value: object) -> int:
     return 0
 
 
-def has_chinese(text: str) -> bool:
-    """Whether a text holds a Chinese character."""
-    return any("\u4e00" <= c <= "\u9fff" for c in text)
-
-
 def name_pair(name: object, zh: object = None, en: object = None) -> Name | None:
     """A name in Chinese and in English from what a source has; the one stands in for the other."""
     texts = [str(t).strip() if isinstance(t, str) and t.strip() else "" for t in (name, zh, en)]

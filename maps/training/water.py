@@ -85,13 +85,6 @@ def _drainage(land: Terrain, river: Floats) -> tuple[NDArray[np.int64], NDArray[
     return before, flow
 
 
-def _downstream(before: NDArray[np.int64], node: int, count: int) -> list[int]:
-    path = [node]
-    while len(path) < count and before[path[-1]] >= 0:
-        path.append(int(before[path[-1]]))
-    return path
-
-
 def _reservoir(
     land: Terrain, before: NDArray[np.int64], flow: NDArray[np.int64], river: Floats
 ) -> tuple[Floats, shapely.Geometry]:

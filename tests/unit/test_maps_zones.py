@@ -59,6 +59,4 @@ def test_an_outline_with_a_hole():
     index = ZoneIndex([Zone("R", "R", "R", wkb_of_rings([np.array(ring, float), np.array(hole, float)]))])
     assert index.zone_of(LonLat(2, 2)) is None
     assert index.zone_of(LonLat(0.5, 0.5)) == "R"
-    assert index.shape_of("R").area == pytest.approx(12)
-    with pytest.raises(KeyError):
-        index.shape_of("Q")
+    assert index.shapes[0].area == pytest.approx(12)
