@@ -114,16 +114,17 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
     return engine
 
 
-def make_in(engine: Engine, make: Callable[[Connection], T]) -> T:
+def make_in(engine: Engine, where: str, make: Callable[[Connection], T]) -> T:
     """Run `make` in a transaction on a database that others may be making at this moment.
 
     A SQLite file that is just being switched to its write-ahead log refuses others at once, without
     regard to the busy timeout, so a refusal is tried again for as long as the timeout would be.
 
+    Args:
+        where: the database as messages name it.
     Raises:
         StoreError: as `db.errors.translated` says, or the driver's own error when it is our bug.
     """
-    where = shown(engine.url)
     give_up = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:

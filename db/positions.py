@@ -83,7 +83,7 @@ class PositionStore:
         engine = make_engine(url, create=not read_only, read_only=read_only, synchronous="NORMAL")
         try:
             if not read_only:
-                make_in(engine, _METADATA.create_all)
+                make_in(engine, shown(record), _METADATA.create_all)
         except BaseException:
             engine.dispose()
             raise

@@ -75,7 +75,7 @@ class Store:
                 connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
 
         try:
-            make_in(engine, make)
+            make_in(engine, shown(url), make)
         except BaseException:
             engine.dispose()
             raise

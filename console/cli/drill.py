@@ -13,6 +13,9 @@ from console.cli.errors import UsageError, WorkFailed
 
 MODES = ("recorded", "decided")
 
+#: Bounds of a stated speed; beyond them drill times leave the calendar or a second of work is no time at all.
+SLOWEST, FASTEST = 0.001, 100_000.0
+
 
 def add_parser(commands: Any) -> None:
     """Add the command."""
@@ -37,8 +40,8 @@ def _speed(text: str) -> float:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not 0 < speed < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is no speed: write a number above 0, or max")
+    if not SLOWEST <= speed <= FASTEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no speed: write {SLOWEST:g} to {FASTEST:,.0f}, or max")
     return speed
 
 

@@ -50,6 +50,9 @@ def run(args: argparse.Namespace) -> int:
         try:
             with half.open("w", encoding="utf-8", newline="") as out:
                 WRITERS[args.format](records(store, args.what), out)
+                if not is_stream:
+                    out.flush()
+                    os.fsync(out.fileno())  # else a power cut could leave the new name with nothing in it
             if not is_stream:
                 half.replace(target)
         except OSError as error:
@@ -161,9 +164,10 @@ def _with_columns(row: dict[str, Any]) -> dict[str, Any]:
     if "at" not in row or "command" in row:
         return row
     lon, lat = row["at"] or (None, None)
-    return {"lon" if name == "at" else name: lon if name == "at" else value for name, value in row.items()} | {
-        "lat": lat
-    }
+    flat: dict[str, Any] = {}
+    for name, value in row.items():
+        flat |= {"lon": lon, "lat": lat} if name == "at" else {name: value}
+    return flat
 
 
 def _cell(value: Any) -> Any:

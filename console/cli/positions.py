@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from console.cli.stores import add_db, opened, store_errors
 from console.cli.streams import lines_in
+from console.clock import SystemClock
 from console.domain.fix import Fix
 from console.feeds.fix_lines import FixLineError, fix_of
 from db.positions import BATCH_ROWS, PositionStore
@@ -78,7 +79,7 @@ def _gather(lines: Queue[bytes | None], batch: list[Fix], counts: Counter[str], 
         number += 1
         try:
             if line.strip():
-                batch.append(fix_of(line))
+                batch.append(fix_of(line, SystemClock().now()))
         except FixLineError as error:
             counts["bad"] += 1
             if counts["bad"] <= NAMED:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from console.domain.fix import Fix
 from console.domain.geo import LonLat, is_on_earth
+
+#: How far a sender's clock may run ahead: a day forgives a wrong time zone.
+AHEAD = timedelta(days=1)
 
 
 class FixLineError(ValueError):
@@ -28,9 +31,11 @@ class _Line(msgspec.Struct, frozen=True):
 _decoder = msgspec.json.Decoder(_Line)
 
 
-def fix_of(line: bytes) -> Fix:
+def fix_of(line: bytes, now: datetime) -> Fix:
     """The fix of one JSON line.
 
+    Args:
+        now: the time of the computer; a fix far ahead of it would hide all that follow.
     Raises:
         FixLineError: naming the field and what is wrong with it.
     """
@@ -53,4 +58,6 @@ def fix_of(line: bytes) -> Fix:
         fixed_at = read.fixed_at.astimezone(UTC)
     except OverflowError as error:
         raise FixLineError(f"fixed_at: {read.fixed_at.isoformat()} has no UTC in the years 1 to 9999") from error
+    if fixed_at > now + AHEAD:
+        raise FixLineError(f"fixed_at: {read.fixed_at.isoformat()} has not come yet: is the sender's clock wrong?")
     return Fix(read.unit, LonLat(*map(float, read.at)), fixed_at, course, read.speed_mps)

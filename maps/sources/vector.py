@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -82,8 +83,8 @@ def read_features(path: Path, what: str, crs: str | None, encoding: str | None) 
         raw, columns, own = _read_ogr(path, what, encoding)
     if not len(raw):
         raise SourceError(what, str(path), "the file holds no features")
-    source, warnings = _system(path, what, own, crs)
-    return Features(path, _placed(path, what, raw, source), columns, warnings)
+    source, remarks = _system(path, what, own, crs)
+    return Features(path, _placed(path, what, raw, source), columns, remarks)
 
 
 def _read_ogr(path: Path, what: str, encoding: str | None) -> tuple[NDArray[Any], dict[str, NDArray[Any]], Any]:
@@ -96,7 +97,9 @@ def _read_ogr(path: Path, what: str, encoding: str | None) -> tuple[NDArray[Any]
     source = f"/vsizip/{path.absolute()}/{inner}" if inner else path
     is_dbf = path.suffix.lower() in (".shp", ".zip")
     try:
-        meta, _, geometry, fields = pyogrio.raw.read(source, encoding=encoding if is_dbf else None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks before its error, which is told
+            meta, _, geometry, fields = pyogrio.raw.read(source, encoding=encoding if is_dbf else None)
     except (DataSourceError, DataLayerError) as error:
         raise SourceError(what, str(path), f"damaged or not what its name says: {_first_line(error)}") from error
     except (UnicodeDecodeError, LookupError) as error:
