@@ -150,13 +150,8 @@ def escalate(line: Line) -> Typed:
         raise DomainError("bad_field", "which tier? known are {known}", known=", ".join(map(str, tiers)))
     if tier == incident.tier:
         raise DomainError("illegal_step", "{incident} is on tier {tier} already", incident=incident.number, tier=tier)
-    if not incident.status.is_open:
-        raise DomainError(
-            "illegal_step",
-            "{incident} is {status}: reopen it first",
-            incident=incident.number,
-            status=incident.status.value,
-        )
+    if (refusal := dispatch.why_not_act(incident)) is not None:
+        raise refusal
     units, other = line.take_units_and_incident()
     if other is not None:
         raise DomainError(

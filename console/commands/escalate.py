@@ -10,8 +10,8 @@ import msgspec
 from console.commands.assign_units import assign_all
 from console.commands.base import Command, Name, Tier, Work
 from console.commands.release_units import release_all
+from console.domain import dispatch
 from console.domain.coverage import home_zones
-from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.proposal import shortfalls
 from console.domain.recommend import Situation, origins, propose, recommend
@@ -28,13 +28,8 @@ class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
 def escalate(command: Escalate, work: Work) -> dict[str, Any]:
     """Set the tier, assign or release; when there are too few, assign what there is and say what is short."""
     incident = work.incident(command.incident)
-    if not incident.status.is_open:
-        raise DomainError(
-            "illegal_step",
-            "{incident} is {status}: reopen it first",
-            incident=incident.number,
-            status=incident.status.value,
-        )
+    if (refusal := dispatch.why_not_act(incident)) is not None:
+        raise refusal
     stated = command.units is not None
     proposal = None if stated else propose(situation_of(work, incident), incident.tier, command.tier)
     units = tuple(dict.fromkeys(command.units or ())) if proposal is None else proposal.units

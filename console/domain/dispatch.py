@@ -15,15 +15,22 @@ from console.domain.incident import Incident, IncidentEvent, next_status
 from console.domain.unit import Assignment, Role, Unit, UnitStatus, check_step
 
 
+def why_not_act(incident: Incident) -> DomainError | None:
+    """Tell why nothing more can be done about an incident, or None while it is open."""
+    if incident.status.is_open:
+        return None
+    return DomainError(
+        "illegal_step",
+        "{incident} is {status}: reopen it first",
+        incident=incident.number,
+        status=incident.status.value,
+    )
+
+
 def why_not_assign(unit: Unit, incident: Incident) -> DomainError | None:
     """Tell why a unit may not be assigned to an incident, or None when it may."""
-    if not incident.status.is_open:
-        return DomainError(
-            "illegal_step",
-            "{incident} is {status}: reopen it first",
-            incident=incident.number,
-            status=incident.status.value,
-        )
+    if (refusal := why_not_act(incident)) is not None:
+        return refusal
     if unit.incident is not None:
         return DomainError(
             "unit_busy",
