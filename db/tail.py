@@ -5,15 +5,17 @@ One query, `seq > last`, woken by LISTEN on PostgreSQL or by `PRAGMA data_versio
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from typing import Any
 
 import psycopg
+from sqlalchemy import PoolProxiedConnection
 
 from db import journal
 from db.engine import CONNECT_TIMEOUT_S
-from db.errors import StoreUnreachable
+from db.errors import DRIVER_ERRORS, StoreUnreachable
 from db.store import Store
 
 #: How often SQLite is asked whether anybody wrote: 0.1 ms a look.
@@ -33,7 +35,7 @@ class Tail:
         self._stopped = threading.Event()
         self._nudged = threading.Event()
         self._connection = None if store.is_file else _listen(store)
-        self._probe = store.engine.raw_connection() if store.is_file else None
+        self._probe = _probe(store) if store.is_file else None
         self._seen_version: object = None
         self._asked_at = 0.0
 
@@ -87,7 +89,10 @@ class Tail:
             return True
         if self._probe is None:
             return time.monotonic() - self._asked_at >= TIMER_S
-        version = self._probe.cursor().execute("PRAGMA data_version").fetchone()
+        try:
+            version = self._probe.cursor().execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error as error:
+            raise self._store.error_of(error) or error from error
         seen, self._seen_version = self._seen_version, version
         return bool(version != seen)
 
@@ -102,9 +107,16 @@ class Tail:
             raise StoreUnreachable(self._store.where, str(error).strip()) from error
 
 
+def _probe(store: Store) -> PoolProxiedConnection:
+    try:
+        return store.engine.raw_connection()
+    except DRIVER_ERRORS as error:
+        raise store.error_of(error) or error from error
+
+
 def _listen(store: Store) -> psycopg.Connection[Any]:
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    timeout = {} if "connect_timeout" in store.url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+    timeout: dict[str, Any] = {} if "connect_timeout" in store.url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
     try:
         connection = psycopg.connect(url, autocommit=True, **timeout)
         try:
