@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -58,18 +59,27 @@ def _copy(source: Path, target: Path) -> tuple[int, str]:
         raise StoreError(str(target), "its folder does not exist")
     half = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True) as old, sqlite3.connect(half) as new:
+        reads = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)
+        with closing(reads) as old, closing(sqlite3.connect(half)) as new:
             old.backup(new, pages=2_000)
             new.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it that reading would leave
-        old.close()
-        new.close()
         found = _verified(half)
         half.rename(target)
+        _sync_folder(target.parent)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(str(target), str(error)) from error
     finally:
         half.unlink(missing_ok=True)
     return found
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name outlives a power cut once its folder is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _verified(path: Path) -> tuple[int, str]:
