@@ -7,7 +7,6 @@ decides nothing; refusals come from the handlers, races from `RaceLost`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -19,16 +18,16 @@ from console.domain.errors import Conflict, DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
-from console.domain.unit import Assignment, Unit, UnitStatus
+from console.domain.unit import Assignment, Unit
 from db import journal
 from db.codec import CODEC_OF, CODECS, Row
 from db.prepared import Statements
 from db.tables import Base
+from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
 
 R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
 _INCIDENT = Base.metadata.tables["incident"]
-_LOOK_BACK = 2_000
 
 
 def _last_serial() -> Select[Any]:
@@ -187,69 +186,12 @@ class UnitOfWork:
         return next((ref for ref, (_, kept) in self._texts.items() if kept == text), None)
 
     def restore(self, seq: int) -> str:
-        """Put the rows of an entry back as they were before it; the name of its command.
+        """Put the rows of an entry back as they were before it; the name of its command. See `db.undo`."""
+        return Undoing(self, self._connection).restore(seq)
 
-        Two kinds of later entries do not stand in the way and are put back on the way: those that were
-        undone, and a message's delivery to a terminal, which nobody did.
-        """
-        entry = journal.entry_of(self._connection, seq)
-        if entry is None:
-            raise DomainError("nothing_to_undo", "there is no journal entry {seq}", seq=seq)
-        if not entry.body.rows:
-            raise DomainError(
-                "nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command
-            )
-        rows = {(image.kind, image.key) for image in entry.body.rows}
-        versions: dict[tuple[str, str], Any] = {}
-        for back in [*reversed(self._passed_over(entry, rows)), entry]:
-            for image in reversed(back.body.rows):
-                if (image.kind, image.key) in rows:
-                    self._put_back(image, versions)
-        return entry.body.command
-
-    def _put_back(self, image: journal.Image, versions: dict[tuple[str, str], Any]) -> None:
-        """Undo one image. `versions` are those of rows that were put back before, as they were then."""
-        place = image.kind, image.key
-        codec = CODECS[image.kind]
-        current = self.find(codec.row_type, image.key)
-        version = versions.get(place, None if current is None else current.version)
-        if version != (None if image.after is None else image.after["version"]):
-            raise DomainError("undo_refused", "{what} has moved on: {touch}", what=image.key, touch=self._touch(*place))
-        versions[place] = None if image.before is None else image.before["version"]
-        if image.before is None:
-            self._check_unused(*place)
-            self._wanted[place] = None
-        elif current is None:
-            row = codec.decode(image.before)
-            self._wanted[place] = replace(row, version=row.version + 1)
-        else:
-            before = codec.decode({**codec.encode(current), **image.before})
-            self._wanted[place] = replace(before, version=current.version)
-
-    def _passed_over(self, entry: journal.Entry, rows: set[tuple[str, str]]) -> list[journal.Entry]:
-        """Later entries on the same rows that undoing may go past; empty when the rows stand as they were left.
-
-        Where anything else is among them it is left out, and the versions then refuse.
-        """
-        if all(self._stands(image) for image in entry.body.rows):
-            return []
-        later = [e for e in journal.entries(self._connection, entry.seq) if not rows.isdisjoint(_rows_of(e))]
-        undone: set[int] = set()
-        for each in reversed(later):
-            if each.seq not in undone and each.body.command == "Undo":
-                undone.add(int(each.body.args["seq"]))
-        passed = []
-        for each in later:
-            is_cancelled = each.seq in undone or (each.body.command == "Undo" and each.body.args["seq"] > entry.seq)
-            if not is_cancelled and not (_is_delivery(each) and rows.issuperset(_rows_of(each))):
-                break  # somebody acted: the version tells, and the refusal names him
-            passed.append(each)
-        return passed
-
-    def _stands(self, image: journal.Image) -> bool:
-        """Whether a row is still as an entry left it."""
-        row = self.find(CODECS[image.kind].row_type, image.key)
-        return (None if row is None else row.version) == (None if image.after is None else image.after["version"])
+    def want(self, kind: str, key: str, row: Row | None) -> None:
+        """Have a row that was found before written at the end as it is given; None removes it."""
+        self._wanted[kind, key] = row
 
     def check_seen(self, seen: Mapping[str, int]) -> None:
         """Refuse when a row has another version than the commander saw.
@@ -263,7 +205,7 @@ class UnitOfWork:
                 raise DomainError("bad_field", "seen: {name} names no row; write it as unit/A-1", name=name)
             row = self.find(CODECS[kind].row_type, key)
             if row is None or row.version != version:
-                raise Conflict("{what} was changed meanwhile: {touch}", what=key, touch=self._touch(kind, key))
+                raise Conflict("{what} was changed meanwhile: {touch}", what=key, touch=self.touch(kind, key))
 
     def flush(self) -> tuple[list[journal.Image], dict[str, list[str]]]:
         """Write every wanted row under the version that was read.
@@ -334,23 +276,14 @@ class UnitOfWork:
             ):
                 yield read
 
-    def _check_unused(self, kind: str, key: str) -> None:
-        """A note does not change its incident's version, so an incident with notes is looked up before it goes."""
-        if kind == "incident" and self._statements.select("note", "incident").rows(self._connection, {"incident": key}):
-            raise DomainError("undo_refused", "{what} has notes by now: close it instead", what=key)
+    def has_notes(self, incident: str) -> bool:
+        """Whether an incident has notes or feedback."""
+        return bool(self._statements.select("note", "incident").rows(self._connection, {"incident": incident}))
 
-    def _touch(self, kind: str, key: str) -> str:
+    def touch(self, kind: str, key: str) -> str:
         """Who changed a row last, what with, and when; for the text of a refusal."""
         last, _ = journal.head(self._connection)
-        for entry in journal.entries_before(self._connection, last + 1, _LOOK_BACK):
+        for entry in journal.entries_before(self._connection, last + 1, LOOK_BACK):
             if key in entry.body.changed.get(kind, ()):
                 return f"{entry.body.command} by {entry.actor} at {entry.body.at} (entry {entry.seq})"
         return "long ago"
-
-
-def _rows_of(entry: journal.Entry) -> set[tuple[str, str]]:
-    return {(image.kind, image.key) for image in entry.body.rows}
-
-
-def _is_delivery(entry: journal.Entry) -> bool:
-    return entry.body.command == "SetUnitStatus" and entry.body.args.get("status") == UnitStatus.DELIVERED

@@ -1,0 +1,114 @@
+"""Undo: the images of a journal entry put back, inside the transaction of the command that undoes it.
+
+Strict: every row must stand as the entry left it. Two kinds of later entries do not stand in the way and
+are put back on the way, latest first: those that were undone themselves, and a message's delivery to a
+terminal, which nobody did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from console.domain.errors import DomainError
+from console.domain.unit import UnitStatus
+from db import journal
+from db.codec import CODECS
+
+if TYPE_CHECKING:
+    from db.work import UnitOfWork
+
+#: How many entries are looked through for who changed a row.
+LOOK_BACK = 2_000
+Place = tuple[str, str]
+
+
+class Undoing:
+    """Undoes one entry for one unit of work."""
+
+    def __init__(self, work: UnitOfWork, connection: Connection) -> None:
+        self._work = work
+        self._connection = connection
+        #: Versions of the rows that were put back so far, as they were at that time.
+        self._versions: dict[Place, Any] = {}
+
+    def restore(self, seq: int) -> str:
+        """Put the rows of an entry back as they were before it.
+
+        Returns:
+            the name of its command.
+        Raises:
+            DomainError: `nothing_to_undo`, or `undo_refused` naming who moved a row on.
+        """
+        entry = journal.entry_of(self._connection, seq)
+        if entry is None:
+            raise DomainError("nothing_to_undo", "there is no journal entry {seq}", seq=seq)
+        if not entry.body.rows:
+            raise DomainError(
+                "nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command
+            )
+        rows = _rows_of(entry)
+        for back in [*reversed(self._passed_over(entry, rows)), entry]:
+            for image in reversed(back.body.rows):
+                if (image.kind, image.key) in rows:
+                    self._put_back(image)
+        return entry.body.command
+
+    def _passed_over(self, entry: journal.Entry, rows: set[Place]) -> list[journal.Entry]:
+        """Later entries on the same rows that undoing may go past, oldest first.
+
+        What may not be passed ends the list; the versions of the rows then refuse.
+        """
+        if all(self._version_now(image) == _version(image.after) for image in entry.body.rows):
+            return []
+        lately = journal.entries(self._connection, entry.seq, limit=LOOK_BACK)
+        later = [each for each in lately if not rows.isdisjoint(_rows_of(each))]
+        undone: set[int] = set()
+        for each in reversed(later):
+            if each.seq not in undone and each.body.command == "Undo":
+                undone.add(int(each.body.args["seq"]))
+        passed = []
+        for each in later:
+            is_cancelled = each.seq in undone or (each.body.command == "Undo" and each.body.args["seq"] > entry.seq)
+            if not is_cancelled and not (_is_delivery(each) and rows.issuperset(_rows_of(each))):
+                break
+            passed.append(each)
+        return passed
+
+    def _put_back(self, image: journal.Image) -> None:
+        place = image.kind, image.key
+        codec = CODECS[image.kind]
+        current = self._work.find(codec.row_type, image.key)
+        if self._versions.get(place, self._version_now(image)) != _version(image.after):
+            touch = self._work.touch(*place)
+            raise DomainError("undo_refused", "{what} has moved on: {touch}", what=image.key, touch=touch)
+        self._versions[place] = _version(image.before)
+        if image.before is None:
+            if image.kind == "incident" and self._work.has_notes(image.key):  # a note does not move its incident on
+                raise DomainError("undo_refused", "{what} has notes by now: close it instead", what=image.key)
+            self._work.want(*place, None)
+        elif current is None:
+            row = codec.decode(image.before)
+            self._work.want(*place, replace(row, version=row.version + 1))
+        else:
+            before = codec.decode({**codec.encode(current), **image.before})
+            self._work.want(*place, replace(before, version=current.version))
+
+    def _version_now(self, image: journal.Image) -> int | None:
+        row = self._work.find(CODECS[image.kind].row_type, image.key)
+        return None if row is None else row.version
+
+
+def _version(columns: dict[str, Any] | None) -> Any:
+    """The version in an image's columns; None where the row was not there."""
+    return None if columns is None else columns["version"]
+
+
+def _rows_of(entry: journal.Entry) -> set[Place]:
+    return {(image.kind, image.key) for image in entry.body.rows}
+
+
+def _is_delivery(entry: journal.Entry) -> bool:
+    return entry.body.command == "SetUnitStatus" and entry.body.args.get("status") == UnitStatus.DELIVERED
