@@ -22,6 +22,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    inspect,
     select,
 )
 from sqlalchemy.engine import URL
@@ -30,7 +31,7 @@ from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
 from db.engine import make_engine, make_in, shown, sqlite_path
-from db.errors import DRIVER_ERRORS, translated
+from db.errors import DRIVER_ERRORS, StoreMissing, translated
 
 #: At most so many rows in one transaction, so that a reader never waits long.
 BATCH_ROWS = 1_000
@@ -76,6 +77,7 @@ class PositionStore:
         """Open the positions beside a record; they are made when missing, unless they are only read.
 
         Raises:
+            StoreMissing: they are only read, and no position was ever sent.
             StoreError: the file or server can not be used.
         """
         path = sqlite_path(record)
@@ -84,6 +86,11 @@ class PositionStore:
         try:
             if not read_only:
                 make_in(engine, shown(record), _METADATA.create_all)
+            elif not inspect(engine).has_table(_LATEST.name):
+                raise StoreMissing(shown(record), "no position was ever sent")
+        except DRIVER_ERRORS as error:
+            engine.dispose()
+            raise translated(error, shown(record)) or error from error
         except BaseException:
             engine.dispose()
             raise

@@ -14,12 +14,10 @@ import shapely
 from sqlalchemy import select
 
 from console.cli.errors import UsageError, WorkFailed
-from console.cli.stores import add_db, opened
+from console.cli.stores import add_db, latest_fixes, opened
 from console.domain.fix import Fix
 from db import journal
 from db.codec import time_text
-from db.errors import StoreMissing
-from db.positions import PositionStore
 from db.store import Store
 from db.tables import Base
 
@@ -80,7 +78,7 @@ def records(store: Store, what: str) -> Iterator[dict[str, Any]]:
         if what == "incidents":
             yield from (_incident(dict(row), texts) for row in rows)
         elif what == "units":
-            fixes = _latest_fixes(store)
+            fixes = latest_fixes(store)
             yield from (_unit(dict(row), fixes) for row in rows)
         else:
             yield from ({"zone": row["code"], **row, "neighbours": json.loads(row["neighbours"])} for row in rows)
@@ -105,17 +103,6 @@ def _place(row: dict[str, Any]) -> list[float] | None:
     """Take the two columns of a place out of a row."""
     lon, lat = row.pop("lon"), row.pop("lat")
     return None if lon is None else [lon, lat]
-
-
-def _latest_fixes(store: Store) -> Mapping[str, Fix]:
-    try:
-        positions = PositionStore.open(store.url, read_only=True)
-    except StoreMissing:
-        return {}  # no fix was ever sent
-    try:
-        return positions.latest()
-    finally:
-        positions.close()
 
 
 def write_json(rows: Iterator[dict[str, Any]], out: TextIO) -> None:

@@ -115,18 +115,13 @@ def _inputs(args: argparse.Namespace) -> Inputs:
 
 
 def _read_record(inputs: Inputs, url: str) -> None:
-    from console.cli.stores import opened, store_errors
+    from console.cli.stores import latest_fixes, opened
     from db import reading
-    from db.positions import PositionStore
 
-    with opened(url, WHAT, read_only=True) as store, store_errors(WHAT):
+    with opened(url, WHAT, read_only=True) as store:
         with store.reading() as connection:
             picture = reading.load(connection)
-        positions = PositionStore.open(store.url)
-        try:
-            inputs.fixes = positions.latest()
-        finally:
-            positions.close()
+        inputs.fixes = latest_fixes(store)
     inputs.units, inputs.posts, inputs.zones = (
         list(picture.units.values()),
         dict(picture.posts),

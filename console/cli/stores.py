@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 from console.cli.errors import UsageError, WorkFailed
 from console.clock import SystemClock
+from console.domain.fix import Fix
 from db.errors import StoreError, StoreMissing
+from db.positions import PositionStore
 from db.store import Kind, Store
 
 
@@ -37,6 +39,22 @@ def opened(url: str, what: str, *, read_only: bool = False) -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+def latest_fixes(store: Store) -> dict[str, Fix]:
+    """The latest fix by unit, of those that ever sent one.
+
+    Raises:
+        StoreError: the positions can not be read.
+    """
+    try:
+        positions = PositionStore.open(store.url, read_only=True)
+    except StoreMissing:
+        return {}
+    try:
+        return positions.latest()
+    finally:
+        positions.close()
 
 
 @contextmanager

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
+from console.cli.stores import latest_fixes
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from db.engine import parse_url
+from db.errors import StoreMissing
 from db.positions import PositionStore
 from db.store import Store
 from db.tail import Tail
@@ -103,3 +106,11 @@ def test_eight_desks_open_a_new_database_at_once(engine_url: str) -> None:
         thread.join()
     assert len(opened) == 8
     assert len(set(opened)) == 1, "one of them made it, the others found it"
+
+
+def test_reading_positions_that_were_never_sent_makes_none(desk: Desk) -> None:
+    with pytest.raises(StoreMissing):
+        PositionStore.open(desk.store.url, read_only=True)
+    assert latest_fixes(desk.store) == {}
+    PositionStore.open(desk.store.url).close()
+    assert latest_fixes(desk.store) == {}
