@@ -228,9 +228,15 @@ class Program(QObject):
             self._remember()
 
     def _remember(self) -> None:
-        """Keep what was opened, for a start that should open the same."""
+        """Keep what was opened, for a start that should open the same, from another folder too."""
+        from db.engine import for_keeping
+
         wanted = self.wanted
-        last = {"live": "yes" if wanted.live else "", "db": wanted.db or "", "region": str(wanted.region or "")}
+        last = {
+            "live": "yes" if wanted.live else "",
+            "db": for_keeping(wanted.db) if wanted.db else "",
+            "region": str(wanted.region.absolute()) if wanted.region is not None else "",
+        }
         self.settings.set(LAST_OPENED, {name: text for name, text in last.items() if text} or None)
 
     def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel | None) -> DrillSession:

@@ -50,10 +50,27 @@ def parse_url(text: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """A URL as people may see it: without its password, which a query may hold too."""
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.difference_update_query(("password", "sslpassword")).render_as_string(hide_password=True)
+    """A URL as people may see it: without its password."""
+    return str(url.database) if url.get_backend_name() == "sqlite" else without_password(url).render_as_string()
+
+
+def for_keeping(text: str) -> str:
+    """A database URL as a file may hold it: whole paths, and no password.
+
+    The server asks for it again; `~/.pgpass` is where one may lie.
+
+    Raises:
+        StoreMissing: the text is no URL that this program can use.
+    """
+    url = parse_url(text)
+    if (path := sqlite_path(url)) is not None:
+        return str(path.absolute())
+    return without_password(url).render_as_string()
+
+
+def without_password(url: URL) -> URL:
+    """A URL without its password, which a query may hold too."""
+    return url._replace(password=None).difference_update_query(("password", "sslpassword"))
 
 
 def sqlite_path(url: URL) -> Path | None:

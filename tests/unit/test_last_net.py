@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 import main
 from console.userdata import error_log
-from db.engine import parse_url, shown
+from db.engine import for_keeping, parse_url, shown
 
 URLS = {
     "postgresql://li:geheim@server/shift": "postgresql://li:***@server/shift",
@@ -46,5 +47,15 @@ def test_neither_the_error_log_nor_the_message_holds_the_password(
     assert "geheim" not in kept + told
 
 
-def test_a_password_in_a_query_is_not_shown_either() -> None:
-    assert "geheim" not in shown(parse_url("postgresql://server/shift?user=li&password=geheim"))
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("postgresql://li:geheim@server/shift", "postgresql+psycopg://li@server/shift"),
+        ("postgresql://server/shift?user=li&password=geheim", "postgresql+psycopg://server/shift?user=li"),
+        ("shift.db", str(Path.cwd() / "shift.db")),
+        ("sqlite:///shift.db", str(Path.cwd() / "shift.db")),
+    ],
+)
+def test_a_database_is_kept_and_shown_without_its_password(text: str, kept: str) -> None:
+    assert for_keeping(text) == kept
+    assert "geheim" not in shown(parse_url(text))
