@@ -189,8 +189,8 @@ class MapData(QObject):
         self._zones.load(zones)
 
     def simplify_zones(self, level: int) -> None:
-        """Have the zones of a level prepared, and then those of the levels beside it."""
-        for near in (level, level + 1, level - 1):
+        """Have the zones of a level prepared, and then those that a step of the wheel leads to."""
+        for near in (level, level + 2, level - 2):
             if near not in self._asked:
                 self._asked.add(near)
                 self._zones.simplify(self._static.zones, near)

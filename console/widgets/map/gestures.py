@@ -14,14 +14,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from console.widgets.drag import DragController, DragKind
 from console.widgets.map.picking import Pick
 from console.widgets.map.tools import CLICK_PX, PanTool, PressTool, RubberBandTool, Tool
-from console.widgets.map.view import LEVELS_PER_ZOOM
 from console.widgets.selection import Selection
 
 if TYPE_CHECKING:
     from console.widgets.map.canvas import MapCanvas
 
 PAN_STEP_PX = 96.0
-ZOOM_STEP = 1.0 / LEVELS_PER_ZOOM
+#: A whole number of levels.
+ZOOM_STEP = 0.5
 FINE_STEP = ZOOM_STEP / 4.0
 DRAG_KINDS = {"incident": DragKind.INCIDENT, "unit": DragKind.UNITS}
 

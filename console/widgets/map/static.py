@@ -1,4 +1,4 @@
-"""The static layer: composites of base and zones, 512 logical pixels square, kept per level (two a zoom).
+"""The static layer: composites of base and zones, 512 logical pixels square, kept per level (four a zoom).
 
 Owns the cache of composites and the work a frame may spend on them. What is missing is stood in for by composites of
 other levels, scaled. Where the base comes from is a `BaseSource`; zones come simplified from `zones`.
@@ -23,7 +23,9 @@ from console.widgets.theme import Theme, qcolor
 
 TILE_PX = 512
 COMPOSE_BUDGET_S = 0.006
-_STAND_IN_LEVELS = 8
+_STAND_IN_LEVELS = 16
+#: What a whole step of the wheel skips.
+_LEVELS_PER_STEP = 2
 
 
 class TileKey(NamedTuple):
@@ -142,12 +144,12 @@ class StaticLayer:
         return [(_box(key, view, factor), self._tiles[key].pixmap) for key in keys]
 
     def _around(self, view: MapView) -> list[TileKey]:
-        """What is likely to be seen next: a ring around the view, and the level above it."""
+        """What is likely to be seen next: a ring around the view, and what a step out shows."""
         level = level_near(view.zoom)
         if view.zoom != zoom_of(level):
             return []
         ring = visible_tiles(replace(view, width=view.width + TILE_PX, height=view.height + TILE_PX))
-        above = visible_tiles(replace(view, zoom=zoom_of(level - 1)))
+        above = visible_tiles(replace(view, zoom=zoom_of(level - _LEVELS_PER_STEP)))
         return [key for key in ring + above if key not in self._tiles]
 
     def _shrink(self, visible: int) -> None:

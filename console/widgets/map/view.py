@@ -21,7 +21,9 @@ HALF_WORLD_M = math.pi * EARTH_M
 WORLD_M = 2.0 * HALF_WORLD_M
 MAX_LAT_DEG = 85.051_128_779_806_6
 MIN_ZOOM, MAX_ZOOM = 3.0, 20.0
-LEVELS_PER_ZOOM = 2
+#: How much of a level may lack for a fit to take it.
+NEARLY = 0.15
+LEVELS_PER_ZOOM = 4
 
 
 def to_mercator(lonlat: Floats) -> Floats:
@@ -41,7 +43,7 @@ def to_lonlat(metres: Floats) -> Floats:
 
 
 def zoom_of(level: int) -> float:
-    """Zoom of a level: there are two a zoom, so that a view sits close to one and its base is sharp."""
+    """Zoom of a level: there are four a zoom, so that a view that fits sits close to one and its base is sharp."""
     return level / LEVELS_PER_ZOOM
 
 
@@ -128,8 +130,11 @@ class MapView:
         x_m, y_m = to_mercator(np.array([place], dtype=np.float64))[0]
         return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=self.zoom if zoom is None else zoom).snapped()
 
-    def fitted(self, lonlat: Floats, margin_px: int = 32, max_zoom: float = 17.0) -> MapView:
-        """The view that holds all of (n, 2) places, at the zoom of a level, so that the base is sharp."""
+    def fitted(self, lonlat: Floats, margin_px: int = 20, max_zoom: float = 17.0) -> MapView:
+        """The view that holds all of (n, 2) places, at the zoom of a level, so that the base is sharp.
+
+        The margin gives way a little where the next level would nearly fit.
+        """
         metres = to_mercator(lonlat)
         metres = metres[np.isfinite(metres).all(axis=1)]
         if not len(metres):
@@ -138,7 +143,7 @@ class MapView:
         span_px = np.maximum(high - low, 1e-9) * px_per_m(0.0)
         room = np.maximum(np.array([self.width, self.height], dtype=np.float64) - 2 * margin_px, 32.0)
         closest = min(float(np.log2(room / span_px).min()), max_zoom)
-        zoom = zoom_of(math.floor(closest * LEVELS_PER_ZOOM + 0.1))
+        zoom = zoom_of(math.floor(closest * LEVELS_PER_ZOOM + NEARLY))
         x_m, y_m = (low + high) / 2.0
         return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=zoom).snapped()
 
