@@ -228,6 +228,7 @@ class UnitOfWork:
     # --- inside ----------------------------------------------------------------------------------
 
     def _differs(self, kind: str, key: str, row: Row | None) -> bool:
+        """Whether there is anything to write. A row wanted as it was read counts: its version holds off who ends it."""
         return not (row is None and self._read[kind, key] is None)
 
     def _write(self, kind: str, key: str, row: Row | None) -> journal.Image:
