@@ -33,6 +33,8 @@ LIVE = "live.sqlite"
 DRILLS = "drills"
 #: Scratch databases of drills that are kept, for looking back.
 KEPT_DRILLS = 5
+#: A log beside a database that is older than this was left by a crash.
+LEFT_OVER_S = 86_400.0
 #: The hour, local, at which the training drill begins: a busy part of the day.
 BEGIN_HOUR = 14
 Progress = Callable[[str, float], None]
@@ -324,14 +326,23 @@ def _store(wanted: Wanted, region: Region | None) -> Store:
 
 
 def fresh_drill_file(now: datetime) -> Path:
-    """A file name for the database of a new drill; the oldest of those before are cleared away."""
+    """A file name for the database of a new drill; the oldest of those before that nobody has open are cleared away."""
     folder = data_folder() / DRILLS
     folder.mkdir(parents=True, exist_ok=True)
-    old = sorted(folder.glob("drill-*.sqlite"))
+    old = [path for path in sorted(folder.glob("drill-*.sqlite")) if not _may_be_open(path, now)]
     for path in old[: max(0, len(old) - KEPT_DRILLS + 1)]:
         for part in folder.glob(f"{path.stem}*"):
             part.unlink(missing_ok=True)
     return folder / f"drill-{now:%Y%m%d-%H%M%S-%f}.sqlite"
+
+
+def _may_be_open(path: Path, now: datetime) -> bool:
+    """Whether another console may be at work on a file: SQLite's log beside it goes when the last one closes it."""
+    try:
+        written_s = path.with_name(f"{path.name}-wal").stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return now.timestamp() - written_s < LEFT_OVER_S
 
 
 def _last_moment(store: Store) -> datetime:

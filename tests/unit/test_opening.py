@@ -1,0 +1,27 @@
+"""What is opened before there is a window."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+from console.opening import KEPT_DRILLS, LEFT_OVER_S, fresh_drill_file
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def test_old_drills_are_cleared_away_except_one_that_is_open() -> None:
+    made = []
+    for hour in range(KEPT_DRILLS + 3):
+        path = fresh_drill_file(NOW + timedelta(hours=hour))
+        path.touch()
+        path.with_name(f"{path.name}.positions").touch()
+        if hour < 2:  # the first is open in another console, the second was left by one that crashed long ago
+            log = path.with_name(f"{path.name}-wal")
+            log.touch()
+            written_s = NOW.timestamp() - hour * LEFT_OVER_S
+            os.utime(log, (written_s, written_s))
+        made.append(path)
+    there = [path for path in made if path.exists()]
+    assert there == [made[0], *made[-KEPT_DRILLS:]]
+    assert len(list(made[0].parent.iterdir())) == 2 * len(there) + 1
