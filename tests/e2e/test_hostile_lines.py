@@ -28,7 +28,7 @@ def adopt(**zone: str) -> str:
 #: A point: good WKB, but nothing that could hold a call.
 POINT = "0101000000000000000000f03f0000000000000040"
 
-HOSTILE = {
+HOSTILE: dict[str, str | bytes] = {
     "nested deeply": '{"a":' * 100_000,
     "nested deeply in a list": "[" * 100_000,
     "a number too large for the database": json.dumps({"command": "Undo", "seq": 2**63}),
