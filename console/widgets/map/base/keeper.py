@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
 from console.widgets.map.base.raster import DATUMS, RasterSpec
 from console.widgets.map.base.raster_source import MBTilesWorker, RasterBase, RasterWorker, XyzWorker
@@ -16,6 +16,10 @@ from console.widgets.theme import qcolor
 from maps.region import Region
 
 translate = QCoreApplication.translate
+#: Notes of regions that are known, and so can be said in the language in force.
+NOTES = (
+    QT_TRANSLATE_NOOP("MapNotes", "Fictional: made by a program for training; no place, person or case in it is real."),
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class BaseKeeper(QObject):
         self._shown = True
         self._trouble = ""
         self._stated = ""
+        self._is_broken = False
         self._running: RegionBase | RasterBase | None = None
         self._retired: list[RegionBase | RasterBase] = []
 
@@ -112,6 +117,8 @@ class BaseKeeper(QObject):
     def note(self) -> str:
         """What the user must know of the base: nothing, or why it is missing or old."""
         if self._trouble:
+            if self._is_broken and self._running is not None:
+                return translate("MapCanvas", "{why}. Showing the region's own base.").format(why=self._trouble)
             if self._raster is not None and self._raster.is_url:
                 return translate("MapCanvas", "Map server: {why}. Showing the tiles kept from before.").format(
                     why=self._trouble
@@ -126,7 +133,7 @@ class BaseKeeper(QObject):
         """Whose data is shown."""
         if isinstance(self._running, RasterBase):
             return (self._raster.attribution if self._raster is not None else "") or self._stated
-        return self._region.notes[0] if self._region is not None and self._region.notes else ""
+        return translate("MapNotes", self._region.notes[0]) if self._region is not None and self._region.notes else ""
 
     # -- making ------------------------------------------------------------------------------------
 
@@ -141,19 +148,24 @@ class BaseKeeper(QObject):
             base.deleteLater()
         self._running = self.source = None
         self._trouble = self._stated = ""
+        self._is_broken = False
 
     def _make(self) -> None:
         self._drop()
         if self._style is not None:
             if self._raster is not None:
                 self._running = self._raster_base(self._raster, self._style)
-            elif self._region is not None:
-                self._running = RegionBase(self._region.path, self._cache_folder, self._style, self)
-                self._running.failed.connect(self._failed)
-            if self._running is not None:
                 self._running.arrived.connect(self.changed)
+            else:
+                self._make_own()
         self.source = self._running if self._shown else None
         self.renewed.emit()
+
+    def _make_own(self) -> None:
+        if self._region is not None and self._style is not None:
+            self._running = RegionBase(self._region.path, self._cache_folder, self._style, self)
+            self._running.failed.connect(self._failed)
+            self._running.arrived.connect(self.changed)
 
     def _raster_base(self, raster: RasterChoice, style: BaseStyle) -> RasterBase:
         land = qcolor(style.theme.map_land)
@@ -166,11 +178,21 @@ class BaseKeeper(QObject):
         base = RasterBase(worker, self)
         base.noted.connect(self._noted)
         base.described.connect(self._described)
+        base.failed.connect(self._raster_failed)
+        base.renewed.connect(self.renewed)
         return base
 
     def _failed(self, why: str) -> None:
         self._drop()
         self._trouble = why
+        self.renewed.emit()
+
+    def _raster_failed(self, why: str) -> None:
+        """An archive that can not be shown: the region's own base takes its place, and the note says why."""
+        self._drop()
+        self._make_own()
+        self._trouble, self._is_broken = why, True
+        self.source = self._running if self._shown else None
         self.renewed.emit()
 
     def _noted(self, why: str) -> None:

@@ -18,6 +18,8 @@ from console.widgets.map.static import TILE_PX, TileKey
 from console.widgets.map.view import HALF_WORLD_M, px_per_m, to_lonlat, to_mercator, zoom_of
 
 RASTER_PX = 256
+#: A composite is put together from tiles at most so many zooms deeper than itself.
+DEEPEST_STEP = 3.0
 DATUMS = ("wgs84", "gcj02")
 
 
@@ -51,6 +53,8 @@ def pieces_of(key: TileKey, dpr: float, spec: RasterSpec) -> list[Piece]:
     """The parts of raster tiles that make a composite, sharp where the source has the zoom for it."""
     zoom = zoom_of(key.level)
     z = min(max(math.ceil(zoom + math.log2(dpr) - 1e-9), spec.min_zoom), spec.max_zoom)
+    if z - zoom > DEEPEST_STEP:
+        return []  # an archive that begins far below would have to be read whole for a view of the world
     shift_x, shift_y = _datum_shift(key, spec.datum)
     per_device = 2.0 ** (z - zoom) / dpr  # raster pixels per device pixel of the composite
     side = round(TILE_PX * dpr)

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkDiskCache, QNetworkReply, QNetworkRequest
 
+from console.widgets.map.base.archive import RasterError, is_picture, mbtiles_spec
 from console.widgets.map.base.raster import Piece, RasterKey, RasterSpec, assembled, pieces_of
 from console.widgets.map.static import TileKey
 
 KEPT_IMAGES = 64
 CACHE_BYTES = 500_000_000
 TIMEOUT_MS = 10_000
+#: How often a server that does not answer is asked whether it does again.
+ASK_AGAIN_MS = 15_000
 IN_FLIGHT = 8
 RECENT_TILES = 256
+translate = QCoreApplication.translate
 USER_AGENT = b"command-console (map base)"
-_RASTER_FORMATS = ("png", "jpg", "jpeg", "webp")
-
-
-class RasterError(Exception):
-    """A source of raster tiles that can not be used; its text says which and why."""
 
 
 class RasterBase(QObject):
@@ -37,7 +35,9 @@ class RasterBase(QObject):
 
     arrived = Signal()
     noted = Signal(str)
+    failed = Signal(str)
     described = Signal(object)  # RasterSpec
+    renewed = Signal()  # what was missing is there now: ask for everything again
     _wanted = Signal(object)
 
     def __init__(self, worker: RasterWorker, parent: QObject | None = None) -> None:
@@ -51,6 +51,8 @@ class RasterBase(QObject):
         worker.moveToThread(self._thread)
         worker.composed.connect(self._take, Qt.ConnectionType.QueuedConnection)
         worker.noted.connect(self.noted, Qt.ConnectionType.QueuedConnection)
+        worker.failed.connect(self.failed, Qt.ConnectionType.QueuedConnection)
+        worker.came_back.connect(self._forget, Qt.ConnectionType.QueuedConnection)
         worker.described.connect(self.described, Qt.ConnectionType.QueuedConnection)
         self._wanted.connect(worker.want, Qt.ConnectionType.QueuedConnection)
         self._thread.finished.connect(worker.close)
@@ -80,6 +82,11 @@ class RasterBase(QObject):
         self._thread.quit()
         self._thread.wait()
 
+    def _forget(self) -> None:
+        self._images.clear()
+        self._last = []
+        self.renewed.emit()
+
     def _take(self, key: TileKey, image: QImage) -> None:
         self._images[key] = image
         while len(self._images) > KEPT_IMAGES:
@@ -92,6 +99,8 @@ class RasterWorker(QObject):
 
     composed = Signal(object, object)  # TileKey, QImage
     noted = Signal(str)
+    failed = Signal(str)
+    came_back = Signal()
     described = Signal(object)  # RasterSpec
     looks_ahead = True
 
@@ -137,8 +146,12 @@ class MBTilesWorker(RasterWorker):
                 self._spec = replace(mbtiles_spec(self._path), datum=self._datum)
                 self.described.emit(self._spec)
             found = [(piece, self._read(piece.tile)) for piece in pieces_of(key, self._dpr, self._spec)]
-        except (sqlite3.Error, RasterError) as error:
-            self.noted.emit(str(error))
+        except RasterError as error:
+            self._queue.clear()
+            self.failed.emit(str(error))
+            return
+        except sqlite3.Error as error:
+            self.noted.emit(f"{self._path}: {error}")
         self.composed.emit(key, assembled(found, self._dpr, self._land))
         QTimer.singleShot(0, self, self.go_on)
 
@@ -155,28 +168,6 @@ class MBTilesWorker(RasterWorker):
         """Let the file go."""
         if self._db is not None:
             self._db.close()
-
-
-def mbtiles_spec(path: Path) -> RasterSpec:
-    """What an MBTiles file states of itself. Reads the file: not for the GUI thread.
-
-    Raises:
-        RasterError: it is missing, damaged, or holds no raster tiles.
-    """
-    if not path.is_file():
-        raise RasterError(f"{path}: no such file")
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            meta = {str(name): str(value) for name, value in db.execute("SELECT name, value FROM metadata")}
-            low, high = db.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
-    except sqlite3.Error as error:
-        raise RasterError(f"{path}: {error}") from error
-    form = meta.get("format", "png").lower()
-    if form not in _RASTER_FORMATS:
-        raise RasterError(f"{path}: its tiles are {form}; raster tiles are shown ({', '.join(_RASTER_FORMATS)})")
-    if high is None:
-        raise RasterError(f"{path}: it holds no tiles")
-    return RasterSpec(int(low), int(high), "wgs84", meta.get("attribution", ""))
 
 
 @dataclass
@@ -203,6 +194,7 @@ class XyzWorker(RasterWorker):
         self._recent: OrderedDict[RasterKey, bytes | None] = OrderedDict()
         self._is_gone = False
         self._is_closed = False
+        self._asked_again: RasterKey | None = None
 
     def go_on(self) -> None:
         """Ask for the tiles of as many wishes as may be in flight."""
@@ -244,33 +236,48 @@ class XyzWorker(RasterWorker):
         reply.deleteLater()
         if self._is_closed:
             return
+        content = bytes(reply.readAll().data())
         served = error == QNetworkReply.NetworkError.NoError
+        why = reply.errorString()
+        if served and not is_picture(content):
+            served, why = False, translate("MapCanvas", "its answers are no pictures")
         # The server itself said that there is no such tile: it is there, the tile is not.
         absent = error == QNetworkReply.NetworkError.ContentNotFoundError and not fallback
         if not fallback:
-            self._state(served or absent, reply.errorString())
+            self._state(served or absent, why, tile)
         if not served and not absent and not fallback:
             self._ask(tile, QNetworkRequest.CacheLoadControl.AlwaysCache)
             return
         self._asked.pop(tile, None)
-        content = bytes(reply.readAll().data()) if served else None
+        shown = content if served else None
         if served or absent:  # composites that meet share tiles
-            self._recent[tile] = content
+            self._recent[tile] = shown
             while len(self._recent) > RECENT_TILES:
                 self._recent.popitem(last=False)
         for key, waiting in list(self._waiting.items()):
             if tile in waiting.missing:
                 waiting.missing.discard(tile)
-                waiting.found[tile] = content
+                waiting.found[tile] = shown
                 if not waiting.missing:
                     self._finish(key)
         self.go_on()
 
-    def _state(self, answers: bool, why: str) -> None:
-        """Say once that the server is gone, and once that it is back."""
+    def _state(self, answers: bool, why: str, tile: RasterKey) -> None:
+        """Say once that the server is gone, and once that it is back; what it could not give is asked for again."""
         if answers == self._is_gone:
             self._is_gone = not answers
             self.noted.emit("" if answers else why)
+            if answers:
+                self.came_back.emit()
+        if not answers and self._asked_again is None:
+            self._asked_again = tile
+            QTimer.singleShot(ASK_AGAIN_MS, self, self._ask_again)
+
+    def _ask_again(self) -> None:
+        """Look whether a server that was gone is back, with a tile that it owes us."""
+        tile, self._asked_again = self._asked_again, None
+        if tile is not None and self._is_gone and not self._is_closed and tile not in self._asked:
+            self._ask(tile, QNetworkRequest.CacheLoadControl.PreferNetwork)
 
     def _finish(self, key: TileKey) -> None:
         waiting = self._waiting.pop(key)
