@@ -68,7 +68,7 @@ def status_colour(status: UnitStatus, theme: Theme) -> str:
         return theme.free
     if status is UnitStatus.OFF_DUTY:
         return theme.text_muted
-    return theme.text if status is UnitStatus.ON_SCENE else theme.selection
+    return theme.text if status is UnitStatus.ON_SCENE else theme.unit_busy
 
 
 def paint_status(painter: QPainter, where: QRectF, status: UnitStatus, theme: Theme) -> None:

@@ -124,7 +124,8 @@ class Theme:
     map_zone_line: str
     map_zone_fill: str
     map_post: str
-    # Units on the map by what they do; words on such a plate take `map_plate_ink`.
+    # Units by what they do, in no colour of a level; `unit_busy` is for words too. Words on a plate take
+    # `map_plate_ink`.
     unit_free: str
     unit_busy: str
     unit_on_scene: str
@@ -232,8 +233,8 @@ DAY = Theme(
     map_zone_fill="#8794a3",
     map_post="#2b3a4c",
     unit_free="#1d7a3d",
-    unit_busy="#2468c4",
-    unit_on_scene="#3c4654",
+    unit_busy="#4a6079",
+    unit_on_scene="#1d242d",
     unit_off="#8a929c",
     map_plate="#ffffff",
     map_plate_ink="#1a1f26",
@@ -294,8 +295,8 @@ NIGHT = Theme(
     map_zone_fill="#8b99a8",
     map_post="#c2ccd8",
     unit_free="#57b877",
-    unit_busy="#5b9df5",
-    unit_on_scene="#b9c2cd",
+    unit_busy="#9bb2cb",
+    unit_on_scene="#eef1f5",
     unit_off="#69727d",
     map_plate="#0f1419",
     map_plate_ink="#e3e7ec",

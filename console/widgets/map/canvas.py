@@ -198,8 +198,8 @@ class MapCanvas(QWidget):
             return
         self._pending_fit = None
         if not self._was_shown:
-            self._pending_fit = lambda: self.set_view(self.view.fitted(lonlat))
-        self.set_view(self.view.fitted(lonlat))
+            self._pending_fit = lambda: self.set_view(self.view.fitted(lonlat, below_px=STRIP_PX))
+        self.set_view(self.view.fitted(lonlat, below_px=STRIP_PX))
 
     def go_to(self, place: LonLat, zoom: float | None = None) -> None:
         """Put a place in the middle."""

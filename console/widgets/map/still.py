@@ -14,12 +14,16 @@ from console.widgets.drag import DragKind
 from console.widgets.map.atlas import NO_SPRITE, Fragments, no_fragments
 from console.widgets.map.declutter import Raster, no_boxes
 from console.widgets.map.scene import Scene
+from console.widgets.map.shapes import INCIDENT_PX
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.view import MapView, to_mercator
 
 MARGIN_PX = 192
 POST_NAMES_FROM_ZOOM = 12.0
 FADED = 0.25
+_NUMBER_FROM_PX = INCIDENT_PX / 2 + 6.0
+#: Where a zone's name may go, from its middle: the nearest that is free.
+_NAME_PLACES = [(float(aside), float(up)) for up in (0, -24, 24, -48, 48, -72, 72) for aside in (0, -40, 40)]
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -70,16 +74,35 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     numbers = [scene.incidents.rows[row].number for row in rows.tolist()]
     number_ids, widths = book.texts(numbers, "number")
     at = incident_px[rows]
-    taken.take(np.column_stack((at[:, 0] - 14, at[:, 1] - 14, at[:, 0] + 21 + widths, at[:, 1] + 14)))
+    number_at = _beside(at, widths, taken)
     # Names of ours keep off the names that the base has; symbols and call signs lie over them.
     with_base = taken.copy()
     with_base.take(scene.base_names.boxes(view, scene.chinese) if scene.shows("names") else no_boxes())
     below = [*_posts(scene, view, book, with_base, taken), *_zone_names(scene, view, book, with_base)]
-    above = _incidents(scene, book, rows, at, numbers, number_ids)
+    above = _incidents(scene, book, rows, at, numbers, number_ids, number_at)
     if scene.pin is not None:
         px = view.to_pixels(to_mercator(np.array([scene.pin], dtype=np.float64)))
         above.append(fragments_of(book, px, np.array([book.mark("pin")])))
     return Still(joined(below), joined(above), taken, incident_px)
+
+
+def _beside(at: Floats, widths: Floats, taken: Raster) -> Floats:
+    """Where the numbers of (n, 2) incidents go, beside the disc on the first free side; takes discs and numbers.
+
+    The most urgent come last and choose first; where no side is free the number stays at the right.
+    """
+    places = at.copy()
+    discs = np.column_stack((at[:, 0] - 14, at[:, 1] - 14, at[:, 0] + 14, at[:, 1] + 14))
+    taken.take(discs)
+    left_of = -(2 * _NUMBER_FROM_PX + widths)
+    open_rows = np.arange(len(at))[::-1]
+    for to_left, up in ((False, 0.0), (True, 0.0), (False, -14.0), (False, 14.0), (True, -14.0), (True, 14.0)):
+        x, y = at[open_rows, 0] + (left_of[open_rows] if to_left else 0.0), at[open_rows, 1] + up
+        first = x + _NUMBER_FROM_PX
+        free = taken.try_take(np.column_stack((first, y - 7, first + widths[open_rows] + 3, y + 7)))
+        places[open_rows[free]] = np.column_stack((x[free], y[free]))
+        open_rows = open_rows[~free]
+    return places
 
 
 def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
@@ -91,8 +114,8 @@ def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) ->
     ids, widths = book.texts(texts, "zone")
     at, half = px[rows], widths / 2 + 4
     parts = []
-    for up in (0.0, -22.0, 22.0, -44.0, 44.0):
-        x, y = at[:, 0], at[:, 1] + up
+    for aside, up in _NAME_PLACES:
+        x, y = at[:, 0] + aside, at[:, 1] + up
         free = taken.try_take(np.column_stack((x - half, y - 9, x + half, y + 9)))
         parts.append(fragments_of(book, np.column_stack((x[free], y[free])), ids[free]))
         at, ids, half = at[~free], ids[~free], half[~free]
@@ -108,19 +131,22 @@ def _posts(scene: Scene, view: MapView, book: SpriteBook, with_base: Raster, tak
     flags = np.array([book.post(posts.closed[row], posts.central[row]) for row in rows.tolist()], dtype=np.int64)
     at = px[rows]
     parts = [fragments_of(book, at, flags)]
+    x, y, before = at[:, 0], at[:, 1], with_base.copy()
+    with_base.take(np.column_stack((x - 16, y - 20, x + 34, y + 26)))  # who is at home stands there, with a call sign
     if view.zoom >= POST_NAMES_FROM_ZOOM:
         texts = [scene.words(posts.rows[row].name, posts.rows[row].name_zh) for row in rows.tolist()]
         ids, widths = book.texts(texts, "post")
         x, y = at[:, 0] + 13.0, at[:, 1] - 14.0
         boxes = np.column_stack((x, y - 7, x + widths + 2, y + 7))
-        free = with_base.try_take(boxes)
+        free = before.try_take(boxes)
+        with_base.take(boxes[free])
         taken.take(boxes[free])
         parts.append(fragments_of(book, at[free], ids[free]))
     return parts
 
 
 def _incidents(
-    scene: Scene, book: SpriteBook, rows: Ids, at: Floats, numbers: list[str], number_ids: Ids
+    scene: Scene, book: SpriteBook, rows: Ids, at: Floats, numbers: list[str], number_ids: Ids, number_at: Floats
 ) -> list[Fragments]:
     """Symbols with their numbers, then marks."""
     table = scene.incidents.rows
@@ -133,7 +159,7 @@ def _incidents(
         faded = np.array([number not in drag.eligible for number in numbers], dtype=np.bool_)
         parts.append(fragments_of(book, at[~faded], np.full(int((~faded).sum()), book.mark("lit_incident"))))
         faded = np.repeat(faded, 2)
-    parts.append(fragments_of(book, np.repeat(at, 2, axis=0), both, faded))
+    parts.append(fragments_of(book, np.stack((at, number_at), axis=1).reshape(-1, 2), both, faded))
     marks: dict[str, set[str]] = {"unseen": scene.unseen, "picked_incident": {scene.picked_incident or ""}}
     if drag is not None and drag.hot is not None:
         marks["hot_incident" if drag.hot_legal else "refused"] = {drag.hot.id}
