@@ -162,8 +162,9 @@ class Session:
         self._writer.submit(self._bus.close)
         self._writer.shutdown(wait=True)
         self._stopping.set()
-        if self._tail is not None:
-            self._tail.stop()
+        tail = self._tail
+        if tail is not None:
+            tail.stop()
         self._asker.shutdown(wait=True, cancel_futures=True)
         for thread in self._threads:
             if thread.ident is not None:
@@ -227,8 +228,9 @@ class Session:
         return outcome
 
     def _nudge(self) -> None:
-        if self._tail is not None:
-            self._tail.nudge()
+        tail = self._tail  # looked at once: while the database is lost, its own thread takes it away
+        if tail is not None:
+            tail.nudge()
 
     # --- tail ------------------------------------------------------------------------------------
 
