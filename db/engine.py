@@ -20,8 +20,15 @@ from db.errors import DRIVER_ERRORS, StoreBusy, StoreMissing, StoreReadOnly, tra
 
 BUSY_TIMEOUT_MS = 10_000
 RETRY_S = 0.02
-#: How long a server may take to answer a connection, unless the URL says otherwise.
-CONNECT_TIMEOUT_S = 5
+#: How long a server may be silent, unless the URL says otherwise: a cut cable would hold a thread for a quarter of an
+#: hour. Settings of libpq: seconds, but for the last, which is milliseconds.
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 #: The lock under which tables are made on a server: one maker at a time.
 MAKING = 110_110_110
 T = TypeVar("T")
@@ -91,8 +98,7 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
     """
     path = sqlite_path(url)
     if path is None:
-        timeout = {} if "connect_timeout" in url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=timeout)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience(url))
     if not path.parent.is_dir():
         raise StoreMissing(str(path), "its folder does not exist")
     if path.is_dir():
@@ -129,6 +135,11 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
         connection.connection.cursor().execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def patience(url: URL) -> dict[str, Any]:
+    """Settings of a connection to a server that its URL leaves out."""
+    return {name: value for name, value in PATIENCE.items() if name not in url.query}
 
 
 def make_in(engine: Engine, where: str, make: Callable[[Connection], T]) -> T:

@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import PoolProxiedConnection
 
 from db import journal
-from db.engine import CONNECT_TIMEOUT_S
+from db.engine import patience
 from db.errors import DRIVER_ERRORS, StoreUnreachable
 from db.store import Store
 
@@ -116,9 +116,8 @@ def _probe(store: Store) -> PoolProxiedConnection:
 
 def _listen(store: Store) -> psycopg.Connection[Any]:
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    timeout: dict[str, Any] = {} if "connect_timeout" in store.url.query else {"connect_timeout": CONNECT_TIMEOUT_S}
     try:
-        connection = psycopg.connect(url, autocommit=True, **timeout)
+        connection = psycopg.connect(url, autocommit=True, **patience(store.url))
         try:
             connection.execute("LISTEN journal")
         except psycopg.Error:
