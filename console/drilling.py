@@ -176,7 +176,12 @@ class DrillSession:
         return outcomes
 
     def rewind(self, moment: datetime) -> None:
-        """Go on with a copy of the record that ends at a moment; returns when the picture shows it."""
+        """Go on with a copy of the record that ends at a moment; returns when the picture shows it.
+
+        Raises:
+            StoreError: the copy could not be made; the record of before is still in use.
+            TimeoutError: the picture never came; units would act on that of before.
+        """
         with self._gate:
             self._waiting = []  # orders given meanwhile go to the new record
         try:
@@ -191,7 +196,8 @@ class DrillSession:
                 waiting, self._waiting = self._waiting, None
                 for give in waiting or ():
                     give(self._session)
-        self._relay.came.wait(PICTURE_WAIT_S)
+        if not self._relay.came.wait(PICTURE_WAIT_S):
+            raise TimeoutError(f"the picture after the jump did not come within {PICTURE_WAIT_S:g} s")
 
     def picture(self) -> Picture:
         """The newest picture."""

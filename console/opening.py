@@ -318,10 +318,12 @@ def _store(wanted: Wanted, region: Region | None) -> Store:
         raise NotOpened("database", str(error.filename or url), error.strerror or str(error)) from error
     if wanted.live and _is_drill(store):
         store.close()
-        raise NotOpened("database", url, "is a drill: a live operation never shares its database", is_input=True)
+        raise NotOpened(
+            "database", store.where, "is a drill: a live operation never shares its database", is_input=True
+        )
     if wanted.is_drill and not _is_drill(store):
         store.close()
-        raise NotOpened("database", url, "is a live operation: a drill never writes there", is_input=True)
+        raise NotOpened("database", store.where, "is a live operation: a drill never writes there", is_input=True)
     return store
 
 
