@@ -178,7 +178,7 @@ class Autopilot:
 
     def _patrol(self, unit: Unit, at: datetime) -> None:
         """A free unit drives a little way out, rests, and drives back."""
-        if not unit.status.is_free or unit.status is _S.OFF_DUTY:
+        if not unit.status.is_free:
             return
         chance = self._chance(unit, f"patrol/{at.isoformat()}")
         home, here = self._homes[unit.call_sign], self._movers.place_of(unit.call_sign)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from console.domain.geo import LonLat
+from console.domain.geo import LonLat, distance_m
 from console.feeds.fixes import FixTable
 from maps.travel import Floats, Route
 
@@ -158,8 +158,6 @@ def _courses(coords: Floats) -> Floats:
 
 def straight(a: LonLat, b: LonLat, duration_s: float) -> Route:
     """A straight way that takes so long; for moves that nobody watches closely."""
-    from console.domain.geo import distance_m
-
     coords: Sequence[LonLat] = (a, b)
     return Route(
         np.array(coords, dtype=np.float64),
