@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from console import typed_calls, typed_units
+from console import typed_calls, typed_register, typed_units
 from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit, UnitStatus
@@ -82,6 +82,12 @@ VERBS: tuple[Verb, ...] = (
         (("incident",), ("priority",), ()),
     ),
     Verb(("class", "k", "类别", "lb"), "INCIDENT CLASS", typed_calls.class_of, (("incident", "class"), ("class",))),
+    Verb(
+        ("unit", "un", "登记", "单元", "dj"),
+        "CALL_SIGN ARM PEOPLE PLACE",
+        typed_register.unit,
+        (("unit",), ("arm", "post"), ("post",)),
+    ),
     Verb(("undo", "u", "撤销", "cx"), "ENTRY", typed_calls.undo),
     Verb(("redo", "y", "重做", "cz"), "ENTRY", typed_calls.redo),
     Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", typed_calls.go, (("incident", "unit"),)),
@@ -197,6 +203,8 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
         yield from _units(kind, begun, picture, context)
     elif kind in ("incident", "closed_incident"):
         yield from _incidents(kind == "incident", begun, picture, context)
+    elif kind == "post":
+        yield from _posts(begun, picture)
     elif kind == "tier":
         yield from (Completion(str(n.tier)) for n in context.doctrine.tiers if str(n.tier).startswith(begun))
     elif kind == "priority":
@@ -207,6 +215,7 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
             "disposition": context.doctrine.dispositions,
             "status": list(UnitStatus),
             "service": SERVICES,
+            "arm": typed_register.ARMS,
         }
         names = context.names.get(kind, {})
         for code in codes[kind]:
@@ -224,6 +233,12 @@ def _units(kind: str, begun: str, picture: Picture, context: Context) -> Iterato
     for unit in (*picked, *picture.units.values()):
         if fits(unit):
             yield Completion(_quoted(unit.call_sign), Part("{status}", {"status": Code("status", unit.status.value)}))
+
+
+def _posts(begun: str, picture: Picture) -> Iterator[Completion]:
+    for post in picture.posts.values():
+        if any(fold(name).startswith(begun) for name in (post.code, post.name, post.name_zh)):
+            yield Completion(_quoted(post.code), Part("{place}", {"place": typed_register.names_of_post(post)}))
 
 
 def _incidents(is_open: bool, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:

@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from console.domain.doctrine import Doctrine, Names
 from console.domain.unit import UnitStatus
 from console.typed import SERVICES
-from console.widgets.terms import class_text, disposition_text, service_text, unit_status_text
+from console.typed_register import ARMS
+from console.widgets.terms import arm_text, class_text, disposition_text, service_text, unit_status_text
 
 translate = QCoreApplication.translate
 
@@ -75,6 +76,7 @@ def typed_names(doctrine: Doctrine) -> Mapping[str, Mapping[str, tuple[str, ...]
         "class": classes,
         "disposition": dispositions,
         "status": {status.value: _known_as((unit_status_text(status),)) for status in UnitStatus},
+        "arm": {code: _known_as((arm_text(code),)) for code in ARMS},
         "service": {code: _known_as((service_text(code),)) for code in SERVICES},
     }
 

@@ -16,6 +16,7 @@ from console.clock import SystemClock
 from console.picture import ChangeSet, Picture
 from console.userdata import error_log
 from console.widgets.actions import Actions
+from console.widgets.base_map import BaseMap
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
 from console.widgets.frame import TOP_PX, Frame, Panel, Place
@@ -23,6 +24,7 @@ from console.widgets.hints import Hints
 from console.widgets.i18n import Language
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.notices import Notice, Notices, Weight
+from console.widgets.over_map import OverMap
 from console.widgets.selection import Selection
 from console.widgets.settings import KEYS, LANGUAGE, THEME, Settings
 from console.widgets.theme import DAY, NIGHT, Look
@@ -52,13 +54,17 @@ class Desk(QObject):
         self.actions.set_keys(settings.table(KEYS))
         self.drag = DragController(lambda: bridge.picture, bridge.submit, DragCard(bridge, look, self), self)
         self.canvas = MapCanvas(self.selection, look.families, cache_folder, self.drag, look.theme)
+        self.base_map = BaseMap(self.canvas, settings, self)
         self.frame = Frame(look, self.actions, settings, self._panels(), self._title)
         self.frame.fill("map", self.canvas)
         self.hints = Hints(bridge, look, self.actions, settings)
         self.notices = Notices(look)
         room = QWidget()  # the drill bar's, so that the map need not shrink when it comes
         room.setFixedHeight(TOP_PX)
-        self.frame.set_rows(above=[*([room] if look.is_drill else []), self.hints, self.notices])
+        self.frame.set_rows(above=[room] if look.is_drill else [])
+        self.over_map = OverMap(look, self.canvas, (self.hints, self.notices))
+        self.over_map.covers.connect(self.canvas.set_covered)
+        self.over_map.lay_out()
         self.frame.restore_layout()
         self._has_picture = False
         self.canvas.set_language(language.code)
@@ -69,6 +75,7 @@ class Desk(QObject):
         """Show a region's map."""
         self.region = region
         self.canvas.set_region(region)
+        self.base_map.set_region(region)
         self.frame.retranslate()
 
     def attach(self, drill: DrillControls | None = None) -> None:
@@ -82,6 +89,7 @@ class Desk(QObject):
         from console.widgets.settings_panel import SettingsPanel
         from console.widgets.sounds import Sounds
         from console.widgets.status_bar import StatusBar
+        from console.widgets.unit_file import UnitFileDesk
         from console.widgets.wiring import Wiring
 
         bridge, look, settings = self.bridge, self.look, self.settings
@@ -102,7 +110,10 @@ class Desk(QObject):
         )
         self.status_bar = StatusBar(bridge, look, self.language, self.actions)
         self.escalate_card = EscalateCard(bridge, look, self.frame)
-        self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds)
+        self.unit_file = UnitFileDesk(bridge, self.notices, self.frame)
+        self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds, self.base_map)
+        show_note = self.settings_panel.base_map.show_note
+        self.canvas.data.changed.connect(lambda: show_note(self.canvas.data.base_note))
         self.keys_panel = KeysPanel(self.actions, settings, look)
         panels = self.panels
         for name, panel in (
@@ -118,12 +129,12 @@ class Desk(QObject):
         ):
             self.frame.fill(name, panel)
         self.frame.set_status_bar(self.status_bar)
-        above: list[QWidget] = [self.hints, self.notices]
+        above: list[QWidget] = []
         self.drill_bar: DrillBar | None = None
         if drill is not None:
             self.drill_bar = DrillBar(drill, bridge.now(), look, self.actions)
             bridge.clock_ticked.connect(self.drill_bar.show_time)
-            above.insert(0, self.drill_bar)
+            above.append(self.drill_bar)
         self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
         self.wiring = Wiring(self)
@@ -241,9 +252,11 @@ class Desk(QObject):
     def stop(self) -> None:
         """End what the window holds; the bridge's session is ended by who made it."""
         self.drag.cancel()
+        self.base_map.stop()
         self.canvas.stop()
         if self.bridge.is_attached:
             self.panels.stop()
+            self.unit_file.stop()
             self.sounds.stop()
 
     def switch_theme(self) -> None:

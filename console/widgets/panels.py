@@ -83,6 +83,7 @@ class Panels(QObject):
             ("assign", lambda: line.begin("assign ")),
             ("reassign", lambda: line.begin("reassign ")),
             ("release", lambda: line.begin("release ")),
+            ("new_unit", lambda: line.begin("unit ")),
             ("divert", self._divert),
             ("reopen", self._reopen),
             ("close", self._close),

@@ -11,7 +11,7 @@ from console.typed import VERBS, Code, Part
 from console.typed_parts import Codes
 from console.widgets.actions import action_text
 from console.widgets.codes import class_label, disposition_label
-from console.widgets.terms import refusal_text, service_text, unit_status_text
+from console.widgets.terms import arm_text, refusal_text, service_text, unit_status_text
 
 translate = QCoreApplication.translate
 
@@ -41,6 +41,9 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "feedback of {unit} on {incident}"),
     QT_TRANSLATE_NOOP("Typed", "{incident}: priority {before} becomes {after}"),
     QT_TRANSLATE_NOOP("Typed", "{incident} becomes {class}"),
+    QT_TRANSLATE_NOOP("Typed", "put {unit} on record"),
+    QT_TRANSLATE_NOOP("Typed", "bring {unit}, which is on record, up to date"),
+    QT_TRANSLATE_NOOP("Typed", "{people} people"),
     QT_TRANSLATE_NOOP("Typed", "undo entry {seq}"),
     QT_TRANSLATE_NOOP("Typed", "redo: take back the undo of entry {seq}"),
     QT_TRANSLATE_NOOP("Typed", "go to {incident}"),
@@ -61,6 +64,7 @@ USAGES = (
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT UNIT TEXT"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT PRIORITY"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT CLASS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "CALL_SIGN ARM PEOPLE PLACE"),
     QT_TRANSLATE_NOOP("TypedUsage", "ENTRY"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT or UNITS"),
 )
@@ -74,7 +78,7 @@ def verb_text(name: str) -> str:
         "class": translate("Typed", "Change class"),
         "go": translate("Typed", "Go to"),
     }
-    shown = {"new": "new_incident"}.get(name, name)
+    shown = {"new": "new_incident", "unit": "new_unit"}.get(name, name)
     return own.get(name) or action_text(shown)
 
 
@@ -87,6 +91,8 @@ def code_text(code: Code, doctrine: Doctrine) -> str:
             return unit_status_text(code.code)
         case "disposition":
             return disposition_label(code.code, doctrine)
+        case "arm":
+            return arm_text(code.code)
         case "service":
             return service_text(code.code)
         case "usage":

@@ -158,7 +158,10 @@ class UnitList(QWidget):
     def _empty_text(self) -> str:
         if self.model.text or self.model.only_free:
             return self.tr("No unit passes the filter.")
-        return self.tr("No units on record. A region, a drill or RegisterUnit commands bring them.")
+        return self.tr(
+            "No units on record. Units menu: put units of a file on record, or click their place on the map and "
+            "type: unit A-9 patrol 5"
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything in the new language."""

@@ -93,6 +93,14 @@
         <translation>撤回警力</translation>
     </message>
     <message>
+        <source>Put a unit on record</source>
+        <translation>登记警力单元</translation>
+    </message>
+    <message>
+        <source>Put units of a file on record…</source>
+        <translation>从文件登记警力单元…</translation>
+    </message>
+    <message>
         <source>Show incident on map</source>
         <translation>地图定位警情</translation>
     </message>
@@ -289,6 +297,65 @@
     <message>
         <source>Chief</source>
         <translation>指挥车</translation>
+    </message>
+</context>
+<context>
+    <name>BaseMapForm</name>
+    <message>
+        <source>Drawn from the region&apos;s data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiles of the region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of tiles (MBTiles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tile server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GCJ-02 (as Chinese online maps)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address with {z}, {x} and {y}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose data it is (shown on the map)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Datum of its coordinates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deepest zoom that it has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file of raster tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tile archives (*.mbtiles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The address must begin with http:// or https:// and have {z}, {x} and {y}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -596,7 +663,7 @@
     </message>
     <message>
         <source>tier {0}</source>
-        <translation>{0} 级响应</translation>
+        <translation>梯次 {0}</translation>
     </message>
 </context>
 <context>
@@ -1114,7 +1181,7 @@
     </message>
     <message>
         <source>{incident} to tier {tier}</source>
-        <translation>{incident} 调整为 {tier} 级响应</translation>
+        <translation>{incident} 调整为梯次 {tier}</translation>
     </message>
     <message>
         <source> with {units}</source>
@@ -1215,6 +1282,10 @@
 <context>
     <name>MapCanvas</name>
     <message>
+        <source>{why}. Showing the region&apos;s own base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Map server: {why}. Showing the tiles kept from before.</source>
         <translation>地图服务器：{why}。显示的是先前保存的瓦片。</translation>
     </message>
@@ -1237,6 +1308,47 @@
     <message>
         <source>{n} d</source>
         <translation>{n} 天</translation>
+    </message>
+    <message>
+        <source>it holds vector tiles; only raster tiles can be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tiles are {format}; shown are {formats}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its tiles are no pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a PMTiles archive of version {version}; only MBTiles can be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no MBTiles archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its answers are no pictures</source>
+        <extracomment>How often a server that does not answer is asked whether it does again.</extracomment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1324,6 +1436,13 @@
     <message>
         <source>Post, closed now</source>
         <translation>警务站，现未开放</translation>
+    </message>
+</context>
+<context>
+    <name>MapNotes</name>
+    <message>
+        <source>Fictional: made by a program for training; no place, person or case in it is real.</source>
+        <translation>虚构数据：由程序生成，仅供训练；地点、人物、案件均非真实。</translation>
     </message>
 </context>
 <context>
@@ -1490,6 +1609,10 @@
         <translation>没有编号为 {word} 的警情</translation>
     </message>
     <message>
+        <source>no post and no place is called {place}</source>
+        <translation>没有名为“{place}”的站点或地点</translation>
+    </message>
+    <message>
         <source>no unit and no incident is called {word}</source>
         <translation>没有名为 {word} 的警力或警情</translation>
     </message>
@@ -1554,6 +1677,10 @@
         <translation>反馈什么？请写在呼号之后</translation>
     </message>
     <message>
+        <source>what is it called? then its arm, its people, its post or place</source>
+        <translation>呼号是什么？然后是警种、人数、站点或地点</translation>
+    </message>
+    <message>
         <source>what is the note? type it after the number</source>
         <translation>备注什么？请写在编号之后</translation>
     </message>
@@ -1564,6 +1691,10 @@
     <message>
         <source>where? name a place or click it on the map</source>
         <translation>在哪里？请输入地点或在地图上点选</translation>
+    </message>
+    <message>
+        <source>where? name a post or a place, or click it on the map</source>
+        <translation>在哪里？写站点或地点，或在地图上点击</translation>
     </message>
     <message>
         <source>which class? one of {known}</source>
@@ -1583,7 +1714,7 @@
     </message>
     <message>
         <source>which tier? known are {known}</source>
-        <translation>几级响应？可选：{known}</translation>
+        <translation>哪个梯次？可选：{known}</translation>
     </message>
     <message>
         <source>which unit reports? type its call sign</source>
@@ -1638,6 +1769,14 @@
         <translation>{field}：{moment} 缺少时区</translation>
     </message>
     <message>
+        <source>a call sign has 1 to {most} characters</source>
+        <translation>呼号为 1 到 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>a unit has 1 to {most} people</source>
+        <translation>一个警力单元为 1 到 {most} 人</translation>
+    </message>
+    <message>
         <source>a value does not fit into the record: {why}</source>
         <translation>有值无法写入记录：{why}</translation>
     </message>
@@ -1651,7 +1790,7 @@
     </message>
     <message>
         <source>{incident} is on tier {tier} already</source>
-        <translation>{incident} 已是 {tier} 级响应</translation>
+        <translation>{incident} 已是梯次 {tier}</translation>
     </message>
     <message>
         <source>{incident} is open already</source>
@@ -1862,10 +2001,6 @@
         <translation>还静音 {n} 分钟：取消</translation>
     </message>
     <message>
-        <source>roads of the region</source>
-        <translation>辖区道路</translation>
-    </message>
-    <message>
         <source>Training county, quiet drill</source>
         <translation>训练县，平静演练</translation>
     </message>
@@ -2049,11 +2184,11 @@
     </message>
     <message>
         <source>escalate {incident} from tier {before} to {after}</source>
-        <translation>{incident} 由 {before} 级升为 {after} 级响应</translation>
+        <translation>{incident} 由梯次 {before} 升为梯次 {after}</translation>
     </message>
     <message>
         <source>step {incident} down from tier {before} to {after}</source>
-        <translation>{incident} 由 {before} 级降为 {after} 级响应</translation>
+        <translation>{incident} 由梯次 {before} 降为梯次 {after}</translation>
     </message>
     <message>
         <source>needs every group of the zone</source>
@@ -2118,6 +2253,18 @@
     <message>
         <source>{incident} becomes {class}</source>
         <translation>{incident} 改为 {class}</translation>
+    </message>
+    <message>
+        <source>put {unit} on record</source>
+        <translation>登记 {unit}</translation>
+    </message>
+    <message>
+        <source>bring {unit}, which is on record, up to date</source>
+        <translation>{unit} 已登记，更新其记录</translation>
+    </message>
+    <message>
+        <source>{people} people</source>
+        <translation>{people} 人</translation>
     </message>
     <message>
         <source>undo entry {seq}</source>
@@ -2211,12 +2358,56 @@
         <translation>警情 类别</translation>
     </message>
     <message>
+        <source>CALL_SIGN ARM PEOPLE PLACE</source>
+        <translation>呼号 警种 人数 地点</translation>
+    </message>
+    <message>
         <source>ENTRY</source>
         <translation>记录号</translation>
     </message>
     <message>
         <source>INCIDENT or UNITS</source>
         <translation>警情或警力</translation>
+    </message>
+</context>
+<context>
+    <name>UnitFileDesk</name>
+    <message>
+        <source>Units ({0})</source>
+        <extracomment>Commands of a file that may wait for the record at once. Reasons that the note names; the others are counted.</extracomment>
+        <translation>警力单元 ({0})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Put units of a file on record</source>
+        <translation>从文件登记警力单元</translation>
+    </message>
+    <message>
+        <source>{0} is still being put on record.</source>
+        <translation>{0} 仍在登记中。</translation>
+    </message>
+    <message>
+        <source>Reading {0}</source>
+        <translation>正在读取 {0}</translation>
+    </message>
+    <message>
+        <source>{0} can not be read: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} units on record</source>
+        <translation>{0}：已登记 {1} / {2} 个警力单元</translation>
+    </message>
+    <message>
+        <source>{0}: {1} units are on record.</source>
+        <translation>{0}：{1} 个警力单元已登记。</translation>
+    </message>
+    <message>
+        <source>{0} records were not used: {1}</source>
+        <translation>{0} 条记录未采用：{1}</translation>
     </message>
 </context>
 <context>
@@ -2246,8 +2437,8 @@
         <translation>没有符合筛选的警力。</translation>
     </message>
     <message>
-        <source>No units on record. A region, a drill or RegisterUnit commands bring them.</source>
-        <translation>没有登记警力。可由辖区、演练或 RegisterUnit 命令登记。</translation>
+        <source>No units on record. Units menu: put units of a file on record, or click their place on the map and type: unit A-9 patrol 5</source>
+        <translation>尚无登记的警力单元。可用“警力”菜单从文件登记，或在地图上点击其位置后输入：登记 A-9 巡警 5</translation>
     </message>
     <message>
         <source>Filter: call sign, group, incident</source>

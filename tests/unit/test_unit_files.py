@@ -1,4 +1,4 @@
-"""Files of units: good records are kept, every bad one is named, and each is a command that keeps what it leaves out."""
+"""Files of units: good records are kept, every bad one is named, each is a command that keeps what it leaves out."""
 
 from __future__ import annotations
 
