@@ -5,6 +5,7 @@ Every widget sets its texts anew on QEvent.LanguageChange. Knows no widget.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -12,6 +13,24 @@ from PySide6.QtWidgets import QApplication
 
 TRANSLATIONS = Path(__file__).parents[2] / "resources" / "translations"
 LANGUAGES = ("zh_CN", "en")
+log = logging.getLogger(__name__)
+
+
+class _Translator(QTranslator):
+    """Holds its translations in memory: Qt would map the file, and die of one that is rewritten in place."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._content = b""
+
+    def load_bytes(self, path: Path) -> bool:
+        """Load a .qm file; False when it is not there, can not be read or holds nothing."""
+        try:
+            self._content = path.read_bytes()
+        except OSError as error:
+            log.warning("no translation from %s: %s", path, error)
+            return False
+        return bool(self._content) and self.load(self._content)  # Qt keeps no copy
 
 
 class Language(QObject):
@@ -34,13 +53,13 @@ class Language(QObject):
         """
         if code == self.code:
             return
-        translators = []
+        translators: list[QTranslator] = []
         for name, folder in (
             (f"qtbase_{code}", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))),
             (f"console_{code}", TRANSLATIONS),
         ):
-            translator = QTranslator(self)
-            if translator.load(name, str(folder)):
+            translator = _Translator(self)
+            if translator.load_bytes(folder / f"{name}.qm"):
                 translators.append(translator)
             elif folder == TRANSLATIONS:
                 raise FileNotFoundError(2, "translation missing or damaged", str(folder / f"{name}.qm"))
