@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
+from console.widgets.base_map import BaseMap
+from console.widgets.base_map_form import BaseMapForm, fill
 from console.widgets.i18n import LANGUAGES, Language
-from console.widgets.settings import BASE_MAP, COUNTY, LANGUAGE, NEXT_START, SAME, THEME, Settings
+from console.widgets.settings import COUNTY, LANGUAGE, NEXT_START, SAME, THEME, Settings
 from console.widgets.sounds import Sounds
 from console.widgets.theme import GRID_PX, THEMES, Look
 
@@ -26,16 +27,11 @@ class SettingsPanel(QWidget):
         language: Language,
         settings: Settings,
         sounds: Sounds,
-        base_maps: Sequence[str] = (),
+        base_map: BaseMap,
         parent: QWidget | None = None,
     ) -> None:
-        """
-        Args:
-            base_maps: names of the base maps that the region has; empty: there is nothing to choose.
-        """
         super().__init__(parent)
         self._look, self._language, self._settings, self._sounds = look, language, settings, sounds
-        self._base_maps = tuple(base_maps)
         form = QFormLayout(self)
         form.setContentsMargins(3 * GRID_PX, 3 * GRID_PX, 3 * GRID_PX, 3 * GRID_PX)
         form.setHorizontalSpacing(3 * GRID_PX)
@@ -45,7 +41,7 @@ class SettingsPanel(QWidget):
         self.language = QComboBox(self)
         self.theme = QComboBox(self)
         self.mute = QComboBox(self)
-        self.base_map = QComboBox(self)
+        self.base_map = BaseMapForm(base_map, look, self)
         self.next_start = QComboBox(self)
         self.labels = [QLabel(self) for _ in range(5)]
         fields = (self.language, self.theme, self.mute, self.base_map, self.next_start)
@@ -60,7 +56,6 @@ class SettingsPanel(QWidget):
         self.language.activated.connect(lambda n: self._choose_language(LANGUAGES[n]))
         self.theme.activated.connect(lambda n: self._choose_theme(list(THEMES)[n]))
         self.mute.activated.connect(self._choose_mute)
-        self.base_map.activated.connect(lambda n: settings.set(BASE_MAP, self._base_maps[n]))
         self.next_start.activated.connect(lambda n: settings.set(NEXT_START, STARTS[n]))
         look.changed.connect(self.retranslate)
         sounds.changed.connect(self.retranslate)
@@ -84,27 +79,21 @@ class SettingsPanel(QWidget):
         for label, text in zip(self.labels, texts, strict=True):
             label.setText(text)
         # Each language is named in itself: who can not read the other one must find his own.
-        _fill(self.language, ["简体中文", "English"], LANGUAGES.index(self._language.code))
+        fill(self.language, ["简体中文", "English"], LANGUAGES.index(self._language.code))
         themes = {"day": self.tr("Day"), "night": self.tr("Night")}
-        _fill(self.theme, [themes[name] for name in THEMES], list(THEMES).index(self._look.theme.name))
+        fill(self.theme, [themes[name] for name in THEMES], list(THEMES).index(self._look.theme.name))
         minutes = [self.tr("Silent for {n} min").format(n=n) for n in MUTE_MINUTES]
-        _fill(self.mute, [self.tr("On"), *minutes], 0)
+        fill(self.mute, [self.tr("On"), *minutes], 0)
         left_s = self._sounds.muted_s
         self.unmute.setVisible(left_s > 0)
         self.unmute.setText(self.tr("Silent for {n} min more: end it").format(n=int(left_s // 60) + 1))
-        _fill(self.base_map, list(self._base_maps) or [self.tr("roads of the region")], self._base_map_place())
-        self.base_map.setEnabled(len(self._base_maps) > 1)
         starts = [self.tr("Training county, quiet drill"), self.tr("The same as now")]
         chosen = self._settings.text(NEXT_START, STARTS[0])
-        _fill(self.next_start, starts, STARTS.index(chosen) if chosen in STARTS else 0)
+        fill(self.next_start, starts, STARTS.index(chosen) if chosen in STARTS else 0)
         self.note.setText(
             self.tr("Keys are changed on the panel of all keys. Sounds can be silent for an hour at most.")
         )
         self.note.setStyleSheet(f"color: {self._look.theme.text_muted};")
-
-    def _base_map_place(self) -> int:
-        chosen = self._settings.text(BASE_MAP)
-        return self._base_maps.index(chosen) if chosen in self._base_maps else 0
 
     def _choose_language(self, code: str) -> None:
         self._language.set(code)
@@ -116,10 +105,3 @@ class SettingsPanel(QWidget):
 
     def _choose_mute(self, place: int) -> None:
         self._sounds.mute(timedelta(minutes=MUTE_MINUTES[place - 1] if place else 0))
-
-
-def _fill(box: QComboBox, texts: list[str], place: int) -> None:
-    with QSignalBlocker(box):
-        box.clear()
-        box.addItems(texts)
-        box.setCurrentIndex(place)

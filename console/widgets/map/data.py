@@ -101,6 +101,11 @@ class MapData(QObject):
         """What must be known of the base."""
         return self._base.note
 
+    @property
+    def base_note(self) -> str:
+        """Why the base that was chosen is missing or old; nothing when all is well."""
+        return self._base.trouble
+
     def set_dpr(self, dpr: float) -> None:
         """Paint for a screen of this density."""
         if dpr != self._dpr:

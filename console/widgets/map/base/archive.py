@@ -23,10 +23,8 @@ class RasterError(Exception):
 
 def is_picture(content: bytes) -> bool:
     """Whether bytes begin as PNG, JPEG, WebP or GIF do."""
-    return (
-        content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8"))
-        or content[:4] == b"RIFF"
-        and content[8:12] == b"WEBP"
+    return content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")) or (
+        content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     )
 
 

@@ -116,6 +116,13 @@ class BaseKeeper(QObject):
     @property
     def note(self) -> str:
         """What the user must know of the base: nothing, or why it is missing or old."""
+        if not self._trouble and self._region is None and self.source is None:
+            return translate("MapCanvas", "No region: open one, or make the training county")
+        return self.trouble
+
+    @property
+    def trouble(self) -> str:
+        """Why the base that was chosen is missing or old; nothing when all is well."""
         if self._trouble:
             if self._is_broken and self._running is not None:
                 return translate("MapCanvas", "{why}. Showing the region's own base.").format(why=self._trouble)
@@ -124,8 +131,6 @@ class BaseKeeper(QObject):
                     why=self._trouble
                 )
             return translate("MapCanvas", "No base map: {why}").format(why=self._trouble)
-        if self._region is None and self.source is None:
-            return translate("MapCanvas", "No region: open one, or make the training county")
         return ""
 
     @property

@@ -1,0 +1,190 @@
+"""The part of the settings in which the base map is chosen: the region's own, a file of tiles, or a tile server.
+
+Every trouble is named under the fields, in the place where it is put right. Decides nothing: `BaseMap` does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
+
+from console.widgets.base_map import DEEPEST_ZOOM, LEAST_ZOOM, BaseMap, BaseMapChoice, Kind
+from console.widgets.map.base.raster import DATUMS
+from console.widgets.theme import GRID_PX, Look
+
+
+class BaseMapForm(QWidget):
+    """Chooses the base map. `show_note` tells what the map says of its base."""
+
+    def __init__(self, base_map: BaseMap, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._base, self._look = base_map, look
+        self._note = ""
+        self._dialog: QFileDialog | None = None
+        self.form = QFormLayout(self)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setVerticalSpacing(2 * GRID_PX)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.kind = QComboBox(self)
+        self.file = QPushButton(self)
+        self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.url, self.attribution = QLineEdit(self), QLineEdit(self)
+        self.url.setPlaceholderText("https://…/{z}/{x}/{y}.png")
+        self.datum = QComboBox(self)
+        self.zoom = QSpinBox(self)
+        self.zoom.setRange(LEAST_ZOOM, DEEPEST_ZOOM)
+        self.zoom.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.trouble = QLabel(self)
+        self.trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble.setWordWrap(True)
+        self.labels = {field: QLabel(self) for field in (self.url, self.attribution, self.datum, self.zoom)}
+        self.form.addRow(self.kind)
+        self.form.addRow(self.file)
+        for field, label in self.labels.items():
+            self.form.addRow(label, field)
+        self.form.addRow(self.trouble)
+        self.kind.activated.connect(self._choose_kind)
+        self.file.clicked.connect(self.ask_file)
+        self.datum.activated.connect(self._enter)
+        for line in (self.url, self.attribution, self.zoom):
+            line.editingFinished.connect(self._enter)
+        base_map.changed.connect(self.retranslate)
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def show_note(self, note: str) -> None:
+        """What the map says of its base: a broken file, a server that is gone; nothing when all is well."""
+        if note != self._note:
+            self._note = note
+            self._say(note)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """What can be chosen now."""
+        there = self._base.tiles is not None or self._base.choice.kind is Kind.TILES
+        return [kind for kind in Kind if there or kind is not Kind.TILES]
+
+    def retranslate(self) -> None:
+        """Set every text and choice anew."""
+        choice, kinds = self._base.choice, self.kinds
+        names = {
+            Kind.REGION: self.tr("Drawn from the region's data"),
+            Kind.TILES: self.tr("Tiles of the region"),
+            Kind.FILE: self.tr("A file of tiles (MBTiles)"),
+            Kind.SERVER: self.tr("A tile server"),
+        }
+        fill(self.kind, [names[kind] for kind in kinds], kinds.index(choice.kind))
+        datums = {"wgs84": "WGS 84", "gcj02": self.tr("GCJ-02 (as Chinese online maps)")}
+        datum = choice.file_datum if choice.kind is Kind.FILE else choice.url_datum
+        fill(self.datum, [datums[name] for name in DATUMS], DATUMS.index(datum))
+        for label, text in zip(
+            self.labels.values(),
+            (
+                self.tr("Address with {z}, {x} and {y}"),
+                self.tr("Whose data it is (shown on the map)"),
+                self.tr("Datum of its coordinates"),
+                self.tr("Deepest zoom that it has"),
+            ),
+            strict=True,
+        ):
+            label.setText(text)
+        self.file.setText(Path(choice.file).name if choice.file else self.tr("Choose a file …"))
+        self.file.setToolTip(choice.file)
+        for line, text in ((self.url, choice.url), (self.attribution, choice.attribution)):
+            if not line.hasFocus():
+                line.setText(text)
+        with QSignalBlocker(self.zoom):
+            self.zoom.setValue(choice.max_zoom)
+        self._show_rows(choice.kind)
+        self._say(self._note)
+
+    def ask_file(self) -> None:
+        """Open a window that asks for a file; the desk goes on meanwhile."""
+        if self._dialog is None:
+            self._dialog = QFileDialog(self)
+            self._dialog.setWindowFlag(Qt.WindowType.Window)
+            self._dialog.setWindowModality(Qt.WindowModality.NonModal)
+            self._dialog.setModal(False)
+            self._dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # native ones are modal on some systems
+            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            self._dialog.fileSelected.connect(self.choose_file)
+        self._dialog.setWindowTitle(self.tr("A file of raster tiles"))
+        self._dialog.setNameFilters([self.tr("Tile archives (*.mbtiles)"), self.tr("All files (*)")])
+        self._dialog.show()
+
+    def choose_file(self, path: str) -> None:
+        """Show the tiles of a file."""
+        self._choose(replace(self._base.choice, kind=Kind.FILE, file=path))
+
+    # -- small parts -------------------------------------------------------------------------------
+
+    def _choose_kind(self, place: int) -> None:
+        kind = self.kinds[place]
+        self._choose(replace(self._base.choice, kind=kind))
+        if kind is Kind.FILE and not self._base.choice.file:
+            self.ask_file()
+        elif kind is Kind.SERVER and not self._base.choice.url:
+            self.url.setFocus()
+
+    def _enter(self, *_: object) -> None:
+        """Take over what the fields say."""
+        choice, datum = self._base.choice, DATUMS[self.datum.currentIndex()]
+        if choice.kind is Kind.FILE:
+            self._choose(replace(choice, file_datum=datum))
+        elif choice.kind is Kind.SERVER:
+            url, whose = self.url.text().strip(), self.attribution.text().strip()
+            entered = replace(choice, url=url, attribution=whose, url_datum=datum, max_zoom=self.zoom.value())
+            self._choose(entered)
+
+    def _choose(self, choice: BaseMapChoice) -> None:
+        if choice == self._base.choice:
+            self._say(self._note)
+            return
+        try:
+            self._base.choose(choice)
+        except ValueError:
+            if choice.url == self._base.choice.url:  # kept from before and wrong: show its field
+                self._show_rows(choice.kind)
+            self._say(self.tr("The address must begin with http:// or https:// and have {z}, {x} and {y}."))
+
+    def _show_rows(self, kind: Kind) -> None:
+        shown: dict[QWidget, bool] = {
+            self.file: kind is Kind.FILE,
+            self.datum: kind in (Kind.FILE, Kind.SERVER),
+            **dict.fromkeys((self.url, self.attribution, self.zoom), kind is Kind.SERVER),
+        }
+        for field, is_shown in shown.items():
+            self.form.setRowVisible(field, is_shown)
+
+    def _say(self, text: str) -> None:
+        self.trouble.setText(text)
+        self.trouble.setStyleSheet(f"color: {self._look.theme.amber};" if text else "")
+        self.form.setRowVisible(self.trouble, bool(text))
+
+
+def fill(box: QComboBox, texts: list[str], place: int) -> None:
+    """Set the choices of a box and the one in force, without telling anybody."""
+    with QSignalBlocker(box):
+        box.clear()
+        box.addItems(texts)
+        box.setCurrentIndex(place)

@@ -1,0 +1,210 @@
+"""The base map as its user's choice: a file, a server on this machine, the region's own tiles; kept for later."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from console.widgets.base_map import BaseMap, BaseMapChoice, Kind
+from console.widgets.map.base import raster_source
+from console.widgets.map.base.archive import RasterError, mbtiles_spec
+from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.settings import Settings
+from tests.gui.desk_kit import open_desk
+from tests.gui.map_scene import make_canvas, settle, show, small_region
+from tests.gui.test_map_base import png
+
+COLOUR = "#208040"
+
+
+class TileServer:
+    """Answers every tile with one colour; can be broken and mended."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.content = png(COLOUR)
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(outer.status)
+                self.send_header("Content-Length", str(len(outer.content)))
+                self.end_headers()
+                self.wfile.write(outer.content)
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.template = f"http://127.0.0.1:{self._http.server_port}/{{z}}/{{x}}/{{y}}.png"
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[TileServer]:
+    running = TileServer()
+    yield running
+    running.stop()
+
+
+class Map:
+    """Takes what it is told to show."""
+
+    def __init__(self) -> None:
+        self.told: list[RasterChoice | None] = []
+
+    def set_raster(self, raster: RasterChoice | None) -> None:
+        self.told.append(raster)
+
+
+def choose(form, kind):
+    place = form.kinds.index(kind)
+    form.kind.setCurrentIndex(place)
+    form.kind.activated.emit(place)
+
+
+def middle_of(canvas):
+    return canvas.grab().toImage().pixelColor(canvas.width() // 2, canvas.height() // 2).name()
+
+
+def test_a_server_is_entered_shown_and_there_again_at_the_next_start(tmp_path, qtbot, server):
+    with open_desk(tmp_path) as kit:
+        kit.desk.frame.open_panel("settings")
+        form, canvas = kit.desk.settings_panel.base_map, kit.desk.canvas
+        choose(form, Kind.SERVER)
+        assert form.url.isVisible()
+        form.attribution.setText("© Somebody")
+        form.url.setFocus()
+        QTest.keyClicks(form.url, server.template)
+        QTest.keyClick(form.url, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: middle_of(canvas) == COLOUR, timeout=20_000)
+        assert canvas.data.attribution == "© Somebody"
+        assert not form.trouble.isVisible()
+    kept = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))["base_map"]
+    assert (kept["kind"], kept["url"], kept["attribution"]) == ("server", server.template, "© Somebody")
+    with open_desk(tmp_path) as again:
+        qtbot.waitUntil(lambda: middle_of(again.desk.canvas) == COLOUR, timeout=20_000)
+        form = again.desk.settings_panel.base_map
+        assert form.kinds[form.kind.currentIndex()] is Kind.SERVER
+        choose(form, Kind.REGION)
+        qtbot.waitUntil(lambda: middle_of(again.desk.canvas) != COLOUR, timeout=20_000)
+
+
+@pytest.mark.parametrize("url", ["tiles.example/{z}/{x}/{y}.png", "https://tiles.example/{z}/{x}.png"])
+def test_an_address_that_is_none_is_named_beside_the_field_and_changes_nothing(tmp_path, qtbot, url):
+    with open_desk(tmp_path) as kit:
+        kit.desk.frame.open_panel("settings")
+        form = kit.desk.settings_panel.base_map
+        choose(form, Kind.SERVER)
+        form.url.setText(url)
+        form.url.editingFinished.emit()
+        assert form.trouble.isVisible()
+        assert "{z}" in form.trouble.text()
+        assert kit.desk.base_map.choice.url == ""
+
+
+def test_a_file_is_asked_for_without_holding_the_desk_up(tmp_path, qtbot):
+    with open_desk(tmp_path) as kit:
+        kit.desk.frame.open_panel("settings")
+        form = kit.desk.settings_panel.base_map
+        choose(form, Kind.FILE)
+        assert form._dialog.isVisible()
+        assert QApplication.activeModalWidget() is None
+        form._dialog.close()
+
+
+def test_a_file_that_can_not_be_shown_is_named_in_place_and_the_region_stays(tmp_path, qtbot):
+    broken = tmp_path / "broken.mbtiles"
+    broken.write_bytes(b"not an archive at all")
+    with open_desk(tmp_path) as kit:
+        kit.desk.set_region(small_region(tmp_path / "region"))
+        kit.desk.frame.open_panel("settings")
+        form = kit.desk.settings_panel.base_map
+        form.choose_file(str(broken))
+        qtbot.waitUntil(lambda: "broken.mbtiles" in form.trouble.text(), timeout=20_000)
+        assert "no MBTiles" in form.trouble.text()
+        assert form.trouble.isVisible()
+        settle(qtbot, kit.desk.canvas)
+        land = kit.look.theme.map_land
+        image = kit.desk.canvas.grab().toImage()
+        assert any(image.pixelColor(x, 300).name() != land for x in range(0, image.width(), 3)), "the roads are there"
+
+
+def test_a_region_with_raster_tiles_offers_them(tmp_path, qtbot, shared_data):
+    region = small_region(tmp_path / "region")
+    canvas, settings = Map(), Settings(tmp_path / "settings.json")
+    base = BaseMap(canvas, settings)
+    for name, offered in (("plain_1.mbtiles", True), ("monaco_roads.mbtiles", False)):
+        archive = tmp_path / name
+        shutil.copyfile(shared_data / "tiles" / "mbtiles" / name, archive)
+
+        class WithTiles:
+            tiles = archive
+
+        with qtbot.waitSignal(base.changed, timeout=20_000):
+            base.set_region(WithTiles())
+        assert (base.tiles == archive) is offered
+    base.set_region(region)
+    assert base.tiles is None
+    base.choose(replace(base.choice, kind=Kind.TILES))
+    assert canvas.told[-1:] in ([], [None]), "a region without tiles is drawn"
+    base.stop()
+    settings.stop()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("mbtiles/corrupt.mbtiles", "damaged"),
+        ("mbtiles/monaco_roads.mbtiles", "vector"),
+        ("mbtiles/missing.mbtiles", "no such file"),
+        ("pmtiles/empty.pmtiles", "empty"),
+        ("pmtiles/invalid.pmtiles", "no MBTiles"),
+        ("pmtiles/invalid_v4.pmtiles", "version 4"),
+        ("pmtiles/stamen_toner_raster_z3.pmtiles", "version 3"),
+    ],
+)
+def test_every_unfit_archive_says_why(shared_data, name, why):
+    with pytest.raises(RasterError, match=why) as caught:
+        mbtiles_spec(shared_data / "tiles" / name)
+    assert Path(name).name in str(caught.value)
+
+
+def test_a_server_that_comes_back_is_noticed_without_moving_the_map(tmp_path, qtbot, server, monkeypatch):
+    monkeypatch.setattr(raster_source, "ASK_AGAIN_MS", 200)
+    server.status = 503
+    canvas = make_canvas(tmp_path)
+    canvas.set_raster(RasterChoice(server.template))
+    show(qtbot, canvas)
+    assert "Map server" in canvas.data.base_note
+    server.status = 200
+    qtbot.waitUntil(lambda: canvas.data.base_note == "" and middle_of(canvas) == COLOUR, timeout=20_000)
+    server.content = b"<html>give us your key</html>"
+    canvas.zoom_by(2.0)
+    qtbot.waitUntil(lambda: "no pictures" in canvas.data.base_note, timeout=20_000)
+    canvas.stop()
+
+
+def test_settings_that_somebody_damaged_are_left_out(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"base_map": {"kind": "mars", "max_zoom": "deep", "url_datum": "1", "url": "x"}}')
+    settings = Settings(path)
+    assert BaseMapChoice.kept(settings) == BaseMapChoice(url="x")
+    settings.stop()
