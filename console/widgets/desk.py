@@ -63,7 +63,7 @@ class Desk(QObject):
         room.setFixedHeight(TOP_PX)
         self.frame.set_rows(above=[room] if look.is_drill else [])
         self.over_map = OverMap(look, self.canvas, (self.hints, self.notices))
-        self.over_map.covers.connect(self.canvas.set_covered)
+        self.over_map.covers.connect(lambda px: setattr(self.canvas, "covered_px", px))
         self.over_map.lay_out()
         self.frame.restore_layout()
         self._has_picture = False

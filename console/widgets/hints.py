@@ -66,8 +66,8 @@ class Hints(QWidget):
         self.setStyleSheet(f"#hints {{ background: {theme.selected}; }}")
         texts = {
             "drag": self.tr("Drag a unit onto an incident to send it"),
-            "escalate": self.tr("Press {key} to send more to an incident").format(key=self._key("escalate")),
-            "undo": self.tr("Press {key} to take back what you did").format(key=self._key("undo")),
+            "escalate": self.tr("Press {key} to send more").format(key=self._key("escalate")),
+            "undo": self.tr("Press {key} to take it back").format(key=self._key("undo")),
         }
         for number, hint in enumerate(DONE_BY, 1):
             self.labels[hint].setText(f"{number}  {texts[hint]}")

@@ -92,7 +92,7 @@ class UnitDelegate(RowDelegate):
         if heading.is_low:
             paint_chip(painter, QRect(right - 16, rect.center().y() - 8, 16, 17), "!", theme.late_ink, theme.late_fill)
         right -= 22
-        bar = min(fill.total * 11, 88)
+        bar = min(fill.total * 11, 88, rect.width() // 5)
         paint_fill(
             painter,
             QRect(right - bar, rect.top(), bar, rect.height()),
@@ -159,7 +159,7 @@ class UnitDelegate(RowDelegate):
         width = max(self.metrics(FONT_SMALL_PX).horizontalAdvance(age) + 8, 40)
         box = QRect(right - width, rect.center().y() - 8, width, 17)
         painter.setFont(small)
-        if is_stale and unit.status is not UnitStatus.OFF_DUTY:
+        if is_stale and age_s is not None and unit.status is not UnitStatus.OFF_DUTY:
             paint_chip(painter, box, age, theme.stale, None, theme.stale)
         else:
             painter.setPen(qcolor(theme.text_muted))

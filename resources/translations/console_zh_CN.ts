@@ -303,59 +303,59 @@
     <name>BaseMapForm</name>
     <message>
         <source>Drawn from the region&apos;s data</source>
-        <translation type="unfinished"></translation>
+        <translation>按辖区数据绘制</translation>
     </message>
     <message>
         <source>Tiles of the region</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区自带瓦片</translation>
     </message>
     <message>
         <source>A file of tiles (MBTiles)</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片文件（MBTiles）</translation>
     </message>
     <message>
         <source>A tile server</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片服务器</translation>
     </message>
     <message>
         <source>GCJ-02 (as Chinese online maps)</source>
-        <translation type="unfinished"></translation>
+        <translation>GCJ-02（国内网络地图）</translation>
     </message>
     <message>
         <source>Address with {z}, {x} and {y}</source>
-        <translation type="unfinished"></translation>
+        <translation>地址，含 {z}、{x}、{y}</translation>
     </message>
     <message>
         <source>Whose data it is (shown on the map)</source>
-        <translation type="unfinished"></translation>
+        <translation>数据来源（显示在地图上）</translation>
     </message>
     <message>
         <source>Datum of its coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标系</translation>
     </message>
     <message>
         <source>Deepest zoom that it has</source>
-        <translation type="unfinished"></translation>
+        <translation>最大缩放级别</translation>
     </message>
     <message>
         <source>Choose a file …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件…</translation>
     </message>
     <message>
         <source>A file of raster tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>栅格瓦片文件</translation>
     </message>
     <message>
         <source>Tile archives (*.mbtiles)</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片文件 (*.mbtiles)</translation>
     </message>
     <message>
         <source>All files (*)</source>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>The address must begin with http:// or https:// and have {z}, {x} and {y}.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址须以 http:// 或 https:// 开头，并含 {z}、{x}、{y}。</translation>
     </message>
 </context>
 <context>
@@ -978,12 +978,12 @@
         <translation>把警力拖到警情上即可派警</translation>
     </message>
     <message>
-        <source>Press {key} to send more to an incident</source>
-        <translation>按 {key} 给警情增派警力</translation>
+        <source>Press {key} to send more</source>
+        <translation>按 {key} 增派警力</translation>
     </message>
     <message>
-        <source>Press {key} to take back what you did</source>
-        <translation>按 {key} 撤销刚才的操作</translation>
+        <source>Press {key} to take it back</source>
+        <translation>按 {key} 撤销</translation>
     </message>
     <message>
         <source>Hide the hints</source>
@@ -1283,7 +1283,7 @@
     <name>MapCanvas</name>
     <message>
         <source>{why}. Showing the region&apos;s own base.</source>
-        <translation type="unfinished"></translation>
+        <translation>{why}。现显示辖区自绘底图。</translation>
     </message>
     <message>
         <source>Map server: {why}. Showing the tiles kept from before.</source>
@@ -1311,44 +1311,44 @@
     </message>
     <message>
         <source>it holds vector tiles; only raster tiles can be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>内为矢量瓦片，仅支持栅格瓦片</translation>
     </message>
     <message>
         <source>its tiles are {format}; shown are {formats}</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片格式为 {format}，支持 {formats}</translation>
     </message>
     <message>
         <source>it holds no tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有瓦片</translation>
     </message>
     <message>
         <source>its tiles are no pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片不是图片</translation>
     </message>
     <message>
         <source>no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不存在</translation>
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>文件为空</translation>
     </message>
     <message>
         <source>it is a PMTiles archive of version {version}; only MBTiles can be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 PMTiles 文件（版本 {version}），仅支持 MBTiles</translation>
     </message>
     <message>
         <source>it is no MBTiles archive</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 MBTiles 文件</translation>
     </message>
     <message>
         <source>damaged: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>文件损坏：{error}</translation>
     </message>
     <message>
         <source>its answers are no pictures</source>
         <extracomment>How often a server that does not answer is asked whether it does again.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>返回内容不是图片</translation>
     </message>
 </context>
 <context>

@@ -37,7 +37,7 @@ from console.widgets.map.picking import Pick, picks_at, units_in
 from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.static import StaticLayer
-from console.widgets.map.view import MapView, level_near, zoom_of
+from console.widgets.map.view import Floats, MapView, level_near, zoom_of
 from console.widgets.map.zones import corners_of
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
@@ -74,6 +74,7 @@ class MapCanvas(QWidget):
         self._drags = drags
         self.gestures = Gestures(self, selection, drags)
         self._was_full = self._was_shown = False
+        self.covered_px = 0  # how much of the top lies under words: a fit keeps clear of it
         self._pending_fit: Callable[[], None] | None = None
         self.static_layer = StaticLayer()
         self.data = MapData(self.static_layer, cache_folder, self._families, self)
@@ -198,8 +199,11 @@ class MapCanvas(QWidget):
             return
         self._pending_fit = None
         if not self._was_shown:
-            self._pending_fit = lambda: self.set_view(self.view.fitted(lonlat, below_px=STRIP_PX))
-        self.set_view(self.view.fitted(lonlat, below_px=STRIP_PX))
+            self._pending_fit = lambda: self._fit_now(lonlat)
+        self._fit_now(lonlat)
+
+    def _fit_now(self, lonlat: Floats) -> None:
+        self.set_view(self.view.fitted(lonlat, above_px=self.covered_px, below_px=STRIP_PX))
 
     def go_to(self, place: LonLat, zoom: float | None = None) -> None:
         """Put a place in the middle."""

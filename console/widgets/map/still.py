@@ -74,7 +74,8 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     numbers = [scene.incidents.rows[row].number for row in rows.tolist()]
     number_ids, widths = book.texts(numbers, "number")
     at = incident_px[rows]
-    number_at = _beside(at, widths, taken)
+    picked = np.array([number == scene.picked_incident for number in numbers], dtype=np.bool_)
+    number_at, number_ids = _beside(at, number_ids, widths, picked, taken)
     # Names of ours keep off the names that the base has; symbols and call signs lie over them.
     with_base = taken.copy()
     with_base.take(scene.base_names.boxes(view, scene.chinese) if scene.shows("names") else no_boxes())
@@ -86,10 +87,11 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     return Still(joined(below), joined(above), taken, incident_px)
 
 
-def _beside(at: Floats, widths: Floats, taken: Raster) -> Floats:
+def _beside(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Raster) -> tuple[Floats, Ids]:
     """Where the numbers of (n, 2) incidents go, beside the disc on the first free side; takes discs and numbers.
 
-    The most urgent come last and choose first; where no side is free the number stays at the right.
+    The most urgent come last and choose first. A number without a free side is left out, but not that of what is
+    picked.
     """
     places = at.copy()
     discs = np.column_stack((at[:, 0] - 14, at[:, 1] - 14, at[:, 0] + 14, at[:, 1] + 14))
@@ -102,7 +104,9 @@ def _beside(at: Floats, widths: Floats, taken: Raster) -> Floats:
         free = taken.try_take(np.column_stack((first, y - 7, first + widths[open_rows] + 3, y + 7)))
         places[open_rows[free]] = np.column_stack((x[free], y[free]))
         open_rows = open_rows[~free]
-    return places
+    left_out = np.zeros(len(at), dtype=np.bool_)
+    left_out[open_rows] = True
+    return places, np.where(left_out & ~picked, NO_SPRITE, ids)
 
 
 def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
@@ -152,14 +156,13 @@ def _incidents(
     table = scene.incidents.rows
     drag = scene.drag_on(DragKind.INCIDENT)
     kinds = book.incidents([table[r] for r in rows.tolist()])
-    both = np.stack((kinds, number_ids), axis=1).reshape(-1)
     faded: Flags | None = None
     parts: list[Fragments] = []
     if drag is not None:
         faded = np.array([number not in drag.eligible for number in numbers], dtype=np.bool_)
         parts.append(fragments_of(book, at[~faded], np.full(int((~faded).sum()), book.mark("lit_incident"))))
-        faded = np.repeat(faded, 2)
-    parts.append(fragments_of(book, np.stack((at, number_at), axis=1).reshape(-1, 2), both, faded))
+    parts.append(fragments_of(book, at, kinds, faded))
+    parts.append(fragments_of(book, number_at, number_ids, faded))
     marks: dict[str, set[str]] = {"unseen": scene.unseen, "picked_incident": {scene.picked_incident or ""}}
     if drag is not None and drag.hot is not None:
         marks["hot_incident" if drag.hot_legal else "refused"] = {drag.hot.id}

@@ -130,10 +130,12 @@ class MapView:
         x_m, y_m = to_mercator(np.array([place], dtype=np.float64))[0]
         return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=self.zoom if zoom is None else zoom).snapped()
 
-    def fitted(self, lonlat: Floats, margin_px: int = 20, max_zoom: float = 17.0, below_px: int = 0) -> MapView:
+    def fitted(
+        self, lonlat: Floats, margin_px: int = 20, max_zoom: float = 17.0, above_px: int = 0, below_px: int = 0
+    ) -> MapView:
         """The view that holds all of (n, 2) places, at the zoom of a level, so that the base is sharp.
 
-        The margin gives way a little where the next level would nearly fit; `below_px` more is kept free at the foot.
+        The margin gives way a little where the next level would nearly fit; so much more is kept free above and below.
         """
         metres = to_mercator(lonlat)
         metres = metres[np.isfinite(metres).all(axis=1)]
@@ -141,12 +143,12 @@ class MapView:
             return self
         low, high = metres.min(axis=0), metres.max(axis=0)
         span_px = np.maximum(high - low, 1e-9) * px_per_m(0.0)
-        size = np.array([self.width, self.height - below_px], dtype=np.float64)
+        size = np.array([self.width, self.height - above_px - below_px], dtype=np.float64)
         room = np.maximum(size - 2 * margin_px, 32.0)
         closest = min(float(np.log2(room / span_px).min()), max_zoom)
         zoom = zoom_of(math.floor(closest * LEVELS_PER_ZOOM + NEARLY))
         x_m, y_m = (low + high) / 2.0
-        y_m -= below_px / 2.0 / px_per_m(zoom)
+        y_m += (above_px - below_px) / 2.0 / px_per_m(zoom)
         return replace(self, x_m=float(x_m), y_m=float(y_m), zoom=zoom).snapped()
 
     # -- places and pixels -------------------------------------------------------------------------
