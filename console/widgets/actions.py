@@ -22,7 +22,7 @@ MENUS = ("operation", "incident", "units", "map", "view", "drill", "help")
 class ActionSpec:
     """One thing that can be done. `key` is the one it starts with; `verb` is empty when it can not be typed.
 
-    A typed verb that is also one of `console.typed.VERBS` carries its arguments there.
+    A typed verb that is also one of `console.typed.grammar.VERBS` carries its arguments there.
     """
 
     name: str

@@ -12,8 +12,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from console.domain.doctrine import Doctrine, Names
 from console.domain.unit import UnitStatus
-from console.typed import SERVICES
-from console.typed_register import ARMS
+from console.typed.grammar import SERVICES
+from console.typed.register_verb import ARMS
 from console.widgets.terms import arm_text, class_text, disposition_text, service_text, unit_status_text
 
 translate = QCoreApplication.translate

@@ -16,7 +16,8 @@ from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
 from console.commands.reassign_units import ReassignUnits
 from console.domain.geo import LonLat
-from console.typed import Context, Typed, parse
+from console.typed.grammar import parse
+from console.typed.parts import Context, Typed
 from console.widgets.actions import SPECS, Actions
 from console.widgets.codes import typed_names
 from console.widgets.completion_list import CompletionList

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 from console.commands.base import Command, Outcome
 from console.commands.receive_incident import ReceiveIncident
 from console.domain.geo import LonLat
-from console.typed_calls import USUAL_PRIORITY, place_typed
-from console.typed_names import codes_named, fold
+from console.typed.incident_verbs import USUAL_PRIORITY, place_typed
+from console.typed.names import codes_named, fold
 from console.widgets.codes import all_classes, class_label, initials, typed_names
 from console.widgets.focus import FocusReturn
 from console.widgets.place_finder import FoundPlace, PlaceFinder

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint
 
 from console.domain.unit import Unit, UnitStatus
-from console.typed_units import STATUS_LETTERS, names_of, why_not_status
+from console.typed.unit_verbs import STATUS_LETTERS, names_of, why_not_status
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.terms import refusal_text, unit_status_text
 

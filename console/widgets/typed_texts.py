@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.domain.doctrine import Doctrine
-from console.typed import VERBS, Code, Part
-from console.typed_parts import Codes
+from console.typed.grammar import VERBS
+from console.typed.parts import Code, Codes, Part
 from console.widgets.actions import action_text
 from console.widgets.codes import class_label, disposition_label
 from console.widgets.terms import arm_text, refusal_text, service_text, unit_status_text

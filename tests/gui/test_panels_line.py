@@ -16,7 +16,7 @@ from console.commands.close_incident import CloseIncident
 from console.commands.reassign_units import ReassignUnits
 from console.commands.receive_incident import ReceiveIncident
 from console.domain.geo import LonLat
-from console.typed import VERBS
+from console.typed.grammar import VERBS
 from console.widgets.codes import initials
 from console.widgets.command_line import CommandLine
 from console.widgets.place_finder import PlaceFinder
@@ -244,9 +244,9 @@ def test_initials_of_chinese_words():
 
 def test_every_template_of_the_grammar_can_be_translated():
     """Each literal that the grammar makes a piece of is listed for translation, and nothing else is."""
-    console = Path(__file__).parents[2] / "console"
+    grammar = Path(__file__).parents[2] / "console" / "typed"
     found = set()
-    for path in console.glob("typed*.py"):
+    for path in grammar.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Part":
                 for value in ast.walk(node.args[0]):

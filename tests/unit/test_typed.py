@@ -27,7 +27,8 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 from console.picture import Picture
-from console.typed import VERBS, Context, Typed, parse
+from console.typed.grammar import VERBS, parse
+from console.typed.parts import Context, Typed
 
 NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 DOCTRINE = Doctrine(

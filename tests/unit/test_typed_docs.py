@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from console.typed import VERBS, parse
+from console.typed.grammar import VERBS, parse
 from tests.unit.test_typed import CONTEXT, PICTURE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")

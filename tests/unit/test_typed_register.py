@@ -14,7 +14,8 @@ from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
 from console.domain.unit import Unit
 from console.picture import Picture
-from console.typed import Context, Typed, parse
+from console.typed.grammar import parse
+from console.typed.parts import Context, Typed
 
 HERE = LonLat(111.2, 29.7)
 POST = Post("C-P1", "Riverside", "河岸派出所", LonLat(111.3, 29.8), "C")

@@ -15,9 +15,9 @@ from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit, UnitStatus, check_step
-from console.typed_line import Line
-from console.typed_names import units_named
-from console.typed_parts import Code, Codes, Part, Typed
+from console.typed.line import Line
+from console.typed.names import units_named
+from console.typed.parts import Code, Codes, Part, Typed
 
 #: One letter for each status, as in the status menu.
 STATUS_LETTERS = {

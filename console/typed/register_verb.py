@@ -10,10 +10,10 @@ from console.domain.area import Post
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.picture import Picture
-from console.typed_calls import place_typed
-from console.typed_line import Line
-from console.typed_names import codes_named, fold
-from console.typed_parts import Code, Part, Typed
+from console.typed.incident_verbs import place_typed
+from console.typed.line import Line
+from console.typed.names import codes_named, fold
+from console.typed.parts import Code, Part, Typed
 
 #: The arms that have a name of their own; a unit may be registered with any other by a file or a program.
 ARMS = (

@@ -14,10 +14,10 @@ from console.commands.update_incident import UpdateIncident
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.incident import Incident
-from console.typed_line import Line, check_length
-from console.typed_names import units_named
-from console.typed_parts import Code, Codes, Go, Part, Typed
-from console.typed_units import names_of
+from console.typed.line import Line, check_length
+from console.typed.names import units_named
+from console.typed.parts import Code, Codes, Go, Part, Typed
+from console.typed.unit_verbs import names_of
 
 #: Characters that the last digits of a number need before free words, when an incident is picked already.
 DIGITS_BEFORE_WORDS = 3

@@ -9,8 +9,8 @@ from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit
 from console.picture import Picture
-from console.typed_names import Token, codes_named, incident_named, units_named
-from console.typed_parts import Codes, Context
+from console.typed.names import Token, codes_named, incident_named, units_named
+from console.typed.parts import Codes, Context
 
 MAX_WORDS = 4000
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from console import typed_calls, typed_register, typed_units
 from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
-from console.typed_line import Line
-from console.typed_names import Token, fold, tokens_of
-from console.typed_parts import Code, Completion, Context, Go, Part, Typed
-
-__all__ = ["VERBS", "Code", "Completion", "Context", "Go", "Part", "Typed", "Verb", "parse"]
+from console.typed import incident_verbs, register_verb, unit_verbs
+from console.typed.line import Line
+from console.typed.names import Token, fold, tokens_of
+from console.typed.parts import Code, Completion, Context, Part, Typed
 
 MOST_COMPLETIONS = 8
 
@@ -45,52 +43,55 @@ _FREE, _BUSY = ("free_unit", "incident"), ("busy_unit", "incident")
 _STATUS = (("unit", "status"), ("status", "unit"))
 
 VERBS: tuple[Verb, ...] = (
-    Verb(("assign", "a", "派", "派警", "pj"), "UNITS INCIDENT", typed_units.assign, (_FREE,)),
-    Verb(("reassign", "m", "move", "改派", "调", "gp"), "UNITS INCIDENT", typed_units.move, (("unit", "incident"),)),
-    Verb(("release", "r", "撤", "撤回", "ch"), "UNITS INCIDENT : REASON", typed_units.release, (_BUSY,)),
+    Verb(("assign", "a", "派", "派警", "pj"), "UNITS INCIDENT", unit_verbs.assign, (_FREE,)),
+    Verb(("reassign", "m", "move", "改派", "调", "gp"), "UNITS INCIDENT", unit_verbs.move, (("unit", "incident"),)),
+    Verb(("release", "r", "撤", "撤回", "ch"), "UNITS INCIDENT : REASON", unit_verbs.release, (_BUSY,)),
     Verb(
-        ("escalate", "e", "升", "升级", "sj"), "INCIDENT TIER", typed_units.escalate, (("incident",), ("tier",), _FREE)
+        ("escalate", "e", "升", "升级", "sj"), "INCIDENT TIER", unit_verbs.escalate, (("incident",), ("tier",), _FREE)
     ),
-    Verb(("status", "s", "状态", "zt"), "UNITS STATUS", typed_units.status, _STATUS),
+    Verb(("status", "s", "状态", "zt"), "UNITS STATUS", unit_verbs.status, _STATUS),
     Verb(
         ("new", "n", "新", "新警", "xj"),
         "CLASS PRIORITY PLACE : STORY",
-        typed_calls.new,
+        incident_verbs.new,
         (("class",), ("priority",), ()),
     ),
     Verb(
         ("close", "c", "结", "结案", "ja"),
         "INCIDENT DISPOSITION",
-        typed_calls.close,
+        incident_verbs.close,
         (("incident", "disposition"), ("disposition",)),
     ),
     Verb(
-        ("divert", "d", "转", "转办", "zb"), "INCIDENT TO REASON", typed_calls.divert, (("incident",), ("service",), ())
+        ("divert", "d", "转", "转办", "zb"),
+        "INCIDENT TO REASON",
+        incident_verbs.divert,
+        (("incident",), ("service",), ()),
     ),
-    Verb(("reopen", "o", "重开", "ck"), "INCIDENT REASON", typed_calls.reopen, (("closed_incident",), ())),
-    Verb(("note", "t", "记", "备注", "bz"), "INCIDENT TEXT", typed_calls.note, (("incident",), ())),
+    Verb(("reopen", "o", "重开", "ck"), "INCIDENT REASON", incident_verbs.reopen, (("closed_incident",), ())),
+    Verb(("note", "t", "记", "备注", "bz"), "INCIDENT TEXT", incident_verbs.note, (("incident",), ())),
     Verb(
         ("feedback", "fb", "反馈", "fk"),
         "INCIDENT UNIT TEXT",
-        typed_calls.feedback,
+        incident_verbs.feedback,
         (("incident",), ("busy_unit",), ()),
     ),
     Verb(
         ("priority", "p", "优先", "级别", "jb"),
         "INCIDENT PRIORITY",
-        typed_calls.priority,
+        incident_verbs.priority,
         (("incident",), ("priority",), ()),
     ),
-    Verb(("class", "k", "类别", "lb"), "INCIDENT CLASS", typed_calls.class_of, (("incident", "class"), ("class",))),
+    Verb(("class", "k", "类别", "lb"), "INCIDENT CLASS", incident_verbs.class_of, (("incident", "class"), ("class",))),
     Verb(
         ("unit", "un", "登记", "单元", "dj"),
         "CALL_SIGN ARM PEOPLE PLACE",
-        typed_register.unit,
+        register_verb.unit,
         (("unit",), ("arm", "post"), ("post",)),
     ),
-    Verb(("undo", "u", "撤销", "cx"), "ENTRY", typed_calls.undo),
-    Verb(("redo", "y", "重做", "cz"), "ENTRY", typed_calls.redo),
-    Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", typed_calls.go, (("incident", "unit"),)),
+    Verb(("undo", "u", "撤销", "cx"), "ENTRY", incident_verbs.undo),
+    Verb(("redo", "y", "重做", "cz"), "ENTRY", incident_verbs.redo),
+    Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", incident_verbs.go, (("incident", "unit"),)),
 )
 
 _BY_NAME = {fold(name): verb for verb in VERBS for name in verb.names}
@@ -152,7 +153,7 @@ def _without_verb(text: str, words: list[Token], picture: Picture, context: Cont
     if action is not None and len(words) == 1:
         return Typed(first.folded, action=action, parts=(Part("{action}", {"action": Code("action", action)}),))
     try:
-        typed = replace(typed_calls.go(Line(text, list(words), picture, context)), verb="go")
+        typed = replace(incident_verbs.go(Line(text, list(words), picture, context)), verb="go")
     except DomainError:
         error = Part("“{word}” is no verb, number or call sign", {"word": first.text}, is_alarm=True)
         typed = Typed(error=None if completions else error)
@@ -215,7 +216,7 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
             "disposition": context.doctrine.dispositions,
             "status": list(UnitStatus),
             "service": SERVICES,
-            "arm": typed_register.ARMS,
+            "arm": register_verb.ARMS,
         }
         names = context.names.get(kind, {})
         for code in codes[kind]:
@@ -238,7 +239,7 @@ def _units(kind: str, begun: str, picture: Picture, context: Context) -> Iterato
 def _posts(begun: str, picture: Picture) -> Iterator[Completion]:
     for post in picture.posts.values():
         if any(fold(name).startswith(begun) for name in (post.code, post.name, post.name_zh)):
-            yield Completion(_quoted(post.code), Part("{place}", {"place": typed_register.names_of_post(post)}))
+            yield Completion(_quoted(post.code), Part("{place}", {"place": register_verb.names_of_post(post)}))
 
 
 def _incidents(is_open: bool, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
