@@ -126,9 +126,7 @@ def _end(run: Run, start: datetime, following: datetime | None, departures: list
     return end
 
 
-def _steps_of(
-    run: Run, start: datetime, end: datetime | None, place: int, departures: list[Departure]
-) -> list[_Keyed]:
+def _steps_of(run: Run, start: datetime, end: datetime | None, place: int, departures: list[Departure]) -> list[_Keyed]:
     steps = [Step(start, Kind.ASSIGN, run.incident, run.unit)]
     if start != run.dispatched_at:
         why = "is before the call was received: dispatched then"

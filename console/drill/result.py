@@ -105,8 +105,14 @@ def read_record(connection: Connection, zone_of: Callable[[LonLat], str | None])
         ),
         tuple(
             Sent(
-                number, name, units[name].arm, units[name].people, homes[name],
-                time_of(assigned), _time(on_scene), _time(ended),
+                number,
+                name,
+                units[name].arm,
+                units[name].people,
+                homes[name],
+                time_of(assigned),
+                _time(on_scene),
+                _time(ended),
             )
             for number, name, assigned, on_scene, ended in sent
         ),
