@@ -39,7 +39,12 @@ class DoctrineError(ValueError):
         self.where = f"{path}:{line}" if line else str(path)
         self.key = key
         self.why = why
-        super().__init__(f"{self.where}: {key}: {why}" if key else f"{self.where}: {why}")
+        super().__init__(f"{self.where}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, with its key when it is in the file."""
+        return f"{self.key}: {self.why}" if self.key else self.why
 
 
 def known_doctrines() -> list[str]:

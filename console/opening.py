@@ -177,7 +177,7 @@ class Opening:
         try:
             doctrine = load_doctrine(wanted.doctrine or DEFAULT)
         except DoctrineError as error:
-            raise NotOpened("doctrine", error.where, error.why, is_input=True) from error
+            raise NotOpened("doctrine", error.where, error.reason, is_input=True) from error
         scenario, begins = _scenario(wanted, region)
         store = _store(wanted, region)
         with store.reading() as connection:

@@ -105,7 +105,7 @@ def _headless(arguments: argparse.Namespace) -> dict[str, Any]:
         doctrine = load_doctrine(arguments.doctrine)
         region = Region.load(arguments.region) if arguments.region is not None else None
     except DoctrineError as error:
-        raise UsageError("doctrine", error.where, error.why) from error
+        raise UsageError("doctrine", error.where, error.reason) from error
     except RegionError as error:
         raise UsageError(error.what, error.where, error.why) from error
     setting = Setting(

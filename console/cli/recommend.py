@@ -98,7 +98,7 @@ def _doctrine(name: str) -> Doctrine:
     try:
         return load_doctrine(name)
     except DoctrineError as error:
-        raise UsageError("doctrine", error.where, f"{error.key}: {error.why}" if error.key else error.why) from error
+        raise UsageError("doctrine", error.where, error.reason) from error
 
 
 def _inputs(args: argparse.Namespace) -> Inputs:

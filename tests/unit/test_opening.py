@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from console.opening import KEPT_DRILLS, LEFT_OVER_S, fresh_drill_file
+import pytest
+
+from console.opening import KEPT_DRILLS, LEFT_OVER_S, NotOpened, Opening, Wanted, fresh_drill_file
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -25,3 +29,11 @@ def test_old_drills_are_cleared_away_except_one_that_is_open() -> None:
     there = [path for path in made if path.exists()]
     assert there == [made[0], *made[-KEPT_DRILLS:]]
     assert len(list(made[0].parent.iterdir())) == 2 * len(there) + 1
+
+
+def test_a_mistake_in_a_doctrine_is_told_with_its_key(tmp_path: Path) -> None:
+    path = tmp_path / "huimin.toml"
+    path.write_text('extends = "default"\nname = "huimin"\n[limits]\narrive = 300\n', encoding="utf-8")
+    opening = Opening(Wanted(live=True, doctrine=str(path)), lambda _text, _share: None, threading.Event())
+    with pytest.raises(NotOpened, match=r"huimin\.toml:4: limits/arrive: unknown key; did you mean arrive_s"):
+        opening.record(None)
