@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from console.commands.add_note import AddFeedback
@@ -85,6 +85,12 @@ class Autopilot:
         self._seq = -1
         self._due: list[_Due] = []
         self._number = 0
+        self._picture = Picture()
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When something is due next; None: nothing is."""
+        return self._due[0].at if self._due else None
 
     def reset(self, picture: Picture, now: datetime) -> None:
         """Start afresh from a picture, as after a jump: units on scene are put there, others at home."""
@@ -101,7 +107,7 @@ class Autopilot:
         """Take notice of what changed since the last look."""
         if picture.seq == self._seq:
             return
-        self._seq = picture.seq
+        self._seq, self._picture = picture.seq, picture
         for call_sign, unit in picture.units.items():
             before = self._known.get(call_sign)
             if before is unit or call_sign not in self._homes:
@@ -109,15 +115,30 @@ class Autopilot:
             self._known[call_sign] = unit
             self._notice(picture, before, unit, now)
 
-    def act(self, now: datetime) -> Iterator[tuple[Command, datetime]]:
-        """Commands that are due, each with its moment; moves happen beside."""
+    def took(self, command: Command, at: datetime, now: datetime) -> None:
+        """Take note that a command of its own was done, when no picture shows it yet; what follows is planned."""
+        unit = self._known.get(getattr(command, "unit", None) or "")
+        if isinstance(command, SetUnitStatus) and unit is not None:
+            self._known[unit.call_sign] = changed = replace(unit, status=command.status, status_at=at)
+            self._notice(self._picture, unit, changed, now)
+
+    def act(self, now: datetime, *, patrols: bool = True) -> Iterator[tuple[Command, datetime]]:
+        """Commands that are due, each with its moment; moves happen beside.
+
+        Args:
+            patrols: whether free units drive about; without, they put it off: nobody sees it in a jump.
+        """
         while self._due and self._due[0].at <= now:
             due = heapq.heappop(self._due)
             unit = self._known.get(due.unit)
             if unit is None or self._tasks.get(due.unit) != due.task:
                 continue
             if due.what == "patrol":
-                self._patrol(unit, due.at)
+                if patrols:
+                    self._patrol(unit, due.at)
+                else:
+                    put_off = self._chance(unit, f"rest/{due.at.isoformat()}")
+                    self._plan(due.at, put_off.uniform(*PATROL_REST_S), unit, "patrol")
             elif due.what == "feedback":
                 if unit.status is _S.ON_SCENE and unit.incident is not None:
                     text = self._chance(unit, "text").choice(REPORTS)
@@ -146,7 +167,7 @@ class Autopilot:
                 self._movers.put(unit.call_sign, self._movers.place_of(unit.call_sign))
             self._answer(unit, since)
         elif unit.status is _S.EN_ROUTE:
-            self._drive(picture, unit, now if before is None else since)
+            self._drive(picture, unit, since, now if before is None else since)
         elif unit.status is _S.ON_SCENE:
             after = self._chance(unit, "feedback").uniform(*FEEDBACK_AFTER_S)
             self._plan(since, after, unit, "feedback")
@@ -156,7 +177,7 @@ class Autopilot:
         following = _ORDER[_ORDER.index(unit.status) + 1]
         self._plan(since, self._chance(unit, following.value).uniform(*DELAYS_S[following]), unit, following.value)
 
-    def _drive(self, picture: Picture, unit: Unit, since: datetime) -> None:
+    def _drive(self, picture: Picture, unit: Unit, since: datetime, at_earliest: datetime) -> None:
         incident = picture.incidents.get(unit.incident or "")
         if incident is None or incident.at is None:
             return
@@ -164,7 +185,9 @@ class Autopilot:
         pace = IN_HASTE * (1.0 + self._chance(unit, "pace").uniform(-CREW_SPREAD, CREW_SPREAD))
         route = self._route(here, incident.at)
         arrival = self._movers.set_out(unit.call_sign, route, since.timestamp(), route.duration_s * pace)
-        self._plan(since, arrival - since.timestamp(), unit, _S.ON_SCENE.value)
+        # After going back nobody knows where it set out from: it is not there before the moment gone back to.
+        after_s = max(arrival - since.timestamp(), (at_earliest - since).total_seconds())
+        self._plan(since, after_s, unit, _S.ON_SCENE.value)
 
     def _go_home(self, unit: Unit, now: datetime, *, at_once: bool) -> None:
         home = self._homes[unit.call_sign]

@@ -77,6 +77,7 @@ class DrillControl:
         self._movers = Movers({unit.unit: unit.at for unit in scenario.units})
         self._seed = seed
         self._done = 0
+        self._awaited = 0  # the entry of the last reaction: an older picture does not show it
         self._resume = resume
         self._speed = 1.0
         self._playing = False
@@ -272,8 +273,12 @@ class DrillControl:
             self._desk.rewind(moment)
             self._done = bisect.bisect_right(self._moments, moment)
             self._clock.set(moment)
-        self._give_until(moment)
-        self._place_units()
+            self._awaited = 0
+        if self.mode == "decided" and not going_back:
+            self._live_until(moment)
+        else:
+            self._give_until(moment)
+            self._place_units()
         self._shown_at = -math.inf
         with self._changed:
             self._pace_clock()
@@ -290,6 +295,28 @@ class DrillControl:
             self._clock.set(self._moments[until - 1])
         self._clock.set(moment)
 
+    def _live_until(self, moment: datetime) -> None:
+        """Let everything happen that falls into the time up to a moment: calls come in, units answer, drive, arrive.
+
+        A jump that is wanted meanwhile ends it where it is.
+        """
+        self._look()
+        while not self._stopping and self._wanted is None:
+            due = self._autopilot.next_at
+            until = moment if due is None else min(max(due, self._clock.now()), moment)
+            place = min(bisect.bisect_right(self._moments, until), self._done + PORTION)
+            if place > self._done:
+                self._give_all(timed(self._steps[self._done : place], self._done, self.scenario, self._ids))
+                self._done = place
+                self._clock.set(self._moments[place - 1])
+                continue
+            self._clock.set(until)
+            if due is None or due > moment:
+                break
+            self._movers.tick(until.timestamp())
+            self._act(until, patrols=False)
+        self._movers.tick(self._clock.now().timestamp())
+
     def _give_all(self, commands: Sequence[Timed]) -> None:
         """Give commands; what the rules refuse stays undone, as when somebody undid what it follows on."""
         for (command, at), outcome in zip(commands, self._desk.run_all(commands), strict=True):
@@ -304,14 +331,23 @@ class DrillControl:
 
     def _react(self) -> None:
         """Let the units do what follows from what the trainee ordered."""
+        self._look()
+        if self._playing:
+            self._act(self._clock.now())
+
+    def _look(self) -> None:
         picture, now = self._desk.picture(), self._clock.now()
         self._movers.tick(now.timestamp())
-        self._autopilot.look(picture, now)
-        if not self._playing:
-            return
-        for command, at in self._autopilot.act(now):
+        if picture.seq >= self._awaited:
+            self._autopilot.look(picture, now)
+
+    def _act(self, now: datetime, *, patrols: bool = True) -> None:
+        for command, at in self._autopilot.act(now, patrols=patrols):
             name = f"{at.isoformat()}/{msgspec.json.encode(command).decode()}"
-            self._desk.run(msgspec.structs.replace(command, id=self._ids.of(name)), at)
+            outcome = self._desk.run(msgspec.structs.replace(command, id=self._ids.of(name)), at)
+            if outcome.ok:
+                self._awaited = max(self._awaited, outcome.seq or 0)
+                self._autopilot.took(command, at, now)
 
     def _show(self) -> None:
         self._shown_at = time.monotonic()
@@ -321,4 +357,3 @@ class DrillControl:
 def _calls_only(steps: Sequence[Step], begin_at: datetime) -> tuple[Step, ...]:
     """What happens by itself when a trainee decides: what was before, and then the calls."""
     return tuple(step for step in steps if step.kind is Kind.RECEIVE or step.at < begin_at)
-

@@ -124,7 +124,9 @@ def room(scenario: Scenario, tmp_path: Path) -> Iterator[Callable[[Mode], Room]]
     rooms: list[Room] = []
 
     def make(mode: Mode) -> Room:
-        rooms.append(Room(scenario, mode, tmp_path))
+        folder = tmp_path / f"room {len(rooms)}"
+        folder.mkdir()
+        rooms.append(Room(scenario, mode, folder))
         rooms[-1].session.start()
         return rooms[-1]
 
@@ -197,3 +199,58 @@ def test_going_back_takes_what_the_trainee_did_after_that_back(
     here.watcher.wait_for(lambda: here.status("E1") is UnitStatus.AVAILABLE and here.control.now() == scenario.first)
     answer: Any = here.session.submit(AssignUnits(incident="1001", units=("E1",))).result()
     assert answer.ok
+
+
+def test_units_on_their_way_arrive_in_the_time_that_is_jumped_over(
+    room: Callable[[Mode], Room], scenario: Scenario
+) -> None:
+    here = room("decided")
+    here.control.start(playing=False)
+    first, second = scenario.calls[0].incident, scenario.calls[1]
+    here.watcher.wait_for(lambda: first in here.watcher.picture.incidents and here.status("E1") is not None)
+    here.session.submit(AssignUnits(incident=first, units=("E1",))).result(WAIT_S)
+    here.watcher.wait_for(lambda: here.status("E1") is UnitStatus.DISPATCHED)
+    for minutes, status in ((1 / 120, UnitStatus.DISPATCHED), (45, UnitStatus.ON_SCENE)):
+        moment = scenario.first + timedelta(minutes=minutes)
+        here.control.jump(moment)
+        here.watcher.wait_for(lambda m=moment: here.control.now() == m)  # type: ignore[misc]
+        here.watcher.wait_for(lambda s=status: here.status("E1") is s)  # type: ignore[misc]
+    moment = here.control.now()
+    unit = here.watcher.picture.units["E1"]
+    (active,) = here.watcher.picture.active_on(first)
+    stamps = (active.delivered_at, active.acknowledged_at, active.en_route_at, active.on_scene_at)
+    assert all(stamps)
+    assert list(stamps) == sorted(stamps)  # type: ignore[type-var]
+    assert unit.status_at == active.on_scene_at
+    assert active.on_scene_at is not None
+    assert active.on_scene_at < moment - timedelta(minutes=15), "it stood there long before the moment jumped to"
+    due_s = moment.timestamp()
+    here.watcher.wait_for(lambda: bool(len(here.watcher.fixes.units) and here.watcher.fixes.fixed_at_s[0] == due_s))
+    fixes = here.watcher.fixes
+    at = scenario.calls[0].at
+    assert fixes.lonlat[fixes.row_of["E1"]].tolist() == pytest.approx([at.lon, at.lat])
+    here.watcher.wait_for(lambda: any(note.unit == "E1" for note in here.watcher.picture.notes.values()))
+    # Nobody ordered the other one anywhere: it waits, and the call that came in meanwhile is there.
+    assert second.received_at > moment or second.incident in here.watcher.picture.incidents
+    assert here.status("E2") is UnitStatus.AVAILABLE
+
+
+def test_jumping_leads_where_waiting_would_have_led(room: Callable[[Mode], Room], scenario: Scenario) -> None:
+    stamps = []
+    for hurried in (False, True):
+        here = room("decided")
+        here.control.set_speed(300.0)
+        here.control.start(playing=False)
+        first = scenario.calls[0].incident
+        here.watcher.wait_for(lambda: first in here.watcher.picture.incidents and here.status("E1") is not None)  # noqa: B023
+        here.session.submit(AssignUnits(incident=first, units=("E1",))).result(WAIT_S)
+        here.watcher.wait_for(lambda: here.status("E1") is UnitStatus.DISPATCHED)  # noqa: B023
+        if hurried:
+            here.control.jump(scenario.first + timedelta(minutes=30))
+        else:
+            here.control.play()
+        here.watcher.wait_for(lambda: here.status("E1") is UnitStatus.ON_SCENE)  # noqa: B023
+        (active,) = here.watcher.picture.active_on(first)
+        stamps.append((active.delivered_at, active.acknowledged_at, active.en_route_at, active.on_scene_at))
+    waited, jumped = stamps
+    assert waited == jumped
