@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -34,7 +34,12 @@ MOST_REMEMBERED = 200
 
 
 class CommandLine(QWidget):
-    """The line. `history` has undo_seq and redo_seq; `finder` looks up places; both may be missing."""
+    """The line. `history` has undo_seq and redo_seq; `finder` looks up places; both may be missing.
+
+    `reread` says that the line may mean something else now.
+    """
+
+    reread = Signal()
 
     def __init__(
         self,
@@ -54,7 +59,7 @@ class CommandLine(QWidget):
         self._places: dict[str, LonLat | None] = {}
         self._travel_s: dict[tuple[str, str], float] = {}
         self._asked_travel: dict[str, str] = {}
-        self._here: LonLat | None = None
+        self.here: LonLat | None = None
         self._sent: set[str] = set()
         self.focus_return = FocusReturn(self)
         self._goes_back = False
@@ -110,7 +115,7 @@ class CommandLine(QWidget):
 
     def set_here(self, at: LonLat | None) -> None:
         """The place picked on the map, for a call without an address."""
-        self._here = at
+        self.here = at
         self.read()
 
     # -- reading -------------------------------------------------------------------------------------
@@ -126,7 +131,7 @@ class CommandLine(QWidget):
             incident=self._selection.incident,
             units=tuple(sorted(self._selection.units)),
             names=self._names,
-            here=self._here,
+            here=self.here,
             places=self._places,
             travel_s=self._travel_s,
             undo_seq=getattr(self._history, "undo_seq", None),
@@ -173,6 +178,7 @@ class CommandLine(QWidget):
         self._offer()
         if self.typed.wants_place is not None or self._wants_travel() is not None:
             self._ask_later.start()
+        self.reread.emit()
 
     def _tell(self, text: str, colour: str) -> None:
         self._message = (text, colour, colour == "late")

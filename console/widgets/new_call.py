@@ -6,7 +6,6 @@ Not modal. A draft is never lost: neither by leaving, nor by calls that come in,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -29,6 +28,7 @@ from console.commands.receive_incident import ReceiveIncident
 from console.domain.geo import LonLat
 from console.typed.incident_verbs import USUAL_PRIORITY, place_typed
 from console.typed.names import codes_named, fold
+from console.widgets.call_draft import Draft
 from console.widgets.codes import all_classes, class_label, initials, typed_names
 from console.widgets.focus import FocusReturn
 from console.widgets.place_finder import FoundPlace, PlaceFinder
@@ -41,29 +41,15 @@ MOST_SHOWN = 8
 WIDE_PX = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was entered so far."""
-
-    class_code: str | None = None
-    class_words: str = ""
-    priority: int = USUAL_PRIORITY
-    place_words: str = ""
-    at: LonLat | None = None
-    story: str = ""
-    answered_at: datetime | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing would be lost."""
-        return not (self.class_words or self.place_words or self.story or self.at)
-
-
 class NewCall(QWidget):
-    """The form. `left` follows leaving it, by Escape or after sending; `sent` carries the command."""
+    """The form. `left` follows leaving it, by Escape or after sending; `sent` carries the command.
+
+    `place_changed` says that the call has another place, or none.
+    """
 
     left = Signal()
     sent = Signal(object)
+    place_changed = Signal()
 
     def __init__(
         self, bridge: Any, look: Look, finder: PlaceFinder | None = None, parent: QWidget | None = None
@@ -73,6 +59,7 @@ class NewCall(QWidget):
         self._names: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
         self._class_code: str | None = None
         self._at: LonLat | None = None
+        self._place_taken = ""  # words that the place stands for; others stand for another place
         self._answered_at: datetime | None = None
         self.focus_return = FocusReturn(self)
         self._waiting: dict[str, Draft] = {}
@@ -205,6 +192,7 @@ class NewCall(QWidget):
 
     def _fill(self, draft: Draft) -> None:
         self._class_code, self._at, self._answered_at = draft.class_code, draft.at, draft.answered_at
+        self._place_taken = ""
         self.class_field.setText(draft.class_words)
         self.place_field.setText(draft.place_words)
         self.story.setPlainText(draft.story)
@@ -241,15 +229,18 @@ class NewCall(QWidget):
 
     def set_place(self, at: LonLat) -> None:
         """The place was picked on the map; its address is looked up when none was typed."""
-        self._at = at
+        self._at, self._place_taken = at, ""
         self._say_where()
         if self._finder is not None and not self.place_field.text().strip():
             self._finder.name(at)
 
     def _place_edited(self, words: str) -> None:
+        if self._place_taken and words.strip() != self._place_taken:
+            self._at, self._place_taken = None, ""
+            self._say_where()
         typed = place_typed(words)
         if typed is not None:
-            self._at = typed
+            self._at, self._place_taken = typed, words.strip()
             self._say_where()
         elif words.strip():
             self._find_later.start()
@@ -267,7 +258,7 @@ class NewCall(QWidget):
                 self.where.setText(self.tr("Nothing is called that. Click the place on the map; the words are kept."))
 
     def _take_place(self, place: FoundPlace) -> None:
-        self._at = place.at
+        self._at, self._place_taken = place.at, place.text
         self._say_where()
 
     def _place_named(self, at: LonLat, address: str | None) -> None:
@@ -279,6 +270,7 @@ class NewCall(QWidget):
             self.where.setText(self.tr("Type a place, or click it on the map"))
         else:
             self.where.setText(f"{self._at.lon:.5f}, {self._at.lat:.5f}")
+        self.place_changed.emit()
 
     # -- sending -------------------------------------------------------------------------------------
 

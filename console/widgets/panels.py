@@ -99,12 +99,6 @@ class Panels(QObject):
         self.open_panel("new_call")
         self.new_call.begin(at)
 
-    def place_picked(self, at: LonLat) -> None:
-        """A place was picked on the map: the typed line and an open form take it."""
-        self.command_line.set_here(at)
-        if self.new_call.isVisible():
-            self.new_call.set_place(at)
-
     def _next_worst(self) -> None:
         focused = QApplication.focusWidget()
         if isinstance(focused, QAbstractButton):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu
 from console.domain.geo import LonLat
 from console.widgets.map.scene import LAYERS
 from console.widgets.notices import Notice, Weight
+from console.widgets.placing import Placing
 
 if TYPE_CHECKING:
     from console.widgets.desk import Desk
@@ -56,7 +57,7 @@ class Wiring(QObject):
             )
         desk.canvas.context_requested.connect(self._map_menu)
         desk.drag.dropped.connect(desk.selection.set_incident)  # what one dropped on is what the keys go to next
-        desk.canvas.place_clicked.connect(desk.panels.place_picked)
+        self.placing = Placing(desk.canvas, desk.panels.new_call, desk.panels.command_line)
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.panels.units.opened.connect(self._show_unit)
         desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))

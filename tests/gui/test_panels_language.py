@@ -116,12 +116,3 @@ def test_without_a_pick_the_line_asks(kit, panels):
     assert panels.command_line.edit.text() == "status "
     kit.actions["close"].trigger()
     assert panels.command_line.edit.text() == "close "
-
-
-def test_a_place_on_the_map_reaches_the_line_and_the_form(kit, panels):
-    from console.domain.geo import LonLat
-
-    panels.place_picked(LonLat(111.2, 29.7))
-    panels.command_line.begin("n traffic 1")
-    assert panels.command_line.typed.is_ready
-    assert panels.new_call.draft.at == LonLat(111.2, 29.7)

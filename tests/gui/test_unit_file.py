@@ -15,7 +15,7 @@ from tests.gui.desk_kit import Kit, open_desk
 
 
 @pytest.fixture
-def kit(tmp_path: Path) -> Iterator[Kit]:
+def kit(tmp_path: Path, qapp: QApplication) -> Iterator[Kit]:
     with open_desk(tmp_path, empty=True) as made:
         yield made
 

@@ -167,10 +167,9 @@ class Gestures:
             self._selection.set_units([thing.id])
 
     def _clicked_empty(self, at: QPointF) -> None:
-        if self._placing:
-            self._canvas.place_clicked.emit(self._canvas.lonlat_at(at))
-        else:
+        if not self._placing:
             self._selection.set_units(())
+        self._canvas.place_clicked.emit(self._canvas.lonlat_at(at))
 
     def _spanned(self, rect: QRectF) -> None:
         self._selection.set_units({*self._selection.units, *self._canvas.pick_units(rect)})
