@@ -32,7 +32,7 @@ from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.codes import class_label, disposition_label, is_chinese
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
-from console.widgets.log_words import names
+from console.widgets.log_words import actor_text, names
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
@@ -236,7 +236,7 @@ class Detail(QWidget):
 
     def _note_line(self, note: Note) -> str:
         words = self._text(note.text) or self.tr("(erased)")
-        said_by = note.unit if note.kind == "feedback" and note.unit else note.actor
+        said_by = note.unit if note.kind == "feedback" and note.unit else actor_text(note.actor)
         if note.kind in ACTS:
             said_by = f"{said_by} ({command_text(ACTS[note.kind])})"
         return f"{local_clock(note.at, self._bridge.now())}  {said_by}: {words}"

@@ -90,12 +90,7 @@ class BoundDelegate(RowDelegate):
         if is_active and unit is not None:
             paint_status(painter, QRectF(rect.left() + 8, rect.center().y() - 5, 11, 11), unit.status, theme)
         bold, small = self.look.font(FONT_TEXT_PX, bold=is_active), self.look.font(FONT_SMALL_PX)
-        left = rect.left() + 28
-        left = self._word(painter, rect, left, assignment.unit, bold, theme.text if is_active else theme.text_muted)
-        left = self._word(painter, rect, left, role_text(assignment.role), small, theme.text_muted)
         if is_active and unit is not None:
-            plain = self.look.font(FONT_TEXT_PX)
-            self._word(painter, rect, left, unit_status_text(unit.status), plain, status_colour(unit.status, theme))
             since = unit.status_at or assignment.assigned_at
             at_end = f"{unit.people}    {clock_text((self._now() - since).total_seconds())}"
         else:
@@ -103,11 +98,20 @@ class BoundDelegate(RowDelegate):
         painter.setFont(small)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(rect.adjusted(0, 0, -8, 0), _RIGHT, at_end)
-        self.finish(painter, rect, assignment.unit)
+        rect = rect.adjusted(0, 0, -QFontMetrics(small).horizontalAdvance(at_end) - 16, 0)
+        left = rect.left() + 28
+        left = self._word(painter, rect, left, assignment.unit, bold, theme.text if is_active else theme.text_muted)
+        left = self._word(painter, rect, left, role_text(assignment.role), small, theme.text_muted)
+        if is_active and unit is not None:
+            plain = self.look.font(FONT_TEXT_PX)
+            self._word(painter, rect, left, unit_status_text(unit.status), plain, status_colour(unit.status, theme))
+        self.finish(painter, option.rect, assignment.unit)
         painter.restore()
 
     def _word(self, painter: QPainter, rect: QRect, left: int, text: str, font: Any, colour: str) -> int:
         painter.setFont(font)
         painter.setPen(qcolor(colour))
-        painter.drawText(QRect(left, rect.top(), max(0, rect.right() - left), rect.height()), _LEFT, text)
-        return left + QFontMetrics(font).horizontalAdvance(text) + 8
+        room = max(0, rect.right() - left)
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, rect.top(), room, rect.height()), _LEFT, shown)
+        return left + QFontMetrics(font).horizontalAdvance(shown) + 8

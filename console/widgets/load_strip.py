@@ -23,6 +23,8 @@ from console.widgets.theme import FONT_SMALL_PX, FONT_TITLE_PX, GRID_PX, Look, q
 
 HOURS = 12
 SAMPLE_S = 60.0
+#: Fewer than so many make no line to look at.
+FEW_SAMPLES = 3
 MOST_SAMPLES = 24 * 60
 
 
@@ -63,6 +65,11 @@ class LoadStrip(QWidget):
         self.plot.setMenuEnabled(False)
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.hideButtons()
+        self.nothing = QLabel(self.plot)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        over = QVBoxLayout(self.plot)
+        over.addWidget(self.nothing)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bars = pg.BarGraphItem(x=[], height=[], width=0.8)
         self.waiting = pg.PlotCurveItem()
@@ -142,6 +149,7 @@ class LoadStrip(QWidget):
         shown = shown.reshape(-1, 3)
         self.waiting.setData(shown[:, 0] / 3600.0, shown[:, 1])
         self.free.setData(shown[:, 0] / 3600.0, shown[:, 2])
+        self.nothing.setVisible(len(shown) < FEW_SAMPLES and not counts.any())
         top = max(4.0, float(counts.max()), float(shown[:, 1:].max()) if len(shown) else 0.0)
         self.plot.setXRange(hours[0], this_hour + 1.0, padding=0.0)
         self.plot.setYRange(0.0, top * 1.1, padding=0.0)
@@ -168,6 +176,10 @@ class LoadStrip(QWidget):
             self.captions[name].setFont(look.font(FONT_SMALL_PX))
             self.captions[name].setStyleSheet(f"color: {colour};")
             self.figures[name].setFont(look.font(FONT_TITLE_PX, bold=True))
+        self.nothing.setText(
+            self.tr("Nothing to draw yet. A point is added each minute, a bar for each hour with calls.")
+        )
+        self.nothing.setStyleSheet(f"color: {theme.text_muted}; background: transparent;")
         self.plot.setBackground(qcolor(theme.surface))
         self.bars.setOpts(brush=qcolor(theme.edge, 0.5), pen=None)
         self.waiting.setPen(pg.mkPen(qcolor(theme.late), width=2, style=Qt.PenStyle.DashLine))

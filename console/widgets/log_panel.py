@@ -27,7 +27,7 @@ from console.commands.undo import Undo
 from console.session import Entry
 from console.widgets.alerts import AlertStripe
 from console.widgets.log_model import ENTRY_ROLE, LogModel, LogRow
-from console.widgets.log_words import incident_of, line_of
+from console.widgets.log_words import actor_text, incident_of, line_of
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
@@ -103,7 +103,7 @@ class LogDelegate(RowDelegate):
             painter.setPen(qcolor(theme.text_muted if row.link == "undone" else theme.selection))
             painter.drawText(box, _RIGHT, link_text(row.link))
             right = box.left() - 8
-        who = translate("Log", "(you)") if row.is_own else row.entry.actor
+        who = translate("Log", "(you)") if row.is_own else actor_text(row.entry.actor)
         who = self.metrics(FONT_SMALL_PX).elidedText(who, Qt.TextElideMode.ElideRight, 140)
         metrics = QFontMetrics(plain)
         room = max(0, right - left - self.metrics(FONT_SMALL_PX).horizontalAdvance(who) - 10)

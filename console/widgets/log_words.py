@@ -24,6 +24,11 @@ def names(call_signs: Sequence[Any] | None) -> str:
     return ", ".join(listed) if more <= 0 else f"{', '.join(listed[:MOST_NAMES])} +{more}"
 
 
+def actor_text(actor: str) -> str:
+    """Who did something; the drill itself in the language in force."""
+    return translate("Log", "drill") if actor == "drill" else actor
+
+
 def incident_of(entry: Entry) -> str | None:
     """The incident that an entry is about."""
     named = entry.args.get("incident") or entry.details.get("incident")

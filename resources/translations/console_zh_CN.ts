@@ -1110,6 +1110,7 @@
     <name>LoadStrip</name>
     <message>
         <source>╌ waiting calls</source>
+        <extracomment>Fewer than so many make no line to look at.</extracomment>
         <translation>╌ 待派警情</translation>
     </message>
     <message>
@@ -1119,6 +1120,10 @@
     <message>
         <source>▮ calls in the last hour</source>
         <translation>▮ 近一小时警情</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet. A point is added each minute, a bar for each hour with calls.</source>
+        <translation>暂无数据。每分钟添加一个点，每小时有警情时添加一柱。</translation>
     </message>
 </context>
 <context>
@@ -1138,6 +1143,10 @@
     <message>
         <source>(you)</source>
         <translation>（本席）</translation>
+    </message>
+    <message>
+        <source>drill</source>
+        <translation>演练</translation>
     </message>
     <message>
         <source>: {reason}</source>

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLineF
 from console.widgets.drag import DragKind
 from console.widgets.map.atlas import Fragments
 from console.widgets.map.scene import Scene
+from console.widgets.map.shapes import PLATE_H_PX, PLATE_W_PX
 from console.widgets.map.sprites import FRESH, HOLLOW, STALE, SpriteBook, is_free
 from console.widgets.map.still import MARGIN_PX, Flags, Floats, Ids, Still, fragments_of, inside
 from console.widgets.map.view import MapView
@@ -114,6 +115,7 @@ class _Work:
     def __init__(self, scene: Scene, book: SpriteBook, still: Still, done: UnitPart, rows: Ids, at: Floats) -> None:
         self.scene, self.book, self.still, self.done = scene, book, still, done
         self.rows, self.at = rows, at
+        self.taken = still.taken.copy()
         table = scene.units
         self.status, self.heading = table.status[rows], table.heading[rows]
         fixed = table.fixed_at_s[rows]
@@ -173,8 +175,12 @@ class _Work:
         _, first, count = np.unique(from_top, return_index=True, return_counts=True)
         high = count > 1
         tops = len(self.rows) - 1 - first[high]
-        ids, _ = self.book.texts([f"+{n - 1}" for n in count[high].tolist()], "stack")
-        self._add(self.at[tops], ids)
+        highest = np.argsort(-count[high], kind="stable")
+        at = self.at[tops[highest]]
+        ids, widths = self.book.texts([f"+{n - 1}" for n in count[high][highest].tolist()], "stack")
+        x, y = at[:, 0] + PLATE_W_PX / 2 + 4, at[:, 1] - PLATE_H_PX / 2 + 1
+        shown = self.taken.try_take(np.column_stack((x, y - 5, x + widths, y + 5)))
+        self._add(at[shown], ids[shown])
 
     def _labels(self) -> None:
         """Call signs where there is room, with the age of old fixes; picked units always have theirs."""
@@ -184,7 +190,7 @@ class _Work:
         ids, widths = self.book.texts([names[row] for row in rows.tolist()], "call_sign")
         half = widths / 2 + 1
         boxes = np.column_stack((at[:, 0] - half, at[:, 1] + 11, at[:, 0] + half, at[:, 1] + np.where(old, 36, 24)))
-        shown = self.still.taken.copy().try_take(boxes, self.picked[order])
+        shown = self.taken.try_take(boxes, self.picked[order])
         self._add(at[shown], ids[shown])
         aged = np.flatnonzero(shown & old)
         ages = [age_text(age) for age in self.age_s[order][aged].tolist()]
