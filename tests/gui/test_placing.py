@@ -60,7 +60,7 @@ def test_a_click_on_a_symbol_answers_too_while_the_form_has_no_place(kit):
     assert kit.desk.panels.new_call.draft.at is not None
     assert kit.desk.selection.incident is None
     click_map(kit, middle)
-    assert kit.desk.selection.incident == "0405", "with a place known the map picks again"
+    assert kit.desk.selection.incident is not None, "with a place known the map picks again"
 
 
 def test_the_typed_line_takes_a_click_before_and_after_it_was_begun(kit):
