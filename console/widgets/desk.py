@@ -19,10 +19,12 @@ from console.widgets.actions import Actions
 from console.widgets.base_map import BaseMap
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
-from console.widgets.frame import TOP_PX, Frame, Panel, Place
+from console.widgets.frame import LINE_PX, TOP_PX, Frame, Panel, Place
 from console.widgets.hints import Hints
 from console.widgets.i18n import Language
 from console.widgets.map.canvas import MapCanvas
+from console.widgets.map.extent import extent_of
+from console.widgets.map.view import MIN_ZOOM
 from console.widgets.notices import Notice, Notices, Weight
 from console.widgets.over_map import OverMap
 from console.widgets.selection import Selection
@@ -59,14 +61,16 @@ class Desk(QObject):
         self.frame.fill("map", self.canvas)
         self.hints = Hints(bridge, look, self.actions, settings)
         self.notices = Notices(look)
-        room = QWidget()  # the drill bar's, so that the map need not shrink when it comes
+        # Room for the drill bar and the typed line, so that the map need not shrink when they come.
+        room, line_room = QWidget(), QWidget()
         room.setFixedHeight(TOP_PX)
-        self.frame.set_rows(above=[room] if look.is_drill else [])
+        line_room.setFixedHeight(LINE_PX)
+        self.frame.set_rows(above=[room] if look.is_drill else [], below=[line_room])
         self.over_map = OverMap(look, self.canvas, (self.hints, self.notices))
         self.over_map.covers.connect(lambda px: setattr(self.canvas, "covered_px", px))
         self.over_map.lay_out()
         self.frame.restore_layout()
-        self._has_picture = False
+        self._has_picture = self._is_on_record = False
         self.canvas.set_language(language.code)
         look.changed.connect(lambda: self.canvas.set_theme(look.theme))
         language.changed.connect(self.canvas.set_language)
@@ -135,6 +139,7 @@ class Desk(QObject):
             self.drill_bar = DrillBar(drill, bridge.now(), look, self.actions)
             bridge.clock_ticked.connect(self.drill_bar.show_time)
             above.append(self.drill_bar)
+        panels.command_line.setFixedHeight(LINE_PX)
         self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
         self.wiring = Wiring(self)
@@ -170,9 +175,24 @@ class Desk(QObject):
         bridge.fixes_changed.connect(canvas.set_fixes)
         bridge.clock_ticked.connect(canvas.set_now)
 
+        if self.region is None:
+            canvas.data.changed.connect(self._open_on_record)
+
     def _picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
         self.canvas.set_picture(picture, changes)
         self._has_picture = True
+        if self.region is None:
+            self._open_on_record()
+
+    def _open_on_record(self) -> None:
+        """Without a region the map opens on what the record holds, once, unless its user has gone elsewhere."""
+        data = self.canvas.data
+        if self._is_on_record or not self._has_picture or not data.has_zones_ready:
+            return
+        if places := extent_of(data.zone_shapes, data.picture):
+            self._is_on_record = True
+            if self.canvas.view.zoom == MIN_ZOOM:
+                self.canvas.fit(places)
 
     def pick_when_there(self, number: str) -> None:
         """Pick an incident as soon as the picture holds it; "worst" is the one that needs somebody most."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QProcess, QRect, Qt
 from PySide6.QtWidgets import QMenu
 
 from console.domain.geo import LonLat
+from console.widgets.map.extent import extent_of
 from console.widgets.map.scene import LAYERS
 from console.widgets.notices import Notice, Weight
 from console.widgets.placing import Placing
@@ -109,7 +110,7 @@ class Wiring(QObject):
             west, south, east, north = desk.region.bbox
             desk.canvas.fit([LonLat(west, south), LonLat(east, north)])
             return
-        desk.canvas.fit([i.at for i in desk.bridge.picture.open_incidents() if i.at is not None])
+        desk.canvas.fit(extent_of(desk.canvas.data.zone_shapes, desk.bridge.picture))
 
     def _show_incident(self, number: str) -> None:
         self._desk.selection.set_incident(number)

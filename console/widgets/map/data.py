@@ -210,6 +210,11 @@ class MapData(QObject):
             self._static.touch()
         self.changed.emit()
 
+    @property
+    def has_zones_ready(self) -> bool:
+        """Whether the zones of the picture, if it has any, have been read."""
+        return self._loading == 0
+
     def is_settled(self, level: int) -> bool:
         """Whether nothing that shows at a level is still being prepared."""
         shapes = self._static.zones
