@@ -58,9 +58,12 @@ class PanelHost(QWidget):
         self._column.setSpacing(0)
         if look.is_drill:
             self._column.addWidget(DrillStrip(look, self))
+            self._column.addStretch(1)  # the mark lies on top from the start
 
     def fill(self, panel: QWidget) -> None:
         """Put the panel in."""
         self.panel = panel
+        if (last := self._column.itemAt(self._column.count() - 1)) is not None and last.spacerItem() is not None:
+            self._column.takeAt(self._column.count() - 1)
         self._column.addWidget(panel, 1)
         self.setFocusProxy(panel)

@@ -92,7 +92,7 @@ class UnitDelegate(RowDelegate):
         if heading.is_low:
             paint_chip(painter, QRect(right - 16, rect.center().y() - 8, 16, 17), "!", theme.late_ink, theme.late_fill)
         right -= 22
-        bar = min(fill.total * 11, 88, rect.width() // 5)
+        bar = min(fill.total * 11, 88, rect.width() // 4)
         paint_fill(
             painter,
             QRect(right - bar, rect.top(), bar, rect.height()),

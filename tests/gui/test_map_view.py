@@ -64,7 +64,7 @@ def test_fitting_shows_all_places_at_the_zoom_of_a_level() -> None:
         assert 0 < y < view.height
     closer = view.zoomed_about(400, 300, view.zoom + 1 / LEVELS_PER_ZOOM)
     x, y = closer.pixel_of(CORNERS[0])
-    assert x < 20 or y > closer.height - 20, "it could have been closer"
+    assert x < 16 or y > closer.height - 16, "it could have been closer"
 
 
 def test_fitting_one_place_does_not_zoom_in_for_ever() -> None:

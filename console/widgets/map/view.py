@@ -22,7 +22,7 @@ WORLD_M = 2.0 * HALF_WORLD_M
 MAX_LAT_DEG = 85.051_128_779_806_6
 MIN_ZOOM, MAX_ZOOM = 3.0, 20.0
 #: How much of a level may lack for a fit to take it.
-NEARLY = 0.15
+NEARLY = 0.3
 LEVELS_PER_ZOOM = 4
 
 
