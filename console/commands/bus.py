@@ -99,7 +99,8 @@ class Bus:
         """Run one command to its commit.
 
         Raises:
-            StoreError: the environment failed; nothing of the command was kept.
+            StoreError: the environment failed. Nothing of the command was kept, unless a server's connection
+                was lost in the very commit: sent again under its id, the command tells.
         """
         command_id = command.id or self._ids.command_id()
         if self._batch is not None:
