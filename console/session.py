@@ -237,6 +237,7 @@ class Session:
     def _follow(self) -> None:
         while not self._stopping.is_set():
             try:
+                self.store.check_in_place()
                 with self.store.reading() as connection:
                     picture = reading.load(connection)
                     after = picture.seq - SHOWN_AT_START if self._told is None else self._told
@@ -262,6 +263,7 @@ class Session:
         held = len(picture.incidents) - len(picture.open_incidents())
         while not self._stopping.is_set():
             found = tail.wait(PING_S)
+            self.store.check_in_place()
             with self.store.reading() as connection:
                 begun = time.perf_counter()
                 picture, changes = reading.follow(connection, picture, found)

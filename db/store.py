@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from db import journal, schema
 from db.codec import time_text
 from db.engine import make_engine, make_in, parse_url, shown, sqlite_path
-from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, translated
+from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
 from db.prepared import Statements
 from db.tables import Base
 
@@ -42,6 +42,7 @@ class Store:
         self.operation = operation
         self.statements = Statements(engine.dialect)
         # A server shows every statement a newer moment unless it is asked for one; a file never does.
+        self._file = self._file_there()
         self._reads: dict[str, Any] = {"reads": True} if self.is_file else {"isolation_level": "REPEATABLE READ"}
 
     @property
@@ -113,6 +114,27 @@ class Store:
                 yield connection
         except DRIVER_ERRORS as error:
             raise self.error_of(error) or error from error
+
+    def check_in_place(self) -> None:
+        """See that the file which is open is still the one at its place: one that was deleted takes every commit and
+        keeps none.
+
+        Raises:
+            StoreMissing: it was deleted, moved away or replaced.
+        """
+        if self._file is not None and self._file_there() != self._file:
+            raise StoreMissing(self.where, "the file was deleted, moved or replaced while it was open; put it back")
+
+    def _file_there(self) -> tuple[int, int] | None:
+        """What tells the file at the place of a SQLite database from any other; None for a server or no file."""
+        path = sqlite_path(self.url)
+        if path is None:
+            return None
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def default_actor(self) -> str:
         """Who commands when a command does not say: the login on a server, else the user of the system."""

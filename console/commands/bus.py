@@ -105,6 +105,7 @@ class Bus:
         command_id = command.id or self._ids.command_id()
         if self._batch is not None:
             return self._in_transaction(self._batch, command, command_id)
+        self.store.check_in_place()
         for attempt in range(_TRIES):
             try:
                 with self._connected() as connection, connection.begin():
