@@ -20,6 +20,7 @@ from console.domain.unit import LIFE, Unit, UnitStatus
 from console.drill.engine import ACTOR
 from console.drill.movement import Movers, straight
 from console.drill.scenario import UnitOnDuty
+from console.drill.stories import reports
 from console.picture import Picture
 from maps.travel import Route, TravelModel
 
@@ -42,14 +43,6 @@ HOME_M = 60.0
 #: Where no road leads, a crew walks.
 WALK_MPS = 1.4
 _ORDER = (_S.DISPATCHED, _S.DELIVERED, _S.ACKNOWLEDGED, _S.EN_ROUTE, _S.ON_SCENE)
-
-REPORTS = (
-    "现场已控制，正在核实情况 Scene under control, checking",
-    "当事人已分开，正在了解经过 Both sides apart, hearing what happened",
-    "无人受伤，现场处置中 Nobody hurt, handling it",
-    "已疏导，交通恢复 Cleared, traffic flows again",
-    "正在登记，稍后可结案 Taking it down, can be closed soon",
-)
 
 
 @dataclass(order=True)
@@ -141,7 +134,9 @@ class Autopilot:
                     self._plan(due.at, put_off.uniform(*PATROL_REST_S), unit, "patrol")
             elif due.what == "feedback":
                 if unit.status is _S.ON_SCENE and unit.incident is not None:
-                    text = self._chance(unit, "text").choice(REPORTS)
+                    incident = self._picture.incidents.get(unit.incident)
+                    said = reports(incident.class_code if incident is not None else "")
+                    text = self._chance(unit, "text").choice(said)
                     yield AddFeedback(actor=ACTOR, incident=unit.incident, unit=due.unit, text=text), due.at
             else:
                 status = UnitStatus(due.what)

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).resolve().parents[2] / "resources" / "training" / "stories.toml"
 
@@ -32,9 +33,20 @@ class Story:
 
 
 @cache
+def _content() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def reports(class_code: str) -> tuple[str, ...]:
+    """What a unit may report from the scene of an incident of this class, both languages in a line."""
+    by_class = _content()["report"]
+    return tuple(by_class.get(class_code.partition(".")[0], by_class["any"]))
+
+
+@cache
 def stories() -> tuple[Story, ...]:
     """Every story."""
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["story"]
+    rows = _content()["story"]
     return tuple(
         Story(row["class"], row["priority"], row["weight"], row["when"], row["ends"], row["zh"], row["en"])
         for row in rows

@@ -14,7 +14,7 @@ from console.domain.area import Post, Zone
 from console.domain.geo import LonLat
 from console.drill.plan import planned
 from console.drill.scenario import Scenario
-from console.drill.stories import stories
+from console.drill.stories import reports, stories
 from console.drill.training import FIRST_CALL_S, training_scenario, units_on_duty
 from maps.network import RoadLines, default_speeds
 from maps.road_classes import RoadClass
@@ -131,3 +131,12 @@ def test_a_region_without_roads_or_stations_is_told() -> None:
     bare.road_lines = None  # type: ignore[assignment]
     with pytest.raises(ValueError, match="no roads"):
         training_scenario(bare, 1, START)
+
+
+def test_what_units_report_fits_the_class_of_the_call() -> None:
+    top_classes = {story.class_code.partition(".")[0] for story in stories()}
+    for code in top_classes:
+        assert reports(f"{code}.finer") == reports(code)
+        assert all(any("\u4e00" <= sign <= "\u9fff" for sign in said) for said in reports(code))
+    assert not set(reports("dispute.family")) & set(reports("traffic"))
+    assert reports("consultation") == reports("anything else")
