@@ -113,8 +113,8 @@ class Program(QObject):
         self.errors = ErrorWatch(self)
         self.opener = _Opener(wanted)
         self.opener.progress.connect(self._tell)
-        self.opener.region_ready.connect(self._show_map)
-        self.opener.opened.connect(self._attach)
+        self.opener.region_ready.connect(lambda region: self._or_fail(self._show_map, region))
+        self.opener.opened.connect(lambda opened: self._or_fail(self._attach, opened))
         self.opener.failed.connect(self._fail)
         self._opening: Any = None
 
@@ -124,6 +124,8 @@ class Program(QObject):
         self.opener.start()
         if self.options.screenshot is None:
             QTimer.singleShot(PATIENCE_MS, self, self._lose_patience)
+        else:
+            self._watch_screenshot(self.options.screenshot)
         QTimer.singleShot(0, self, import_ahead)
         try:
             status = self.app.exec()
@@ -132,6 +134,13 @@ class Program(QObject):
         if self.failure is not None:
             raise self.failure
         return status
+
+    def end(self) -> None:
+        """Close the window as its user would, or give up opening it."""
+        if self.desk is not None:
+            self.desk.frame.close()
+        else:
+            self.app.exit(0)
 
     def _stop(self) -> None:
         self.opener.stop()
@@ -165,6 +174,14 @@ class Program(QObject):
         self.failure = error
         self.app.exit(1)
 
+    def _or_fail(self, step: Callable[[Any], object], what: Any) -> None:
+        """A step of opening that raises ends the program: a window half built would be there for nobody."""
+        if self.failure is None:
+            try:
+                step(what)
+            except Exception as error:  # noqa: BLE001 - carried out of the event loop, which would swallow it
+                self._fail(error)
+
     def _show_map(self, region: Any) -> None:
         """Show the window with the map; what the database holds comes later."""
         if self.wanted.db is not None:
@@ -180,7 +197,8 @@ class Program(QObject):
         self.desk = desk = Desk(self.bridge, self.look, self.language, self.settings, cache_folder())
         desk.set_region(region)
         self.errors.caught.connect(desk.tell_error)
-        desk.frame.closing.connect(self.app.quit)
+        # Not quit: it asks every window first, and a floating panel of Qt-ADS 5.1.1 hides and says no.
+        desk.frame.closing.connect(lambda: self.app.exit(0))
         desk.canvas.painted_fully.connect(self.opener.go_on.set)
         desk.show()
         if self._opening is not None:
@@ -283,17 +301,17 @@ class Program(QObject):
                 self.failure = NotOpened("screenshot", str(path), "can not be written as a picture")
             self.app.exit(1 if self.failure else 0)
 
-        def too_late() -> None:
-            self.failure = NotOpened("screenshot", str(path), "the map was not painted in time")
-            self.app.exit(1)
-
-        def broken(what: str) -> None:
-            self.failure = NotOpened("screenshot", str(path), what)
-            self.app.exit(1)
-
         desk.when_painted(save)
-        self.errors.caught.connect(broken)
-        QTimer.singleShot(SCREENSHOT_WAIT_MS, self, too_late)
+
+    def _watch_screenshot(self, path: Path) -> None:
+        """Nobody looks at this window: whatever keeps it from its picture ends it."""
+
+        def end(why: str) -> None:
+            if self.failure is None:
+                self._fail(NotOpened("screenshot", str(path), why))
+
+        self.errors.caught.connect(end)
+        QTimer.singleShot(SCREENSHOT_WAIT_MS, self, lambda: end("the map was not painted in time"))
 
 
 def as_last_time(wanted: Wanted, settings: Settings) -> Wanted:
@@ -348,7 +366,7 @@ def run_window(wanted: Wanted, options: WindowOptions, then: Callable[[Program],
         wanted = as_last_time(wanted, settings)
     program = Program(app, wanted, options, settings)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.quit())
+        signal.signal(number, lambda *_: program.end())
     alarm = QTimer(program, interval=SIGNALS_MS)  # Qt's loop would keep Python from ever seeing a signal
     alarm.timeout.connect(lambda: None)
     alarm.start()

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
 from PySide6QtAds import ads
 
 from console.widgets.actions import MENUS, Actions, menu_text
@@ -113,6 +113,7 @@ class Frame(QWidget):
         self._keep_timer = QTimer(self, interval=KEEP_LAYOUT_AFTER_MS, singleShot=True)
         self._keep_timer.timeout.connect(self.keep_layout)
         self._delivered: QByteArray | None = None
+        self._is_closing = False
         self.retranslate()
         self.resize(self.sizeHint())
         look.changed.connect(self.retranslate)
@@ -178,6 +179,7 @@ class Frame(QWidget):
             area.setCurrentIndex(0)
         dock.viewToggled.connect(lambda *_: self._keep_soon())
         dock.topLevelChanged.connect(lambda *_: self._keep_soon())
+        dock.visibilityChanged.connect(lambda *_: self._name_floating())
         self.docks[panel.name] = dock
 
     def _new_area(self, place: Place, dock: ads.CDockWidget) -> ads.CDockAreaWidget:
@@ -246,8 +248,10 @@ class Frame(QWidget):
         self._settings.set(LAYOUT, None)
 
     def keep_layout(self) -> None:
-        """Hand the layout to the settings, which write it off this thread."""
+        """Hand the layout to the settings, which write it off this thread; not any more once the window closes."""
         self._keep_timer.stop()
+        if self._is_closing:
+            return
         self._settings.set(LAYOUT, QByteArray(self.manager.saveState(LAYOUT_VERSION)))
         self._settings.set(GEOMETRY, self.saveGeometry())
 
@@ -284,8 +288,20 @@ class Frame(QWidget):
         self.setWindowTitle(f"{WORD} · {title}" if self._look.is_drill else title)
         for name, dock in self.docks.items():
             dock.setWindowTitle(self._titles[name]())
+        self._name_floating()
         for menu, made in getattr(self, "menus", {}).items():
             made.setTitle(menu_text(menu))
+
+    def _name_floating(self) -> None:
+        """Name floating windows after what is in front in them: Qt-ADS leaves a restored one the name set last."""
+        for container in self.manager.floatingWidgets():
+            inside = container.dockContainer()
+            areas = [inside.dockArea(n) for n in range(inside.dockAreaCount())]
+            docks = [area.currentDockWidget() for area in areas if not area.isHidden()]
+            title = " · ".join(dock.windowTitle() for dock in docks if dock is not None)
+            container.setWindowTitle(title)
+            for label in container.findChildren(QLabel, "floatingTitleLabel"):
+                label.setText(title)
 
     # -- events ------------------------------------------------------------------------------------
 
@@ -316,6 +332,7 @@ class Frame(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the layout and let those who depend on the window end first."""
         self.keep_layout()
+        self._is_closing = True
         self.closing.emit()
         super().closeEvent(event)
 
