@@ -61,6 +61,46 @@ def fill_by_zone(
     return {zone: Fill(free[zone], count) for zone, count in total.items() if zones is None or zone in zones}
 
 
+class FillTally:
+    """Fill of every zone, kept up to date by the groups that changed: a picture of thousands is not counted anew.
+
+    Good as long as no unit comes, goes, or changes its group or its home.
+    """
+
+    def __init__(self, units: Mapping[str, Unit], homes: Mapping[str, str | None]) -> None:
+        groups = groups_of(units.values())
+        self._members = {name: tuple(unit.call_sign for unit in group) for name, group in groups.items()}
+        self._zone_of = {name: home_of_group(group, homes) for name, group in groups.items()}
+        self._counted: dict[str, Fill] = {}
+        self._fills: dict[str | None, Fill] = {}
+        for name in groups:
+            self._count(name, units)
+
+    def of(self, zone: str | None) -> Fill:
+        """Free groups of a zone out of those on duty."""
+        return self._fills.get(zone, Fill())
+
+    def update(self, units: Mapping[str, Unit], changed: Iterable[str]) -> set[str | None]:
+        """Count the groups of the units that changed; the zones whose fill is another now."""
+        return {
+            self._zone_of[name]
+            for name in {units[call_sign].group_name for call_sign in changed}
+            if self._count(name, units)
+        }
+
+    def _count(self, name: str, units: Mapping[str, Unit]) -> bool:
+        group = [units[call_sign] for call_sign in self._members[name]]
+        is_there = any(unit.status is not UnitStatus.OFF_DUTY for unit in group)
+        before, now = self._counted.get(name, Fill()), Fill(int(is_whole(group)), int(is_there))
+        if now == before:
+            return False
+        self._counted[name] = now
+        zone = self._zone_of[name]
+        fill = self.of(zone)
+        self._fills[zone] = Fill(fill.free + now.free - before.free, fill.total + now.total - before.total)
+        return True
+
+
 @lru_cache(maxsize=4)
 def _zone_finder(zones: tuple[Zone, ...]) -> Callable[[LonLat], str | None]:
     """One index for all pictures with the same zones; a place that was asked for before is remembered."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
-from console.cover import Fill, fill_by_zone, zones_of_units
+from console.cover import Fill, FillTally, zones_of_units
 from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import is_chinese
@@ -28,6 +28,11 @@ _FIGURES = re.compile(r"(\d+)")
 def natural(name: str) -> tuple[tuple[int, int | str], ...]:
     """Sort key that puts A-2 before A-10."""
     return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _FIGURES.split(name) if part)
+
+
+def _is_elsewhere(before: Unit, now: Unit) -> bool:
+    """Whether a unit may stand under another zone, or count for another group."""
+    return (before.post, before.at, before.group) != (now.post, now.at, now.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class UnitModel(QAbstractTableModel):
         self._picture = Picture()
         self._zone_of: dict[str, str | None] = {}
         self._units_of: dict[str | None, list[str]] = {}
-        self._fills: dict[str | None, Fill] = {}
+        self._tally = FillTally({}, {})
         self._folded: set[str | None] = set()
         self._rows: list[tuple[str | None, str | None]] = []  # zone, call sign; no call sign: the heading
         self._row_of: dict[str, int] = {}
@@ -101,7 +106,7 @@ class UnitModel(QAbstractTableModel):
 
     def heading(self, zone: str | None) -> Heading:
         """What the heading of a zone shows."""
-        fill = self._fills.get(zone, Fill())
+        fill = self._tally.of(zone)
         known = self._picture.zones.get(zone) if zone is not None else None
         name = "" if known is None else (known.name_zh if is_chinese() else known.name)
         title = zone or ""
@@ -130,16 +135,14 @@ class UnitModel(QAbstractTableModel):
             or any(
                 call_sign not in before.units
                 or call_sign not in picture.units
-                or before.units[call_sign].post != picture.units[call_sign].post
+                or _is_elsewhere(before.units[call_sign], picture.units[call_sign])
                 for call_sign in change.units
             )
         )
         if moved:
             self._rebuild()
             return
-        zones = {self._zone_of[call_sign] for call_sign in change.units if call_sign in self._zone_of}
-        for zone in zones:
-            self._count(zone)
+        for zone in self._tally.update(picture.units, change.units):
             self._touch(self._heading_of.get(zone))
         if self.only_free and change.units:
             self._lay_out()
@@ -169,14 +172,8 @@ class UnitModel(QAbstractTableModel):
         self._units_of = {}
         for call_sign, zone in self._zone_of.items():
             self._units_of.setdefault(zone, []).append(call_sign)
-        self._fills = dict(fill_by_zone(self._picture))
+        self._tally = FillTally(self._picture.units, self._zone_of)
         self._lay_out()
-
-    def _count(self, zone: str | None) -> None:
-        """Count one zone anew from its own units."""
-        units = {call_sign: self._picture.units[call_sign] for call_sign in self._units_of.get(zone, ())}
-        of_zone = Picture(units=units, posts=self._picture.posts, zones=self._picture.zones)
-        self._fills[zone] = fill_by_zone(of_zone).get(zone, Fill())
 
     def _shown(self, unit: Unit) -> bool:
         if self.only_free and not unit.status.is_free:
