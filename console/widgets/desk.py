@@ -70,7 +70,7 @@ class Desk(QObject):
         self.over_map.covers.connect(lambda px: setattr(self.canvas, "covered_px", px))
         self.over_map.lay_out()
         self.frame.restore_layout()
-        self._has_picture = self._is_on_record = False
+        self._has_picture = self._is_on_record = self._is_whole = False
         self.canvas.set_language(language.code)
         look.changed.connect(lambda: self.canvas.set_theme(look.theme))
         language.changed.connect(self.canvas.set_language)
@@ -112,7 +112,7 @@ class Desk(QObject):
             open_panel=self.frame.open_panel,
             parent=self,
         )
-        self.status_bar = StatusBar(bridge, look, self.language, self.actions)
+        self.status_bar = StatusBar(bridge, look, self.language, self.actions, self.said_name)
         self.escalate_card = EscalateCard(bridge, look, self.frame)
         self.unit_file = UnitFileDesk(bridge, self.notices, self.frame)
         self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds, self.base_map)
@@ -146,6 +146,7 @@ class Desk(QObject):
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
+        self._is_whole = True
         self.frame.retranslate()
 
     def _panels(self) -> list[Panel]:
@@ -162,8 +163,15 @@ class Desk(QObject):
             Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
         ]
 
+    def said_name(self) -> str:
+        """The operation's name; one that is named after the region is said in the language in force."""
+        name: str = self.bridge.operation_name if self.bridge.is_attached else ""
+        if self.region is not None and name in (self.region.name, self.region.name_zh):
+            return str(self.region.name_zh if self.language.code.startswith("zh") else self.region.name)
+        return name
+
     def _title(self) -> str:
-        name = self.bridge.operation_name if self.bridge.is_attached else ""
+        name = self.said_name()
         return f"{name} · {self.tr('Command console')}" if name else self.tr("Command console")
 
     # -- the map -----------------------------------------------------------------------------------
@@ -275,7 +283,7 @@ class Desk(QObject):
         self.drag.cancel()
         self.base_map.stop()
         self.canvas.stop()
-        if self.bridge.is_attached:
+        if self._is_whole:
             self.panels.stop()
             self.unit_file.stop()
             self.sounds.stop()

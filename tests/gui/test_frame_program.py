@@ -146,3 +146,35 @@ def _never():
     import threading
 
     return threading.Event()
+
+
+BROKEN_WINDOW = """
+import sys
+import main
+import console.widgets.desk as desk
+
+def broken(*_args, **_kwargs):
+    raise LookupError("a panel can not be built")
+
+setattr(desk.Desk, sys.argv[1], broken)
+sys.exit(main.main(["console", *sys.argv[2:]]))
+"""
+
+
+@pytest.mark.parametrize("step", ["set_region", "attach"])
+def test_a_window_that_can_not_be_built_ends_with_its_line(project_root, tmp_path, step):
+    """It would be there for nobody: without a picture, or without a window to close."""
+    arguments = ["--db", f"sqlite:///{tmp_path / 'shift.db'}"]
+    if step == "attach":
+        arguments += ["--screenshot", str(tmp_path / "window.png")]
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN_WINDOW, step, *arguments],
+        cwd=project_root,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "LookupError: a panel can not be built" in only_line(done)
