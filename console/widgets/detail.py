@@ -84,6 +84,7 @@ class Detail(QWidget):
         self.notes = QPlainTextEdit(self)
         self.notes.setReadOnly(True)
         self.notes.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.notes.hide()
         self.speaker = QComboBox(self)
         self.words = QLineEdit(self)
         self.buttons = {name: QPushButton(self) for name in BUTTONS}
@@ -231,6 +232,7 @@ class Detail(QWidget):
         text = "\n".join(self._note_line(note) for note in notes)
         if text != self.notes.toPlainText():
             self.notes.setPlainText(text)
+            self.notes.setVisible(bool(text))
             bar = self.notes.verticalScrollBar()
             bar.setValue(bar.maximum())
 
@@ -323,7 +325,7 @@ class Detail(QWidget):
         self.empty.setText(self.tr("No incident is picked. Click one, or press Space for the one that needs you most."))
         for label in (self.empty, self.place):
             label.setStyleSheet(f"color: {theme.text_muted};")
-        self.words.setPlaceholderText(self.tr("Write a note, Enter sends"))
+        self.words.setPlaceholderText(self.tr("A note; Enter sends"))
         for name, button in self.buttons.items():
             action = self._actions[name]
             key = action.shortcut().toString()

@@ -5,6 +5,7 @@ Reads the bridge; decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -62,10 +63,17 @@ class StatusBar(QWidget):
     """One row; each part says in words what its colour says."""
 
     def __init__(
-        self, bridge: Any, look: Look, language: Language, actions: Actions, parent: QWidget | None = None
+        self,
+        bridge: Any,
+        look: Look,
+        language: Language,
+        actions: Actions,
+        said_name: Callable[[], str],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._look, self._language = bridge, look, language
+        self._said_name = said_name
         self._health: Any = None
         self._late = 0
         row = QHBoxLayout(self)
@@ -120,7 +128,7 @@ class StatusBar(QWidget):
     def retranslate(self) -> None:
         """Set every text and colour anew."""
         theme = self._look.theme
-        self.name.set_full(self._bridge.operation_name)
+        self.name.set_full(self._said_name())
         if self._bridge.is_drill:
             self.kind.setText(WORD)
             self.kind.setStyleSheet(f"background: {theme.drill}; color: {theme.drill_ink}; padding: 1px 8px;")

@@ -92,7 +92,12 @@ class UnitDelegate(RowDelegate):
         if heading.is_low:
             paint_chip(painter, QRect(right - 16, rect.center().y() - 8, 16, 17), "!", theme.late_ink, theme.late_fill)
         right -= 22
-        bar = min(fill.total * 11, 88, rect.width() // 4)
+        title = heading.title or translate("UnitList", "without a zone")
+        text = translate("UnitList", "{free}/{total} free").format(free=fill.free, total=fill.total)
+        width = self.metrics(FONT_TEXT_PX).horizontalAdvance(text)
+        # The name goes before the bar: what is left is the bar's, but never too little to be seen.
+        left_over = right - rect.left() - 24 - QFontMetrics(bold).horizontalAdvance(title) - width - 20
+        bar = min(fill.total * 11, 88, max(left_over, 24))
         paint_fill(
             painter,
             QRect(right - bar, rect.top(), bar, rect.height()),
@@ -102,13 +107,10 @@ class UnitDelegate(RowDelegate):
             is_low=heading.is_low,
         )
         right -= bar + 8
-        text = translate("UnitList", "{free}/{total} free").format(free=fill.free, total=fill.total)
-        width = self.metrics(FONT_TEXT_PX).horizontalAdvance(text)
         painter.setFont(figures)
         painter.setPen(qcolor(theme.late if heading.is_low else theme.text))
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, text)
         right -= width + 8
-        title = heading.title or translate("UnitList", "without a zone")
         painter.setFont(bold)
         painter.setPen(qcolor(theme.text))
         room = max(0, right - rect.left() - 24)

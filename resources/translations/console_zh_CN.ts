@@ -646,7 +646,7 @@
         <translation>未选警情。点选一起，或按空格键选最急的一起。</translation>
     </message>
     <message>
-        <source>Write a note, Enter sends</source>
+        <source>A note; Enter sends</source>
         <translation>写备注，回车发送</translation>
     </message>
     <message>
