@@ -140,7 +140,6 @@ class Desk(QObject):
             bridge.clock_ticked.connect(self.drill_bar.show_time)
             above.append(self.drill_bar)
         panels.command_line.setFixedHeight(LINE_PX)
-        panels.command_line.setFixedHeight(LINE_PX)
         self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
         self.wiring = Wiring(self)
