@@ -8,6 +8,7 @@ from console.commands.assign_units import assign_all
 from console.commands.base import Command, Name, Names, Work
 from console.commands.release_units import release_all
 from console.domain import dispatch
+from console.domain.incident import IncidentEvent
 
 
 class ReassignUnits(Command, frozen=True, kw_only=True, tag="ReassignUnits"):
@@ -18,7 +19,7 @@ class ReassignUnits(Command, frozen=True, kw_only=True, tag="ReassignUnits"):
 
 
 def reassign_units(command: ReassignUnits, work: Work) -> dict[str, Any]:
-    """Release each unit from where it is and assign it to the incident."""
+    """Release each unit from where it is and assign it to the incident; one that nobody is on any more waits again."""
     target = work.incident(command.incident)
     for call_sign in dict.fromkeys(command.units):
         unit = work.unit(call_sign)
@@ -26,6 +27,8 @@ def reassign_units(command: ReassignUnits, work: Work) -> dict[str, Any]:
         if refusal is not None:
             raise refusal
         if unit.incident is not None:
-            work.put(release_all(work, work.incident(unit.incident), [call_sign], f"reassigned to {target.number}"))
+            before = work.incident(unit.incident)
+            reason = f"reassigned to {target.number}"
+            work.put(release_all(work, before, [call_sign], reason, event=IncidentEvent.LAST_TAKEN))
     work.put(assign_all(work, target, command.units))
     return {}

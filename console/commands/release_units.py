@@ -9,7 +9,7 @@ from console.commands.add_note import keep_note
 from console.commands.base import Command, Name, Names, Text, Work
 from console.domain import dispatch
 from console.domain.errors import DomainError
-from console.domain.incident import Incident
+from console.domain.incident import Incident, IncidentEvent
 from console.domain.unit import UnitStatus
 
 
@@ -38,6 +38,7 @@ def release_all(
     call_signs: Iterable[str],
     reason: str,
     status: UnitStatus = UnitStatus.AVAILABLE,
+    event: IncidentEvent = IncidentEvent.LAST_LEFT,
 ) -> Incident:
     """Release units inside a command and return the incident as it is then, not yet put.
 
@@ -52,7 +53,7 @@ def release_all(
         if assignment is None:
             raise DomainError("illegal_step", "{unit} is not on {incident}", unit=call_sign, incident=incident.number)
         leaving.append((unit, assignment))
-    left = dispatch.leave(incident, leaving, len(active), work.now, reason, status)
+    left = dispatch.leave(incident, leaving, len(active), work.now, reason, status, event)
     for unit in left.units:
         work.put(unit)
     for ended in left.assignments:

@@ -117,6 +117,7 @@ def leave(
     at: datetime,
     reason: str,
     status: UnitStatus = UnitStatus.AVAILABLE,
+    event: IncidentEvent = IncidentEvent.LAST_LEFT,
 ) -> Leaving:
     """End assignments to an incident.
 
@@ -124,13 +125,14 @@ def leave(
         leaving: the units that leave, each with the assignment that ends.
         staying: how many assignments to the incident remain active.
         status: what the units become, available or returning.
+        event: what it is to the incident when nobody stays.
     """
     units, ended = [], []
     for unit, assignment in leaving:
         units.append(replace(unit, status=status, status_at=at, incident=None))
         ended.append(replace(assignment, ended_at=at, end_reason=reason))
     if ended and not staying:
-        incident = replace(incident, status=next_status(incident.status, IncidentEvent.LAST_LEFT))
+        incident = replace(incident, status=next_status(incident.status, event))
     return Leaving(tuple(units), tuple(ended), incident)
 
 

@@ -40,6 +40,8 @@ class IncidentEvent(StrEnum):
     SET_OUT = "set_out"
     ARRIVED = "arrived"
     LAST_LEFT = "last_left"
+    #: The last unit was sent elsewhere by an order: nobody has said that the work is done.
+    LAST_TAKEN = "last_taken"
     CLOSE = "close"
     DIVERT = "divert"
     REOPEN = "reopen"
@@ -63,6 +65,9 @@ LIFE: Mapping[tuple[IncidentStatus, IncidentEvent], IncidentStatus] = MappingPro
         (_S.DISPATCHED, _E.LAST_LEFT): _S.WAITING,
         (_S.EN_ROUTE, _E.LAST_LEFT): _S.WAITING,
         (_S.ON_SCENE, _E.LAST_LEFT): _S.CLEARED,
+        (_S.DISPATCHED, _E.LAST_TAKEN): _S.WAITING,
+        (_S.EN_ROUTE, _E.LAST_TAKEN): _S.WAITING,
+        (_S.ON_SCENE, _E.LAST_TAKEN): _S.WAITING,
         **{(s, _E.CLOSE): _S.CLOSED for s in _S if s.is_open},
         **{(s, _E.DIVERT): _S.DIVERTED for s in _S if s.is_open},
         (_S.CLOSED, _E.REOPEN): _S.WAITING,

@@ -191,6 +191,7 @@ def event_text(event: str) -> str:
         "set_out": translate("IncidentEvent", "set out for"),
         "arrived": translate("IncidentEvent", "arrived at"),
         "last_left": translate("IncidentEvent", "left"),
+        "last_taken": translate("IncidentEvent", "left without units"),
         "close": translate("IncidentEvent", "closed"),
         "divert": translate("IncidentEvent", "diverted"),
         "reopen": translate("IncidentEvent", "reopened"),

@@ -1009,6 +1009,10 @@
         <translation>撤离</translation>
     </message>
     <message>
+        <source>left without units</source>
+        <translation>已无警力</translation>
+    </message>
+    <message>
         <source>closed</source>
         <translation>结案</translation>
     </message>
@@ -1397,6 +1401,18 @@
     <message>
         <source>Units have left, not closed</source>
         <translation>警力已撤，未结案</translation>
+    </message>
+    <message>
+        <source>Place graded red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place graded orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place graded green</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unit available</source>

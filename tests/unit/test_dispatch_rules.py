@@ -64,6 +64,7 @@ def test_an_incident_takes_the_steps_of_its_table_only(status: IncidentStatus, e
         IncidentEvent.SET_OUT: at_work,
         IncidentEvent.ARRIVED: at_work,
         IncidentEvent.LAST_LEFT: at_work,
+        IncidentEvent.LAST_TAKEN: at_work,
         IncidentEvent.CLOSE: not ended,
         IncidentEvent.DIVERT: not ended,
         IncidentEvent.REOPEN: ended,
@@ -94,6 +95,8 @@ def test_the_last_to_leave_leaves_it_waiting_or_cleared(step: UnitStatus) -> Non
     left = dispatch.leave(incident, [(unit, bound)], 0, NOW, "released")
     cleared = step is UnitStatus.ON_SCENE
     assert left.incident.status is (IncidentStatus.CLEARED if cleared else IncidentStatus.WAITING)
+    taken = dispatch.leave(incident, [(unit, bound)], 0, NOW, "reassigned", event=IncidentEvent.LAST_TAKEN)
+    assert taken.incident.status is IncidentStatus.WAITING, "nobody said that the work is done"
     assert left.units[0].incident is None
     assert left.units[0].status is UnitStatus.AVAILABLE
     assert not left.assignments[0].is_active
