@@ -1404,15 +1404,15 @@
     </message>
     <message>
         <source>Place graded red</source>
-        <translation type="unfinished"></translation>
+        <translation>红色等级区域</translation>
     </message>
     <message>
         <source>Place graded orange</source>
-        <translation type="unfinished"></translation>
+        <translation>橙色等级区域</translation>
     </message>
     <message>
         <source>Place graded green</source>
-        <translation type="unfinished"></translation>
+        <translation>绿色等级区域</translation>
     </message>
     <message>
         <source>Unit available</source>

@@ -63,6 +63,11 @@ def words() -> dict[str, list[str]]:
             translate("MapLegend", "Units on scene"),
             translate("MapLegend", "Units have left, not closed"),
         ],
+        "grade": [
+            translate("MapLegend", "Place graded red"),
+            translate("MapLegend", "Place graded orange"),
+            translate("MapLegend", "Place graded green"),
+        ],
         "class": [part for code in CLASS_SHAPES for part in (code, class_text(code))],
         "unit": [
             translate("MapLegend", "Unit available"),

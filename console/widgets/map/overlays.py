@@ -8,8 +8,10 @@ from math import ceil
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
+from console.domain.area import Grade
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
+from console.widgets.map.polygons import grade_fill
 from console.widgets.map.shapes import INCIDENT_PX, paint_incident, paint_plate, paint_post
 from console.widgets.map.units import STATUSES
 from console.widgets.map.view import MapView
@@ -20,6 +22,7 @@ _BAR_PX = 120.0
 _PAD = 2 * GRID_PX
 _CHIP_PX = 20.0
 _KEPT_CHIPS = 32
+GRADES = (Grade.RED, Grade.ORANGE, Grade.GREEN)
 
 
 def nice_length(limit_m: float) -> float:
@@ -133,12 +136,12 @@ def paint_legend(
 
     Args:
         words: translated texts: `title` one, `incident` by status, `unit` by status, `class` pairs behind one
-            another (code, text), `level` four, `other` (stale, no fix, post, post closed).
+            another (code, text), `level` four, `grade` three from red to green, `other` (stale, no fix, post, post closed).
     """
     metrics = QFontMetricsF(font)
     row = 26.0
     classes = list(zip(words["class"][::2], words["class"][1::2], strict=True))
-    left = [*words["level"], *words["incident"]]
+    left = [*words["level"], *words["incident"], *words["grade"]]
     middle = [text for _, text in classes]
     right = [*words["unit"], *words["other"]]
     widths = [max(metrics.horizontalAdvance(text) for text in column) + 44.0 for column in (left, middle, right)]
@@ -168,6 +171,12 @@ def paint_legend(
     )
     for n, (status, text) in enumerate(zip(states, words["incident"], strict=True), start=4):
         paint_incident(painter, line(n, text), "other", 4, status, theme, INCIDENT_PX * 0.8)
+    for n, (grade, text) in enumerate(zip(GRADES, words["grade"], strict=True), start=len(left) - len(GRADES)):
+        swatch = QRectF(-9.0, -7.0, 18.0, 14.0).translated(line(n, text))
+        painter.setPen(QPen(qcolor(theme.map_zone_line, 0.7), 1.0))
+        for fill in (qcolor(theme.map_land), grade_fill(grade, theme)):
+            painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(swatch, 2.0, 2.0)
     x += widths[0]
     for n, (code, text) in enumerate(classes):
         paint_incident(painter, line(n, text), code, 4, IncidentStatus.ON_SCENE, theme, INCIDENT_PX * 0.8)

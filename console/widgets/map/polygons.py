@@ -33,6 +33,6 @@ def grade_fill(grade: Grade, theme: Theme) -> QColor | None:
         case Grade.ORANGE:
             return qcolor(theme.level_2, 0.22)
         case Grade.GREEN:
-            return qcolor(theme.free, 0.16)
+            return qcolor(theme.free, 0.06)  # most places: what is well stays nearly as calm as ungraded land
         case _:
             return None
