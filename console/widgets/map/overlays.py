@@ -59,7 +59,10 @@ class Overlays:
         self._pixmaps: dict[Hashable, QPixmap] = {}
 
     def paint(self, painter: QPainter, view: MapView, theme: Theme) -> None:
-        """Scale bar at the lower left, cursor position beside it, attribution at the right, note above."""
+        """Scale bar at the lower left, cursor position beside it, attribution at the right, the note over them.
+
+        The upper edge belongs to hints and notices, which lie on the map.
+        """
         painter.setFont(self.font)
         top = view.height - _CHIP_PX - GRID_PX
         bar = self._scale_bar(view, theme)
@@ -72,8 +75,11 @@ class Overlays:
             chip = self._chip(self.attribution, view, theme, theme.text_muted)
             painter.drawPixmap(QPointF(view.width - chip.width() / view.dpr - _PAD / 2, top), chip)
         if self.note:
-            chip = self._chip(self.note, view, theme, theme.text)
-            painter.drawPixmap(QPointF(round((view.width - chip.width() / view.dpr) / 2.0), _PAD), chip)
+            room = view.width - 4.0 * _PAD
+            text = self.metrics.elidedText(self.note, Qt.TextElideMode.ElideMiddle, room)  # paths are long
+            chip = self._chip(text, view, theme, theme.text)
+            left = round((view.width - chip.width() / view.dpr) / 2.0)
+            painter.drawPixmap(QPointF(left, top - _CHIP_PX - _PAD), chip)
 
     def _width(self, text: str) -> float:
         return self.metrics.horizontalAdvance(text) + 2 * _PAD
@@ -136,7 +142,8 @@ def paint_legend(
 
     Args:
         words: translated texts: `title` one, `incident` by status, `unit` by status, `class` pairs behind one
-            another (code, text), `level` four, `grade` three from red to green, `other` (stale, no fix, post, post closed).
+            another (code, text), `level` four, `grade` three from red to green, `other` (stale, no fix, post, post
+            closed).
     """
     metrics = QFontMetricsF(font)
     row = 26.0
