@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Remakes docs/images/console.png: the console on its training county, painted offscreen by the program itself.
+# Remakes docs/images/console.png: the console in the middle of a drill on its training county, painted offscreen.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -8,4 +8,4 @@ home="$(mktemp -d)"
 trap 'rm -rf "$home"' EXIT
 env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen QT_SCALE_FACTOR=1 TZ=Asia/Shanghai \
     XDG_DATA_HOME="$home/data" XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" \
-    .venv/bin/python main.py console --lang zh_CN --pick worst --screenshot docs/images/console.png
+    .venv/bin/python docs/make_screenshot.py docs/images/console.png

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from console.domain.incident import IncidentStatus
 from console.widgets.drag import DragKind
 from console.widgets.map.atlas import NO_SPRITE, Fragments, no_fragments
 from console.widgets.map.declutter import Raster, no_boxes
@@ -163,7 +164,9 @@ def _incidents(
         parts.append(fragments_of(book, at[~faded], np.full(int((~faded).sum()), book.mark("lit_incident"))))
     parts.append(fragments_of(book, at, kinds, faded))
     parts.append(fragments_of(book, number_at, number_ids, faded))
-    marks: dict[str, set[str]] = {"unseen": scene.unseen, "picked_incident": {scene.picked_incident or ""}}
+    # As in the queue: what somebody was sent to is no news any more.
+    news = {table[row].number for row in rows.tolist() if table[row].status is IncidentStatus.WAITING} & scene.unseen
+    marks: dict[str, set[str]] = {"unseen": news, "picked_incident": {scene.picked_incident or ""}}
     if drag is not None and drag.hot is not None:
         marks["hot_incident" if drag.hot_legal else "refused"] = {drag.hot.id}
     for mark, marked in marks.items():
