@@ -94,12 +94,16 @@ class AlertWatch(QObject):
             self._known = set(picture.incidents)
             self._told, self._turns = set(), []
             now = self._bridge.now()
+            # Where a drill went back to, these have not happened yet.
+            self.alerts = {key: alert for key, alert in self.alerts.items() if alert.at <= now}
+            self.changed.emit()
             for number in picture.incidents:
                 self._arm(number, told_before=now)
             return
         for number in sorted(change.incidents):
             incident = picture.incidents.get(number)
             if incident is None:
+                self.acknowledge(about=number)  # its receipt was undone: there is nothing to know any more
                 continue
             is_new = number not in self._known
             self._known.add(number)

@@ -19,6 +19,7 @@ from console.commands.undo import Undo
 from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
 from console.domain.worst_first import Step
+from console.picture import RowChange
 from console.session import Entry
 from console.widgets.alert_watch import AlertKind
 from console.widgets.log_panel import LogPanel
@@ -236,6 +237,18 @@ def test_a_new_call_that_was_looked_at_or_assigned_is_answered(kit, log):
     kit.selection.set_incident("0500")
     assert [alert.about for alert in log.alerts.watch.of(AlertKind.NEW_CALL)] == ["0501"]
     kit.bridge.change(replace(kit.bridge.picture.incidents["0501"], status=IncidentStatus.DISPATCHED))
+    assert kinds(log) == []
+
+
+def test_what_did_not_happen_is_no_alert_any_more(kit, log):
+    """A receipt that was undone, and all that lies ahead of the moment that a drill went back to."""
+    new_call(kit, "0500")
+    new_call(kit, "0501")
+    folded, changes = kit.bridge.picture.folded(kit.bridge.picture.seq + 1, [RowChange("incident", "0500", None)])
+    kit.bridge.show_picture(folded, changes)
+    assert [alert.about for alert in log.alerts.watch.of(AlertKind.NEW_CALL)] == ["0501"]
+    kit.bridge.tick(-3600.0)
+    kit.bridge.show_picture(kit.bridge.picture)
     assert kinds(log) == []
 
 
