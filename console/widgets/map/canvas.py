@@ -307,7 +307,9 @@ class MapCanvas(QWidget):
             self.gestures.tool.paint(painter, self.theme)
         self._overlays.attribution, self._overlays.note = self.data.attribution, self.data.note
         self._overlays.paint(painter, self.view, self.theme)
+        painter.translate(0, self.covered_px)
         self._legend.paint(painter, self.view, self.theme)
+        painter.translate(0, -self.covered_px)
         if not sprites or self.static_layer.must_go_on:
             QTimer.singleShot(0, self, self.update)
         return full and sprites and self.data.is_settled(level_near(self.view.zoom))

@@ -76,7 +76,7 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     number_ids, widths = book.texts(numbers, "number")
     at = incident_px[rows]
     picked = np.array([number == scene.picked_incident for number in numbers], dtype=np.bool_)
-    number_at, number_ids = _beside(at, number_ids, widths, picked, taken)
+    number_at, number_ids = number_places(at, number_ids, widths, picked, taken)
     # Names of ours keep off the names that the base has; symbols and call signs lie over them.
     with_base = taken.copy()
     with_base.take(scene.base_names.boxes(view, scene.chinese) if scene.shows("names") else no_boxes())
@@ -88,7 +88,7 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     return Still(joined(below), joined(above), taken, incident_px)
 
 
-def _beside(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Raster) -> tuple[Floats, Ids]:
+def number_places(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Raster) -> tuple[Floats, Ids]:
     """Where the numbers of (n, 2) incidents go, beside the disc on the first free side; takes discs and numbers.
 
     The most urgent come last and choose first. A number without a free side is left out, but not that of what is
@@ -102,7 +102,8 @@ def _beside(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Raster) 
     for to_left, up in ((False, 0.0), (True, 0.0), (False, -14.0), (False, 14.0), (True, -14.0), (True, 14.0)):
         x, y = at[open_rows, 0] + (left_of[open_rows] if to_left else 0.0), at[open_rows, 1] + up
         first = x + _NUMBER_FROM_PX
-        free = taken.try_take(np.column_stack((first, y - 7, first + widths[open_rows] + 3, y + 7)))
+        last = first + widths[open_rows] + (0.0 if to_left else 3.0)  # at the left its own disc follows at once
+        free = taken.try_take(np.column_stack((first, y - 7, last, y + 7)))
         places[open_rows[free]] = np.column_stack((x[free], y[free]))
         open_rows = open_rows[~free]
     left_out = np.zeros(len(at), dtype=np.bool_)
