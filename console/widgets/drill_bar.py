@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from PySide6.QtCore import QDateTime, QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDateTimeEdit,
@@ -79,6 +79,7 @@ class _MomentField(QDateTimeEdit):
     """A moment one types; Enter goes there, Escape leaves it as it was. Time never changes it under the cursor."""
 
     entered = Signal()
+    _typed_digit = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Both ways out of the field give the focus back."""
@@ -88,8 +89,17 @@ class _MomentField(QDateTimeEdit):
             self.clearFocus()
         elif event.key() == Qt.Key.Key_Escape:
             self.clearFocus()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.setSelectedSection(self.sectionAt(0))  # figures are typed one after the other from here
+        elif event.text() in (":", "-", " ") and event.text() and self._has_stepped_on():
+            event.accept()  # two digits went on to the next figure by themselves: the sign would skip that one
         else:
             super().keyPressEvent(event)
+            self._typed_digit = event.text().isdecimal()
+
+    def _has_stepped_on(self) -> bool:
+        """Whether the last digit that was typed left its figure."""
+        return self._typed_digit and self.lineEdit().selectedText() == self.sectionText(self.currentSection())
 
 
 class DrillBar(QWidget):

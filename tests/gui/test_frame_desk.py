@@ -309,6 +309,16 @@ def test_the_drill_bar_drives_the_drill(drill):
     assert control.begins_at <= control.jumps[-1] <= control.ends_at
 
 
+def test_a_moment_is_typed_as_it_is_written(drill):
+    bar = drill.desk.drill_bar
+    QTest.keyClick(drill.desk.canvas, Qt.Key.Key_J)
+    for hour, minute in ((NOW.hour + 1, 5), (NOW.hour + 2, 40)):
+        QTest.keyClick(bar.field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(bar.field, f"03-14 {hour:02}:{minute:02}:00")
+        bar.field.interpretText()
+        assert bar.field.text().endswith(f"{hour:02}:{minute:02}:00")
+
+
 def test_the_hints_go_away_one_by_one_and_stay_away(tmp_path, qtbot):
     from console.commands.assign_units import AssignUnits
 
