@@ -215,6 +215,27 @@ def test_the_layout_comes_back_and_can_be_reset(tmp_path, qtbot):
         assert second.desk.panels.units.window() is frame
 
 
+def test_a_floating_panel_that_comes_back_carries_its_own_name(tmp_path, qtbot):
+    with open_desk(tmp_path) as first:
+        first.desk.frame.docks["units"].setFloating()
+    with open_desk(tmp_path) as second:
+        dock = second.desk.frame.docks["units"]
+        assert dock.isFloating()
+        assert dock.floatingDockContainer().windowTitle() == dock.windowTitle() == "Units"
+
+
+def test_hints_and_notices_do_not_move_the_map(tmp_path, qtbot):
+    with open_desk(tmp_path) as kit:
+        desk = kit.desk
+        before = desk.canvas.mapToGlobal(QPoint(0, 0)), desk.canvas.size(), desk.canvas.view
+        desk.tell_error("boom")
+        qtbot.waitUntil(desk.notices.isVisible)
+        desk.hints.dismiss()
+        desk.notices.drop("error")
+        qtbot.waitUntil(lambda: not desk.over_map.isVisible())
+        assert (desk.canvas.mapToGlobal(QPoint(0, 0)), desk.canvas.size(), desk.canvas.view) == before
+
+
 def test_a_damaged_layout_is_left_out(tmp_path, qtbot):
     (tmp_path / "settings.json").write_text('{"layout": "PD94bWwgYnJva2Vu", "window": 7, "keys": [1]}')
     with open_desk(tmp_path) as kit:
