@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from console.clock import SystemClock
 from console.opening import LateTravel, NotOpened, Opened, Opening, Wanted, fresh_drill_file
 from console.userdata import NAME
+from console.widgets.collector import Collector
 from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
 from console.widgets.settings import LAST_OPENED, NEXT_START, SAME, Settings
@@ -111,6 +112,7 @@ class Program(QObject):
         theme = THEMES.get(options.theme or settings.text("theme"), DAY)
         self.look = Look(app, theme, is_drill=wanted.is_drill)
         self.errors = ErrorWatch(self)
+        self.collector = Collector(self)
         self.opener = _Opener(wanted)
         self.opener.progress.connect(self._tell)
         self.opener.region_ready.connect(lambda region: self._or_fail(self._show_map, region))
@@ -121,6 +123,7 @@ class Program(QObject):
     def run(self) -> int:
         """Open, run until the window is closed, end everything in order."""
         self.errors.start()
+        self.collector.start()
         self.opener.start()
         if self.options.screenshot is None:
             QTimer.singleShot(PATIENCE_MS, self, self._lose_patience)
@@ -154,6 +157,7 @@ class Program(QObject):
             self.session.stop()
         self.settings.stop()
         self.errors.stop()
+        self.collector.stop()
 
     # -- opening -----------------------------------------------------------------------------------
 
@@ -233,6 +237,7 @@ class Program(QObject):
         bridge.attach(self.session)
         desk.attach(self.drill)
         self.session.start()
+        self.collector.settle()
         if self.drill is not None:
             self.drill.set_speed(self.wanted.speed)
             self.drill.start()

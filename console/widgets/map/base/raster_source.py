@@ -55,7 +55,8 @@ class RasterBase(QObject):
         worker.came_back.connect(self._forget, Qt.ConnectionType.QueuedConnection)
         worker.described.connect(self.described, Qt.ConnectionType.QueuedConnection)
         self._wanted.connect(worker.want, Qt.ConnectionType.QueuedConnection)
-        self._thread.finished.connect(worker.close)
+        # On the ending thread itself: left to Qt, the call sometimes came on this one, where no timer of it can be stopped.
+        self._thread.finished.connect(worker.close, Qt.ConnectionType.DirectConnection)
         self._thread.start()
 
     def tile(self, key: TileKey) -> QImage | None:
