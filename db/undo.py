@@ -82,8 +82,12 @@ class Undoing:
         codec = CODECS[image.kind]
         current = self._work.find(codec.row_type, image.key)
         if self._versions.get(place, self._version_now(image)) != _version(image.after):
-            touch = self._work.touch(*place)
-            raise DomainError("undo_refused", "{what} has moved on: {touch}", what=image.key, touch=touch)
+            raise DomainError(
+                "undo_refused",
+                "{what} has moved on: {command} by {actor} at {at} (entry {entry})",
+                what=image.key,
+                **self._work.touch(*place),
+            )
         self._versions[place] = _version(image.before)
         if image.before is None:
             if image.kind == "incident" and self._work.has_notes(image.key):  # a note does not move its incident on

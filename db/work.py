@@ -205,7 +205,11 @@ class UnitOfWork:
                 raise DomainError("bad_field", "seen: {name} names no row; write it as unit/A-1", name=name)
             row = self.find(CODECS[kind].row_type, key)
             if row is None or row.version != version:
-                raise Conflict("{what} was changed meanwhile: {touch}", what=key, touch=self.touch(kind, key))
+                raise Conflict(
+                    "{what} was changed meanwhile: {command} by {actor} at {at} (entry {entry})",
+                    what=key,
+                    **self.touch(kind, key),
+                )
 
     def flush(self) -> tuple[list[journal.Image], dict[str, list[str]]]:
         """Write every wanted row under the version that was read.
@@ -281,10 +285,10 @@ class UnitOfWork:
         """Whether an incident has notes or feedback."""
         return bool(self._statements.select("note", "incident").rows(self._connection, {"incident": incident}))
 
-    def touch(self, kind: str, key: str) -> str:
-        """Who changed a row last, what with, and when; for the text of a refusal."""
+    def touch(self, kind: str, key: str) -> dict[str, object]:
+        """Who changed a row last, what with, and when: what fills the text of a refusal."""
         last, _ = journal.head(self._connection)
         for entry in journal.entries_before(self._connection, last + 1, LOOK_BACK):
             if key in entry.body.changed.get(kind, ()):
-                return f"{entry.body.command} by {entry.actor} at {entry.body.at} (entry {entry.seq})"
-        return "long ago"
+                return {"command": entry.body.command, "actor": entry.actor, "at": entry.body.at, "entry": entry.seq}
+        return {"command": "?", "actor": "?", "at": "?", "entry": f"< {last - LOOK_BACK}"}

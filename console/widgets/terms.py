@@ -6,6 +6,7 @@ Codes are data and can be extended; one without a term here is shown as it is wr
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -198,12 +199,21 @@ def event_text(event: str) -> str:
     }.get(str(event), str(event))
 
 
+def moment_text(text: str) -> str:
+    """A moment of the record as the clock on the wall showed it; anything else as it is."""
+    try:
+        return f"{datetime.fromisoformat(text).astimezone():%H:%M:%S}"
+    except ValueError:
+        return text
+
+
 #: How a value of a refusal is named, by the place in its template that it fills.
 _VALUE_TEXTS = {
     "status": status_text,
     "wanted": status_text,
     "event": event_text,
     "command": command_text,
+    "at": moment_text,
     "disposition": disposition_text,
 }
 

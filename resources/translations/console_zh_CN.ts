@@ -1774,6 +1774,14 @@
         <translation>{field}：{moment} 超出 1 至 9999 年</translation>
     </message>
     <message>
+        <source>{what} has moved on: {command} by {actor} at {at} (entry {entry})</source>
+        <translation>{what} 已有变动：{at} {actor} {command}（第 {entry} 条）</translation>
+    </message>
+    <message>
+        <source>{what} was changed meanwhile: {command} by {actor} at {at} (entry {entry})</source>
+        <translation>{what} 已被他人更改：{at} {actor} {command}（第 {entry} 条）</translation>
+    </message>
+    <message>
         <source>“{word}” could be {known}</source>
         <translation>“{word}”可能是 {known}</translation>
     </message>
@@ -1866,16 +1874,8 @@
         <translation>{unit} {status}：下勤前请先撤回</translation>
     </message>
     <message>
-        <source>{what} has moved on: {touch}</source>
-        <translation>{what} 已变化：{touch}</translation>
-    </message>
-    <message>
         <source>{what} has notes by now: close it instead</source>
         <translation>{what} 已有备注：请改为结案</translation>
-    </message>
-    <message>
-        <source>{what} was changed meanwhile: {touch}</source>
-        <translation>{what} 刚被改动：{touch}</translation>
     </message>
     <message>
         <source>{why}</source>

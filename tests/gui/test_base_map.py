@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +22,7 @@ from console.widgets.map.base import raster_source
 from console.widgets.map.base.archive import RasterError, mbtiles_spec
 from console.widgets.map.base.keeper import RasterChoice
 from console.widgets.settings import Settings
+from maps.region import Region
 from tests.gui.desk_kit import open_desk
 from tests.gui.map_scene import make_canvas, settle, show, small_region
 from tests.gui.test_map_base import png
@@ -128,9 +131,11 @@ def test_a_file_is_asked_for_without_holding_the_desk_up(tmp_path, qtbot):
         kit.desk.frame.open_panel("settings")
         form = kit.desk.settings_panel.base_map
         choose(form, Kind.FILE)
-        assert form._dialog.isVisible()
+        dialog = form._dialog
+        assert dialog is not None
+        assert dialog.isVisible()
         assert QApplication.activeModalWidget() is None
-        form._dialog.close()
+        dialog.close()
 
 
 def test_a_file_that_can_not_be_shown_is_named_in_place_and_the_region_stays(tmp_path, qtbot):
@@ -158,11 +163,8 @@ def test_a_region_with_raster_tiles_offers_them(tmp_path, qtbot, shared_data):
         archive = tmp_path / name
         shutil.copyfile(shared_data / "tiles" / "mbtiles" / name, archive)
 
-        class WithTiles:
-            tiles = archive
-
         with qtbot.waitSignal(base.changed, timeout=20_000):
-            base.set_region(WithTiles())
+            base.set_region(cast(Region, SimpleNamespace(tiles=archive)))
         assert (base.tiles == archive) is offered
     base.set_region(region)
     assert base.tiles is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -19,7 +18,7 @@ def test_a_file_that_is_cut_in_place_changes_nothing_until_the_next_switch(
     for path in i18n.TRANSLATIONS.glob("*.qm"):
         shutil.copy(path, tmp_path)
     monkeypatch.setattr(i18n, "TRANSLATIONS", tmp_path)
-    language = i18n.Language(cast(QApplication, qapp), "zh_CN")
+    language = i18n.Language(qapp, "zh_CN")
     try:
         with (tmp_path / "console_zh_CN.qm").open("r+b") as file:
             file.truncate(0)

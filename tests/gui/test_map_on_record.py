@@ -27,6 +27,7 @@ def test_it_opens_on_the_zones_of_the_record_and_draws_them(tmp_path, qtbot):
         room = QRectF(canvas.rect())
         assert all(room.contains(canvas.pixel_of(at(east, north))) for east in (-60, 60) for north in (-40, 40))
         pick = canvas.pick(canvas.pixel_of(at(-30, 0)))
+        assert pick is not None
         assert (pick.kind, pick.id) == ("zone", "A")
         # On the line between the zones there is something to see.
         image = canvas.grab().toImage()

@@ -31,7 +31,9 @@ def click_map(kit: Kit, at: QPoint = GROUND) -> None:
 
 
 def type_text(text: str) -> None:
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClicks(focused, text)
 
 
 def test_the_form_takes_a_click_and_typing_goes_on_in_the_form(kit):

@@ -21,7 +21,6 @@ START = """
 import json, sys
 from pathlib import Path
 from PySide6.QtCore import QRect
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 app = QApplication([])
 from tests.gui.desk_kit import open_desk
@@ -31,7 +30,8 @@ with open_desk(folder, language=language) as kit:
     if what != "look":
         (dock.dockAreaWidget() if what == "area" else dock).setFloating()
         dock.floatingDockContainer().setGeometry(QRect(1700, 120, 500, 700))
-    QTest.qWait(50)
+    for _ in range(20):  # the window system answers a move within a few turns
+        app.processEvents()
     window = dock.floatingDockContainer()
     found = {
         "screens": [screen.name() for screen in app.screens()],

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from console.commands.base import Outcome
 from console.commands.register_unit import RegisterUnit
+from console.domain.geo import LonLat
 from console.widgets.unit_file import AT_ONCE, KEY
 from tests.gui.desk_kit import Kit, open_desk
 
@@ -26,6 +27,7 @@ def answer_all(kit: Kit, qtbot, refuse: str = "") -> None:
     while answered < len(kit.bridge.submitted):
         command = kit.bridge.submitted[answered]
         answered += 1
+        assert isinstance(command, RegisterUnit)
         is_fine = command.unit != refuse
         kit.bridge.answered.emit(
             command,
@@ -49,7 +51,7 @@ def test_the_dialog_blocks_nothing_and_its_file_is_read(kit, qtbot, tmp_path):
     dialog.close()
     assert kit.desk.unit_file.dialog is None
     qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=5000)
-    assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=(117.0, 36.0), arm="swat")]
+    assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), arm="swat")]
 
 
 def test_good_rows_go_on_record_a_few_at_a_time_and_bad_ones_are_named(kit, qtbot, tmp_path):

@@ -55,7 +55,7 @@ class RasterBase(QObject):
         worker.came_back.connect(self._forget, Qt.ConnectionType.QueuedConnection)
         worker.described.connect(self.described, Qt.ConnectionType.QueuedConnection)
         self._wanted.connect(worker.want, Qt.ConnectionType.QueuedConnection)
-        # On the ending thread itself: left to Qt, the call sometimes came on this one, where no timer of it can be stopped.
+        # On the ending thread itself: left to Qt, it came on this one at times, where its timers can not be stopped.
         self._thread.finished.connect(worker.close, Qt.ConnectionType.DirectConnection)
         self._thread.start()
 

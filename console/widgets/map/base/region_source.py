@@ -227,10 +227,11 @@ class _Fetcher(threading.Thread):
         self._starts += 1
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(
+        process = context.Process(
             target=worker.run, args=(theirs, str(self._region_folder)), name="base-tiles", daemon=True
         )
-        self._process.start()
+        process.start()
+        self._process = process  # only one that started can be joined
         theirs.close()
         self._link = ours
 
