@@ -116,7 +116,7 @@ class Bridge(QObject):
     entry_seen = Signal(object)
     health_changed = Signal(object)
     proposal_ready = Signal(str, object)
-    proposal_failed = Signal(str, str)
+    question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
     clock_ticked = Signal(object)
@@ -184,7 +184,7 @@ class Bridge(QObject):
         return command_id
 
     def propose(self, incident: str, tier: int) -> str:
-        """Ask what an escalation would send; `proposal_ready` or `proposal_failed` brings it."""
+        """Ask what an escalation would send; `proposal_ready` or `question_failed` brings it."""
         return self._ask(
             self.session.propose(incident, tier),
             self.proposal_ready.emit,
@@ -222,7 +222,7 @@ class Bridge(QObject):
             else:
                 self.inbox.call(lambda: tell(request, result))
                 return
-            self.inbox.call(lambda: self.proposal_failed.emit(request, failed))
+            self.inbox.call(lambda: self.question_failed.emit(request, failed))
 
         future.add_done_callback(done)
         return request

@@ -77,7 +77,7 @@ class EscalateCard(Face):
         self._avoid: tuple[QRect, ...] = ()
         self._focus_before: QWidget | None = None
         bridge.proposal_ready.connect(self._proposed)
-        bridge.proposal_failed.connect(self._failed)
+        bridge.question_failed.connect(self._failed)
         bridge.travel_ready.connect(self._timed)
         bridge.picture_changed.connect(self._pictured)
         bridge.answered.connect(self._answered)

@@ -203,7 +203,7 @@ class FakeBridge(QObject):
     health_changed = Signal(object)
     proposal_ready = Signal(str, object)
     clock_ticked = Signal(object)
-    proposal_failed = Signal(str, str)
+    question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
 

@@ -28,7 +28,7 @@ class FailingSession:
 def test_whoever_asks_hears_of_a_failure_even_of_a_bug(qtbot: QtBot, error: Exception) -> None:
     bridge = Bridge()
     bridge.attach(FailingSession(error))  # type: ignore[arg-type]
-    with qtbot.waitSignal(bridge.proposal_failed) as told:
+    with qtbot.waitSignal(bridge.question_failed) as told:
         request = bridge.propose("0999", 3)
     bridge.detach()
     assert told.args is not None

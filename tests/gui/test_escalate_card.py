@@ -29,7 +29,7 @@ from tests.gui.fakes import NOW, FakeBridge
 class CardBridge(FakeBridge):
     """Answers proposals with the domain's own rules, on straight lines."""
 
-    proposal_failed = Signal(str, str)
+    question_failed = Signal(str, str)
 
     def recommendation(self, number: str, tier: int) -> Recommendation:
         """What the doctrine recommends in the picture of now."""
@@ -267,7 +267,7 @@ def test_a_refusal_is_said_in_the_card_and_can_be_mended(desk: Desk) -> None:
 
 def test_a_proposal_that_fails_is_said(desk: Desk) -> None:
     desk.card.open("0412", 2, desk.where)
-    desk.bridge.proposal_failed.emit(f"r{len(desk.bridge.asked)}", "there is no incident 0412")
+    desk.bridge.question_failed.emit(f"r{len(desk.bridge.asked)}", "there is no incident 0412")
     assert "✕ there is no incident 0412" in desk.card.text()
 
 
