@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -25,39 +23,7 @@ from console.widgets.settings import Settings
 from maps.region import Region
 from tests.gui.desk_kit import open_desk
 from tests.gui.map_scene import make_canvas, settle, show, small_region
-from tests.gui.test_map_base import png
-
-COLOUR = "#208040"
-
-
-class TileServer:
-    """Answers every tile with one colour; can be broken and mended."""
-
-    def __init__(self) -> None:
-        self.status = 200
-        self.content = png(COLOUR)
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(outer.status)
-                self.send_header("Content-Length", str(len(outer.content)))
-                self.end_headers()
-                self.wfile.write(outer.content)
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self.template = f"http://127.0.0.1:{self._http.server_port}/{{z}}/{{x}}/{{y}}.png"
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+from tests.gui.tile_server import COLOUR, TileServer
 
 
 @pytest.fixture

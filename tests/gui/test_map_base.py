@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from console.domain.geo import LonLat
@@ -28,18 +24,10 @@ from console.widgets.map.view import MapView
 from console.widgets.theme import DAY, NIGHT, load_families
 from maps.road_classes import RoadClass
 from tests.gui.map_scene import ALL, CENTRE, at, make_canvas, picture, settle, show, small_region, unit
+from tests.gui.tile_server import COLOUR, TileServer, png
 
 STYLE = BaseStyle(DAY, "en")
 VIEW = MapView(width=900, height=700).centred(CENTRE, 14.0)
-
-
-def png(color: str, side: int = 256) -> bytes:
-    image = QImage(side, side, QImage.Format.Format_RGB32)
-    image.fill(QColor(color))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
 
 
 # -- a region's own painting -----------------------------------------------------------------------
@@ -233,55 +221,21 @@ def test_published_raster_files_are_shown(qtbot: QtBot, tmp_path: Path, shared_d
     assert len(shades) > 1
 
 
-class Server:
-    """A tile server on this machine, at the wire."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        content = png("#208040")
-        asked = self.asked
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                asked.append(self.path)
-                self.send_response(200)
-                self.send_header("Content-Type", "image/png")
-                self.send_header("Content-Length", str(len(content)))
-                self.send_header("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
-                self.send_header("Last-Modified", "Mon, 01 Jun 2026 00:00:00 GMT")
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        self.template = f"http://127.0.0.1:{self._http.server_port}/{{z}}/{{x}}/{{y}}.png"
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
-
-
 @pytest.fixture
-def server() -> Iterator[Server]:
-    running = Server()
+def server() -> Iterator[TileServer]:
+    running = TileServer()
     yield running
     running.stop()
 
 
 def test_a_server_that_is_gone_is_stated_and_its_kept_tiles_are_shown(
-    qtbot: QtBot, tmp_path: Path, server: Server
+    qtbot: QtBot, tmp_path: Path, server: TileServer
 ) -> None:
     choice = RasterChoice(server.template, "© Tile people", max_zoom=18)
     canvas = make_canvas(tmp_path)
     canvas.set_raster(choice)
     show(qtbot, canvas)
-    assert canvas.grab().toImage().pixelColor(320, 200).name() == "#208040"
+    assert canvas.grab().toImage().pixelColor(320, 200).name() == COLOUR
     assert (canvas.data.note, canvas.data.attribution) == ("", "© Tile people")
     canvas.stop()
     server.stop()
@@ -290,7 +244,7 @@ def test_a_server_that_is_gone_is_stated_and_its_kept_tiles_are_shown(
     later = make_canvas(tmp_path)
     later.set_raster(choice)
     show(qtbot, later)
-    assert later.grab().toImage().pixelColor(320, 200).name() == "#208040"
+    assert later.grab().toImage().pixelColor(320, 200).name() == COLOUR
     assert "Map server" in later.data.note
     assert len(server.asked) == asked
 
