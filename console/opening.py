@@ -298,7 +298,7 @@ def _county_maker(folder: Path, sending: Connection) -> None:
 
 
 def _store(wanted: Wanted, region: Region | None) -> Store:
-    from db.errors import StoreError
+    from db.errors import StoreError, StoreMissing
     from db.store import Store
 
     now = SystemClock().now()
@@ -313,7 +313,7 @@ def _store(wanted: Wanted, region: Region | None) -> Store:
         kind: Kind = "drill" if wanted.is_drill else "live"
         store = Store.open_or_make(url, kind=kind, name=name, now=now, durable=not is_scratch)
     except StoreError as error:
-        raise NotOpened("database", error.where, error.why) from error
+        raise NotOpened("database", error.where, error.why, is_input=isinstance(error, StoreMissing)) from error
     except OSError as error:
         raise NotOpened("database", str(error.filename or url), error.strerror or str(error)) from error
     if wanted.live and _is_drill(store):
