@@ -142,6 +142,24 @@ def patience(url: URL) -> dict[str, Any]:
     return {name: value for name, value in PATIENCE.items() if name not in url.query}
 
 
+def made_engine(url: URL, where: str, make: Callable[[Connection], object], *, synchronous: str = "FULL") -> Engine:
+    """Make what is missing of a database, and give an engine that makes nothing more.
+
+    An engine that may make files would put an empty one in the place of one that was moved away while
+    it is open, and SQLite would then throw away the write-ahead log of the one that comes back.
+
+    Args:
+        where: the database as messages name it.
+        make: fills a database that is new, inside a transaction; see `make_in`.
+    """
+    maker = make_engine(url, create=True, synchronous=synchronous)
+    try:
+        make_in(maker, where, make)
+    finally:
+        maker.dispose()
+    return make_engine(url, create=False, synchronous=synchronous)
+
+
 def make_in(engine: Engine, where: str, make: Callable[[Connection], T]) -> T:
     """Run `make` in a transaction on a database that others may be making at this moment.
 

@@ -30,7 +30,7 @@ from sqlalchemy.engine import URL
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
-from db.engine import make_engine, make_in, shown, sqlite_path
+from db.engine import made_engine, make_engine, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreMissing, translated
 
 #: At most so many rows in one transaction, so that a reader never waits long.
@@ -82,16 +82,17 @@ class PositionStore:
         """
         path = sqlite_path(record)
         url = record if path is None else URL.create("sqlite", database=f"{path}.positions")
-        engine = make_engine(url, create=not read_only, read_only=read_only, synchronous="NORMAL")
+        if not read_only:
+            made = made_engine(url, shown(record), _METADATA.create_all, synchronous="NORMAL")
+            return cls(made, shown(record))
+        engine = make_engine(url, create=False, read_only=True)
         try:
-            if not read_only:
-                make_in(engine, shown(record), _METADATA.create_all)
-            elif not inspect(engine).has_table(_LATEST.name):
+            if not inspect(engine).has_table(_LATEST.name):
                 raise StoreMissing(shown(record), "no position was ever sent")
         except DRIVER_ERRORS as error:
             engine.dispose()
             raise translated(error, shown(record)) or error from error
-        except BaseException:
+        except StoreMissing:
             engine.dispose()
             raise
         return cls(engine, shown(record))

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 
 from db import journal, schema
 from db.codec import time_text
-from db.engine import make_engine, make_in, parse_url, shown, sqlite_path
+from db.engine import made_engine, make_engine, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
 from db.prepared import Statements
 from db.tables import Base
@@ -67,7 +67,6 @@ class Store:
         A database that is there keeps its kind: compare `operation.kind` before writing to it.
         """
         url = parse_url(url_text)
-        engine = make_engine(url, create=True, synchronous="FULL" if durable else "OFF")
         operation = {"kind": kind, "name": name, "made_at": time_text(now)}
 
         def make(connection: Connection) -> None:
@@ -75,11 +74,7 @@ class Store:
                 connection.execute(insert(_HEAD), [{"only": 1, "seq": 0, "hash": journal.FIRST_PREV}])
                 connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
 
-        try:
-            make_in(engine, shown(url), make)
-        except BaseException:
-            engine.dispose()
-            raise
+        engine = made_engine(url, shown(url), make, synchronous="FULL" if durable else "OFF")
         return cls._checked(url, engine)
 
     @classmethod
