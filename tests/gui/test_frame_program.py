@@ -78,7 +78,7 @@ def test_a_picture_of_a_new_live_operation_changes_nothing_in_it(project_root, t
         (["--region", "/nowhere/at/all", "--screenshot", "{tmp}/x.png"], 2, "/nowhere/at/all"),
         (["--live", "--screenshot", "{tmp}/no/such/x.png"], 1, "no/such"),
         (["--live", "--screenshot", "{tmp}/x.txt"], 2, "x.txt"),
-        (["--db", "mysql://x/y", "--screenshot", "{tmp}/x.png"], 1, "mysql"),
+        (["--db", "mysql://x/y", "--screenshot", "{tmp}/x.png"], 2, "mysql"),
         (["--doctrine", "nonsense", "--db", "{tmp}/a.db", "--screenshot", "{tmp}/x.png"], 2, "nonsense"),
         (["--lang", "fr"], 2, "fr"),
     ],
