@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -24,6 +25,7 @@ Columns = dict[str, Scalar]
 Row = Incident | Unit | Assignment | Zone | Post | Note
 
 
+@lru_cache(maxsize=64)
 def time_text(moment: datetime) -> str:
     """A moment as the record writes it: 2026-01-31T08:15:00.250Z."""
     if moment.tzinfo is not UTC:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ class Store:
         self.operation = operation
         self.statements = Statements(engine.dialect)
         # A server shows every statement a newer moment unless it is asked for one; a file never does.
+        path = sqlite_path(url)
+        self._path = None if path is None else os.fspath(path)
         self._file = self._file_there()
         self._reads: dict[str, Any] = {"reads": True} if self.is_file else {"isolation_level": "REPEATABLE READ"}
 
@@ -122,11 +125,10 @@ class Store:
 
     def _file_there(self) -> tuple[int, int] | None:
         """What tells the file at the place of a SQLite database from any other; None for a server or no file."""
-        path = sqlite_path(self.url)
-        if path is None:
+        if self._path is None:
             return None
         try:
-            found = path.stat()
+            found = os.stat(self._path)  # noqa: PTH116 - before every command: a Path costs twice the look
         except OSError:
             return None
         return found.st_dev, found.st_ino
