@@ -53,24 +53,30 @@ def no_boxes() -> Floats:
 
 
 class Raster:
-    """Cells of a view and its margin that are taken."""
+    """Cells of a view and its margin that are taken.
+
+    A row of cells is one whole number, a bit a cell: small boxes are looked at and taken several times faster than
+    slices of an array.
+    """
 
     def __init__(self, width: float, height: float, margin: float) -> None:
         self._margin = margin
-        shape = (int((height + 2 * margin) / _RASTER_PX) + 2, int((width + 2 * margin) / _RASTER_PX) + 2)
-        self._taken = np.zeros(shape, dtype=np.bool_)
+        self._rows = [0] * (int((height + 2 * margin) / _RASTER_PX) + 2)
+        self._columns = int((width + 2 * margin) / _RASTER_PX) + 2
 
     def copy(self) -> Raster:
         """The same cells, to go on from."""
         other = object.__new__(Raster)
-        other._margin, other._taken = self._margin, self._taken.copy()
+        other._margin, other._columns, other._rows = self._margin, self._columns, self._rows.copy()
         return other
 
     def take(self, boxes: Floats) -> None:
         """Take (n, 4) boxes (left, top, right, bottom) whatever lies there."""
-        taken = self._taken
+        rows = self._rows
         for x0, y0, x1, y1 in self._cells(boxes):
-            taken[y0:y1, x0:x1] = True
+            bits = ((1 << (x1 - x0)) - 1) << x0
+            for y in range(y0, y1):
+                rows[y] |= bits
 
     def try_take(self, boxes: Floats, always: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
         """Take those of (n, 4) boxes, in their order, that lie on nothing taken before, or that are `always` taken.
@@ -78,13 +84,15 @@ class Raster:
         Returns:
             (n,), which were taken.
         """
-        taken = self._taken
+        rows = self._rows
         out = np.zeros(len(boxes), dtype=np.bool_)
         for i, (x0, y0, x1, y1) in enumerate(self._cells(boxes)):
-            part = taken[y0:y1, x0:x1]
-            if (always is not None and always[i]) or not part.any():
-                part[:] = True
-                out[i] = True
+            bits = ((1 << (x1 - x0)) - 1) << x0
+            if (always is None or not always[i]) and any(row & bits for row in rows[y0:y1]):
+                continue
+            for y in range(y0, y1):
+                rows[y] |= bits
+            out[i] = True
         return out
 
     def _cells(self, boxes: Floats) -> list[list[int]]:
@@ -92,6 +100,7 @@ class Raster:
         if len(boxes):
             cells[:, :2] = np.floor((boxes[:, :2] + self._margin) / _RASTER_PX)
             cells[:, 2:] = np.ceil((boxes[:, 2:] + self._margin) / _RASTER_PX)
-            np.maximum(cells, 0, out=cells)
+            np.clip(cells, 0, [self._columns, len(self._rows)] * 2, out=cells)
+            np.maximum(cells[:, 2:], cells[:, :2], out=cells[:, 2:])
         found: list[list[int]] = cells.tolist()
         return found
