@@ -19,7 +19,7 @@ from console.widgets.map.shapes import INCIDENT_PX
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.view import MapView, to_mercator
 
-MARGIN_PX = 192
+MARGIN_PX = 384
 POST_NAMES_FROM_ZOOM = 13.0
 FADED = 0.25
 _NUMBER_FROM_PX = INCIDENT_PX / 2 + 6.0
