@@ -190,7 +190,7 @@ class Opening:
             clock = DrillClock(begins if is_new else _last_moment(store))
         elif _is_drill(store):
             clock = LastedClock(_last_moment(store))
-        user = wanted.user or store.default_actor()
+        user = wanted.user if wanted.user and store.rights.may_act_as(wanted.user) else store.login
         return Opened(store, region, doctrine, user, is_new, has_zones, clock, scenario, begins)
 
 

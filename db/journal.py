@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, TextClause, bindparam, select, update
+from sqlalchemy import text as sql_text
 
 from console.picture import RowChange
 from db.codec import CODECS, Columns, Row
@@ -112,26 +113,52 @@ class Entry:
         }
 
 
-def append(connection: Connection, statements: Statements, command_id: str, actor: str, body: Body) -> int:
+def append(connection: Connection, statements: Statements, command_id: str, actor: str | None, body: Body) -> int:
     """Write an entry as the last act of a transaction; holding the head row orders all writers.
 
+    On a server the journal's own trigger takes the place, reckons the hash and tells who listens (db/guards.sql).
+
+    Args:
+        actor: who commands; None, on a server only, for the login: most may not name another.
     Returns:
         its seq.
     """
-    last, prev = statements.special("head", lambda: select(_HEAD.c.seq, _HEAD.c.hash).with_for_update()).run(
-        connection, {}
-    ) or (0, FIRST_PREV)
-    seq = int(last) + 1
     text = canonical(body)
-    digest = entry_hash(prev, seq, actor, text)
+    if connection.dialect.name == "postgresql":
+        values = {"command_id": command_id, "kind": body.command, "body": text}
+        if actor is None:
+            (seq,) = statements.special("entry", lambda: _inserted(*values)).run(connection, values) or (0,)
+        else:
+            named = values | {"actor": actor}
+            (seq,) = statements.special("entry of", lambda: _inserted(*named)).run(connection, named) or (0,)
+        return int(seq)
+    last, prev = statements.special("head", lambda: select(_HEAD.c.seq, _HEAD.c.hash)).run(connection, {}) or (
+        0,
+        FIRST_PREV,
+    )
+    seq = int(last) + 1
+    digest = entry_hash(prev, seq, actor or "", text)
     statements.insert("journal").run(
         connection,
-        {"seq": seq, "command_id": command_id, "actor": actor, "prev": prev, "hash": digest, "body": text},
+        {
+            "seq": seq,
+            "command_id": command_id,
+            "actor": actor,
+            "prev": prev,
+            "hash": digest,
+            "body": text,
+            "kind": body.command,
+        },
     )
     statements.special("head set", lambda: update(_HEAD).values(seq=bindparam("last"), hash=bindparam("digest"))).run(
         connection, {"last": seq, "digest": digest}
     )
     return seq
+
+
+def _inserted(*columns: str) -> TextClause:
+    marks = ", ".join(f":{column}" for column in columns)
+    return sql_text(f"INSERT INTO journal ({', '.join(columns)}) VALUES ({marks}) RETURNING seq")  # noqa: S608 - names
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Insert,
     Select,
     Table,
+    TextClause,
     Update,
     bindparam,
     delete,
@@ -36,11 +37,13 @@ class Statement:
     What the driver raises comes out as it is; `db.errors.translated` and `DRIVER_ERRORS` know both.
     """
 
-    def __init__(self, statement: Select[Any] | Insert | Update | Delete, dialect: Dialect) -> None:
+    def __init__(self, statement: Select[Any] | Insert | Update | Delete | TextClause, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
         self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
-        self._columns = tuple(column.name for column in statement.exported_columns) if statement.is_select else ()
+        self._columns = (
+            tuple(column.name for column in statement.exported_columns) if isinstance(statement, Select) else ()
+        )
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Execute inside the connection's transaction; the first row that it returns, if any."""

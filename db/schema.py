@@ -13,7 +13,7 @@ from db.errors import StoreVersion
 from db.tables import Base
 
 #: The newest migration; a test holds it against the scripts.
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -45,16 +45,18 @@ def _foreign(connection: Connection) -> set[str]:
     return there if connection.dialect.name == "sqlite" else there & Base.metadata.tables.keys()
 
 
-def make(connection: Connection, where: str) -> bool:
+def make(connection: Connection, where: str, *, upgrade: bool) -> bool:
     """Bring a database to the newest schema inside the connection's transaction.
 
+    Args:
+        upgrade: whether one that holds an operation may be changed; else it is left as it is.
     Returns:
         whether the database was empty before.
     Raises:
         StoreVersion: the tables are another program's.
     """
     found = version(connection)
-    if found is not None and found >= HEAD:
+    if found is not None and (found >= HEAD or not upgrade):
         return False
     if found is None and (taken := sorted(_foreign(connection))):
         raise StoreVersion(where, f"it belongs to another program: it has a table {taken[0]}; name a new database")

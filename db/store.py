@@ -13,7 +13,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.engine import URL
 
-from db import journal, schema
+from console.domain.roles import Rights, Role, everything
+from db import guards, journal, schema
 from db.codec import time_text
 from db.engine import made_engine, make_engine, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
@@ -37,10 +38,12 @@ class Operation:
 class Store:
     """An open database with its engine and compiled statements. Threads share it; connections they do not."""
 
-    def __init__(self, url: URL, engine: Engine, operation: Operation) -> None:
+    def __init__(self, url: URL, engine: Engine, operation: Operation, rights: Rights) -> None:
         self.url = url
         self.engine = engine
         self.operation = operation
+        #: What this program may do here; on a server, by the roles of its login when it was opened.
+        self.rights = rights
         self.statements = Statements(engine.dialect)
         # A server shows every statement a newer moment unless it is asked for one; a file never does.
         path = sqlite_path(url)
@@ -53,6 +56,16 @@ class Store:
         """The database as messages name it, without a password."""
         return shown(self.url)
 
+    @property
+    def login(self) -> str:
+        """Who commands when a command does not say: the login on a server, else the user of the system."""
+        return self.rights.login
+
+    @property
+    def role(self) -> Role:
+        """The strongest role of the login; administrator on a file and for the owner of a server's database."""
+        return self.rights.role
+
     @classmethod
     def open(cls, url_text: str, *, read_only: bool = False) -> Store:
         """Open a database that is there.
@@ -64,18 +77,28 @@ class Store:
         return cls._checked(url, make_engine(url, create=False, read_only=read_only))
 
     @classmethod
-    def open_or_make(cls, url_text: str, *, kind: Kind, name: str, now: datetime, durable: bool = True) -> Store:
+    def open_or_make(
+        cls, url_text: str, *, kind: Kind, name: str, now: datetime, durable: bool = True, upgrade: bool = False
+    ) -> Store:
         """Open a database; make the schema, as this kind of operation, when there is none.
 
         A database that is there keeps its kind: compare `operation.kind` before writing to it.
+
+        Args:
+            upgrade: bring a server's schema up to date and renew its guards: other consoles are to follow. A file is
+                brought up to date in any case.
         """
         url = parse_url(url_text)
         operation = {"kind": kind, "name": name, "made_at": time_text(now)}
 
         def make(connection: Connection) -> None:
-            if schema.make(connection, shown(url)):
+            is_server = connection.dialect.name == "postgresql"
+            is_new = schema.make(connection, shown(url), upgrade=upgrade or not is_server)
+            if is_new:
                 connection.execute(insert(_HEAD), [{"only": 1, "seq": 0, "hash": journal.FIRST_PREV}])
                 connection.execute(insert(_OPERATION), [{"key": k, "value": v} for k, v in operation.items()])
+            if is_new or upgrade:
+                guards.install(connection)
 
         engine = made_engine(url, shown(url), make, synchronous="FULL" if durable else "OFF")
         return cls._checked(url, engine)
@@ -87,6 +110,12 @@ class Store:
                 schema.check(connection, shown(url))
                 facts = {row.key: row.value for row in connection.execute(select(_OPERATION))}
                 has_head = connection.execute(select(_HEAD.c.seq)).first() is not None
+                is_drill = facts.get("kind") == "drill"
+                rights = (
+                    everything(_user_of_the_system(), is_drill=is_drill)
+                    if connection.dialect.name == "sqlite"
+                    else guards.rights_of_login(connection, is_drill=is_drill)
+                )
         except DRIVER_ERRORS as error:
             engine.dispose()
             raise translated(error, shown(url)) or error from error
@@ -98,7 +127,7 @@ class Store:
             engine.dispose()
             what = "its journal has no head" if not has_head else "it does not say whether it is live or a drill"
             raise StoreDamaged(shown(url), what)
-        return cls(url, engine, Operation(kind, facts.get("name", ""), facts.get("made_at", "")))
+        return cls(url, engine, Operation(kind, facts.get("name", ""), facts.get("made_at", "")), rights)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -133,16 +162,6 @@ class Store:
             return None
         return found.st_dev, found.st_ino
 
-    def default_actor(self) -> str:
-        """Who commands when a command does not say: the login on a server, else the user of the system."""
-        if not self.is_file:
-            with self.reading() as connection:
-                return str(connection.exec_driver_sql("SELECT session_user").scalar_one())
-        try:
-            return getpass.getuser()
-        except (KeyError, OSError):
-            return "unknown"
-
     def error_of(self, error: Exception) -> StoreError | None:
         """The environment failure behind a driver's error, or None when it is our bug."""
         return translated(error, self.where)
@@ -155,3 +174,10 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _user_of_the_system() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

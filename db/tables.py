@@ -172,7 +172,7 @@ class CommandRow(Base):
 
 
 class JournalRow(Base):
-    """The truth: one entry a command, gapless, each hash over the one before."""
+    """The truth: one entry a command, gapless, each hash over the one before. `kind` is the command's name."""
 
     __tablename__ = "journal"
 
@@ -182,6 +182,7 @@ class JournalRow(Base):
     prev: Mapped[str]
     hash: Mapped[str]
     body: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="")
 
 
 class JournalHead(Base):
@@ -201,3 +202,13 @@ class OperationRow(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
+
+
+class RoleRight(Base):
+    """Which role may give which command: `console.domain.roles` as a server enforces it. Empty on SQLite."""
+
+    __tablename__ = "role_right"
+
+    role: Mapped[str] = mapped_column(primary_key=True)
+    command: Mapped[str] = mapped_column(primary_key=True)
+    drill_only: Mapped[int] = mapped_column(Integer)

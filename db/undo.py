@@ -40,11 +40,12 @@ class Undoing:
         Returns:
             the name of its command.
         Raises:
-            DomainError: `nothing_to_undo`, or `undo_refused` naming who moved a row on.
+            DomainError: `nothing_to_undo`, `not_allowed`, or `undo_refused` naming who moved a row on.
         """
         entry = journal.entry_of(self._connection, seq)
         if entry is None:
             raise DomainError("nothing_to_undo", "there is no journal entry {seq}", seq=seq)
+        self._check_allowed(entry)
         if not entry.body.rows:
             raise DomainError(
                 "nothing_to_undo", "entry {seq} ({command}) changed nothing", seq=seq, command=entry.body.command
@@ -55,6 +56,14 @@ class Undoing:
                 if (image.kind, image.key) in rows:
                     self._put_back(image)
         return entry.body.command
+
+    def _check_allowed(self, entry: journal.Entry) -> None:
+        """Undoing takes the right to what is undone, however many times over."""
+        undone: journal.Entry | None = entry
+        while undone is not None and undone.body.command == "Undo":
+            undone = journal.entry_of(self._connection, int(undone.body.args["seq"]))
+        name = undone.body.command if undone is not None else entry.body.command
+        self._work.rights.check(name)
 
     def _passed_over(self, entry: journal.Entry, rows: set[Place]) -> list[journal.Entry]:
         """Later entries on the same rows that undoing may go past, oldest first.

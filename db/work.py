@@ -18,6 +18,7 @@ from console.domain.errors import Conflict, DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.roles import Rights
 from console.domain.unit import Assignment, Unit
 from db import journal
 from db.codec import CODEC_OF, CODECS, Row
@@ -68,11 +69,13 @@ class UnitOfWork:
         doctrine: Doctrine,
         surroundings: Surroundings,
         zones_watch: ZonesWatch,
+        rights: Rights,
         salt: Callable[[str, int], str],
     ) -> None:
         self.now = now
         self.actor = actor
         self.doctrine = doctrine
+        self.rights = rights
         self._connection = connection
         self._statements = statements
         self._command_id = command_id

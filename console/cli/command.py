@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         bus = Bus(
             store,
             clock=SystemClock(),
-            actor=store.default_actor(),
+            actor=store.login,
             doctrine=load_doctrine(),
             surroundings=RegionSurroundings(positions),
         )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from console.cli.errors import UsageError
+from console.cli.progress import told_progress
 from console.cli.stores import add_db, opened, opened_or_made, store_errors
 from db import journal, schema
 from db.backup import backup, damage, restore
@@ -24,8 +25,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         ("init", run_init, "make the database, or bring its schema up to date"),
         ("info", run_info, "what the database holds"),
         ("verify", run_verify, "check the journal's chain, and the tables against the journal"),
-        ("backup", run_backup, "copy the database to FILE while it is in use (SQLite)"),
-        ("restore", run_restore, "make the database from FILE (SQLite)"),
+        ("backup", run_backup, "copy the record to FILE, one moment of it, while it is in use"),
+        ("restore", run_restore, "make the database from FILE; never over one that is there"),
     ):
         sub = verbs.add_parser(verb, help=help_text)
         add_db(sub)
@@ -40,7 +41,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_init(args: argparse.Namespace) -> int:
     """Make what is missing; a database that is there keeps its kind."""
-    with opened_or_made(args.db, "db init", kind="drill" if args.drill else "live", name=args.name) as store:
+    with opened_or_made(
+        args.db, "db init", kind="drill" if args.drill else "live", name=args.name, upgrade=True
+    ) as store:
         if args.drill and store.operation.kind != "drill":
             raise UsageError(
                 "db init", store.where, "it is a live operation already; a drill needs a database of its own"
@@ -77,15 +80,15 @@ def run_verify(args: argparse.Namespace) -> int:
 
 def run_backup(args: argparse.Namespace) -> int:
     """Copy while others go on working."""
-    with opened(args.db, "db backup", read_only=True) as store:
-        entries, head = backup(store, args.file)
+    with opened(args.db, "db backup", read_only=True) as store, told_progress() as progress:
+        entries, head = backup(store, args.file, progress)
     return _print(args, {"file": args.file, "entries": entries, "head": head})
 
 
 def run_restore(args: argparse.Namespace) -> int:
     """Make a database from a backup, proven by reading it back."""
-    with store_errors("db restore"):
-        entries, head = restore(args.file, args.db)
+    with store_errors("db restore"), told_progress() as progress:
+        entries, head = restore(args.file, args.db, progress)
     return _print(args, {"db": args.db, "entries": entries, "head": head})
 
 

@@ -58,10 +58,12 @@ def latest_fixes(store: Store) -> dict[str, Fix]:
 
 
 @contextmanager
-def opened_or_made(url: str, what: str, *, kind: Kind = "live", name: str = "") -> Iterator[Store]:
-    """A store that is made when it is missing."""
+def opened_or_made(
+    url: str, what: str, *, kind: Kind = "live", name: str = "", upgrade: bool = False
+) -> Iterator[Store]:
+    """A store that is made when it is missing; `upgrade` as in `Store.open_or_make`."""
     with store_errors(what):
-        store = Store.open_or_make(url, kind=kind, name=name, now=SystemClock().now())
+        store = Store.open_or_make(url, kind=kind, name=name, now=SystemClock().now(), upgrade=upgrade)
         try:
             yield store
         finally:

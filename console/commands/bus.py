@@ -12,6 +12,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -95,21 +96,28 @@ class Bus:
         self._connection: Connection | None = None
         self._batch: Connection | None = None
 
-    def run(self, command: Command) -> Outcome:
+    def run(self, command: Command, made_at: datetime | None = None) -> Outcome:
         """Run one command to its commit.
 
+        Args:
+            made_at: when it was given, if the record was out of reach then: its rows and its entry bear that moment,
+                and the entry's details say when it was sent.
         Raises:
             StoreError: the environment failed. Nothing of the command was kept, unless a server's connection
                 was lost in the very commit: sent again under its id, the command tells.
         """
         command_id = command.id or self._ids.command_id()
+        try:
+            actor = self._actor_of(command)
+        except DomainError as refusal:
+            return Outcome.refused(command_id, refusal)  # not kept: another login may send it again
         if self._batch is not None:
-            return self._in_transaction(self._batch, command, command_id)
+            return self._in_transaction(self._batch, command, command_id, actor, made_at)
         self.store.check_in_place()
         for attempt in range(_TRIES):
             try:
                 with self._connected() as connection, connection.begin():
-                    outcome = self._in_transaction(connection, command, command_id)
+                    outcome = self._in_transaction(connection, command, command_id, actor, made_at)
             except (RaceLost, *TAKEN) as race:
                 if attempt + 1 == _TRIES and not isinstance(race, RaceLost):
                     raise
@@ -159,32 +167,47 @@ class Bus:
         """What a handler would see now, on a read transaction: for proposals that change nothing."""
         return self._work(connection, self._actor, "")
 
-    def _work(self, connection: Connection, actor: str, command_id: str) -> UnitOfWork:
+    def _actor_of(self, command: Command) -> str:
+        """In whose name a command goes on record.
+
+        Raises:
+            DomainError: `not_allowed`, for the role of this login or for the name that the command carries.
+        """
+        self.store.rights.check(command.name())
+        actor = command.actor or self._actor
+        self.store.rights.check_actor(actor)
+        return actor
+
+    def _work(self, connection: Connection, actor: str, command_id: str, made_at: datetime | None = None) -> UnitOfWork:
         return UnitOfWork(
             connection,
             self.store.statements,
-            now=self.clock.now(),
+            now=made_at or self.clock.now(),
             actor=actor,
             command_id=command_id,
             doctrine=self.doctrine,
             surroundings=self._surroundings,
             zones_watch=self._zones_watch,
+            rights=self.store.rights,
             salt=self._ids.salt,
         )
 
-    def _in_transaction(self, connection: Connection, command: Command, command_id: str) -> Outcome:
+    def _in_transaction(
+        self, connection: Connection, command: Command, command_id: str, actor: str, made_at: datetime | None
+    ) -> Outcome:
         statements = self.store.statements
         before = statements.select("command", "id").rows(connection, {"id": command_id})
         if before:
             return msgspec.json.decode(before[0]["result"], type=Outcome)
-        actor = command.actor or self._actor
-        work = self._work(connection, actor, command_id)
+        work = self._work(connection, actor, command_id, made_at)
         try:
             work.check_seen(command.seen)
             details = HANDLERS[type(command)](command, work)
         except DomainError as refusal:
             outcome = Outcome.refused(command_id, refusal)
         else:
+            if made_at is not None:
+                details = {**details, "sent_at": time_text(self.clock.now())}
             rows, changed = work.flush()
             body = journal.Body(
                 at=time_text(work.now),
@@ -196,9 +219,8 @@ class Bus:
                 details=details,
                 doctrine=f"{self.doctrine.name}@{self.doctrine.version}",
             )
-            seq = journal.append(connection, statements, command_id, actor, body)
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_notify('journal', %(seq)s)", {"seq": str(seq)})
+            is_login = connection.dialect.name == "postgresql" and actor == self.store.login
+            seq = journal.append(connection, statements, command_id, None if is_login else actor, body)
             outcome = Outcome(True, command_id, seq, changed, details)
         # Whoever runs the same id at this moment waits here for our end, then finds our answer.
         statements.insert("command").run(connection, {"id": command_id, "result": journal.canonical(outcome)})

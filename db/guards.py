@@ -1,0 +1,133 @@
+"""What a PostgreSQL server enforces by itself: roles, grants, row-level security and the journal's own trigger.
+
+Run by the owner of the tables. A SQLite file has nothing of this: who may open it may do everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, text
+
+from console.domain.roles import BLIND, DRILL_ONLY, RIGHTS, Rights, Role, everything
+from db.tables import Base
+
+_RIGHT = Base.metadata.tables["role_right"]
+_SQL = Path(__file__).with_name("guards.sql")
+
+#: Rights that are no commands, as `role_right` holds them.
+EVERYTHING = "*"
+PRIVATE_TEXTS = "(private texts)"
+ANY_ACTOR = "(any actor)"
+#: Tables that the journal's entries account for, with the column of their key.
+JOURNALED = {
+    "incident": "number",
+    "unit": "call_sign",
+    "assignment": "key",
+    "note": "key",
+    "zone": "code",
+    "post": "code",
+}
+
+
+def role_name(role: Role) -> str:
+    """The role as the server knows it; logins are made members of it."""
+    return f"console_{role}"
+
+
+def install(connection: Connection) -> bool:
+    """Put every guard in place, inside the connection's transaction; those there are renewed.
+
+    Returns:
+        whether the roles are there: an owner who may not make roles gets all but the grants.
+    """
+    if connection.dialect.name != "postgresql":
+        return False
+    schema = str(connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one())
+    _run(connection, _SQL.read_text(encoding="utf-8").replace("@schema@", schema))
+    for table, key in JOURNALED.items():
+        _run(
+            connection,
+            f"""
+            DROP TRIGGER IF EXISTS {table}_journaled ON {schema}.{table};
+            CREATE CONSTRAINT TRIGGER {table}_journaled AFTER INSERT OR UPDATE OR DELETE ON {schema}.{table}
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.console_journaled('{key}')
+            """,
+        )
+    connection.execute(delete(_RIGHT))
+    connection.execute(insert(_RIGHT), [row for role in Role for row in _rights_of(role)])
+    if not _roles_made(connection):
+        return False
+    _run(connection, _grants(schema))
+    return True
+
+
+def rights_of_login(connection: Connection, *, is_drill: bool) -> Rights:
+    """What the connection's login may do, by its roles on the server."""
+    found = connection.execute(
+        text(
+            "SELECT session_user AS login, pg_has_role(session_user, owned.relowner, 'MEMBER') AS owns,"
+            " ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname = ANY (:names)"
+            " AND pg_has_role(session_user, pg_roles.oid, 'MEMBER')) AS roles"
+            " FROM pg_class AS owned WHERE owned.oid = 'journal'::regclass"
+        ),
+        {"names": [role_name(role) for role in Role]},
+    ).one()
+    if found.owns:
+        return everything(found.login, is_drill=is_drill)
+    names = set(found.roles)
+    return Rights(found.login, frozenset(role for role in Role if role_name(role) in names), is_drill)
+
+
+def _rights_of(role: Role) -> Iterator[dict[str, object]]:
+    commands = [EVERYTHING] if role is Role.ADMINISTRATOR else sorted(RIGHTS[role])
+    for command in commands:
+        yield {"role": role_name(role), "command": command, "drill_only": int(role in DRILL_ONLY)}
+    if role not in BLIND:
+        yield {"role": role_name(role), "command": PRIVATE_TEXTS, "drill_only": 0}
+    if role is Role.INSTRUCTOR:
+        yield {"role": role_name(role), "command": ANY_ACTOR, "drill_only": 1}
+
+
+def _roles_made(connection: Connection) -> bool:
+    """Make the roles that are missing, where the login may; whether all are there."""
+    names = [role_name(role) for role in Role]
+    wanted = text("SELECT rolname::text FROM pg_roles WHERE rolname = ANY (:names)")
+    missing = set(names) - set(connection.execute(wanted, {"names": names}).scalars())
+    may = connection.execute(text("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"))
+    if missing and may.scalar_one():
+        for name in sorted(missing):
+            # Another database of the same server may be made at this moment.
+            _run(
+                connection,
+                f"DO $$ BEGIN CREATE ROLE {name} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN"
+                " NULL; END $$",
+            )
+        missing = set()
+    return not missing
+
+
+def _grants(schema: str) -> str:
+    """Grants by table: what a row may say is the business of the triggers."""
+    everybody = ", ".join(role_name(role) for role in Role)
+    writers = ", ".join(role_name(role) for role in Role if role is Role.ADMINISTRATOR or RIGHTS[role])
+    keepers = ", ".join(map(role_name, (Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
+    lives = ", ".join(f"{schema}.{name}" for name in ("incident", "unit", "assignment", "note"))
+    areas = f"{schema}.zone, {schema}.post"
+    return f"""
+        GRANT USAGE ON SCHEMA {schema} TO {everybody};
+        GRANT SELECT ON {lives}, {areas}, {schema}.journal, {schema}.journal_head, {schema}.private_text,
+            {schema}.operation, {schema}.role_right, {schema}.alembic_version, {schema}.command TO {everybody};
+        GRANT INSERT, UPDATE, DELETE ON {lives} TO {writers};
+        GRANT INSERT, UPDATE, DELETE ON {areas} TO {keepers};
+        GRANT INSERT (command_id, kind, body) ON {schema}.journal TO {writers};
+        GRANT INSERT (actor) ON {schema}.journal TO {role_name(Role.INSTRUCTOR)};
+        GRANT INSERT ON {schema}.command, {schema}.private_text TO {writers};
+    """
+
+
+def _run(connection: Connection, sql: str) -> None:
+    """Run statements as they are: SQLAlchemy would look for parameters in them."""
+    with connection.connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql)
