@@ -87,6 +87,8 @@ look() {
         has_program xauth || wished+=(xauth)
         has_program xdotool || wished+=(xdotool)
         has_postgres || wished+=(postgresql)
+        has_program patroni || wished+=(patroni)
+        has_program etcd || wished+=(etcd-server)
     fi
 }
 
@@ -99,22 +101,39 @@ may_install() {
     has_program apt-get && { [[ "$(id -u)" == 0 ]] || { has_program sudo && sudo -n true 2>/dev/null; }; }
 }
 
+# The tests bring their own servers: the packages are kept from making, starting or enabling any. A server that was
+# there before is left as it is.
 apt_install() {
-    local settings=/etc/postgresql-common/createcluster.conf kept=""
+    local settings=/etc/postgresql-common/createcluster.conf policy=/usr/sbin/policy-rc.d kept new done=0
+    local -a servers=()
     local -a apt=(env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get -qq -y --no-install-recommends)
+    kept="$(mktemp -d)"
     if [[ " $* " == *" postgresql "* ]]; then
-        # The tests bring their own servers: keep the package from making and starting one.
         as_root "${apt[@]}" install postgresql-common >/dev/null
-        kept="$(mktemp)"
-        as_root cp -p "$settings" "$kept"
+        as_root cp -p "$settings" "$kept/settings"
         as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' "$settings"
     fi
-    local done=0
-    as_root "${apt[@]}" install "$@" >/dev/null || done=$?
-    if [[ -n "$kept" ]]; then
-        as_root cp -p "$kept" "$settings"
-        as_root rm -f "$kept"
+    [[ " $* " != *" etcd-server "* ]] || servers+=(etcd)
+    [[ " $* " != *" patroni "* ]] || servers+=(patroni)
+    if ((${#servers[@]})); then
+        [[ ! -e "$policy" ]] || as_root mv "$policy" "$kept/policy"
+        new="$(mktemp)"
+        printf '#!/bin/sh\ncase "$1" in etcd | patroni) exit 101 ;; esac\n[ ! -x %s ] || exec %s "$@"\n' \
+            "$kept/policy" "$kept/policy" >"$new"
+        as_root install -m 755 "$new" "$policy"
+        rm -f "$new"
     fi
+    as_root "${apt[@]}" install "$@" >/dev/null || done=$?
+    if ((${#servers[@]})); then
+        as_root rm -f "$policy"
+        [[ ! -e "$kept/policy" ]] || as_root mv "$kept/policy" "$policy"
+        for new in "${servers[@]}"; do
+            [[ ! -e "/etc/init.d/$new" ]] || as_root update-rc.d "$new" disable >/dev/null 2>&1 ||
+                say "could not switch off the service $new, which the tests do not need"
+        done
+    fi
+    [[ ! -e "$kept/settings" ]] || as_root cp -p "$kept/settings" "$settings"
+    as_root rm -rf "$kept"
     return "$done"
 }
 
