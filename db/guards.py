@@ -113,6 +113,7 @@ def _grants(schema: str) -> str:
     everybody = ", ".join(role_name(role) for role in Role)
     writers = ", ".join(role_name(role) for role in Role if role is Role.ADMINISTRATOR or RIGHTS[role])
     keepers = ", ".join(map(role_name, (Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
+    feeders = ", ".join(map(role_name, (Role.DISPATCHER, Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
     lives = ", ".join(f"{schema}.{name}" for name in ("incident", "unit", "assignment", "note"))
     areas = f"{schema}.zone, {schema}.post"
     return f"""
@@ -124,6 +125,10 @@ def _grants(schema: str) -> str:
         GRANT INSERT (command_id, kind, body) ON {schema}.journal TO {writers};
         GRANT INSERT (actor) ON {schema}.journal TO {role_name(Role.INSTRUCTOR)};
         GRANT INSERT ON {schema}.command, {schema}.private_text TO {writers};
+        GRANT SELECT ON {schema}.position_latest, {schema}.position_history, {schema}.position_version TO {everybody};
+        GRANT INSERT, UPDATE ON {schema}.position_latest, {schema}.position_version TO {feeders};
+        GRANT INSERT ON {schema}.position_history TO {feeders};
+        GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.presence TO {everybody};
     """
 
 

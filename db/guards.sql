@@ -104,3 +104,11 @@ CREATE POLICY private_read ON @schema@.private_text FOR SELECT
 DROP POLICY IF EXISTS private_keep ON @schema@.private_text;
 CREATE POLICY private_keep ON @schema@.private_text FOR INSERT
     WITH CHECK ((SELECT @schema@.console_may('(private texts)')));
+
+-- Who is on: everybody reads, each login says it of itself alone.
+ALTER TABLE @schema@.presence ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS presence_read ON @schema@.presence;
+CREATE POLICY presence_read ON @schema@.presence FOR SELECT USING (true);
+DROP POLICY IF EXISTS presence_own ON @schema@.presence;
+CREATE POLICY presence_own ON @schema@.presence USING (login = session_user)
+    WITH CHECK (login = session_user AND name = session_user);

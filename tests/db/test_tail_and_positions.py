@@ -108,8 +108,9 @@ def test_eight_desks_open_a_new_database_at_once(engine_url: str) -> None:
 
 
 def test_reading_positions_that_were_never_sent_makes_none(desk: Desk) -> None:
-    with pytest.raises(StoreMissing):
-        PositionStore.open(desk.store.url, read_only=True)
+    if desk.store.is_file:  # on a server the tables come with the schema
+        with pytest.raises(StoreMissing):
+            PositionStore.open(desk.store.url, read_only=True)
     assert latest_fixes(desk.store) == {}
     PositionStore.open(desk.store.url).close()
     assert latest_fixes(desk.store) == {}
