@@ -582,7 +582,7 @@
     <name>Detail</name>
     <message>
         <source>Nobody is on it. Drag units here on the map or the lists, or press A.</source>
-        <extracomment>Commands whose reason is kept as a note of this kind.</extracomment>
+        <extracomment>Commands whose reason is kept as a note of this kind. After the turns of queue and unit list.</extracomment>
         <translation>尚无警力。可在地图或列表上把警力拖到该警情，或按 A。</translation>
     </message>
     <message>
@@ -1662,6 +1662,10 @@
         <translation>{incident} 没有要改的内容：请指明字段</translation>
     </message>
     <message>
+        <source>on this server you command as {login}, not as {actor}</source>
+        <translation>在此服务器上您以{login}的名义下达指令，不能以{actor}的名义</translation>
+    </message>
+    <message>
         <source>others kept changing the same rows; look again and repeat</source>
         <translation>其他席位一直在改动同一内容；请看清后重试</translation>
     </message>
@@ -1764,6 +1768,10 @@
     <message>
         <source>zones: the outline of {code} is no area on the earth</source>
         <translation>zones：{code} 的边界不是有效区域</translation>
+    </message>
+    <message>
+        <source>{command} is not for the role {role}; these may: {may}</source>
+        <translation>{role}不可执行{command}；可执行的角色：{may}</translation>
     </message>
     <message>
         <source>{field}: {code} is no code</source>
@@ -2459,6 +2467,7 @@
     </message>
     <message>
         <source>No unit passes the filter.</source>
+        <extracomment>After the queue&apos;s turn.</extracomment>
         <translation>没有符合筛选的警力。</translation>
     </message>
     <message>
