@@ -44,6 +44,8 @@ BUTTONS = ("assign", "escalate", "divert", "close", "reopen")
 KEYS = "123456789abcdefghijklmnop"
 #: Commands whose reason is kept as a note of this kind.
 ACTS = {"divert": "DivertIncident", "release": "ReleaseUnits", "reopen": "ReopenIncident"}
+#: After the turns of queue and unit list.
+LAG_MS = 120
 
 
 class Detail(QWidget):
@@ -76,7 +78,7 @@ class Detail(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self.steps = StepClocks(look, self)
-        self.units = RowsView(look, ROW_PX, several=True, parent=self)
+        self.units = RowsView(look, ROW_PX, several=True, lag_ms=LAG_MS, parent=self)
         self.units_model = BoundModel()
         self.units.setModel(self.units_model)
         self.units.setItemDelegate(BoundDelegate(look, bridge.now, self.units))
@@ -179,7 +181,7 @@ class Detail(QWidget):
         incident = self.incident
         if incident is not None and self.isVisible():
             self.steps.show_incident(incident, self._limits_of(incident), self._bridge.now())
-            self.units.viewport().update()
+            self.units.age_soon()
 
     def _text(self, reference: str | None) -> str:
         return self._bridge.picture.text(reference) or self._ended_texts.get(reference or "", "")

@@ -70,6 +70,11 @@ class BoundDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now = now
 
+    def aged(self, index: QModelIndex, rect: QRect) -> QRect:
+        """Its end, where the time is of those who are on it."""
+        row: Bound | None = index.data(BOUND_ROLE)
+        return QRect() if row is None or not row[0].is_active else rect
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
         row: Bound | None = index.data(BOUND_ROLE)

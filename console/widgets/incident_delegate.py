@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -32,6 +33,14 @@ def crew_text(crew: Crew) -> str:
     return f"{crew.present}/{crew.needed}"
 
 
+class _Time(NamedTuple):
+    """What the time of a row shows: text, width of its box, how late it is."""
+
+    text: str
+    width: int
+    stand: Lateness
+
+
 class IncidentDelegate(RowDelegate):
     """From the left: priority, number, new or status, class; from the right: time, people, zone."""
 
@@ -41,6 +50,26 @@ class IncidentDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now, self._limits_of = now, limits_of
         self.painted: Callable[[str], None] | None = None
+        self._times: dict[str, _Time] = {}
+
+    def aged(self, index: QModelIndex, rect: QRect) -> QRect:
+        """The time; the whole row when it has become wider."""
+        row: QueueRow | None = index.data(INCIDENT_ROLE)
+        if row is None:
+            return QRect()
+        before, now = self._times.get(row.incident.number), self._time_of(row.incident)
+        if before == now:
+            return QRect()
+        return self._time_box(rect, now) if before is not None and before.width == now.width else rect
+
+    def _time_of(self, incident: Incident) -> _Time:
+        now, metrics = self._now(), self.metrics(FONT_TEXT_PX)
+        text = clock_text(((incident.closed_at or now) - incident.received_at).total_seconds())
+        width = max(metrics.horizontalAdvance(text), metrics.horizontalAdvance("00:00")) + 12
+        return _Time(text, width, lateness(incident, self._limits_of()(incident), now))
+
+    def _time_box(self, rect: QRect, time: _Time) -> QRect:
+        return QRect(rect.right() - 8 - time.width, rect.center().y() - 10, time.width, 21)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
@@ -60,8 +89,13 @@ class IncidentDelegate(RowDelegate):
             selected=bool(state & QStyle.StateFlag.State_Selected),
             hovered=bool(state & QStyle.StateFlag.State_MouseOver),
         )
-        right = self._paint_right(painter, rect, row)
-        self._paint_left(painter, rect, row, right)
+        time = self._times[number] = self._time_of(row.incident)
+        box = self._time_box(rect, time)
+        if self.is_dirty(box):
+            self._paint_time(painter, box, time, row.incident)
+        rest = QRect(rect.left(), rect.top(), box.left() - rect.left(), rect.height())
+        if self.is_dirty(rest):
+            self._paint_left(painter, rect, row, self._paint_right(painter, rect, row, box.left() - 6))
         self.finish(painter, rect, number)
         painter.restore()
 
@@ -99,16 +133,10 @@ class IncidentDelegate(RowDelegate):
         )
         painter.drawText(QRect(left, rect.top(), max(0, right - left - 6), rect.height()), flags, text)
 
-    def _paint_right(self, painter: QPainter, rect: QRect, row: QueueRow) -> int:
-        """Time, people and zone; returns where they begin."""
+    def _paint_right(self, painter: QPainter, rect: QRect, row: QueueRow, right: int) -> int:
+        """People and zone, left of the time; returns where they begin."""
         theme, incident = self.look.theme, row.incident
         metrics = self.metrics(FONT_TEXT_PX)
-        now = self._now()
-        right = rect.right() - 8
-        time_text = clock_text(((incident.closed_at or now) - incident.received_at).total_seconds())
-        width = max(metrics.horizontalAdvance(time_text), metrics.horizontalAdvance("00:00")) + 12
-        self._paint_time(painter, QRect(right - width, rect.center().y() - 10, width, 21), time_text, incident, now)
-        right -= width + 6
         crew = crew_text(row.crew)
         width = max(metrics.horizontalAdvance(crew), metrics.horizontalAdvance("0/00")) + 6
         is_short = row.crew.is_short and incident.status.is_open
@@ -126,20 +154,19 @@ class IncidentDelegate(RowDelegate):
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), align, zone)
         return right - width
 
-    def _paint_time(self, painter: QPainter, box: QRect, text: str, incident: Incident, now: datetime) -> None:
+    def _paint_time(self, painter: QPainter, box: QRect, time: _Time, incident: Incident) -> None:
         theme = self.look.theme
-        stand = lateness(incident, self._limits_of()(incident), now)
-        if stand is Lateness.LATE:
+        if time.stand is Lateness.LATE:
             painter.setFont(self.font(FONT_TEXT_PX, bold=True))
-            paint_chip(painter, box, text, theme.late_ink, theme.late_fill)
-        elif stand is Lateness.AMBER:
+            paint_chip(painter, box, time.text, theme.late_ink, theme.late_fill)
+        elif time.stand is Lateness.AMBER:
             painter.setFont(self.font(FONT_TEXT_PX))
-            paint_chip(painter, box, text, theme.amber, None, theme.amber)
+            paint_chip(painter, box, time.text, theme.amber, None, theme.amber)
         else:
             painter.setFont(self.font(FONT_TEXT_PX))
             painter.setPen(qcolor(theme.text if incident.status.is_open else theme.text_muted))
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(box.adjusted(0, 0, -6, 0), flags, text)
+            painter.drawText(box.adjusted(0, 0, -6, 0), flags, time.text)
 
     def _chip(self, painter: QPainter, rect: QRect, left: int, text: str, ink: str, ground: str) -> int:
         font = self.font(FONT_SMALL_PX, bold=True)

@@ -167,7 +167,7 @@ class IncidentQueue(QWidget):
 
     def _tick(self, now: Any) -> None:
         self.model.tick(now)
-        self.view.viewport().update()
+        self.view.age_soon()
 
     def _follow_selection(self) -> None:
         number = self._selection.incident

@@ -189,6 +189,7 @@ class LogPanel(QWidget):
             button.clicked.connect(self._go_on_reading)
         self._waiting: list[Entry] = []
         self._began_at = bridge.now()
+        self._today = self._began_at.astimezone().date()
         self._gather = QTimer(self, interval=0, singleShot=True)
         self._gather.timeout.connect(self._take_in)
         bridge.entry_seen.connect(self._entry_seen)
@@ -219,12 +220,15 @@ class LogPanel(QWidget):
             bar.setValue(before + added * ROW_PX)
         self._count()
 
-    def _look_again(self, *_: object) -> None:
+    def _look_again(self, now: datetime) -> None:
         """A second later, what has been painted counts as read."""
         if self.isVisible():
             self.model.mark_read(self.delegate.painted)
         self.delegate.painted.clear()
-        self.view.viewport().update()
+        today = now.astimezone().date()
+        if today != self._today:  # the day stands before the time of what was not today
+            self._today = today
+            self.view.viewport().update()
         self._count()
 
     def _count(self, *_: object) -> None:

@@ -18,9 +18,10 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
 from console.widgets.drag import DragView
@@ -40,7 +41,16 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.look = look
         self.drag: DragView | None = None
+        self.dirty: QRegion | None = None  # what the view paints just now; None: all of it
         self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetrics]] = {}
+
+    def aged(self, index: QModelIndex, rect: QRect) -> QRect:
+        """The part of a row that looks different only because time has passed; empty when none does."""
+        return QRect()
+
+    def is_dirty(self, part: QRect) -> bool:
+        """Whether a part of a row has to be painted."""
+        return self.dirty is None or self.dirty.intersects(part)
 
     def font(self, size_px: int, *, bold: bool = False) -> QFont:
         """A font of the look, made once: rows are painted by the thousand."""
@@ -95,10 +105,19 @@ class RowsView(QTableView):
     pointer_inside = Signal(bool)
     has_pointer = False
 
-    def __init__(self, look: Look, row_px: int, *, several: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, row_px: int, *, several: bool = False, lag_ms: int = 0, parent: QWidget | None = None
+    ) -> None:
+        """
+        Args:
+            lag_ms: how long after a tick of the clock the list follows: lists that all did at once would make one
+                long frame.
+        """
         super().__init__(parent)
         self.look = look
         self.empty_text: Callable[[], str] = str
+        self._aging = QTimer(self, interval=lag_ms, singleShot=True)
+        self._aging.timeout.connect(self.age)
         self._kept_press: QModelIndex | None = None
         self._quiet = False
         mode = QAbstractItemView.SelectionMode
@@ -231,9 +250,31 @@ class RowsView(QTableView):
 
     # -- painting ------------------------------------------------------------------------------------
 
+    def age_soon(self) -> None:
+        """Time has passed: paint again what shows it, in this list's turn."""
+        if self.isVisible() and not self._aging.isActive():
+            self._aging.start()
+
+    def age(self) -> None:
+        """Paint again the parts of rows that time alone has changed."""
+        delegate, viewport = self.itemDelegate(), self.viewport()
+        if not isinstance(delegate, RowDelegate) or (first := self.rowAt(0)) < 0:
+            return
+        last = self.rowAt(viewport.height() - 1)
+        for row in range(first, (self.model().rowCount() if last < 0 else last + 1)):
+            index = self.model().index(row, 0)
+            part = delegate.aged(index, self.visualRect(index))
+            if not part.isEmpty():
+                viewport.update(part)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rows, or what to do when there are none."""
+        """The rows, as far as they have to be painted, or what to do when there are none."""
+        delegate = self.itemDelegate()
+        if isinstance(delegate, RowDelegate):
+            delegate.dirty = event.region()
         super().paintEvent(event)
+        if isinstance(delegate, RowDelegate):
+            delegate.dirty = None
         if self.model() is None or self.model().rowCount():
             return
         painter = QPainter(self.viewport())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from console.domain.unit import Unit, UnitStatus
@@ -34,6 +35,16 @@ def age_text(seconds: float | None) -> str:
     return translate("UnitList", "{0} h").format(int(seconds // 3600))
 
 
+class _Times(NamedTuple):
+    """What of a row changes with time: age of the fix, time in the status, both with the width of their boxes."""
+
+    age: str
+    age_width: int
+    is_stale: bool
+    clock: str
+    clock_width: int
+
+
 class UnitDelegate(RowDelegate):
     """From the left: sign, call sign, status, incident; from the right: age of the fix, people, time in the status.
 
@@ -53,6 +64,36 @@ class UnitDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now, self._fix_age_s, self._stale_after_s = now, fix_age_s, stale_after_s
         self.painted: Callable[[str], None] | None = None
+        self._times: dict[str, _Times] = {}
+
+    def aged(self, index: QModelIndex, rect: QRect) -> QRect:
+        """Age, people and time in the status; the whole row when one has become wider."""
+        unit: Unit | None = index.data(UNIT_ROLE)
+        if unit is None:
+            return QRect()
+        before, now = self._times.get(unit.call_sign), self._times_of(unit)
+        if before == now:
+            return QRect()
+        if before is None or (before.age_width, before.clock_width) != (now.age_width, now.clock_width):
+            return rect
+        return self._times_box(rect, now)
+
+    def _times_of(self, unit: Unit) -> _Times:
+        age_s = self._fix_age_s(unit.call_sign)
+        age, clock, clock_width = age_text(age_s), "", 0
+        if unit.status_at is not None and unit.incident is not None:
+            metrics = self.metrics(FONT_TEXT_PX)
+            clock = clock_text((self._now() - unit.status_at).total_seconds())
+            clock_width = max(metrics.horizontalAdvance(clock), metrics.horizontalAdvance("00:00")) + 8
+        age_width = max(self.metrics(FONT_SMALL_PX).horizontalAdvance(age) + 8, 40)
+        is_stale = age_s is not None and age_s > self._stale_after_s and unit.status is not UnitStatus.OFF_DUTY
+        return _Times(age, age_width, is_stale, clock, clock_width)
+
+    def _times_box(self, rect: QRect, times: _Times) -> QRect:
+        """All that stands right of the incident."""
+        people = self.metrics(FONT_TEXT_PX).horizontalAdvance("00") + 4
+        width = times.age_width + 4 + people + 6 + times.clock_width
+        return QRect(rect.right() - 8 - width, rect.top(), width + 1, rect.height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
@@ -73,7 +114,12 @@ class UnitDelegate(RowDelegate):
                 selected=bool(state & QStyle.StateFlag.State_Selected),
                 hovered=bool(state & QStyle.StateFlag.State_MouseOver),
             )
-            self._paint_left(painter, rect, unit, self._paint_right(painter, rect, unit))
+            times = self._times[unit.call_sign] = self._times_of(unit)
+            box = self._times_box(rect, times)
+            if self.is_dirty(box):
+                self._paint_times(painter, rect, unit, times)
+            if self.is_dirty(QRect(rect.left(), rect.top(), box.left() - rect.left(), rect.height())):
+                self._paint_left(painter, rect, unit, box.left())
             self.finish(painter, rect, unit.call_sign)
         painter.restore()
 
@@ -96,7 +142,9 @@ class UnitDelegate(RowDelegate):
         text = translate("UnitList", "{free}/{total} free").format(free=fill.free, total=fill.total)
         width = self.metrics(FONT_TEXT_PX).horizontalAdvance(text)
         # The name goes before the bar: what is left is the bar's, but never too little to be seen.
-        left_over = right - rect.left() - 24 - QFontMetrics(bold).horizontalAdvance(title) - width - 20
+        left_over = (
+            right - rect.left() - 24 - self.metrics(FONT_TEXT_PX, bold=True).horizontalAdvance(title) - width - 20
+        )
         bar = min(fill.total * 11, 88, max(left_over, 24))
         paint_fill(
             painter,
@@ -114,7 +162,7 @@ class UnitDelegate(RowDelegate):
         painter.setFont(bold)
         painter.setPen(qcolor(theme.text))
         room = max(0, right - rect.left() - 24)
-        title = QFontMetrics(bold).elidedText(title, Qt.TextElideMode.ElideRight, room)
+        title = self.metrics(FONT_TEXT_PX, bold=True).elidedText(title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(rect.left() + 24, rect.top(), room, rect.height()), _LEFT, title)
 
     def _paint_left(self, painter: QPainter, rect: QRect, unit: Unit, right: int) -> None:
@@ -122,7 +170,7 @@ class UnitDelegate(RowDelegate):
         is_off = unit.status is UnitStatus.OFF_DUTY
         paint_status(painter, QRectF(rect.left() + 12, rect.center().y() - 5, 11, 11), unit.status, theme)
         bold = self.font(FONT_TEXT_PX, bold=not is_off)
-        metrics = QFontMetrics(bold)
+        metrics = self.metrics(FONT_TEXT_PX, bold=not is_off)
         left = rect.left() + 32
         width = min(
             max(metrics.horizontalAdvance(unit.call_sign), metrics.horizontalAdvance("A-00")), max(0, right - left)
@@ -144,40 +192,31 @@ class UnitDelegate(RowDelegate):
         )
         left += metrics.horizontalAdvance(status) + 8
         rest = unit.incident or arm_text(unit.arm)
-        painter.setFont(self.font(FONT_TEXT_PX, bold=True) if unit.incident else self.font(FONT_SMALL_PX))
+        size_px = FONT_TEXT_PX if unit.incident else FONT_SMALL_PX
+        painter.setFont(self.font(size_px, bold=bool(unit.incident)))
         painter.setPen(qcolor(theme.text if unit.incident else theme.text_muted))
         room = max(0, right - left)
-        rest = QFontMetrics(painter.font()).elidedText(rest, Qt.TextElideMode.ElideRight, room)
+        rest = self.metrics(size_px, bold=bool(unit.incident)).elidedText(rest, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left, rect.top(), room, rect.height()), _LEFT, rest)
 
-    def _paint_right(self, painter: QPainter, rect: QRect, unit: Unit) -> int:
-        """Age of the fix, people, time in the status; returns where they begin."""
+    def _paint_times(self, painter: QPainter, rect: QRect, unit: Unit, times: _Times) -> None:
+        """Age of the fix, people, time in the status."""
         theme = self.look.theme
         small, plain = self.font(FONT_SMALL_PX), self.font(FONT_TEXT_PX)
         right = rect.right() - 8
-        age_s = self._fix_age_s(unit.call_sign)
-        is_stale = age_s is None or age_s > self._stale_after_s
-        age = age_text(age_s)
-        width = max(self.metrics(FONT_SMALL_PX).horizontalAdvance(age) + 8, 40)
-        box = QRect(right - width, rect.center().y() - 8, width, 17)
+        box = QRect(right - times.age_width, rect.center().y() - 8, times.age_width, 17)
         painter.setFont(small)
-        if is_stale and age_s is not None and unit.status is not UnitStatus.OFF_DUTY:
-            paint_chip(painter, box, age, theme.stale, None, theme.stale)
+        if times.is_stale:
+            paint_chip(painter, box, times.age, theme.stale, None, theme.stale)
         else:
             painter.setPen(qcolor(theme.text_muted))
-            painter.drawText(box.adjusted(0, 0, -4, 0), _RIGHT, age)
-        right -= width + 4
+            painter.drawText(box.adjusted(0, 0, -4, 0), _RIGHT, times.age)
+        right -= times.age_width + 4
         width = self.metrics(FONT_TEXT_PX).horizontalAdvance("00") + 4
         painter.setFont(plain)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, str(unit.people))
         right -= width + 6
-        if unit.status_at is not None and unit.incident is not None:
-            text = clock_text((self._now() - unit.status_at).total_seconds())
-            width = max(
-                self.metrics(FONT_TEXT_PX).horizontalAdvance(text),
-                self.metrics(FONT_TEXT_PX).horizontalAdvance("00:00"),
-            )
-            painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, text)
-            right -= width + 8
-        return right
+        if times.clock:
+            width = times.clock_width - 8
+            painter.drawText(QRect(right - width, rect.top(), width, rect.height()), _RIGHT, times.clock)

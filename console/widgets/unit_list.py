@@ -22,6 +22,9 @@ from console.widgets.theme import GRID_PX, Look
 from console.widgets.unit_delegate import ROW_PX, UnitDelegate
 from console.widgets.unit_model import HEADING_ROLE, UnitModel
 
+#: After the queue's turn.
+LAG_MS = 60
+
 
 class UnitList(QWidget):
     """The list. `opened` asks to show a unit on the map."""
@@ -39,7 +42,7 @@ class UnitList(QWidget):
         super().__init__(parent)
         self._bridge, self._selection, self._look = bridge, selection, look
         self.model = UnitModel(bridge.doctrine.min_cover_groups)
-        self.view = RowsView(look, ROW_PX, several=True, parent=self)
+        self.view = RowsView(look, ROW_PX, several=True, lag_ms=LAG_MS, parent=self)
         self.view.setModel(self.model)
         self.delegate = UnitDelegate(look, bridge.now, self._fix_age_s, bridge.doctrine.stale_after_s, self.view)
         self.view.setItemDelegate(self.delegate)
@@ -70,7 +73,7 @@ class UnitList(QWidget):
         self.view.clicked.connect(self._clicked)
         selection.changed.connect(self._follow_selection)
         bridge.picture_changed.connect(self._picture_changed)
-        bridge.fixes_changed.connect(lambda *_: self.view.viewport().update())
+        bridge.fixes_changed.connect(lambda *_: self.view.age_soon())
         bridge.clock_ticked.connect(self._tick)
         look.changed.connect(self.retranslate)
         if drag is not None:
@@ -90,7 +93,7 @@ class UnitList(QWidget):
 
     def _tick(self, *_: object) -> None:
         self._say_count()
-        self.view.viewport().update()
+        self.view.age_soon()
 
     def _say_count(self) -> None:
         units = self._bridge.picture.units
