@@ -1,0 +1,126 @@
+"""The shadow: a record on this computer that stands for a server out of reach, with the same rows and versions.
+
+Filled from the picture and the entries that a desk holds in memory, thrown away once the server has all that was done
+on it. Its own entries carry numbers that no server gives, so that neither is ever taken for the other's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from console.domain.roles import Rights
+from console.picture import Picture
+from db import journal
+from db.codec import CODECS, time_of
+from db.store import Operation, Store
+from db.tables import Base
+
+#: The first number of a shadow's own entries; the next time that the server is lost begins `APART` later.
+FIRST_SEQ = 1_000_000_000
+APART = 1_000_000
+#: Numbers come round again after so many times; they fit into 31 bits.
+ROUND = 1_000
+_T = Base.metadata.tables
+#: In the order in which rows may refer to each other.
+_KINDS = ("zone", "post", "unit", "incident", "assignment", "note")
+
+
+def base_of(period: int) -> int:
+    """The head of a shadow before its first own entry."""
+    return FIRST_SEQ + period % ROUND * APART
+
+
+def is_shadow_seq(seq: int) -> bool:
+    """Whether an entry of this number is a shadow's own, not yet the server's."""
+    return seq > FIRST_SEQ
+
+
+def make(
+    path: Path,
+    operation: Operation,
+    rights: Rights,
+    picture: Picture,
+    entries: Iterable[journal.Entry],
+    period: int,
+) -> Store:
+    """Make a shadow, whole or not at all; one that is there is replaced.
+
+    Args:
+        picture: the rows and texts as this desk last saw them.
+        entries: the last of the server's journal, for undo, for who was first, and for the answers by id.
+    Raises:
+        StoreError: it can not be written.
+    """
+    making = path.with_suffix(".making")
+    remove(making)
+    store = Store.open_or_make(
+        str(making), kind=operation.kind, name=operation.name, now=time_of(operation.made_at), durable=False
+    )
+    try:
+        with store.engine.connect() as connection, connection.begin():
+            _fill(connection, picture, list(entries), base_of(period))
+        with store.engine.connect() as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        store.close()
+    with making.open("rb+") as file:
+        os.fsync(file.fileno())
+    remove(path)
+    making.replace(path)
+    return open_shadow(path, rights)
+
+
+def open_shadow(path: Path, rights: Rights) -> Store:
+    """Open a shadow that is there, with the rights that its desk has on the server.
+
+    Raises:
+        StoreError: it is missing or damaged.
+    """
+    store = Store.open(str(path))
+    store.rights = rights
+    return store
+
+
+def remove(path: Path) -> None:
+    """Take a shadow away with all that belongs to it."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+
+
+def entry_by_id(connection: Connection, command_id: str) -> journal.Entry | None:
+    """The entry that a command made."""
+    table = _T["journal"]
+    seq = connection.execute(select(table.c.seq).where(table.c.command_id == command_id)).scalar()
+    return None if seq is None else journal.entry_of(connection, int(seq))
+
+
+def _fill(connection: Connection, picture: Picture, entries: list[journal.Entry], base: int) -> None:
+    for kind in _KINDS:
+        codec = CODECS[kind]
+        _insert(connection, kind, [codec.encode(row) for row in getattr(picture, f"{kind}s").values()])
+    _insert(connection, "private_text", [{"ref": r, "salt": None, "text": text} for r, text in picture.texts.items()])
+    rows = []
+    for entry in entries:
+        chained = {"seq": entry.seq, "command_id": entry.id, "actor": entry.actor, "prev": entry.prev}
+        rows.append({**chained, "hash": entry.hash, "body": entry.text, "kind": entry.body.command})
+    _insert(connection, "journal", rows)
+    _insert(connection, "command", [{"id": entry.id, "result": _answer(entry)} for entry in entries])
+    head = entries[-1].hash if entries else journal.FIRST_PREV
+    connection.execute(update(_T["journal_head"]).values(seq=base, hash=head))
+
+
+def _insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(_T[table]), rows)
+
+
+def _answer(entry: journal.Entry) -> str:
+    """What the server answered to the command of an entry."""
+    body = entry.body
+    answer = {"ok": True, "id": entry.id, "seq": entry.seq, "changed": body.changed, "details": body.details}
+    return journal.canonical(answer)
