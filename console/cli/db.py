@@ -1,4 +1,4 @@
-"""`main.py db init|info|verify|backup|restore`: look after a database."""
+"""`main.py db init|info|verify|backup|restore|keygen`: look after a database."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from console.cli.db_verify import add_verify, verified
 from console.cli.errors import UsageError
 from console.cli.progress import told_progress
+from console.cli.shift import add_keygen, run_keygen
 from console.cli.stores import add_db, opened, opened_or_made, store_errors
 from db import journal, schema
-from db.backup import backup, damage, restore
+from db.backup import backup, restore
 from db.store import Store
 from db.tables import Base
 
@@ -26,10 +28,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         ("info", run_info, "what the database holds"),
         ("verify", run_verify, "check the journal's chain, and the tables against the journal"),
         ("backup", run_backup, "copy the record to FILE, one moment of it, while it is in use"),
+        ("keygen", run_key, "make a key to sign exported shifts with"),
         ("restore", run_restore, "make the database from FILE; never over one that is there"),
     ):
         sub = verbs.add_parser(verb, help=help_text)
-        add_db(sub)
+        if verb == "verify":
+            add_verify(sub)
+        elif verb == "keygen":
+            add_keygen(sub)
+        else:
+            add_db(sub)
         if verb in ("backup", "restore"):
             sub.add_argument("file", metavar="FILE")
         if verb == "init":
@@ -57,23 +65,14 @@ def run_info(args: argparse.Namespace) -> int:
         return _print(args, _info(store))
 
 
+def run_key(args: argparse.Namespace) -> int:
+    """Make a key; it is never written over one that is there."""
+    return _print(args, run_keygen(args))
+
+
 def run_verify(args: argparse.Namespace) -> int:
-    """Check the chain and the fold; exit status 1 when either fails."""
-    with opened(args.db, "db verify", read_only=True) as store, store.reading() as connection:
-        verdict = journal.verify(connection)
-        answer: dict[str, Any] = {
-            "entries": verdict.entries,
-            "ok": verdict.ok,
-            "head": verdict.head,
-            "first_bad": verdict.first_bad,
-            "reason": verdict.reason,
-        }
-        if verdict.ok and (difference := journal.fold_difference(connection)):
-            answer |= {"ok": False, "reason": f"the tables are not the fold of the journal: {difference}"}
-        elif verdict.ok and (changed := journal.text_difference(connection)):
-            answer |= {"ok": False, "reason": f"a private text is not the one that was kept as {changed}"}
-        elif verdict.ok and (broken := damage(connection)):
-            answer |= {"ok": False, "reason": f"the file is damaged: {broken}"}
+    """Check a record or an exported shift; exit status 1 when it does not hold."""
+    answer = verified(args)
     _print(args, answer)
     return 0 if answer["ok"] else 1
 

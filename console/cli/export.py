@@ -1,4 +1,4 @@
-"""`main.py export`: incidents, units, zones or the journal as CSV, GeoJSON or JSON."""
+"""`main.py export`: incidents, units, zones or the journal as CSV, GeoJSON or JSON; a shift as one signed document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import csv
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,6 +14,7 @@ import shapely
 from sqlalchemy import select
 
 from console.cli.errors import UsageError, WorkFailed
+from console.cli.shift import add_shift_options, only_for_shift, shift_writer
 from console.cli.stores import add_db, latest_fixes, opened
 from console.domain.fix import Fix
 from db import journal
@@ -21,7 +22,7 @@ from db.codec import time_text
 from db.store import Store
 from db.tables import Base
 
-WHAT = ("incidents", "units", "zones", "journal")
+WHAT = ("incidents", "units", "zones", "journal", "shift")
 FORMATS = ("csv", "geojson", "json")
 
 
@@ -30,15 +31,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("export", help="write a table or the journal to a file")
     add_db(parser)
     parser.add_argument("--what", required=True, choices=WHAT)
-    parser.add_argument("--format", required=True, choices=FORMATS)
+    parser.add_argument("--format", choices=FORMATS, help="a shift is json")
+    add_shift_options(parser)
     parser.add_argument("file", metavar="FILE")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write to a file beside the target first, so that nothing half written is left; a pipe or device is written to."""
-    if args.format == "geojson" and args.what == "journal":
-        raise UsageError("export", "--format geojson", "journal entries have no place; use json or csv")
+    write = shift_writer(args) if args.what == "shift" else _rows_writer(args)
     target = Path(args.file).resolve()  # a link stays, and what it leads to is replaced
     if not args.file or target.is_dir():
         raise UsageError("export", args.file or "''", "name a file; this is a folder")
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     with opened(args.db, "export", read_only=True) as store:
         try:
             with half.open("w", encoding="utf-8", newline="") as out:
-                WRITERS[args.format](records(store, args.what), out)
+                write(store, out)
                 if not is_stream:
                     out.flush()
                     os.fsync(out.fileno())  # else a power cut could leave the new name with nothing in it
@@ -59,6 +60,16 @@ def run(args: argparse.Namespace) -> int:
             if not is_stream:
                 half.unlink(missing_ok=True)
     return 0
+
+
+def _rows_writer(args: argparse.Namespace) -> Callable[[Store, TextIO], None]:
+    """What writes a table or the journal."""
+    only_for_shift(args)
+    if args.format is None:
+        raise UsageError("export", "--format", f"name one of {', '.join(FORMATS)}")
+    if args.format == "geojson" and args.what == "journal":
+        raise UsageError("export", "--format geojson", "journal entries have no place; use json or csv")
+    return lambda store, out: WRITERS[args.format](records(store, args.what), out)
 
 
 def records(store: Store, what: str) -> Iterator[dict[str, Any]]:

@@ -37,6 +37,7 @@ class Words:
     """The arguments of `db verify`."""
 
     json = True
+    export = key = None
 
     def __init__(self, path: Path) -> None:
         self.db = f"sqlite:///{path}"
