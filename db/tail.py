@@ -111,13 +111,15 @@ class Tail:
             known = found[0].prev
         elif self.last:
             last = journal.entry_of(connection, self.last)
+            if last is None and _is_standby(connection):
+                return  # late: another standby was read before, or the primary
             known = last.hash if last is not None else ""
         else:
             return
+        if not known:
+            raise EntriesLost(self._store.where, f"entry {self.last}, which was read here, is not there any more")
         if self._hash not in (None, known):
             raise EntriesLost(self._store.where, f"entry {self.last} is not the one that was read here before")
-        if not known:
-            raise EntriesLost(self._store.where, f"entry {self.last} is not there any more")
         self._hash = known
 
     def _changed(self) -> bool:
@@ -152,7 +154,7 @@ class Tail:
         connection = cast(psycopg.Connection[Any], taken.dbapi_connection)
         try:
             connection.autocommit = True
-            connection.execute(f"LISTEN {channel}")
+            connection.execute("LISTEN journal")
         except psycopg.errors.ReadOnlySqlTransaction:
             connection.close()
             self._on_standby = True
@@ -172,5 +174,9 @@ def _taken(store: Store) -> PoolProxiedConnection:
 
 def _is_fed(connection: Connection) -> bool:
     """Whether a standby is connected to who feeds it; a primary needs nobody."""
-    asked = "SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver)"
-    return bool(connection.exec_driver_sql(asked).scalar())
+    fed = connection.exec_driver_sql("SELECT EXISTS (SELECT FROM pg_stat_wal_receiver)").scalar()
+    return bool(fed) or not _is_standby(connection)
+
+
+def _is_standby(connection: Connection) -> bool:
+    return bool(connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar())
