@@ -6,6 +6,7 @@ Run by the owner of the tables. A SQLite file has nothing of this: who may open 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, text
@@ -67,17 +68,19 @@ def rights_of_login(connection: Connection, *, is_drill: bool) -> Rights:
     """What the connection's login may do, by its roles on the server."""
     found = connection.execute(
         text(
-            "SELECT session_user AS login, pg_has_role(session_user, owned.relowner, 'MEMBER') AS owns,"
+            "SELECT session_user AS login, pg_is_in_recovery() AS is_standby,"
+            " pg_has_role(session_user, owned.relowner, 'MEMBER') AS owns,"
             " ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname = ANY (:names)"
             " AND pg_has_role(session_user, pg_roles.oid, 'MEMBER')) AS roles"
             " FROM pg_class AS owned WHERE owned.oid = 'journal'::regclass"
         ),
         {"names": [role_name(role) for role in Role]},
     ).one()
-    if found.owns:
-        return everything(found.login, is_drill=is_drill)
     names = set(found.roles)
-    return Rights(found.login, frozenset(role for role in Role if role_name(role) in names), is_drill)
+    rights = Rights(found.login, frozenset(role for role in Role if role_name(role) in names), is_drill)
+    if found.owns:
+        rights = everything(found.login, is_drill=is_drill)
+    return replace(rights, looks_on=bool(found.is_standby))
 
 
 def _rights_of(role: Role) -> Iterator[dict[str, object]]:

@@ -58,12 +58,14 @@ class Rights:
     """What one login may do in one operation.
 
     `owns`: the login owns the database, and so acts as administrator and may name another actor.
+    `looks_on`: the server is a standby, where nobody may change anything whatever his roles.
     """
 
     login: str
     roles: frozenset[Role]
     is_drill: bool
     owns: bool = False
+    looks_on: bool = False
 
     @property
     def role(self) -> Role:
@@ -73,7 +75,7 @@ class Rights:
 
     def may(self, command: str) -> bool:
         """Whether a command of this name may be given."""
-        return any(self._grants(role, command) for role in self.roles)
+        return not self.looks_on and any(self._grants(role, command) for role in self.roles)
 
     @property
     def reads_private(self) -> bool:
@@ -90,6 +92,10 @@ class Rights:
         Raises:
             DomainError: `not_allowed`, naming the role and those that may.
         """
+        if self.looks_on:
+            raise DomainError(
+                "not_allowed", "this desk looks on at a standby, where nothing can be changed: command on the primary"
+            )
         if not self.may(command):
             raise DomainError(
                 "not_allowed",
