@@ -17,16 +17,18 @@ from console.commands.bus import Bus, Ids
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.presence import WhoIsOn
 from console.domain.proposal import Recommendation
 from console.drill.clock import DrillClock
 from console.drill.engine import Timed
 from console.drill.rewind import copy_until
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
+from console.presence import PresenceWatch
 from console.session import Entry, Health, Listener, Session
 from db.errors import TAKEN
+from db.journal import RaceLost
 from db.store import Store
-from db.work import RaceLost
 from maps.travel import TravelModel
 
 Answer = TypeVar("Answer")
@@ -55,6 +57,10 @@ class _Relay:
     def fixes_changed(self, fixes: FixTable) -> None:
         """Pass positions on."""
         self._listener.fixes_changed(fixes)
+
+    def presence_changed(self, who: WhoIsOn) -> None:
+        """Pass on who is on."""
+        self._listener.presence_changed(who)
 
     def answered(self, command: Command, outcome: Outcome) -> None:
         """Pass answers to the trainee on; those to the drill itself are nobody's business."""
@@ -118,6 +124,11 @@ class DrillSession:
     def store(self) -> Store:
         """The store in use."""
         return self._session.store
+
+    @property
+    def presence(self) -> PresenceWatch:
+        """The watch of the session in use."""
+        return self._session.presence
 
     def start(self) -> None:
         """Begin to follow the record."""

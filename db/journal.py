@@ -7,19 +7,19 @@ canonical JSON text of the entry; it is hashed as stored, never parsed and writt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, TextClause, bindparam, select, update
+from sqlalchemy import Connection, TextClause, Update, bindparam, select, update
 from sqlalchemy import text as sql_text
 
 from console.picture import RowChange
 from db.codec import CODECS, Columns, Row
 from db.errors import StoreDamaged
-from db.prepared import Statements
+from db.prepared import Statements, Write
 from db.tables import Base
 
 FIRST_PREV = "0" * 64
@@ -29,6 +29,10 @@ _canonical = msgspec.json.Encoder(order="sorted")
 _HEAD = Base.metadata.tables["journal_head"]
 _JOURNAL = Base.metadata.tables["journal"]
 _PRIVATE = Base.metadata.tables["private_text"]
+
+
+class RaceLost(Exception):
+    """Another writer changed a row between our read and our write: run the command again."""
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -113,47 +117,70 @@ class Entry:
         }
 
 
-def append(connection: Connection, statements: Statements, command_id: str, actor: str | None, body: Body) -> int:
-    """Write an entry as the last act of a transaction; holding the head row orders all writers.
+def append(
+    connection: Connection,
+    statements: Statements,
+    entry: tuple[str, str | None, Body],
+    changes: Sequence[Write],
+    answer: Write,
+) -> int:
+    """Write a command's changes, then its entry, then its answer, as the last act of a transaction.
 
-    On a server the journal's own trigger takes the place, reckons the hash and tells who listens (db/guards.sql).
+    Holding the head row orders all writers. On a server the journal's own trigger takes the place, reckons the hash and
+    tells who listens (db/guards.sql).
 
     Args:
-        actor: who commands; None, on a server only, for the login: most may not name another.
+        entry: the command's id, who commands and the body. Nobody, on a server only, means the login: most may not
+            name another.
+        changes: statements that change rows; one that returns a version must find its row.
+        answer: keeps the command's answer under its id: whoever runs the same id at this moment waits for our end.
     Returns:
-        its seq.
+        the seq of the entry.
+    Raises:
+        RaceLost: somebody else changed a row first.
     """
+    command_id, actor, body = entry
     text = canonical(body)
     if connection.dialect.name == "postgresql":
         values = {"command_id": command_id, "kind": body.command, "body": text}
-        if actor is None:
-            (seq,) = statements.special("entry", lambda: _inserted(*values)).run(connection, values) or (0,)
-        else:
-            named = values | {"actor": actor}
-            (seq,) = statements.special("entry of", lambda: _inserted(*named)).run(connection, named) or (0,)
-        return int(seq)
+        if actor is not None:
+            values["actor"] = actor
+        inserted = statements.special("entry of" if actor is not None else "entry", lambda: _inserted(*values))
+        *changed, placed, _ = statements.run_all(connection, [*changes, (inserted, values), answer])
+        _check(changes, changed)
+        assert placed is not None  # RETURNING
+        return int(placed[0])
     last, prev = statements.special("head", lambda: select(_HEAD.c.seq, _HEAD.c.hash)).run(connection, {}) or (
         0,
         FIRST_PREV,
     )
     seq = int(last) + 1
     digest = entry_hash(prev, seq, actor or "", text)
-    statements.insert("journal").run(
-        connection,
-        {
-            "seq": seq,
-            "command_id": command_id,
-            "actor": actor,
-            "prev": prev,
-            "hash": digest,
-            "body": text,
-            "kind": body.command,
-        },
+    row = {
+        "seq": seq,
+        "command_id": command_id,
+        "actor": actor,
+        "prev": prev,
+        "hash": digest,
+        "body": text,
+        "kind": body.command,
+    }
+    moved = statements.special(
+        "head set", lambda: update(_HEAD).values(seq=bindparam("last"), hash=bindparam("digest"))
     )
-    statements.special("head set", lambda: update(_HEAD).values(seq=bindparam("last"), hash=bindparam("digest"))).run(
-        connection, {"last": seq, "digest": digest}
-    )
+    writes = [*changes, (statements.insert("journal"), row), (moved, {"last": seq, "digest": digest}), answer]
+    _check(changes, statements.run_all(connection, writes))
     return seq
+
+
+def _head_set() -> Update:
+    return update(_HEAD).values(seq=bindparam("last"), hash=bindparam("digest"))
+
+
+def _check(changes: Sequence[Write], answers: Sequence[tuple[Any, ...] | None]) -> None:
+    for (_, values), answer in zip(changes, answers, strict=False):
+        if "seen_version" in values and answer is None:
+            raise RaceLost
 
 
 def _inserted(*columns: str) -> TextClause:

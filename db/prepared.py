@@ -47,10 +47,7 @@ class Statement:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Execute inside the connection's transaction; the first row that it returns, if any."""
-        cursor = self._execute(connection, values)
-        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
-        cursor.close()
-        return row
+        return self.answer(self._execute(connection, values))
 
     def rows(self, connection: Connection, values: Mapping[str, Any] = _NONE) -> list[dict[str, Any]]:
         """Execute a select; all of its rows by column name."""
@@ -59,10 +56,25 @@ class Statement:
         cursor.close()
         return found
 
+    def write(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        """Execute without waiting for an answer; `answer` takes it from the cursor that this gives."""
+        return self._execute(connection, values)
+
+    @staticmethod
+    def answer(cursor: Any) -> tuple[Any, ...] | None:
+        """The first row that an executed statement returned, if any."""
+        row: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+        cursor.close()
+        return row
+
     def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         cursor = connection.connection.cursor()
         cursor.execute(self._sql, values if self._order is None else [values[name] for name in self._order])
         return cursor
+
+
+#: A statement with its values, to be run with others.
+Write = tuple[Statement, Mapping[str, Any]]
 
 
 class Statements:
@@ -132,6 +144,14 @@ class Statements:
         if key not in self._made:
             self._made[key] = self._kind(make(), self._dialect)
         return self._made[key]
+
+    def run_all(self, connection: Connection, writes: Iterable[Write]) -> list[tuple[Any, ...] | None]:
+        """Execute one after the other; what each returned. A server gets all of them in one round trip."""
+        if self._dialect.name != "postgresql":
+            return [statement.run(connection, values) for statement, values in writes]
+        with connection.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
+            cursors = [statement.write(connection, values) for statement, values in writes]
+        return [Statement.answer(cursor) for cursor in cursors]
 
     @staticmethod
     def table(name: str) -> Table:

@@ -22,7 +22,7 @@ from console.domain.roles import Rights
 from console.domain.unit import Assignment, Unit
 from db import journal
 from db.codec import CODEC_OF, CODECS, Row
-from db.prepared import Statements
+from db.prepared import Statements, Write
 from db.tables import Base
 from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
@@ -33,10 +33,6 @@ _INCIDENT = Base.metadata.tables["incident"]
 
 def _last_serial() -> Select[Any]:
     return select(func.coalesce(func.max(_INCIDENT.c.serial), literal_column("0")))
-
-
-class RaceLost(Exception):
-    """Another writer changed a row between our read and our write: run the command again."""
 
 
 class Surroundings(Protocol):
@@ -214,23 +210,21 @@ class UnitOfWork:
                     **self.touch(kind, key),
                 )
 
-    def flush(self) -> tuple[list[journal.Image], dict[str, list[str]]]:
-        """Write every wanted row under the version that was read.
+    def writes(self) -> tuple[list[Write], list[journal.Image]]:
+        """Every wanted row as a statement under the version that was read, in order, and the images of the journal.
 
-        Returns:
-            the images of the journal, and the changed ids by kind.
-        Raises:
-            RaceLost: somebody else was faster.
+        Whoever runs them raises RaceLost when a statement that `returns` a version returns none.
         """
-        for ref, (salt, text) in self._texts.items():
-            self._statements.insert("private_text").run(self._connection, {"ref": ref, "salt": salt, "text": text})
-        images = [
-            self._write(kind, key, row) for (kind, key), row in self._wanted.items() if self._differs(kind, key, row)
+        keep = self._statements.insert("private_text")
+        made: list[Write] = [
+            (keep, {"ref": ref, "salt": salt, "text": text}) for ref, (salt, text) in self._texts.items()
         ]
-        changed: dict[str, list[str]] = {}
-        for image in images:
-            changed.setdefault(image.kind, []).append(image.key)
-        return images, changed
+        images = [
+            self._write(kind, key, row, made)
+            for (kind, key), row in self._wanted.items()
+            if self._differs(kind, key, row)
+        ]
+        return made, images
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -238,30 +232,22 @@ class UnitOfWork:
         """Whether there is anything to write. A row wanted as it was read counts: its version holds off who ends it."""
         return not (row is None and self._read[kind, key] is None)
 
-    def _write(self, kind: str, key: str, row: Row | None) -> journal.Image:
+    def _write(self, kind: str, key: str, row: Row | None, made: list[Write]) -> journal.Image:
         codec, before = CODECS[kind], self._read[kind, key]
         if before is None:
             assert row is not None  # _differs has sorted out the other case
             columns = codec.encode(row)
-            self._statements.insert(kind).run(self._connection, columns)
+            made.append((self._statements.insert(kind), columns))
             return journal.Image(kind, key, None, columns)
         if row is None:
-            self._expect(
-                self._statements.delete(kind, codec.key).run(
-                    self._connection, {"row_key": key, "seen_version": before.version}
-                )
-            )
+            seen = {"row_key": key, "seen_version": before.version}
+            made.append((self._statements.delete(kind, codec.key), seen))
             return journal.Image(kind, key, codec.encode(before), None)
         old, new = codec.delta(before, row)
         old["version"], new["version"] = before.version, before.version + 1
         values = {**new, "row_key": key, "seen_version": before.version}
-        self._expect(self._statements.update(kind, codec.key, new).run(self._connection, values))
+        made.append((self._statements.update(kind, codec.key, new), values))
         return journal.Image(kind, key, old, new)
-
-    @staticmethod
-    def _expect(result: Any) -> None:
-        if result is None:
-            raise RaceLost
 
     def _all(self, row_type: type[R]) -> list[R]:
         codec = CODEC_OF[row_type]

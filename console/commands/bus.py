@@ -1,8 +1,8 @@
 """The one way in: every command of window, drill and command line runs here, and only here.
 
 One command is one transaction and one journal entry, acknowledged after its commit. The order inside
-is: the command id is looked up, rows are changed under the versions read, then come the journal
-entry and the answer under the id.
+is: the command id is looked up, the rules run on the rows they read, then in one go come the changed
+rows under the versions read, the journal entry, and the answer under the id.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select, bindparam, select
 
 from console.clock import Clock
 from console.commands.base import Command, Outcome
@@ -27,7 +28,8 @@ from db import journal
 from db.codec import time_text
 from db.errors import DRIVER_ERRORS, TAKEN, UNFIT
 from db.store import Store
-from db.work import RaceLost, Surroundings, UnitOfWork
+from db.tables import Base
+from db.work import Surroundings, UnitOfWork
 from db.zoneswatch import ZonesWatch
 
 _TRIES = 8
@@ -118,8 +120,8 @@ class Bus:
             try:
                 with self._connected() as connection, connection.begin():
                     outcome = self._in_transaction(connection, command, command_id, actor, made_at)
-            except (RaceLost, *TAKEN) as race:
-                if attempt + 1 == _TRIES and not isinstance(race, RaceLost):
+            except (journal.RaceLost, *TAKEN) as race:
+                if attempt + 1 == _TRIES and not isinstance(race, journal.RaceLost):
                     raise
                 continue
             except UNFIT as error:
@@ -196,35 +198,46 @@ class Bus:
         self, connection: Connection, command: Command, command_id: str, actor: str, made_at: datetime | None
     ) -> Outcome:
         statements = self.store.statements
-        before = statements.select("command", "id").rows(connection, {"id": command_id})
-        if before:
-            return msgspec.json.decode(before[0]["result"], type=Outcome)
+        given = statements.special("answer", _answer_of).run(connection, {"id": command_id})
+        if given is not None:
+            return replace(msgspec.json.decode(given[0], type=Outcome), seq=given[1])
         work = self._work(connection, actor, command_id, made_at)
+        keep = statements.insert("command")
         try:
             work.check_seen(command.seen)
             details = HANDLERS[type(command)](command, work)
         except DomainError as refusal:
             outcome = Outcome.refused(command_id, refusal)
-        else:
-            if made_at is not None:
-                details = {**details, "sent_at": time_text(self.clock.now())}
-            rows, changed = work.flush()
-            body = journal.Body(
-                at=time_text(work.now),
-                command=command.name(),
-                id=command_id,
-                args=_public_args(command, work),
-                changed=changed,
-                rows=rows,
-                details=details,
-                doctrine=f"{self.doctrine.name}@{self.doctrine.version}",
-            )
-            is_login = connection.dialect.name == "postgresql" and actor == self.store.login
-            seq = journal.append(connection, statements, command_id, None if is_login else actor, body)
-            outcome = Outcome(True, command_id, seq, changed, details)
-        # Whoever runs the same id at this moment waits here for our end, then finds our answer.
-        statements.insert("command").run(connection, {"id": command_id, "result": journal.canonical(outcome)})
-        return outcome
+            keep.run(connection, {"id": command_id, "result": journal.canonical(outcome)})
+            return outcome
+        if made_at is not None:
+            details = {**details, "sent_at": time_text(self.clock.now())}
+        writes, rows = work.writes()
+        changed: dict[str, list[str]] = {}
+        for image in rows:
+            changed.setdefault(image.kind, []).append(image.key)
+        body = journal.Body(
+            at=time_text(work.now),
+            command=command.name(),
+            id=command_id,
+            args=_public_args(command, work),
+            changed=changed,
+            rows=rows,
+            details=details,
+            doctrine=f"{self.doctrine.name}@{self.doctrine.version}",
+        )
+        outcome = Outcome(True, command_id, None, changed, details)
+        answer = keep, {"id": command_id, "result": journal.canonical(outcome)}  # its seq is the entry's
+        is_login = connection.dialect.name == "postgresql" and actor == self.store.login
+        entry = command_id, None if is_login else actor, body
+        return replace(outcome, seq=journal.append(connection, statements, entry, writes, answer))
+
+
+def _answer_of() -> Select[Any]:
+    """The answer that a command's id got, and the seq of its entry."""
+    command, entry = Base.metadata.tables["command"], Base.metadata.tables["journal"]
+    found = command.outerjoin(entry, entry.c.command_id == command.c.id)
+    return select(command.c.result, entry.c.seq).select_from(found).where(command.c.id == bindparam("id"))
 
 
 def _unfit(error: BaseException) -> DomainError:
