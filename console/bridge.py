@@ -21,6 +21,7 @@ from console.commands.base import Command, Outcome
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
+from console.domain.presence import WhoIsOn
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 
@@ -42,6 +43,7 @@ class Inbox:
         self._changes = ChangeSet()
         self._fixes: FixTable | None = None
         self._health: Health | None = None
+        self._presence: WhoIsOn | None = None
         self._entries: list[Entry] = []
         self._calls: list[Callable[[], None]] = []
 
@@ -69,6 +71,12 @@ class Inbox:
             self._health = health
         self._ask()
 
+    def presence_changed(self, who: WhoIsOn) -> None:
+        """Keep the newest."""
+        with self._lock:
+            self._presence = who
+        self._ask()
+
     def answered(self, command: Command, outcome: Outcome) -> None:
         """Keep an answer in its order."""
         self.call(lambda: self._bridge.answered.emit(command, outcome))
@@ -84,8 +92,8 @@ class Inbox:
         bridge = self._bridge
         with self._lock:
             picture, changes, fixes, health = self._picture, self._changes, self._fixes, self._health
-            entries, calls = self._entries, self._calls
-            self._picture = self._fixes = self._health = None
+            entries, calls, presence = self._entries, self._calls, self._presence
+            self._picture = self._fixes = self._health = self._presence = None
             self._changes, self._entries, self._calls, self._woken = ChangeSet(), [], [], False
         if picture is not None:
             bridge.picture = picture
@@ -97,6 +105,9 @@ class Inbox:
             bridge.entry_seen.emit(entry)
         for call in calls:
             call()
+        if presence is not None:
+            bridge.presence = presence
+            bridge.presence_changed.emit(presence)
         if health is not None:
             bridge.health_changed.emit(health)
 
@@ -115,6 +126,7 @@ class Bridge(QObject):
     answered = Signal(object, object)
     entry_seen = Signal(object)
     health_changed = Signal(object)
+    presence_changed = Signal(object)
     proposal_ready = Signal(str, object)
     question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
@@ -127,6 +139,7 @@ class Bridge(QObject):
         self.inbox = Inbox(self)
         self.picture = Picture()
         self.fixes = FixTable()
+        self.presence = WhoIsOn()
         self._session: Session | None = None
         self.woken.connect(self.inbox.hand_over, Qt.ConnectionType.QueuedConnection)
         self._ticker = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.CoarseTimer)
@@ -182,6 +195,14 @@ class Bridge(QObject):
         command_id = command.id or str(uuid.uuid4())
         self.session.submit(msgspec.structs.replace(command, id=command_id))
         return command_id
+
+    def look_at(self, number: str | None) -> None:
+        """Let the other desks know what this one looks at."""
+        self.session.presence.look_at(number)
+
+    def drag(self, *, units: tuple[str, ...] = (), incident: str | None = None) -> None:
+        """Let the other desks know what this one has in hand; nothing: that it has let go."""
+        self.session.presence.drag(units=units, incident=incident)
 
     def propose(self, incident: str, tier: int) -> str:
         """Ask what an escalation would send; `proposal_ready` or `question_failed` brings it."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from console.commands.base import Command, Outcome
+from console.domain.presence import WhoIsOn
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from db import journal
@@ -92,6 +93,9 @@ class Listener(Protocol):
 
     def fixes_changed(self, fixes: FixTable) -> None:
         """Positions have moved."""
+
+    def presence_changed(self, who: WhoIsOn) -> None:
+        """Another desk came, went, looks elsewhere or has something in hand."""
 
     def answered(self, command: Command, outcome: Outcome) -> None:
         """A command of this desk has its answer."""

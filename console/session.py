@@ -24,10 +24,12 @@ from console.domain.errors import DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.presence import WhoIsOn
 from console.domain.proposal import Recommendation
 from console.domain.recommend import propose
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
+from console.presence import PresenceWatch
 from console.surroundings import RegionSurroundings
 from db import journal, reading
 from db.codec import time_of
@@ -85,6 +87,9 @@ class Listener(Protocol):
 
     def fixes_changed(self, fixes: FixTable) -> None:
         """Positions have moved."""
+
+    def presence_changed(self, who: WhoIsOn) -> None:
+        """Another desk came, went, looks elsewhere or has something in hand."""
 
     def answered(self, command: Command, outcome: Outcome) -> None:
         """A command of this desk has its answer."""
@@ -146,6 +151,7 @@ class Session:
             ids=ids,
             after_commit=self._nudge,
         )
+        self.presence = PresenceWatch(store, user=user, tell=listener.presence_changed)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._asker = ThreadPoolExecutor(1, "asker")
         self._threads = [threading.Thread(target=self._follow, name="tail")]
@@ -156,12 +162,14 @@ class Session:
         """Load the picture and begin to follow; the listener hears of everything."""
         for thread in self._threads:
             thread.start()
+        self.presence.start()
 
     def stop(self) -> None:
         """Finish the commands that were submitted, then end every thread."""
         self._writer.submit(self._bus.close)
         self._writer.shutdown(wait=True)
         self._stopping.set()
+        self.presence.stop()
         tail = self._tail
         if tail is not None:
             tail.stop()

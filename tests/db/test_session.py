@@ -18,6 +18,7 @@ from console.doctrines import load_doctrine
 from console.domain.errors import DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
+from console.domain.presence import WhoIsOn
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.session import Entry, Health, Session
@@ -40,6 +41,7 @@ class Recorder:
         self.answers: list[Outcome] = []
         self.fixes = FixTable()
         self.health = Health(False)
+        self.presence = WhoIsOn()
 
     def picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
         assert changes.everything or not changes.is_empty
@@ -51,6 +53,9 @@ class Recorder:
 
     def fixes_changed(self, fixes: FixTable) -> None:
         self._keep("fixes", fixes)
+
+    def presence_changed(self, who: WhoIsOn) -> None:
+        self._keep("presence", who)
 
     def answered(self, command: Command, outcome: Outcome) -> None:
         assert command.name()

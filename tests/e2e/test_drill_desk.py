@@ -17,6 +17,7 @@ from console.commands.base import Command, Outcome
 from console.commands.bus import SeededIds
 from console.commands.close_incident import CloseIncident
 from console.doctrines import load_doctrine
+from console.domain.presence import WhoIsOn
 from console.domain.unit import UnitStatus
 from console.drill.clock import DrillClock
 from console.drill.control import DrillControl, Mode
@@ -60,6 +61,9 @@ class Watcher:
         with self.news:
             self.answers.append(outcome)
             self.news.notify_all()
+
+    def presence_changed(self, who: WhoIsOn) -> None:
+        pass
 
     def health_changed(self, health: Health) -> None:
         assert health.db_ok, health.text

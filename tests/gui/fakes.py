@@ -20,6 +20,7 @@ from console.domain.area import Grade, Note, Post, Zone
 from console.domain.doctrine import Doctrine, TierNeed
 from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.presence import WhoIsOn
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture, RowChange
@@ -201,6 +202,7 @@ class FakeBridge(QObject):
     answered = Signal(object, object)
     entry_seen = Signal(object)
     health_changed = Signal(object)
+    presence_changed = Signal(object)
     proposal_ready = Signal(str, object)
     clock_ticked = Signal(object)
     question_failed = Signal(str, str)
@@ -218,6 +220,8 @@ class FakeBridge(QObject):
         self.clock = NOW
         self.submitted: list[Command] = []
         self.asked: list[tuple[Any, ...]] = []
+        self.presence = WhoIsOn()
+        self.told: list[tuple[Any, ...]] = []
         self.is_attached = True
 
     def now(self) -> datetime:
@@ -247,6 +251,19 @@ class FakeBridge(QObject):
         """Replace the picture and tell of it."""
         self.picture = shown
         self.picture_changed.emit(shown, changes or ChangeSet(everything=True))
+
+    def look_at(self, number: str | None) -> None:
+        """Keep what the desk says that it looks at."""
+        self.told.append(("look_at", number))
+
+    def drag(self, *, units: tuple[str, ...] = (), incident: str | None = None) -> None:
+        """Keep what the desk says that it drags."""
+        self.told.append(("drag", units, incident))
+
+    def show_presence(self, who: WhoIsOn) -> None:
+        """Other desks come, go or look elsewhere."""
+        self.presence = who
+        self.presence_changed.emit(who)
 
     def tick(self, seconds: float = 1.0) -> None:
         """Let time pass."""
