@@ -7,35 +7,30 @@ when somebody else wrote in between.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.address import FILES, SYSTEM, hosts_of, setting
+from db.connection import OURS, Connector, settings_of
 from db.errors import DRIVER_ERRORS, StoreBusy, StoreMissing, StoreReadOnly, translated
 
 BUSY_TIMEOUT_MS = 10_000
 RETRY_S = 0.02
-#: How long a server may be silent, unless the URL says otherwise: a cut cable would hold a thread for a quarter of an
-#: hour. Settings of libpq: seconds, but for the last, which is milliseconds.
-PATIENCE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
 #: The lock under which tables are made on a server: one maker at a time.
 MAKING = 110_110_110
 T = TypeVar("T")
 
 
 def parse_url(text: str) -> URL:
-    """A database URL; a bare path means a SQLite file.
+    """A database URL; a bare path means a SQLite file. Several servers may be named as libpq does, host:port,host:port.
 
     Raises:
         StoreMissing: the text is no URL that this program can use.
@@ -43,7 +38,7 @@ def parse_url(text: str) -> URL:
     if "://" not in text:
         return URL.create("sqlite", database=text)
     try:
-        url = make_url(text)
+        url = make_url(_one_host(text))
     except (ArgumentError, ValueError) as error:
         # What stands before the @ may hold a password.
         raise StoreMissing(text.rpartition("@")[2], "this is no database URL, such as sqlite:///shift.db") from error
@@ -56,15 +51,42 @@ def parse_url(text: str) -> URL:
     return url
 
 
+def _one_host(text: str) -> str:
+    """An address that names several servers, with them in its query, where SQLAlchemy leaves them as they are."""
+    scheme, mark, rest = text.partition("://")
+    place = re.match(r"[^/?#]*", rest)
+    who, at, hosts = (place[0] if place else "").rpartition("@")
+    if "," not in hosts or not scheme.startswith("postgresql"):
+        return text
+    pairs = [re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d*))?", host) for host in hosts.split(",")]
+    if not all(pairs):
+        raise ValueError(hosts)
+    names = ",".join(pair[1].strip("[]") for pair in pairs if pair)
+    ports = ",".join(pair[2] or "" for pair in pairs if pair)
+    path, query_mark, query = rest[len(place[0]) if place else 0 :].partition("?")
+    own = urlencode({"host": names, **({"port": ports} if ports.strip(",") else {})})
+    return f"{scheme}{mark}{who}{at}{path or '/'}?{own}{'&' if query_mark else ''}{query}"
+
+
 def shown(url: URL) -> str:
-    """A URL as people may see it: without its password."""
-    return str(url.database) if url.get_backend_name() == "sqlite" else without_password(url).render_as_string()
+    """A URL as people may see it: without its password, servers before the database's name."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    bare = without_password(url)
+    if url.host or not setting(url, "host") or setting(url, "host").startswith(("/", "@")):
+        return bare.render_as_string()
+    hosts = hosts_of(url)
+    places = ",".join(f"[{h.name}]" if ":" in h.name else h.name for h in hosts)
+    if any(host.port for host in hosts):
+        places = ",".join(host.shown for host in hosts)
+    rest = bare.difference_update_query(("host", "port")).set(host="several.hosts")
+    return rest.render_as_string().replace("several.hosts", places, 1)
 
 
 def for_keeping(text: str) -> str:
     """A database URL as a file may hold it: whole paths, and no password.
 
-    The server asks for it again; `~/.pgpass` is where one may lie.
+    The server asks for it again; the keyring or `~/.pgpass` is where one may lie.
 
     Raises:
         StoreMissing: the text is no URL that this program can use.
@@ -72,7 +94,8 @@ def for_keeping(text: str) -> str:
     url = parse_url(text)
     if (path := sqlite_path(url)) is not None:
         return str(path.absolute())
-    return without_password(url).render_as_string()
+    files = {name: file for name in FILES if (file := setting(url, name)) and file != SYSTEM}
+    return shown(url.update_query_dict({name: str(Path(file).absolute()) for name, file in files.items()}))
 
 
 def without_password(url: URL) -> URL:
@@ -98,7 +121,7 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
     """
     path = sqlite_path(url)
     if path is None:
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience(url))
+        return _server_engine(url)
     if not path.parent.is_dir():
         raise StoreMissing(str(path), "its folder does not exist")
     if path.is_dir():
@@ -138,8 +161,20 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
 
 
 def patience(url: URL) -> dict[str, Any]:
-    """Settings of a connection to a server that its URL leaves out."""
-    return {name: value for name, value in PATIENCE.items() if name not in url.query}
+    """Settings of a connection that its URL leaves out: how long the server may be silent, how it is checked."""
+    return {name: value for name, value in settings_of(url).items() if name in OURS and name not in url.query}
+
+
+def _server_engine(url: URL) -> Engine:
+    """An engine whose every connection is made by `db.connection`."""
+    connector = Connector(url, shown(url))
+    engine = create_engine("postgresql+psycopg://", pool_pre_ping=True, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Any, _record: Any, _arguments: Any, settings: dict[str, Any]) -> Any:
+        return connector.connect(context=settings.get("context"))
+
+    return engine
 
 
 def made_engine(url: URL, where: str, make: Callable[[Connection], object], *, synchronous: str = "FULL") -> Engine:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
+from typing import Self
 
 import psycopg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
+
+from db.troubles import Trouble
 
 #: What `translated` recognises, from SQLAlchemy and from the bare drivers; the rest is our own bug.
 DRIVER_ERRORS = (DBAPIError, PendingRollbackError, sqlite3.Error, psycopg.Error)
@@ -16,12 +20,25 @@ TAKEN = (IntegrityError, sqlite3.IntegrityError, psycopg.errors.IntegrityError)
 
 
 class StoreError(Exception):
-    """The database can not be used. Names what, where and why."""
+    """The database can not be used. Names what, where and why.
 
-    def __init__(self, where: str, why: str) -> None:
+    `trouble` tells it from others, where that is known; `values` fill its words.
+    """
+
+    def __init__(
+        self, where: str, why: str, trouble: Trouble | None = None, values: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(f"database: {where}: {why}")
         self.where = where
         self.why = why
+        self.trouble = trouble
+        self.values = dict(values or {})
+
+    @classmethod
+    def of(cls, trouble: Trouble, where: str, **values: object) -> Self:
+        """The error of a trouble that is known."""
+        named = {name: str(value) for name, value in values.items()}
+        return cls(where, trouble.said(named), trouble, named)
 
 
 class StoreMissing(StoreError):
@@ -32,8 +49,20 @@ class StoreUnreachable(StoreError):
     """The server does not answer, or the connection was cut."""
 
 
+class StoreCertificate(StoreUnreachable):
+    """No connection that is encrypted and checked as the address demands."""
+
+
+class StoreLogin(StoreUnreachable):
+    """The server answers, and does not let this login in."""
+
+
 class StoreReadOnly(StoreError):
     """The database can be read but not written."""
+
+
+class StoreForbidden(StoreReadOnly):
+    """The login has no right to this."""
 
 
 class StoreFull(StoreError):
@@ -89,10 +118,12 @@ def translated(error: Exception, where: str) -> StoreError | None:
 
 _SERVER: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
     (("08", "57P"), StoreUnreachable),
-    (("25006", "42501"), StoreReadOnly),
+    (("25006",), StoreReadOnly),
+    (("42501",), StoreForbidden),
     (("53100", "53200"), StoreFull),
+    (("53300", "28000", "28P01"), StoreUnreachable),
     (("55P03",), StoreBusy),
-    (("28000", "28P01", "3D000"), StoreMissing),
+    (("3D000",), StoreMissing),
     (("42P01", "42703"), StoreDamaged),
 )
 

@@ -9,20 +9,43 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from db.errors import StoreVersion
+from db.errors import StoreForbidden, StoreVersion
 from db.tables import Base
+from db.troubles import Trouble
 
 #: The newest migration; a test holds it against the scripts.
 HEAD = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def version(connection: Connection) -> str | None:
-    """The schema version of a database, or None when it holds no schema of ours."""
+def version(connection: Connection, where: str = "") -> str | None:
+    """The schema version of a database, or None when it holds no schema of ours.
+
+    Raises:
+        StoreForbidden: the login has no role there.
+    """
     if not inspect(connection).has_table("alembic_version"):
         return None
+    if connection.dialect.name == "postgresql" and not _may_read(connection):
+        raise StoreForbidden.of(Trouble.NO_RIGHTS, where, user=_login(connection))
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return str(found) if found is not None else None
+
+
+def may_make(connection: Connection) -> bool:
+    """Whether the login may make tables where they belong."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.exec_driver_sql("SELECT has_schema_privilege(current_schema(), 'CREATE')").scalar_one())
+
+
+def _may_read(connection: Connection) -> bool:
+    """Whether the login has a role of this program, or owns the tables."""
+    return bool(connection.exec_driver_sql("SELECT has_table_privilege('alembic_version', 'SELECT')").scalar_one())
+
+
+def _login(connection: Connection) -> str:
+    return str(connection.exec_driver_sql("SELECT session_user").scalar_one())
 
 
 def check(connection: Connection, where: str) -> None:
@@ -31,12 +54,11 @@ def check(connection: Connection, where: str) -> None:
     Raises:
         StoreVersion: no schema, a newer one, or one half made.
     """
-    found = version(connection)
+    found = version(connection, where)
     if found is None:
-        raise StoreVersion(where, "it holds no operation; `main.py db init` makes one")
+        raise StoreVersion.of(Trouble.EMPTY, where)
     if found != HEAD:
-        why = f"its schema is {found}, this program's is {HEAD}"
-        raise StoreVersion(where, f"{why}: use the newer program" if found > HEAD else f"{why}: run `main.py db init`")
+        raise StoreVersion.of(Trouble.NEWER if found > HEAD else Trouble.OLDER, where, found=found, own=HEAD)
 
 
 def _foreign(connection: Connection) -> set[str]:
@@ -54,12 +76,15 @@ def make(connection: Connection, where: str, *, upgrade: bool) -> bool:
         whether the database was empty before.
     Raises:
         StoreVersion: the tables are another program's.
+        StoreForbidden: there are none, and the login may not make them.
     """
-    found = version(connection)
+    found = version(connection, where)
     if found is not None and (found >= HEAD or not upgrade):
         return False
     if found is None and (taken := sorted(_foreign(connection))):
-        raise StoreVersion(where, f"it belongs to another program: it has a table {taken[0]}; name a new database")
+        raise StoreVersion.of(Trouble.FOREIGN, where, table=taken[0])
+    if found is None and not may_make(connection):
+        raise StoreForbidden.of(Trouble.MAKE_BARRED, where, user=_login(connection))
     from alembic import command
     from alembic.config import Config
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.engine import URL
 
 from console.domain.roles import Rights, Role, everything
 from db import guards, journal, schema
 from db.codec import time_text
+from db.connection import Link, driver_connection, link_of
 from db.engine import made_engine, make_engine, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
 from db.prepared import Statements
@@ -38,10 +39,16 @@ class Operation:
 class Store:
     """An open database with its engine and compiled statements. Threads share it; connections they do not."""
 
-    def __init__(self, url: URL, engine: Engine, operation: Operation, rights: Rights) -> None:
+    def __init__(
+        self, url: URL, engine: Engine, operation: Operation, rights: Rights, link: Link | None = None
+    ) -> None:
         self.url = url
         self.engine = engine
         self.operation = operation
+        #: How the server was reached the last time; None for a file.
+        self.link = link
+        if link is not None:
+            event.listen(engine, "connect", self._linked)
         #: What this program may do here; on a server, by the roles of its login when it was opened.
         self.rights = rights
         self.statements = Statements(engine.dialect)
@@ -111,6 +118,7 @@ class Store:
                 facts = {row.key: row.value for row in connection.execute(select(_OPERATION))}
                 has_head = connection.execute(select(_HEAD.c.seq)).first() is not None
                 is_drill = facts.get("kind") == "drill"
+                link = None if sqlite_path(url) is not None else link_of(driver_connection(connection))
                 rights = (
                     everything(_user_of_the_system(), is_drill=is_drill)
                     if connection.dialect.name == "sqlite"
@@ -127,7 +135,7 @@ class Store:
             engine.dispose()
             what = "its journal has no head" if not has_head else "it does not say whether it is live or a drill"
             raise StoreDamaged(shown(url), what)
-        return cls(url, engine, Operation(kind, facts.get("name", ""), facts.get("made_at", "")), rights)
+        return cls(url, engine, Operation(kind, facts.get("name", ""), facts.get("made_at", "")), rights, link)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -141,6 +149,9 @@ class Store:
                 yield connection
         except DRIVER_ERRORS as error:
             raise self.error_of(error) or error from error
+
+    def _linked(self, connection: Any, _record: object) -> None:
+        self.link = link_of(connection)
 
     def check_in_place(self) -> None:
         """See that the file which is open is still the one at its place: one that was deleted takes every commit and
