@@ -33,6 +33,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from console.bench.cluster_node import POLL_S, Node, Process, working_in
 from console.bench.server import MISSING, OWNER, own, server_programs
@@ -90,6 +91,14 @@ class Cluster:
         rest = "&".join(f"{name}={value}" for name, value in (CLIENT | settings).items())
         return f"postgresql+psycopg://{self.user}@/{database}?{hosts}&target_session_attrs={attrs}&{rest}"
 
+    def conninfo(self, database: str = "postgres", attrs: str = "read-write", only: str | None = None) -> str:
+        """The same as libpq takes it, for a bare connection."""
+        nodes = [self.nodes[only]] if only else list(self.nodes.values())
+        hosts, ports = ",".join("127.0.0.1" for _ in nodes), ",".join(str(node.port) for node in nodes)
+        return make_conninfo(
+            host=hosts, port=ports, user=self.user, dbname=database, target_session_attrs=attrs, **CLIENT
+        )
+
     def connect(
         self, database: str = "postgres", attrs: str = "read-write", only: str | None = None
     ) -> psycopg.Connection:
@@ -98,16 +107,7 @@ class Cluster:
         Raises:
             psycopg.OperationalError: no node is what `attrs` asks for.
         """
-        nodes = [self.nodes[only]] if only else list(self.nodes.values())
-        return psycopg.connect(
-            host=",".join("127.0.0.1" for _ in nodes),
-            port=",".join(str(node.port) for node in nodes),
-            user=self.user,
-            dbname=database,
-            target_session_attrs=attrs,
-            connect_timeout=2,
-            autocommit=True,
-        )
+        return psycopg.connect(self.conninfo(database, attrs, only), autocommit=True)
 
     def database(self) -> str:
         """Make a new empty database; its name, for `url`. It stays until the cluster goes."""
