@@ -25,7 +25,6 @@ from db.errors import (
 )
 from db.troubles import Stage, Trouble
 
-if TYPE_CHECKING:
 #: How long a look at a certificate may take, each step.
 LOOK_S = 3.0
 _EACH = re.compile(
