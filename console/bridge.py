@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # the map is painted before the database is even imported
 
 log = logging.getLogger(__name__)
 TICK_MS = 1_000
+#: Between two turns in which widgets are told what changed; the first after a pause comes at once.
+TURN_MS = 40
 
 
 class Inbox:
@@ -141,9 +143,25 @@ class Bridge(QObject):
         self.fixes = FixTable()
         self.presence = WhoIsOn()
         self._session: Session | None = None
-        self.woken.connect(self.inbox.hand_over, Qt.ConnectionType.QueuedConnection)
+        self._turn = QTimer(self, interval=TURN_MS, singleShot=True)
+        self._turn.timeout.connect(self._next_turn)
+        self._is_waiting = False
+        self.woken.connect(self._woken, Qt.ConnectionType.QueuedConnection)
         self._ticker = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._ticker.timeout.connect(lambda: self.clock_ticked.emit(self.now()))
+
+    def _woken(self) -> None:
+        """Hand over at once, or in the next turn: a record that changes all the time would leave no time to paint."""
+        if self._turn.isActive():
+            self._is_waiting = True
+        else:
+            self.inbox.hand_over()
+            self._turn.start()
+
+    def _next_turn(self) -> None:
+        if self._is_waiting:
+            self._is_waiting = False
+            self._woken()
 
     def attach(self, session: Session) -> None:
         """Start to speak for a session whose listener is this bridge's inbox."""

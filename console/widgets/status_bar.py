@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt
+from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from console.domain.unit import UnitStatus
 from console.domain.worst_first import count_late, limits_by_zone
+from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
 from console.widgets.drill_mark import WORD
 from console.widgets.i18n import Language
@@ -21,6 +23,7 @@ from console.widgets.icons import icon
 from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look
 
 SLOW_COMMIT_MS = 200.0
+COUNT_AFTER_MS = 250
 
 
 def age_text(seconds: float) -> str:
@@ -76,6 +79,12 @@ class StatusBar(QWidget):
         self._said_name = said_name
         self._health: Any = None
         self._late = 0
+        self._on_duty: set[str] = set()
+        self._at_work: np.ndarray | None = None  # rows of the fixes
+        self._at_work_of: tuple[str, ...] | None = None
+        # A busy record changes many times a second; nobody reads figures that fast.
+        self._counting = QTimer(self, interval=COUNT_AFTER_MS, singleShot=True)
+        self._counting.timeout.connect(self._count)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID_PX, 0, 2 * GRID_PX, 0)
         row.setSpacing(4 * GRID_PX)
@@ -106,12 +115,11 @@ class StatusBar(QWidget):
         self.setFixedHeight(8 * GRID_PX)
         bridge.health_changed.connect(self._show_health)
         bridge.fixes_changed.connect(self._show_feeds)
-        bridge.picture_changed.connect(self._count_late)
-        # In a fast drill a minute goes by between two ticks: the clock is never behind the newest line of the log.
-        bridge.picture_changed.connect(lambda *_: self._tick(bridge.now()))
+        bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(self._tick)
         look.changed.connect(self.retranslate)
         self.retranslate()
+        self._picture_changed(bridge.picture, ChangeSet(everything=True))
 
     def _button(self, action: Any) -> QToolButton:
         button = QToolButton(self)
@@ -143,13 +151,36 @@ class StatusBar(QWidget):
         self._show_feeds(self._bridge.fixes)
         self._count_late()
 
+    def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
+        if change.everything:
+            self._on_duty = set()
+        for name in picture.units.keys() if change.everything else change.units:
+            unit = picture.units.get(name)
+            if (unit is not None and unit.status is not UnitStatus.OFF_DUTY) != (name in self._on_duty):
+                self._on_duty ^= {name}
+                self._at_work = None
+        # In a fast drill a minute goes by between two ticks: the clock is never behind the newest line of the log.
+        self._show_time(self._bridge.now())
+        if change.everything:
+            self._at_work = None
+            self._counting.stop()
+            self._count()
+        elif not self._counting.isActive():
+            self._counting.start()
+
+    def _count(self) -> None:
+        self._count_late()
+        self._show_feeds(self._bridge.fixes)
+
     def _tick(self, now: datetime) -> None:
+        self._show_time(now)
+        self._count()
+
+    def _show_time(self, now: datetime) -> None:
         local = now.astimezone()
         self.clock.setText(local.strftime("%H:%M:%S"))
         day = QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat)
         self.clock.setToolTip(self.tr("Drill time, {day}").format(day=day) if self._bridge.is_drill else day)
-        self._count_late()
-        self._show_feeds(self._bridge.fixes)
 
     def _say(self, label: QLabel, colour: str, text: str, *, strong: bool = False) -> None:
         label.setText(text)
@@ -175,12 +206,8 @@ class StatusBar(QWidget):
     def _show_feeds(self, fixes: Any) -> None:
         theme = self._look.theme
         units = self._bridge.picture.units
-        at_work = [
-            row
-            for name, row in fixes.row_of.items()
-            if (unit := units.get(name)) is not None and unit.status.value != "off_duty"
-        ]
-        if not at_work:
+        at_work = self._rows_at_work(fixes)
+        if not len(at_work):
             self._say(self.feeds, theme.amber if units else theme.text_muted, self.tr("○ no positions"))
             self.feeds.setToolTip(self.tr("No feed has sent a position yet: see main.py positions --help"))
             return
@@ -190,7 +217,14 @@ class StatusBar(QWidget):
         self._say(self.feeds, theme.amber if stale else theme.text_muted, text)
         self.feeds.setToolTip(self.tr("Units on duty that sent a position, and the age of the oldest"))
 
-    def _count_late(self, *_: object) -> None:
+    def _rows_at_work(self, fixes: Any) -> np.ndarray:
+        """Rows of the fixes of units on duty, worked out anew when one comes or goes."""
+        if self._at_work is None or fixes.units is not self._at_work_of:
+            rows = [n for n, name in enumerate(fixes.units) if name in self._on_duty]
+            self._at_work, self._at_work_of = np.array(rows, dtype=np.int64), fixes.units
+        return self._at_work
+
+    def _count_late(self) -> None:
         picture = self._bridge.picture
         limits = limits_by_zone(self._bridge.doctrine, picture.zones)
         self._late = count_late(picture.open_incidents(), limits, self._bridge.now())

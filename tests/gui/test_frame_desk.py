@@ -309,7 +309,7 @@ def test_the_status_bar_counts_late_ones_and_old_positions(kit):
     assert bar.clock.text() == (NOW + timedelta(seconds=600)).astimezone().strftime("%H:%M:%S")
     gone = [replace(i, status=type(i.status).CLOSED) for i in kit.bridge.picture.open_incidents()]
     kit.bridge.change(*gone)
-    assert bar.late.text() == "late 0"
+    kit.qtbot.waitUntil(lambda: bar.late.text() == "late 0")
 
 
 def test_an_unexpected_error_is_told_and_the_window_goes_on(kit):
