@@ -298,7 +298,7 @@ def test_a_lost_database_says_since_when_and_goes_away_when_it_is_back(kit):
     assert "2 ms" in kit.desk.status_bar.database.text()
 
 
-def test_the_status_bar_counts_late_ones_and_old_positions(kit):
+def test_the_status_bar_counts_late_ones_and_old_positions(kit, qtbot):
     bar = kit.desk.status_bar
     late = [i for i in kit.bridge.picture.open_incidents() if i.dispatched_at is None]
     assert late
@@ -309,7 +309,7 @@ def test_the_status_bar_counts_late_ones_and_old_positions(kit):
     assert bar.clock.text() == (NOW + timedelta(seconds=600)).astimezone().strftime("%H:%M:%S")
     gone = [replace(i, status=type(i.status).CLOSED) for i in kit.bridge.picture.open_incidents()]
     kit.bridge.change(*gone)
-    kit.qtbot.waitUntil(lambda: bar.late.text() == "late 0")
+    qtbot.waitUntil(lambda: bar.late.text() == "late 0")
 
 
 def test_an_unexpected_error_is_told_and_the_window_goes_on(kit):
