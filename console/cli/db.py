@@ -1,4 +1,4 @@
-"""`main.py db init|info|verify|backup|restore|keygen`: look after a database."""
+"""`main.py db init|info|verify|backup|restore|keygen|keep|retain`: look after a database."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from console.cli.db_retain import add_keep, add_retain, run_keep, run_retain
 from console.cli.db_verify import add_verify, verified
 from console.cli.errors import UsageError
 from console.cli.progress import told_progress
@@ -15,29 +16,36 @@ from console.cli.shift import add_keygen, run_keygen
 from console.cli.stores import add_db, opened, opened_or_made, store_errors
 from db import journal, schema
 from db.backup import backup, restore
+from db.connection import Link
 from db.store import Store
 from db.tables import Base
+
+#: What is said of a connection over which somebody between could do more than carry it.
+WEAKNESSES = {
+    "plain": "the connection is not encrypted: everybody on the way can read and change all that is sent",
+    "unchecked": "the server is not verified: somebody between could be taken for it (use sslmode=verify-full)",
+    "name": "the server's name is not verified: another server of the same authority could be taken for it"
+    " (use sslmode=verify-full)",
+}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `db` to the command line."""
     parser = commands.add_parser("db", help="make, inspect, verify, back up and restore a database")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    options = {"verify": add_verify, "keygen": add_keygen, "keep": add_keep, "retain": add_retain}
     for verb, run, help_text in (
         ("init", run_init, "make the database, or bring its schema up to date"),
         ("info", run_info, "what the database holds"),
         ("verify", run_verify, "check the journal's chain, and the tables against the journal"),
         ("backup", run_backup, "copy the record to FILE, one moment of it, while it is in use"),
         ("keygen", run_key, "make a key to sign exported shifts with"),
+        ("keep", run_keeping, "how long texts of callers and positions are kept: tell it, or set it"),
+        ("retain", run_retaining, "let go of texts and positions that are over their time"),
         ("restore", run_restore, "make the database from FILE; never over one that is there"),
     ):
         sub = verbs.add_parser(verb, help=help_text)
-        if verb == "verify":
-            add_verify(sub)
-        elif verb == "keygen":
-            add_keygen(sub)
-        else:
-            add_db(sub)
+        options.get(verb, add_db)(sub)
         if verb in ("backup", "restore"):
             sub.add_argument("file", metavar="FILE")
         if verb == "init":
@@ -68,6 +76,16 @@ def run_info(args: argparse.Namespace) -> int:
 def run_key(args: argparse.Namespace) -> int:
     """Make a key; it is never written over one that is there."""
     return _print(args, run_keygen(args))
+
+
+def run_keeping(args: argparse.Namespace) -> int:
+    """Tell or set how long things are kept."""
+    return _print(args, run_keep(args))
+
+
+def run_retaining(args: argparse.Namespace) -> int:
+    """Let go of what is over its time, as a daily job would."""
+    return _print(args, run_retain(args))
 
 
 def run_verify(args: argparse.Namespace) -> int:
@@ -108,6 +126,20 @@ def _info(store: Store) -> dict[str, Any]:
         "entries": seq,
         "head": head,
         **counts,
+        "login": store.login,
+        "role": str(store.role),
+        **(_server(store.link) if store.link is not None else {}),
+    }
+
+
+def _server(link: Link) -> dict[str, Any]:
+    """How the server was reached; a weakness is said plainly."""
+    return {
+        "server": link.host.shown,
+        "server_version": f"{link.version // 10_000}.{link.version % 10_000}",
+        "standby": link.is_standby,
+        "encrypted": link.encrypted,
+        "warning": WEAKNESSES.get(link.weakness),
     }
 
 
