@@ -12,6 +12,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter, itemgetter
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -55,7 +56,11 @@ def _coders(core: Any) -> tuple[Callable[[Any], Scalar], Callable[[Any], Any]]:
         return lambda names: json.dumps(names, ensure_ascii=False), lambda text: tuple(json.loads(text))
     if isinstance(core, type) and issubclass(core, StrEnum):
         return lambda member: str(member.value), core
-    return lambda value: value, lambda value: value
+    return _same, _same
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 class RowCodec:
@@ -71,6 +76,15 @@ class RowCodec:
         )
         self.columns = tuple(
             column for name, is_place, _, _ in self._fields for column in (("lon", "lat") if is_place else (name,))
+        )
+        self._values_of = attrgetter(*(name for name, *_ in self._fields))
+        self._columns_of = itemgetter(*self.columns)
+        self._lon = self.columns.index("lon") if "lon" in self.columns else None
+        #: Where a value is not simply the column's.
+        self._reads = tuple(
+            (place, read)
+            for place, (_, is_place, _, read) in enumerate(self._fields)
+            if not is_place and read is not _same
         )
 
     def key_of(self, row: Row) -> str:
@@ -90,24 +104,23 @@ class RowCodec:
 
     def decode(self, columns: Mapping[Any, Any]) -> Row:
         """The row behind all of its columns."""
-        values: dict[str, Any] = {}
-        for name, is_place, _, read in self._fields:
-            if is_place:
-                lon = columns["lon"]
-                values[name] = None if lon is None else LonLat(lon, columns["lat"])
-            else:
-                value = columns[name]
-                values[name] = None if value is None else read(value)
-        return self.row_type(**values)
+        values = list(self._columns_of(columns))
+        if self._lon is not None:
+            lon, lat = values[self._lon : self._lon + 2]
+            values[self._lon : self._lon + 2] = [None if lon is None else LonLat(lon, lat)]
+        for place, read in self._reads:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        return self.row_type(*values)
 
     def delta(self, before: Row, after: Row) -> tuple[Columns, Columns]:
         """The columns that differ between two states of one row."""
         old: Columns = {}
         new: Columns = {}
-        for name, is_place, write, _ in self._fields:
-            was, becomes = getattr(before, name), getattr(after, name)
-            if was == becomes:
+        for field, was, becomes in zip(self._fields, self._values_of(before), self._values_of(after), strict=True):
+            if was is becomes or was == becomes:
                 continue
+            name, is_place, write, _ = field
             for value, columns in ((was, old), (becomes, new)):
                 if is_place:
                     columns["lon"], columns["lat"] = (None, None) if value is None else value

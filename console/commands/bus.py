@@ -1,8 +1,8 @@
 """The one way in: every command of window, drill and command line runs here, and only here.
 
 One command is one transaction and one journal entry, acknowledged after its commit. The order inside
-is: the command id is looked up, the rules run on the rows they read, then in one go come the changed
-rows under the versions read, the journal entry, and the answer under the id.
+is: the rules run on the rows they read, then in one go come the changed rows under the versions read,
+the journal entry, and the answer under the command's id, which is looked up when it is not new.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,16 @@ class SeededIds(Ids):
         return hashlib.sha256(f"{self._space}/{command_id}/{number}".encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """One command as it is to go on record."""
+
+    command: Command
+    id: str
+    actor: str
+    made_at: datetime | None
+
+
 class Bus:
     """Runs commands on one store. Belongs to one thread.
 
@@ -113,13 +123,16 @@ class Bus:
             actor = self._actor_of(command)
         except DomainError as refusal:
             return Outcome.refused(command_id, refusal)  # not kept: another login may send it again
+        given = _Given(command, command_id, actor, made_at)
         if self._batch is not None:
-            return self._in_transaction(self._batch, command, command_id, actor, made_at)
+            return self._answer_before(self._batch, command_id) or self._in_transaction(self._batch, given)
         self.store.check_in_place()
         for attempt in range(_TRIES):
             try:
                 with self._connected() as connection, connection.begin():
-                    outcome = self._in_transaction(connection, command, command_id, actor, made_at)
+                    # An id is nearly always new. One that is not finds its place taken, and comes here again.
+                    known = self._answer_before(connection, command_id) if attempt else None
+                    outcome = known or self._in_transaction(connection, given)
             except (journal.RaceLost, *TAKEN) as race:
                 if attempt + 1 == _TRIES and not isinstance(race, journal.RaceLost):
                     raise
@@ -194,23 +207,26 @@ class Bus:
             salt=self._ids.salt,
         )
 
-    def _in_transaction(
-        self, connection: Connection, command: Command, command_id: str, actor: str, made_at: datetime | None
-    ) -> Outcome:
-        statements = self.store.statements
-        given = statements.special("answer", _answer_of).run(connection, {"id": command_id})
-        if given is not None:
-            return replace(msgspec.json.decode(given[0], type=Outcome), seq=given[1])
-        work = self._work(connection, actor, command_id, made_at)
+    def _answer_before(self, connection: Connection, command_id: str) -> Outcome | None:
+        """The answer that this id got already."""
+        found = self.store.statements.special("answer", _answer_of).run(connection, {"id": command_id})
+        return None if found is None else replace(msgspec.json.decode(found[0], type=Outcome), seq=found[1])
+
+    def _in_transaction(self, connection: Connection, given: _Given) -> Outcome:
+        statements, command, command_id, actor = self.store.statements, given.command, given.id, given.actor
+        work = self._work(connection, actor, command_id, given.made_at)
         keep = statements.insert("command")
         try:
             work.check_seen(command.seen)
             details = HANDLERS[type(command)](command, work)
         except DomainError as refusal:
+            # Done once, it may well be refused now: the first answer holds.
+            if known := self._answer_before(connection, command_id):
+                return known
             outcome = Outcome.refused(command_id, refusal)
             keep.run(connection, {"id": command_id, "result": journal.canonical(outcome)})
             return outcome
-        if made_at is not None:
+        if given.made_at is not None:
             details = {**details, "sent_at": time_text(self.clock.now())}
         writes, rows = work.writes()
         changed: dict[str, list[str]] = {}
