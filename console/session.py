@@ -2,6 +2,9 @@
 
 One writer thread owns the bus; one thread follows the journal and keeps the picture; one reads the
 positions; one answers questions. All results leave through `Listener`, called on those threads.
+
+With an outbox the desk goes on while its server is lost: `console.offline` says how. The writer thread owns that too,
+so that commands, the loss, the replay and the return take their turns.
 """
 
 from __future__ import annotations
@@ -9,11 +12,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from contextlib import contextmanager
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Connection
 
 from console.clock import Clock, SystemClock
 from console.commands.base import Command, Outcome
@@ -21,94 +28,36 @@ from console.commands.bus import Bus, Ids
 from console.commands.escalate import situation_of
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
-from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
-from console.domain.presence import WhoIsOn
 from console.domain.proposal import Recommendation
 from console.domain.recommend import propose
 from console.feeds.fixes import FixTable
-from console.picture import ChangeSet, Picture
+from console.feeds.latest import LatestFixes
+from console.following import Follower
+from console.listening import ONLINE, Entry, Health, Link, LinkState, Listener
+from console.offline import Done, Offline, is_lost
 from console.presence import PresenceWatch
 from console.surroundings import RegionSurroundings
-from db import journal, reading
-from db.codec import time_of
+from db import reading
 from db.errors import StoreError
+from db.outbox import Outbox
 from db.positions import PositionStore
+from db.probe import Probe
 from db.store import Store
-from db.tail import Tail
 from maps.travel import TravelModel
+
+__all__ = ["Entry", "Health", "Link", "LinkState", "Listener", "Session"]
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
-#: How often the positions are looked at, and how long to wait before asking a lost database again.
+#: How often the positions are looked at.
 POSITIONS_S = 1.0
-RETRY_S = 2.0
-PING_S = 5.0
-#: The picture lets go of ended incidents when it holds this many more than it needs.
-SLACK = 200
-#: So many entries of before are told at the start, for the log.
-SHOWN_AT_START = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A journal entry as the log shows it."""
-
-    seq: int
-    at: datetime
-    seen_at: datetime
-    command: str
-    actor: str
-    args: Mapping[str, Any]
-    changed: Mapping[str, list[str]]
-    details: Mapping[str, Any]
-    id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the database does: the last commit or look in milliseconds; `text` says what is wrong."""
-
-    db_ok: bool
-    commit_ms: float | None = None
-    text: str = ""
-
-
-class Listener(Protocol):
-    """Who is told; every method is called on a thread of the session."""
-
-    def picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
-        """The picture has grown."""
-
-    def entries_seen(self, entries: list[Entry]) -> None:
-        """Journal entries of any desk, in order."""
-
-    def fixes_changed(self, fixes: FixTable) -> None:
-        """Positions have moved."""
-
-    def presence_changed(self, who: WhoIsOn) -> None:
-        """Another desk came, went, looks elsewhere or has something in hand."""
-
-    def answered(self, command: Command, outcome: Outcome) -> None:
-        """A command of this desk has its answer."""
-
-    def health_changed(self, health: Health) -> None:
-        """The database got better or worse, or was measured again."""
-
-
-class LatestFixes:
-    """The latest table of fixes, shared by threads; a source for commands."""
-
-    def __init__(self) -> None:
-        self.table = FixTable()
-
-    def latest(self, units: Iterable[str] | None = None) -> Mapping[str, Fix]:
-        """The latest fix by unit, of all units or of those named."""
-        table = self.table
-        wanted = table.units if units is None else [unit for unit in units if unit in table.row_of]
-        return {unit: _fix(table, table.row_of[unit]) for unit in wanted}
+#: A command whose connection broke this soon is tried once more: the server may be back, or never have been gone.
+QUICKLY_S = 1.0
+#: So many own commands are remembered for a shadow, whose picture may be a moment behind them.
+OWN_KEPT = 500
 
 
 class Session:
@@ -118,6 +67,8 @@ class Session:
         store: the open record; closed by `stop`.
         clock: of a drill; None means the computer's.
         feed_positions: whether fixes are read from the position store; a drill hands them in itself.
+        outbox: what lets the desk go on without its server; closed by `stop`. None: it waits for it.
+        replayed: told, on the writer thread, what became of each command that was given offline.
     """
 
     def __init__(
@@ -131,6 +82,8 @@ class Session:
         clock: Clock | None = None,
         ids: Ids | None = None,
         feed_positions: bool = True,
+        outbox: Outbox | None = None,
+        replayed: Callable[[Command, Outcome], None] = lambda _command, _outcome: None,
     ) -> None:
         self.store = store
         self.user = user
@@ -139,49 +92,82 @@ class Session:
         self._listener = listener
         self._fixes = LatestFixes()
         self._surroundings = RegionSurroundings(self._fixes, travel)
-        self._stopping = threading.Event()
-        self._tail: Tail | None = None
-        self._told: int | None = None
-        self._bus = Bus(
-            store,
-            clock=self.clock,
-            actor=user,
-            doctrine=doctrine,
-            surroundings=self._surroundings,
-            ids=ids,
-            after_commit=self._nudge,
-        )
+        self._ids = ids
+        self._ending = threading.Event()
+        self._own: deque[Done] = deque(maxlen=OWN_KEPT)
+        self._follower = Follower(store, listener, looked=self._looked, failed=self._failed)
+        self._bus = self._make_bus(store)
         self.presence = PresenceWatch(store, user=user, tell=listener.presence_changed)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._asker = ThreadPoolExecutor(1, "asker")
-        self._threads = [threading.Thread(target=self._follow, name="tail")]
+        self._offline: Offline | None = None
+        self._probe: Probe | None = None
+        if outbox is not None:
+            make_bus, told = self._make_bus, replayed
+            self._offline = Offline(outbox, store, clock=self.clock, user=user, make_bus=make_bus, replayed=told)
+            self._probe = Probe(store.url, lambda: self._submit(self._come_back))
+        self._threads = []
         if feed_positions:
             self._threads.append(threading.Thread(target=self._watch_positions, name="positions"))
 
+    def _make_bus(self, store: Store) -> Bus:
+        return Bus(
+            store,
+            clock=self.clock,
+            actor=self.user,
+            doctrine=self.doctrine,
+            surroundings=self._surroundings,
+            ids=self._ids,
+            after_commit=self._follower.nudge,
+        )
+
     def start(self) -> None:
-        """Load the picture and begin to follow; the listener hears of everything."""
+        """Load the picture and begin to follow; the listener hears of everything.
+
+        What waits in the outbox is sent first; until then the desk stands on its shadow.
+        """
+        offline = self._offline
+        if offline is not None and offline.shadow is not None:
+            self._follower.move_to(offline.shadow, offline.shadow_from)
+            self._submit(self._come_back)
+        self._follower.start()
         for thread in self._threads:
             thread.start()
         self.presence.start()
 
     def stop(self) -> None:
-        """Finish the commands that were submitted, then end every thread."""
+        """Finish the commands that were submitted, then end every thread; what waits offline stays on disk."""
+        self._ending.set()
+        if self._probe is not None:
+            self._probe.stop()
         self._writer.submit(self._bus.close)
         self._writer.shutdown(wait=True)
-        self._stopping.set()
         self.presence.stop()
-        tail = self._tail
-        if tail is not None:
-            tail.stop()
+        self._follower.stop()
         self._asker.shutdown(wait=True, cancel_futures=True)
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
+        if self._offline is not None:
+            self._offline.close()
         self.store.close()
+
+    @property
+    def link(self) -> Link:
+        """How the desk stands with its server."""
+        return self._offline.link if self._offline is not None else ONLINE
 
     def submit(self, command: Command) -> Future[Outcome]:
         """Run a command on the writer thread; its answer reaches the listener and the future."""
         return self._writer.submit(self._run, command)
+
+    def send_again(self, command_id: str) -> Future[Outcome | None]:
+        """Send a refused command of `link.to_decide` as of now; None when there is no such command any more."""
+        return self._writer.submit(self._send_again, command_id)
+
+    def drop(self, command_id: str) -> Future[bool]:
+        """Let a refused command of `link.to_decide` be."""
+        return self._writer.submit(self._drop, command_id)
 
     def together(self, work: Callable[[Bus], Answer]) -> Future[Answer]:
         """Run many commands of a drill in one transaction on the writer thread: to jump, never live.
@@ -194,7 +180,7 @@ class Session:
         def run() -> Answer:
             with self._bus.batch():
                 answer = work(self._bus)
-            self._nudge()
+            self._follower.nudge()
             return answer
 
         return self._writer.submit(run)
@@ -218,11 +204,31 @@ class Session:
 
     # --- writer ----------------------------------------------------------------------------------
 
+    def _submit(self, work: Callable[[], None]) -> None:
+        """Have the writer thread do something of its own; after `stop` there is nothing to do any more."""
+        try:
+            self._writer.submit(self._guarded, work)
+        except RuntimeError:  # it takes no more work
+            log.debug("the session has ended before %s", work)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as bug:
+            log.exception("the line to the server")
+            self._tell(Health(False, None, f"internal error: {type(bug).__name__}"))
+
     def _run(self, command: Command) -> Outcome:
         begun = time.perf_counter()
+        offline = self._offline
+        if offline is not None and command.id is None:
+            command = msgspec.structs.replace(command, id=str(uuid.uuid4()))
         try:
-            outcome = self._bus.run(command)
+            outcome = self._bus.run(command) if offline is None else self._run_anywhere(command, offline)
             health = Health(True, (time.perf_counter() - begun) * 1000.0)
+        except DomainError as refusal:
+            outcome = Outcome.refused(command.id or "", refusal)
+            health = Health(True)
         except StoreError as failure:
             outcome = Outcome.refused(command.id or "", DomainError("server_lost", "{why}", why=str(failure)))
             health = Health(False, None, str(failure))
@@ -232,111 +238,159 @@ class Session:
             outcome = Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
             health = Health(True)
         self._listener.answered(command, outcome)
-        self._listener.health_changed(health)
+        self._tell(health)
         return outcome
 
-    def _nudge(self) -> None:
-        tail = self._tail  # looked at once: while the database is lost, its own thread takes it away
-        if tail is not None:
-            tail.nudge()
+    def _run_anywhere(self, command: Command, offline: Offline) -> Outcome:
+        """On the server, or on the shadow from the moment that the server is lost, under the same id."""
+        if offline.link.is_online:
+            for_server = offline.for_server(command)
+            for is_last in (False, True):
+                begun = time.monotonic()
+                try:
+                    outcome = self._bus.run(for_server)
+                except StoreError as failure:
+                    if not is_lost(failure):
+                        raise
+                    if is_last or time.monotonic() - begun > QUICKLY_S:
+                        self._lose(offline, failure)
+                        break
+                else:
+                    if outcome.seq is not None:
+                        self._own.append(Done(for_server, outcome, self.clock.now()))
+                    return outcome
+        return offline.run(command)
 
-    # --- tail ------------------------------------------------------------------------------------
+    def _looked(self, milliseconds: float | None) -> None:
+        self._tell(Health(True, milliseconds))
 
-    def _follow(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.store.check_in_place()
-                with self.store.reading() as connection:
-                    picture = reading.load(connection)
-                    after = picture.seq - SHOWN_AT_START if self._told is None else self._told
-                    lately = list(journal.entries(connection, after, until=picture.seq))
-                self._tail = Tail(self.store, picture.seq)
-                self._listener.picture_changed(picture, ChangeSet(everything=True))
-                self._tell(lately)
-                self._listener.health_changed(Health(True))
-                self._keep_up(picture, self._tail)
-            except StoreError as failure:
-                self._listener.health_changed(Health(False, None, str(failure)))
-                self._stopping.wait(RETRY_S)
-            except Exception as bug:
-                log.exception("following the journal failed")
-                self._listener.health_changed(Health(False, None, f"internal error: {type(bug).__name__}"))
-                self._stopping.wait(RETRY_S)
-            finally:
-                tail, self._tail = self._tail, None
-                if tail is not None:
-                    tail.close()
+    def _failed(self, failure: StoreError | None, text: str) -> None:
+        """The record that is followed can not be read."""
+        offline = self._offline
+        if offline is not None and failure is not None and is_lost(failure):
+            self._submit(lambda: self._lose(offline, failure))
+        else:
+            self._tell(Health(False, None, text))
 
-    def _keep_up(self, picture: Picture, tail: Tail) -> None:
-        held = len(picture.incidents) - len(picture.open_incidents())
-        while not self._stopping.is_set():
-            found = tail.wait(PING_S)
-            self.store.check_in_place()
-            with self.store.reading() as connection:
-                begun = time.perf_counter()
-                picture, changes = reading.follow(connection, picture, found)
-                looked_ms = (time.perf_counter() - begun) * 1000.0
-            if not found:
-                self._listener.health_changed(Health(True, looked_ms))
-                continue
-            held += sum(entry.body.command in ("CloseIncident", "DivertIncident") for entry in found)
-            if held > reading.KEEP_ENDED + SLACK:
-                picture, let_go = picture.without_old(reading.KEEP_ENDED)
-                changes |= let_go
-                held = reading.KEEP_ENDED
-            self._listener.picture_changed(picture, changes)
-            self._tell(found)
+    def _tell(self, health: Health) -> None:
+        """Tell how the database does. Without its server it does not do well, whatever the shadow does."""
+        link = self.link
+        if not link.is_online:
+            health = Health(False, health.commit_ms, link.why or health.text)
+        self._listener.health_changed(Health(health.db_ok, health.commit_ms, health.text, link))
 
-    def _tell(self, found: list[journal.Entry]) -> None:
-        self._told = found[-1].seq if found else self._told or 0
-        seen_at = SystemClock().now()
-        self._listener.entries_seen([_entry(entry, seen_at) for entry in found])
+    # --- the line to the server -------------------------------------------------------------------
+
+    def _lose(self, offline: Offline, failure: StoreError) -> None:
+        if offline.lose(str(failure), self._follower.held(), tuple(self._own)):
+            log.warning("the server is lost, work goes on here: %s", failure)
+            self._bus.close()
+            assert offline.shadow is not None
+            self._follower.move_to(offline.shadow, offline.shadow_from)
+        self._tell(Health(False, None, str(failure)))
+        if self._probe is not None:
+            self._probe.look()
+
+    def _come_back(self) -> None:
+        """The server answers: send what waits, then take the picture from it again."""
+        offline = self._offline
+        if offline is None or offline.link.is_online or self._ending.is_set():
+            return
+        try:
+            self._check_same()
+            if not offline.replay(self._bus, self._ending.is_set):
+                return
+            self._follower.move_to(self.store)
+            if not self._follower.wait_loaded(self._ending.is_set):
+                self._stay_away(offline, "it answered, and was lost again")
+                return
+        except StoreError as failure:
+            self._stay_away(offline, str(failure))
+            return
+        if offline.shadow is not None:
+            self._follower.wait_gone(offline.shadow)
+        offline.end()
+        self._own.clear()
+        self._tell(Health(True))
+
+    def _check_same(self) -> None:
+        """See that what answers is the record that was lost, of a version that this program can write to.
+
+        Raises:
+            StoreError: it is not, or it was lost again.
+        """
+        self.store.engine.dispose()
+        again = Store.open(self.store.url.render_as_string(hide_password=False))
+        try:
+            if again.operation != self.store.operation:
+                why = f"another operation is there now, {again.operation.name} of {again.operation.made_at}"
+                raise StoreError(self.store.where, why)
+        finally:
+            again.close()
+
+    def _stay_away(self, offline: Offline, why: str) -> None:
+        self._bus.close()
+        if offline.shadow is not None and not self._ending.is_set():
+            self._follower.move_to(offline.shadow, offline.shadow_from)
+        offline.still_away(why)
+        self._tell(Health(False, None, why))
+        if self._probe is not None:
+            self._probe.look()
+
+    def _send_again(self, command_id: str) -> Outcome | None:
+        offline = self._offline
+        if offline is None or not offline.link.is_online:
+            refusal = DomainError("server_lost", "this can be decided when the server is back")
+            return Outcome.refused(command_id, refusal)
+        try:
+            outcome = offline.send_again(command_id, self._bus)
+            self._tell(Health(True))
+        except StoreError as failure:
+            outcome = Outcome.refused(command_id, DomainError("server_lost", "{why}", why=str(failure)))
+            self._failed(failure, str(failure))
+        return outcome
+
+    def _drop(self, command_id: str) -> bool:
+        done = self._offline is not None and self._offline.drop(command_id)
+        self._tell(Health(True))
+        return done
 
     # --- positions -------------------------------------------------------------------------------
 
     def _watch_positions(self) -> None:
         positions: PositionStore | None = None
-        while not self._stopping.is_set():
+        while not self._ending.is_set():
             try:
                 positions = positions or PositionStore.open(self.store.url)
                 table = positions.changed_table()
                 if table is not None:
                     self.push_fixes(table)
             except StoreError as failure:
-                self._listener.health_changed(Health(False, None, str(failure)))
+                if self._offline is None or not is_lost(failure):  # else the journal's follower tells, and what is done
+                    self._tell(Health(False, None, str(failure)))
             except Exception:
                 log.exception("reading positions failed")
-            self._stopping.wait(POSITIONS_S)
+            self._ending.wait(POSITIONS_S)
         if positions is not None:
             positions.close()
 
     # --- questions -------------------------------------------------------------------------------
 
     def _propose(self, number: str, tier: int) -> Recommendation:
-        with self.store.reading() as connection:
-            work = self._bus.looking(connection)
+        with self._here() as (connection, bus):
+            work = bus.looking(connection)
             incident = work.incident(number)
             return propose(situation_of(work, incident), incident.tier, tier)
 
     def _find_ended(self, text: str) -> tuple[list[Incident], Mapping[str, str]]:
-        with self.store.reading() as connection:
+        with self._here() as (connection, _bus):
             found = reading.find_ended(connection, text)
             return found, reading.texts_of(connection, found)
 
-
-def _fix(table: FixTable, row: int) -> Fix:
-    course, speed = float(table.course_deg[row]), float(table.speed_mps[row])
-    return Fix(
-        table.units[row],
-        LonLat(float(table.lonlat[row, 0]), float(table.lonlat[row, 1])),
-        datetime.fromtimestamp(float(table.fixed_at_s[row]), UTC),
-        None if course != course else course,  # NaN is unequal to itself
-        None if speed != speed else speed,
-    )
-
-
-def _entry(entry: journal.Entry, seen_at: datetime) -> Entry:
-    body = entry.body
-    return Entry(
-        entry.seq, time_of(body.at), seen_at, body.command, entry.actor, body.args, body.changed, body.details, entry.id
-    )
+    @contextmanager
+    def _here(self) -> Iterator[tuple[Connection, Bus]]:
+        """A look at the record that this desk works on now."""
+        offline = self._offline
+        shadow, bus = (offline.shadow, offline.bus) if offline is not None else (None, None)
+        with (shadow or self.store).reading() as connection:
+            yield connection, bus or self._bus

@@ -214,12 +214,16 @@ class Outbox:
         with self._told(), self._transaction():
             self._database.execute("DELETE FROM kept WHERE id = ?", (command_id,))
 
-    def settle(self, command_id: str, fate: Fate, *, seq: int | None = None, answer: str | None = None) -> None:
-        """Note what became of a command; its text goes with it, unless somebody has to decide about it."""
+    def settle(self, command_id: str, fate: Fate, *, seq: int | None = None) -> None:
+        """Note that a command was sent, as the server's entry `seq`, or dropped."""
+        with self._told(), self._transaction():
+            self._database.execute("UPDATE kept SET fate = ?, seq = ? WHERE id = ?", (fate, seq, command_id))
+
+    def refuse(self, command_id: str, command: str, answer: str) -> None:
+        """Note the server's refusal, and the command as it would be sent again."""
         with self._told(), self._transaction():
             self._database.execute(
-                "UPDATE kept SET fate = ?, seq = ?, answer = coalesce(?, answer) WHERE id = ?",
-                (fate, seq, answer, command_id),
+                "UPDATE kept SET fate = 'refused', command = ?, answer = ? WHERE id = ?", (command, answer, command_id)
             )
 
     def replace(self, command_id: str, again: Kept) -> None:

@@ -13,7 +13,9 @@ from collections.abc import Callable
 import psycopg
 from sqlalchemy.engine import URL
 
-from db.engine import patience
+from db.address import looks_on
+from db.connection import settings_of
+from db.refusals import asks_for_password
 
 log = logging.getLogger(__name__)
 
@@ -88,15 +90,23 @@ class Probe:
             await asyncio.sleep(self._every_s)  # one that answers and is lost at once is not asked without pause
 
     async def _answers(self) -> bool:
-        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        settings = {**patience(self._url), "connect_timeout": int(ATTEMPT_S)}
+        settings = {**settings_of(self._url), "connect_timeout": int(ATTEMPT_S), "autocommit": True}
+        if settings.get("target_session_attrs") == "prefer-standby":
+            settings["target_session_attrs"] = "any"
         try:
             async with asyncio.timeout(2 * ATTEMPT_S):
-                connection = await psycopg.AsyncConnection.connect(url, autocommit=True, **settings)
+                connection = await psycopg.AsyncConnection.connect(**settings)
                 async with connection:
                     found = await connection.execute("SELECT pg_is_in_recovery()")
                     row = await found.fetchone()
+        except psycopg.OperationalError as error:
+            # Who is asked for a password has a server before him; where it comes from is not for us to know.
+            return asks_for_password(error) or self._not_yet(error)
         except (psycopg.Error, OSError, TimeoutError) as error:
-            log.debug("the server does not answer yet: %s", error)
-            return False
-        return row is not None and not row[0]
+            return self._not_yet(error)
+        return row is not None and (not row[0] or looks_on(self._url))
+
+    @staticmethod
+    def _not_yet(error: Exception) -> bool:
+        log.debug("the server does not answer yet: %s", error)
+        return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from console.domain.roles import Rights
 from console.picture import Picture
 from db import journal
 from db.codec import CODECS, time_of
+from db.errors import StoreMissing
 from db.store import Operation, Store
 from db.tables import Base
 
@@ -81,7 +83,10 @@ def open_shadow(path: Path, rights: Rights) -> Store:
     Raises:
         StoreError: it is missing or damaged.
     """
-    store = Store.open(str(path))
+    if not path.exists():
+        raise StoreMissing(str(path), "there is no such file")
+    # As any file it is brought up to date when the program is newer than it.
+    store = Store.open_or_make(str(path), kind="live", name="", now=datetime.now(UTC))
     store.rights = rights
     return store
 
@@ -97,6 +102,13 @@ def entry_by_id(connection: Connection, command_id: str) -> journal.Entry | None
     table = _T["journal"]
     seq = connection.execute(select(table.c.seq).where(table.c.command_id == command_id)).scalar()
     return None if seq is None else journal.entry_of(connection, int(seq))
+
+
+def last_serial(connection: Connection, code: str) -> int:
+    """The highest serial of the numbers that begin with a desk's code; 0 when there is none."""
+    numbers = connection.execute(select(_T["incident"].c.number).where(_T["incident"].c.number.like(f"{code}-%")))
+    serials = [number.removeprefix(f"{code}-") for number in numbers.scalars()]
+    return max((int(serial) for serial in serials if serial.isdecimal()), default=0)
 
 
 def _fill(connection: Connection, picture: Picture, entries: list[journal.Entry], base: int) -> None:

@@ -1,0 +1,422 @@
+"""Work without the server: the state of the line, the shadow that commands run on meanwhile, and the replay.
+
+Belongs to the session's writer thread, but for `link`, which any thread may read. Order, so that a kill at any moment
+loses nothing and does nothing twice: a command is in the outbox first, then on the shadow, then it is acknowledged;
+sent to the server under its id, then noted as sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection
+
+from console.clock import Clock
+from console.commands.base import Command, Outcome
+from console.commands.bus import Bus
+from console.commands.escalate import Escalate
+from console.commands.receive_incident import ReceiveIncident
+from console.commands.registry import decode
+from console.commands.undo import Undo
+from console.domain.errors import DomainError
+from console.following import Held
+from console.listening import Link, LinkState, ToDecide
+from console.replay import Refusals, as_sent, desk_code, numbered, undone_on_server
+from db import journal, shadow
+from db.codec import time_of, time_text
+from db.errors import StoreCertificate, StoreError, StoreForbidden, StoreLogin, StoreUnreachable
+from db.origin import Origin
+from db.outbox import Fate, Kept, Outbox
+from db.store import Store
+
+log = logging.getLogger(__name__)
+
+_OFFLINE, _RETURNING, _ONLINE = LinkState.OFFLINE, LinkState.RETURNING, LinkState.ONLINE
+#: What happens to the line, and what it is then.
+NEXT: Mapping[tuple[LinkState, str], LinkState] = {
+    (_ONLINE, "lost"): _OFFLINE,
+    (_OFFLINE, "lost"): _OFFLINE,
+    (_RETURNING, "lost"): _OFFLINE,
+    (_OFFLINE, "found"): _RETURNING,
+    (_RETURNING, "all sent"): _ONLINE,
+}
+Replayed = Callable[[Command, Outcome], None]
+
+
+def is_lost(failure: Exception) -> bool:
+    """Whether a failure is of the kind that passes while work goes on. A login that is refused does not pass."""
+    return isinstance(failure, StoreUnreachable) and not isinstance(failure, StoreLogin | StoreCertificate)
+
+
+class Offline:
+    """One desk's way through the times without its server.
+
+    Args:
+        make_bus: a bus on a store; the server's commands and the shadow's are run alike.
+        replayed: told of each command that was sent, with the server's answer.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        server: Store,
+        *,
+        clock: Clock,
+        user: str,
+        make_bus: Callable[[Store], Bus],
+        replayed: Replayed = lambda _command, _outcome: None,
+    ) -> None:
+        self.outbox = outbox
+        self._server = server
+        self._clock = clock
+        self._user = user
+        self._make_bus = make_bus
+        self._replayed = replayed
+        self._facts = outbox.facts()
+        self._state = _ONLINE
+        self._since: datetime | None = None
+        self._why = ""
+        self.shadow: Store | None = None
+        self.bus: Bus | None = None
+        self._waiting = self._serial = 0
+        #: The server's numbers of entries that had the shadow's when they were given at this desk.
+        self._server_seqs: dict[int, int] = {}
+        self.link = Link()
+        self._resume()
+
+    # --- the state of the line --------------------------------------------------------------------
+
+    @property
+    def shadow_from(self) -> int:
+        """The number after which the shadow's own entries begin."""
+        return shadow.base_of(self._period)
+
+    @property
+    def _period(self) -> int:
+        return int(self._facts.get("period", "0"))
+
+    def _path(self, period: int) -> Path:
+        return self.outbox.folder / f"shadow-{period}.sqlite"
+
+    def _note(self, facts: Mapping[str, str | None]) -> None:
+        self.outbox.note(facts)
+        self._facts = self.outbox.facts()
+
+    def _step(self, event: str) -> None:
+        self._state = NEXT[self._state, event]
+        self._show()
+
+    def _show(self, *, anew: bool = False) -> None:
+        to_decide = tuple(map(_to_decide, self.outbox.refused())) if anew else self.link.to_decide
+        self.link = Link(self._state, self._since, self._waiting, to_decide, self._why)
+
+    def still_away(self, why: str) -> None:
+        """The server was looked for and can not be used yet."""
+        self._why = why
+        self._step("lost")
+
+    def lose(self, why: str, held: Held, own: Iterable[Done]) -> bool:
+        """The server is lost: from now on commands run on a shadow. False when they did already.
+
+        Args:
+            held: what this desk last saw of the record.
+            own: commands of this desk that the server acknowledged lately; what is not in the picture yet is done
+                again on the shadow.
+        Raises:
+            StoreError: the shadow can not be made; the desk stays as it is.
+        """
+        if self._state is not _ONLINE:
+            self.still_away(why)
+            return False
+        since, period = self._clock.now(), self._period + 1
+        rights, operation = self._server.rights, self._server.operation
+        made = shadow.make(self._path(period), operation, rights, held.picture, held.entries, period)
+        code = desk_code(secrets.choice, held.picture.incidents)
+        self._note({"period": str(period), "since": time_text(since), "code": code, **Origin.of(self._server).facts()})
+        self._take(made)
+        self._since, self._why, self._serial = since, why, 0
+        for done in own:
+            if (done.outcome.seq or 0) > held.picture.seq:
+                self._do_again(done)
+        self._step("lost")
+        return True
+
+    def _take(self, made: Store) -> None:
+        self.shadow, self.bus = made, self._make_bus(made)
+
+    def _do_again(self, done: Done) -> None:
+        """What the server has already, for the shadow: its picture was a moment behind."""
+        command, details = done.command, done.outcome.details
+        if isinstance(command, ReceiveIncident):
+            command = msgspec.structs.replace(command, incident=details.get("incident"))
+        if isinstance(command, Escalate):
+            units = details.get("assigned") or details.get("released") or ()
+            command = msgspec.structs.replace(command, units=tuple(units))
+        self.outbox.put(done.outcome.id, _text(command), done.at, self._period)
+        self.outbox.settle(done.outcome.id, Fate.SENT, seq=done.outcome.seq)
+        outcome = self._on_shadow(msgspec.structs.replace(command, id=done.outcome.id, seen={}))
+        if outcome.seq is not None and done.outcome.seq is not None:
+            self._server_seqs[outcome.seq] = done.outcome.seq
+
+    # --- commands while the server is out of reach ------------------------------------------------
+
+    def run(self, command: Command) -> Outcome:
+        """Run a command on the shadow; when this returns an accepted one is safe on this computer's disk.
+
+        Raises:
+            StoreError: this computer can not keep it. Nothing of it was kept.
+        """
+        given = msgspec.structs.replace(
+            numbered(command, self._next_number),
+            id=command.id or str(uuid.uuid4()),
+            actor=command.actor or self._user,
+        )
+        if isinstance(given, Undo) and not self._is_here(given.seq):
+            given = msgspec.structs.replace(given, seq=self._server_seqs.get(given.seq, given.seq))
+        assert given.id is not None
+        kept = self.outbox.put(given.id, _text(given), self._clock.now(), self._period)
+        if kept.answer is not None:
+            return _answer(kept.answer)
+        try:
+            outcome = self._on_shadow(given)
+        except StoreError:
+            self.outbox.forget(given.id)
+            raise
+        if outcome.seq is None or not shadow.is_shadow_seq(outcome.seq):
+            self.outbox.forget(given.id)  # refused; or the server had it, and this desk had seen that
+        else:
+            self._waiting += 1
+        self._show()
+        return outcome
+
+    def _on_shadow(self, command: Command, made_at: datetime | None = None) -> Outcome:
+        assert self.bus is not None
+        return self.bus.run(command, made_at)
+
+    def _is_here(self, seq: int) -> bool:
+        return self.shadow_from < seq <= self.shadow_from + shadow.APART
+
+    def _next_number(self) -> str:
+        self._serial += 1
+        return f"{self._facts['code']}-{self._serial}"
+
+    def for_server(self, command: Command) -> Command:
+        """A command for the server, where entries of a shadow have other numbers by now.
+
+        Raises:
+            DomainError: `nothing_to_undo`.
+        """
+        if isinstance(command, Undo) and shadow.is_shadow_seq(command.seq):
+            return msgspec.structs.replace(command, seq=undone_on_server(command.seq, self._server_seqs.get))
+        return command
+
+    # --- the way back -----------------------------------------------------------------------------
+
+    def replay(self, bus: Bus, stopped: Callable[[], bool]) -> bool:
+        """Send what waits, in order, under its ids; False when it was stopped, and the rest stays.
+
+        Raises:
+            StoreError: the server can not be used after all. What was not sent stays, in order.
+        """
+        self._step("found")
+        if self.shadow is None:
+            return True
+        with self.shadow.reading() as connection:
+            way = _Way(connection, self.outbox)
+            for kept in self.outbox.settled(self._period):
+                if kept.fate is not Fate.SENT:
+                    way.refusals.add(decode(kept.command), way.entry(kept.id))
+            for kept in self.outbox.waiting():
+                if stopped():
+                    return False
+                self._send(bus, kept, way)
+        return True
+
+    def _send(self, bus: Bus, kept: Kept, way: _Way) -> None:
+        command, entry = decode(kept.command), way.entry(kept.id)
+        sent = command
+        try:
+            if entry is None:
+                raise DomainError("conflict", "the copy of the record that it was given on is lost: look again")
+            way.refusals.check(command, entry)
+            sent = as_sent(command, entry, way.server_seq)
+        except DomainError as refusal:
+            outcome = Outcome.refused(kept.id, refusal)
+        else:
+            outcome = _run_on(bus, sent, kept.given_at)
+        if outcome.ok:
+            self.outbox.settle(kept.id, Fate.SENT, seq=outcome.seq)
+            if entry is not None and outcome.seq is not None:
+                self._server_seqs[entry.seq] = outcome.seq
+        else:
+            if isinstance(command, Undo) and isinstance(sent, Undo):
+                command = msgspec.structs.replace(command, seq=sent.seq)  # by the number that lasts
+            self.outbox.refuse(kept.id, _text(command), _text(outcome))
+            way.refusals.add(command, entry)
+        self._waiting -= 1
+        self._show(anew=not outcome.ok)
+        self._replayed(command, outcome)
+
+    def end(self) -> None:
+        """All was sent and the picture is the server's again: the shadow is not needed any more."""
+        self.outbox.clear()
+        self._note({"since": None, "code": None})
+        self._since, self._why = None, ""
+        self._step("all sent")
+        self.close_shadow()
+        shadow.remove(self._path(self._period))
+
+    def close_shadow(self) -> None:
+        """Let go of the shadow's file."""
+        if self.bus is not None:
+            self.bus.close()
+        if self.shadow is not None:
+            self.shadow.close()
+        self.shadow = self.bus = None
+
+    def close(self) -> None:
+        """Let go of everything; what waits stays on disk."""
+        self.close_shadow()
+        self.outbox.close()
+
+    # --- what was refused -------------------------------------------------------------------------
+
+    def send_again(self, command_id: str, bus: Bus) -> Outcome | None:
+        """Send a refused command as of now, whatever has changed since; None when it is not there to be decided.
+
+        Its new id follows from the old one: decided twice, it is done once.
+
+        Raises:
+            StoreError: the server can not be used. It is still to be decided.
+        """
+        kept = self._refused(command_id)
+        if kept is None:
+            return None
+        again = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{kept.id} again"))
+        command = msgspec.structs.replace(decode(kept.command), id=again, seen={})
+        try:
+            outcome = _run_on(bus, self.for_server(command), None)
+        except DomainError as refusal:
+            outcome = Outcome.refused(again, refusal)
+        if outcome.ok:
+            self.outbox.forget(kept.id)
+        else:
+            self.outbox.replace(kept.id, replace(kept, id=again, command=_text(command), answer=_text(outcome)))
+        self._show(anew=True)
+        return outcome
+
+    def drop(self, command_id: str) -> bool:
+        """Let a refused command be; False when it is not there to be decided."""
+        kept = self._refused(command_id)
+        if kept is None:
+            return False
+        if self._since is None:
+            self.outbox.forget(kept.id)
+        else:
+            self.outbox.settle(kept.id, Fate.DROPPED)  # what builds on it and still waits must not be sent blindly
+        self._show(anew=True)
+        return True
+
+    def _refused(self, command_id: str) -> Kept | None:
+        kept = self.outbox.find(command_id)
+        return kept if kept is not None and kept.fate is Fate.REFUSED else None
+
+    # --- a new start ------------------------------------------------------------------------------
+
+    def _resume(self) -> None:
+        """Go on where the console ended: on the shadow, with what waits."""
+        waiting = self.outbox.waiting()
+        if "since" in self._facts:
+            self._resume_on_shadow(waiting)
+        elif waiting:
+            self._give_up(waiting)
+        self._waiting = len(self.outbox.waiting())
+        self._show(anew=True)
+
+    def _resume_on_shadow(self, waiting: list[Kept]) -> None:
+        try:
+            self._take(shadow.open_shadow(self._path(self._period), self._server.rights))
+        except StoreError as failure:
+            log.warning("the shadow can not be used: %s", failure)
+            self._give_up(waiting)
+            self._note({"since": None, "code": None})
+            return
+        self._state, self._since = _OFFLINE, time_of(self._facts["since"])
+        assert self.shadow is not None
+        with self.shadow.reading() as connection:
+            self._serial = shadow.last_serial(connection, self._facts["code"])
+        for kept in waiting:  # the last may not have reached the shadow
+            if not self._on_shadow(decode(kept.command), kept.given_at).ok:
+                self.outbox.forget(kept.id)
+
+    def _give_up(self, waiting: list[Kept]) -> None:
+        """Without the shadow nobody knows what the commands relied on: their commander decides."""
+        lost = DomainError("conflict", "the copy of the record that it was given on is lost: look again")
+        for kept in waiting:
+            self.outbox.refuse(kept.id, kept.command, _text(Outcome.refused(kept.id, lost)))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command of this desk that the server has acknowledged."""
+
+    command: Command
+    outcome: Outcome
+    at: datetime
+
+
+class _Way:
+    """What the replay of one period goes by: the shadow's entries, and what was refused so far."""
+
+    def __init__(self, connection: Connection, outbox: Outbox) -> None:
+        self._connection, self._outbox = connection, outbox
+        self.refusals = Refusals()
+
+    def entry(self, command_id: str) -> journal.Entry | None:
+        """What a command did on the shadow."""
+        return shadow.entry_by_id(self._connection, command_id)
+
+    def server_seq(self, seq: int) -> int | None:
+        """The server's number of an entry of the shadow."""
+        if not shadow.is_shadow_seq(seq):
+            return seq
+        entry = journal.entry_of(self._connection, seq)
+        kept = self._outbox.find(entry.id) if entry is not None else None
+        return kept.seq if kept is not None else None
+
+
+def _run_on(bus: Bus, command: Command, made_at: datetime | None) -> Outcome:
+    """Run a command on the server; what it will never take is a refusal, what may pass is raised.
+
+    Raises:
+        StoreError: the server can not be used now.
+    """
+    try:
+        return bus.run(command, made_at)
+    except StoreForbidden as forbidden:
+        return Outcome.refused(command.id or "", DomainError("not_allowed", "{why}", why=forbidden.why))
+    except StoreError:
+        raise
+    except Exception as bug:
+        log.exception("command %s failed on its way to the server", command.name())
+        why = f"{type(bug).__name__}; nothing was changed, the error log has more"
+        return Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
+
+
+def _text(what: Command | Outcome) -> str:
+    return msgspec.json.encode(what).decode()
+
+
+def _answer(text: str) -> Outcome:
+    return msgspec.json.decode(text, type=Outcome)
+
+
+def _to_decide(kept: Kept) -> ToDecide:
+    return ToDecide(kept.id, decode(kept.command), kept.given_at, _answer(kept.answer or ""))
