@@ -85,6 +85,8 @@ class Desk(QObject):
     def attach(self, drill: DrillControls | None = None) -> None:
         """Build all that needs the record; the bridge has its session now."""
         # The map is on the screen before all this code is loaded.
+        from console.widgets.company import Company
+        from console.widgets.desks_panel import DesksButton, DesksPanel
         from console.widgets.drill_bar import DrillBar
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
@@ -120,6 +122,7 @@ class Desk(QObject):
         self.canvas.data.changed.connect(lambda: show_note(self.canvas.data.base_note))
         self.keys_panel = KeysPanel(self.actions, settings, look)
         panels = self.panels
+        self.desks_panel = DesksPanel(bridge, self.selection, look)
         for name, panel in (
             ("incidents", panels.incidents),
             ("units", panels.units),
@@ -128,11 +131,19 @@ class Desk(QObject):
             ("log", panels.log),
             ("load", panels.load),
             ("find", panels.find),
+            ("desks", self.desks_panel),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
         ):
             self.frame.fill(name, panel)
+        self.desks_button = DesksButton(bridge, look)
+        self.desks_button.clicked.connect(lambda: self.frame.toggle_panel("desks"))
+        self.status_bar.add_part(self.desks_button)
         self.frame.set_status_bar(self.status_bar)
+        self.company = Company(bridge, self.selection, self.drag, self)
+        for show in (panels.incidents.show_marks, panels.units.show_marks):
+            self.company.changed.connect(show)
+        self.company.changed.connect(lambda marks: self.canvas.data.set_held(marks.in_hands))
         above: list[QWidget] = []
         self.drill_bar: DrillBar | None = None
         if drill is not None:
@@ -158,6 +169,7 @@ class Desk(QObject):
             Panel("log", lambda: self.tr("Log"), Place.BOTTOM_RIGHT),
             Panel("load", lambda: self.tr("Load"), Place.BOTTOM_RIGHT),
             Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
+            Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
             Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
             Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
         ]

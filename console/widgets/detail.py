@@ -30,6 +30,7 @@ from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.codes import class_label, disposition_label, is_chinese
+from console.widgets.company import looks_text
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
 from console.widgets.log_words import actor_text, names
@@ -137,6 +138,7 @@ class Detail(QWidget):
         bridge.clock_ticked.connect(self._tick)
         bridge.closed_found.connect(self._closed_found)
         self._selection.changed.connect(self.refresh)
+        bridge.presence_changed.connect(self._say_company)
         self._look.changed.connect(self.retranslate)
         self.words.returnPressed.connect(self._write)
         self.words.textEdited.connect(self._keep_draft)
@@ -196,6 +198,7 @@ class Detail(QWidget):
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
         crew = self._staffing.crew(incident, doctrine)
         self.head.show_incident(incident, class_label(incident.class_code, doctrine), crew)
+        self._say_company()
         self.place.setText(self._place_words(incident))
         self.story.setText(self._text(incident.summary) or self.tr("No story was entered."))
         self.steps.show_incident(incident, self._limits_of(incident), self._bridge.now())
@@ -210,6 +213,11 @@ class Detail(QWidget):
         is_open = incident.status.is_open
         for name, button in self.buttons.items():
             button.setVisible(is_open != (name == "reopen"))
+
+    def _say_company(self, *_: object) -> None:
+        incident = self.incident
+        others = [] if incident is None else self._bridge.presence.looking_at(incident.number)
+        self.head.show_company(looks_text([other.name for other in others]) if others else "")
 
     def _place_words(self, incident: Incident) -> str:
         parts = [self._text(incident.address)]

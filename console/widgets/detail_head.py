@@ -36,6 +36,7 @@ class DetailHead(QWidget):
         super().__init__(parent)
         self._look = look
         self._shown: tuple[Incident, str, Crew] | None = None
+        self._company = ""
         self.setFixedHeight(32)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -43,6 +44,13 @@ class DetailHead(QWidget):
         """Show an incident."""
         self._shown = (incident, class_name, crew)
         self.update()
+
+    def show_company(self, words: str) -> None:
+        """Say at the end of the line who else looks at it."""
+        if words != self._company:
+            self._company = words
+            self.setToolTip(words)
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line, cut at the end."""
@@ -75,6 +83,12 @@ class DetailHead(QWidget):
                 break
             paint_chip(painter, QRect(left, 6, width, 21), text, theme.text, theme.raised, theme.edge)
             left += width + 6
+        if self._company:
+            painter.setFont(chip)
+            painter.setPen(qcolor(theme.selection))
+            rest = QRect(left + 6, 0, max(0, self.width() - left - 6), self.height())
+            words = QFontMetrics(chip).elidedText(self._company, Qt.TextElideMode.ElideRight, rest.width())
+            painter.drawText(rest, _LEFT, words)
         painter.end()
 
 

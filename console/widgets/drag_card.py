@@ -20,10 +20,12 @@ from console.commands.reassign_units import ReassignUnits
 from console.cover import fill_by_zone, zone_of_unit
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat, distance_m
+from console.domain.presence import WhoIsOn
 from console.domain.unit import Unit
 from console.feeds.fixes import FixTable
 from console.picture import Picture
 from console.widgets.codes import class_label
+from console.widgets.company import drags_text
 from console.widgets.drag import DragController
 from console.widgets.drop_rules import DragKind, DropPlan
 from console.widgets.figures import distance_text, moment_text, travel_text
@@ -47,6 +49,7 @@ class DragBridge(Protocol):
 
     picture: Picture
     fixes: FixTable
+    presence: WhoIsOn
 
     @property
     def doctrine(self) -> Doctrine:
@@ -56,6 +59,11 @@ class DragBridge(Protocol):
     @property
     def travel_ready(self) -> Any:
         """Signal: request, seconds by name, whether they are estimates."""
+        ...
+
+    @property
+    def presence_changed(self) -> Any:
+        """Signal: who is on."""
         ...
 
     @property
@@ -122,6 +130,7 @@ class DragCard(QObject):
         self._flight.setDuration(_FLY_BACK_MS)
         self._flight.finished.connect(self.ghost.hide)
         bridge.travel_ready.connect(self._answered)
+        bridge.presence_changed.connect(lambda _who: self._show_plan())
         if parent is not None:
             parent.destroyed.connect(self.ghost.deleteLater)
             parent.destroyed.connect(self.card.deleteLater)
@@ -316,6 +325,7 @@ def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None, keeps:
     """What the card says of a plan: who goes where, when they are there, what the zone keeps; or why not."""
     picture = bridge.picture
     lines = [Line(f"{short_list(plan.units)}  →  {incident_text(plan.incident, bridge)}", bold=True)]
+    lines += _in_hands_lines(plan, bridge)
     if plan.refusal is not None:
         lines.append(Line(f"✕ {refusal_text(plan.refusal)}", "late", bold=True))
         if plan.movable:
@@ -326,6 +336,16 @@ def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None, keeps:
         left = sorted({picture.units[unit].incident or "" for unit in plan.units} - {""})
         lines.append(Line(translate("DragCard", "! leaves {0}").format(", ".join(left)), "amber", bold=True))
     return [*lines, *_old_fix_lines(plan, bridge), *keeps]
+
+
+def _in_hands_lines(plan: DropPlan, bridge: DragBridge) -> list[Line]:
+    """Who else has them in hand at this moment: one of the two will be refused."""
+    held: dict[str, list[str]] = {}
+    in_hands = bridge.presence.in_hands()
+    for what in (*plan.units, plan.incident):
+        if (name := in_hands.get(what)) is not None:
+            held.setdefault(name, []).append(what)
+    return [Line(f"! {drags_text(name, what)}", "amber", bold=True) for name, what in held.items()]
 
 
 def _travel_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None) -> list[str]:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from console.domain.incident import Incident
 from console.domain.worst_first import Lateness, LimitsOf, lateness
+from console.widgets.company import Marks
 from console.widgets.incident_model import INCIDENT_ROLE, QueueRow
-from console.widgets.row_paint import clock_text, paint_chip, paint_priority
+from console.widgets.row_paint import clock_text, paint_chip, paint_desk_mark, paint_priority
 from console.widgets.rows_view import ID_ROLE, RowDelegate
 from console.widgets.staffing import Crew
 from console.widgets.terms import incident_status_text
@@ -50,6 +51,7 @@ class IncidentDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now, self._limits_of = now, limits_of
         self.painted: Callable[[str], None] | None = None
+        self.marks = Marks()
         self._times: dict[str, _Time] = {}
 
     def aged(self, index: QModelIndex, rect: QRect) -> QRect:
@@ -95,9 +97,19 @@ class IncidentDelegate(RowDelegate):
             self._paint_time(painter, box, time, row.incident)
         rest = QRect(rect.left(), rect.top(), box.left() - rect.left(), rect.height())
         if self.is_dirty(rest):
-            self._paint_left(painter, rect, row, self._paint_right(painter, rect, row, box.left() - 6))
+            right = self._paint_right(painter, rect, row, box.left() - 6)
+            self._paint_left(painter, rect, row, self._paint_marks(painter, rect, number, right))
         self.finish(painter, rect, number)
         painter.restore()
+
+    def _paint_marks(self, painter: QPainter, rect: QRect, number: str, right: int) -> int:
+        """What other desks do with it; returns where that begins."""
+        if (holder := self.marks.in_hands.get(number)) is not None:
+            return paint_desk_mark(painter, rect, right - 6, self.look, holder, drags=True)
+        if names := self.marks.looked_at.get(number):
+            text = names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
+            return paint_desk_mark(painter, rect, right - 6, self.look, text, drags=False)
+        return right
 
     def _paint_left(self, painter: QPainter, rect: QRect, row: QueueRow, right: int) -> None:
         theme, incident = self.look.theme, row.incident

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton
 from console.domain.worst_first import next_worst
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import class_label
+from console.widgets.company import Marks
 from console.widgets.drag import DragController, DragKind, DragView, Target
 from console.widgets.icons import icon
 from console.widgets.incident_delegate import ROW_PX, IncidentDelegate
@@ -203,6 +204,11 @@ class IncidentQueue(QWidget):
         """Fade what can not be dropped on, ring what is under the pointer; hold still meanwhile."""
         self.delegate.drag = drag if drag is not None and drag.target_kind is DragKind.INCIDENT else None
         self.model.hold(drag is not None or self.view.has_pointer)
+        self.view.viewport().update()
+
+    def show_marks(self, marks: Marks) -> None:
+        """Show what other desks look at and drag."""
+        self.delegate.marks = marks
         self.view.viewport().update()
 
     # -- words ---------------------------------------------------------------------------------------

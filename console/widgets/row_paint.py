@@ -8,10 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
 from console.domain.unit import UnitStatus
-from console.widgets.theme import Theme, qcolor
+from console.widgets.icons import icon
+from console.widgets.theme import FONT_SMALL_PX, Look, Theme, qcolor
+
+#: The most that the name in a mark of another desk may take of a row.
+NAME_PX = 72
 
 
 def clock_text(seconds: float) -> str:
@@ -143,3 +147,26 @@ def paint_chip(
     painter.setPen(qcolor(ink))
     painter.drawText(where, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+
+
+def paint_desk_mark(painter: QPainter, rect: QRect, right: int, look: Look, text: str, *, drags: bool) -> int:
+    """The sign of another desk at the right of a row: an eye for one that looks, a hand for one that drags.
+
+    Returns:
+        where it begins: what is left of the row ends there.
+    """
+    colour = "amber" if drags else "selection"
+    font = look.font(FONT_SMALL_PX, bold=True)
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, NAME_PX)
+    width = metrics.horizontalAdvance(shown) + 26
+    box = QRect(right - width, rect.center().y() - 8, width, 17)
+    theme = look.theme
+    paint_chip(painter, box, "", getattr(theme, colour), None, getattr(theme, colour))
+    icon(look, "hand-back-right-outline" if drags else "eye-outline", colour).paint(
+        painter, QRect(box.left() + 4, box.top() + 2, 13, 13)
+    )
+    painter.setFont(font)
+    painter.setPen(qcolor(getattr(theme, colour)))
+    painter.drawText(box.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    return box.left() - 6

@@ -85,7 +85,7 @@ class StatusBar(QWidget):
         # A busy record changes many times a second; nobody reads figures that fast.
         self._counting = QTimer(self, interval=COUNT_AFTER_MS, singleShot=True)
         self._counting.timeout.connect(self._count)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID_PX, 0, 2 * GRID_PX, 0)
         row.setSpacing(4 * GRID_PX)
         self.name = _Name(self)
@@ -120,6 +120,10 @@ class StatusBar(QWidget):
         look.changed.connect(self.retranslate)
         self.retranslate()
         self._picture_changed(bridge.picture, ChangeSet(everything=True))
+
+    def add_part(self, part: QWidget) -> None:
+        """Room for a part of somebody else's, before the buttons."""
+        self._row.insertWidget(self._row.count() - 1, part)
 
     def _button(self, action: Any) -> QToolButton:
         button = QToolButton(self)

@@ -11,7 +11,15 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from console.domain.unit import Unit, UnitStatus
-from console.widgets.row_paint import clock_text, paint_chip, paint_fill, paint_status, status_colour
+from console.widgets.company import Marks
+from console.widgets.row_paint import (
+    clock_text,
+    paint_chip,
+    paint_desk_mark,
+    paint_fill,
+    paint_status,
+    status_colour,
+)
 from console.widgets.rows_view import RowDelegate
 from console.widgets.terms import arm_text, unit_status_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
@@ -64,6 +72,7 @@ class UnitDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now, self._fix_age_s, self._stale_after_s = now, fix_age_s, stale_after_s
         self.painted: Callable[[str], None] | None = None
+        self.marks = Marks()
         self._times: dict[str, _Times] = {}
 
     def aged(self, index: QModelIndex, rect: QRect) -> QRect:
@@ -119,7 +128,10 @@ class UnitDelegate(RowDelegate):
             if self.is_dirty(box):
                 self._paint_times(painter, rect, unit, times)
             if self.is_dirty(QRect(rect.left(), rect.top(), box.left() - rect.left(), rect.height())):
-                self._paint_left(painter, rect, unit, box.left())
+                right = box.left()
+                if (holder := self.marks.in_hands.get(unit.call_sign)) is not None:
+                    right = paint_desk_mark(painter, rect, right, self.look, holder, drags=True)
+                self._paint_left(painter, rect, unit, right)
             self.finish(painter, rect, unit.call_sign)
         painter.restore()
 

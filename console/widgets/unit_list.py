@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 from console.commands.set_unit_status import SetUnitStatus
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet, Picture
+from console.widgets.company import Marks
 from console.widgets.drag import DragController, DragKind, DragView, Target
 from console.widgets.icons import icon
 from console.widgets.rows_view import ID_ROLE, RowsView
@@ -154,6 +155,11 @@ class UnitList(QWidget):
     def show_drag(self, drag: DragView | None) -> None:
         """Fade what can not be dropped on, ring what is under the pointer."""
         self.delegate.drag = drag if drag is not None and drag.target_kind is DragKind.UNITS else None
+        self.view.viewport().update()
+
+    def show_marks(self, marks: Marks) -> None:
+        """Show what other desks drag."""
+        self.delegate.marks = marks
         self.view.viewport().update()
 
     # -- words ---------------------------------------------------------------------------------------

@@ -495,6 +495,18 @@
         <translation>载入辖区</translation>
     </message>
     <message>
+        <source>set how long is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>erase texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>archive positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>undo</source>
         <translation>撤销</translation>
     </message>
@@ -520,6 +532,29 @@
     <message>
         <source>Command line</source>
         <translation>命令行</translation>
+    </message>
+</context>
+<context>
+    <name>Company</name>
+    <message>
+        <source>{name} looks at this</source>
+        <translation>{name} 正在查看</translation>
+    </message>
+    <message>
+        <source>{names} look at this</source>
+        <translation>{names} 正在查看</translation>
+    </message>
+    <message>
+        <source>{name} is dragging {what}</source>
+        <translation>{name} 正在拖动 {what}</translation>
+    </message>
+    <message>
+        <source>clock {seconds} s ahead</source>
+        <translation>时钟快 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>clock {seconds} s behind</source>
+        <translation>时钟慢 {seconds} 秒</translation>
     </message>
 </context>
 <context>
@@ -558,6 +593,10 @@
         <translation>查找</translation>
     </message>
     <message>
+        <source>Desks</source>
+        <translation>席位</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -576,6 +615,59 @@
     <message>
         <source>Something went wrong: {what}. The window goes on; the log has more: {log}</source>
         <translation>出现错误：{what}。窗口继续运行，详情见日志：{log}</translation>
+    </message>
+</context>
+<context>
+    <name>DeskRole</name>
+    <message>
+        <source>observer</source>
+        <translation>观察员</translation>
+    </message>
+    <message>
+        <source>dispatcher</source>
+        <translation>调度员</translation>
+    </message>
+    <message>
+        <source>commander</source>
+        <translation>指挥长</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>督察员</translation>
+    </message>
+    <message>
+        <source>instructor</source>
+        <translation>教官</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>管理员</translation>
+    </message>
+</context>
+<context>
+    <name>DesksButton</name>
+    <message>
+        <source>Desks that are on: {0}</source>
+        <translation>在线席位：{0}</translation>
+    </message>
+    <message>
+        <source>Who is on is not known</source>
+        <translation>无法得知在线席位</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock differs from the record&apos;s; times that it writes differ as much.</source>
+        <translation>本机时钟与记录的时钟不一致，由本席写入的时间会有同样的偏差。</translation>
+    </message>
+</context>
+<context>
+    <name>DesksPanel</name>
+    <message>
+        <source>Who else is on is not known just now.</source>
+        <translation>暂时无法得知其他在线席位。</translation>
+    </message>
+    <message>
+        <source>Desks that are on</source>
+        <translation>在线席位</translation>
     </message>
 </context>
 <context>
@@ -1233,6 +1325,26 @@
         <translation>辖区 {region}：{zones} 个区，{posts} 个站点</translation>
     </message>
     <message>
+        <source>how long is kept was set anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, texts {private_days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, positions {positions_days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>texts of {ended} ended incidents erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} old positions moved to files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>entry {seq} undone</source>
         <translation>撤销记录 {seq}</translation>
     </message>
@@ -1614,6 +1726,26 @@
         <translation>处理结果 {code} 未知；可用 {known}</translation>
     </message>
     <message>
+        <source>encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encrypted and verified as {name} by {issuer}, until {until}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encrypted and verified as {name} by {issuer}; its certificate ends on {until}: have it renewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encrypted by a certificate of {issuer} for {name}; that this is the server&apos;s name is not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encrypted, but the server is not verified: somebody between could be taken for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>entry {seq} ({command}) changed nothing</source>
         <translation>第 {seq} 条记录（{command}）没有改动任何内容</translation>
     </message>
@@ -1630,6 +1762,38 @@
         <translation>内部错误：{why}</translation>
     </message>
     <message>
+        <source>it belongs to another program: it has a table {table}; name a new database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it builds on {command} ({what}), given offline and refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no operation, and {user} may not make one: the database&apos;s owner runs `main.py db init`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no operation; `main.py db init` makes one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its schema is {found}, this program&apos;s is {own}: run `main.py db init`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its schema is {found}, this program&apos;s is {own}: use the newer program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no encrypted connection can be made: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no incident is called {word}</source>
         <translation>没有编号为 {word} 的警情</translation>
     </message>
@@ -1644,6 +1808,22 @@
     <message>
         <source>nobody is on {incident}</source>
         <translation>{incident} 上没有警力</translation>
+    </message>
+    <message>
+        <source>none of the servers named takes writes now: one may be being elected; try again in a moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not encrypted, and need not be: the server is on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not encrypted: everybody on the way can read and change all that is sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing answers at {place}: is the server running, and are name and port right?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nothing here is called {place}: click the place on the map</source>
@@ -1674,8 +1854,24 @@
         <translation>seen：{name} 不指向任何记录；请写成 unit/A-1</translation>
     </message>
     <message>
+        <source>texts: one belongs to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>that is longer than {most} characters</source>
         <translation>超过 {most} 个字</translation>
+    </message>
+    <message>
+        <source>the authority&apos;s certificate {file} can not be read: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the connection was cut: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the copy of the record that it was given on is lost: look again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the line is nested too deeply</source>
@@ -1684,6 +1880,94 @@
     <message>
         <source>the line is not UTF-8 at byte {at}</source>
         <translation>此行第 {at} 字节不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>the login {user} does not exist or may not log in: an administrator makes it (CREATE ROLE)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the login {user} has no role here: an administrator gives it one, such as GRANT console_dispatcher TO {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the login {user} may not enter the database {database}: an administrator grants it CONNECT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server asks for the password of {user}: neither the address nor ~/.pgpass has one, and this computer has no keyring that could be asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server asks for the password of {user}: neither the address, the keyring nor ~/.pgpass has one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server asks for your certificate: name its files by sslcert=FILE and sslkey=FILE in the address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server does not accept your certificate: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server does not encrypt: its administrator switches that on (ssl = on); sslmode=disable in the address goes without, and everybody on the way can read and change all that is sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server does not let {user} in: wrong password, or no such login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server does not let {user} into {database} from this computer: an administrator adds a line to its pg_hba.conf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server does not let {user} into {database} without encryption: leave sslmode out of the address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server has no database {database}: is the name right? An administrator makes it (createdb)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server is PostgreSQL {found}, and {least} or newer is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server is a standby, which can be read and not written: name the primary or all servers of the cluster, or look on by target_session_attrs=any in the address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server is starting or stopping: try again in a moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server refused: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server takes no more connections: its administrator raises max_connections or the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate begins later ({at}): is the clock of this computer right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate has ended ({at}): its administrator puts a new one in place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate is for {names}, not for {host}: use the name that it is for, or have one made for this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server&apos;s certificate is from an authority that {file} does not hold: is it the right file, and the right server? Somebody may be standing between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no incident {incident}</source>
@@ -1698,8 +1982,20 @@
         <translation>没有警力 {unit}</translation>
     </message>
     <message>
+        <source>this can be decided when the server is back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this desk looks on at a standby, where nothing can be changed: command on the primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
         <translation>分流给谁？如人民调解或 119，后跟原因</translation>
+    </message>
+    <message>
+        <source>what answers at {place} is no PostgreSQL server: is the port right?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>what does it report? type it after the call sign</source>
@@ -1712,6 +2008,10 @@
     <message>
         <source>what is the note? type it after the number</source>
         <translation>备注什么？请写在编号之后</translation>
+    </message>
+    <message>
+        <source>what was to be undone was given offline and never reached the record</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>where to? type a number or call signs</source>
@@ -1762,6 +2062,14 @@
         <translation>原因？请写在分流去向之后</translation>
     </message>
     <message>
+        <source>your certificate is not one of the login {user}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your certificate or its key can not be used: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>zones: the outline of {code} is no WKB</source>
         <translation>zones：{code} 的边界不是 WKB</translation>
     </message>
@@ -1780,6 +2088,34 @@
     <message>
         <source>{field}: {moment} has no UTC in the years 1 to 9999</source>
         <translation>{field}：{moment} 超出 1 至 9999 年</translation>
+    </message>
+    <message>
+        <source>{incident} is open, or ended too lately for its texts to be erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{login} is let in to the database {database}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{login} looks on here, as {role}: nothing can be changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{login} works here as {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} does not answer in time: is this computer on the right network, and does a firewall let it through?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{what} has moved on: {command} by {actor} at {at} (entry {entry})</source>
@@ -1810,8 +2146,28 @@
         <translation>{field}：{moment} 缺少时区</translation>
     </message>
     <message>
+        <source>PostgreSQL {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PostgreSQL {version}, a standby: one can look on, not command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a call sign has 1 to {most} characters</source>
         <translation>呼号为 1 到 {most} 个字符</translation>
+    </message>
+    <message>
+        <source>a drill: {name}, {entries} entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a live operation: {name}, {entries} entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a setting of the address is unknown or wrong: {text}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a unit has 1 to {most} people</source>
@@ -2599,6 +2955,25 @@
     <message>
         <source>The live operation could not be started.</source>
         <translation>实战未能启动。</translation>
+    </message>
+</context>
+<context>
+    <name>_DeskDelegate</name>
+    <message>
+        <source>since {0}</source>
+        <translation>{0} 起在线</translation>
+    </message>
+    <message>
+        <source>{0} (this desk)</source>
+        <translation>{0}（本席）</translation>
+    </message>
+    <message>
+        <source>looks at {0}</source>
+        <translation>正在查看 {0}</translation>
+    </message>
+    <message>
+        <source>has nothing picked</source>
+        <translation>未选中警情</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,7 @@ Owns the workers behind the map. Paints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -57,6 +57,13 @@ class MapData(QObject):
         """End the workers."""
         self._zones.stop()
         self._base.stop()
+
+    def set_held(self, held: Mapping[str, str]) -> None:
+        """Mark units that other desks drag, with their names."""
+        if held != self.scene.held_units:
+            self.scene.held_units = dict(held)
+            self.scene.touch()
+            self.changed.emit()
 
     # -- the base ----------------------------------------------------------------------------------
 

@@ -123,6 +123,8 @@ class Scene:
     unseen: set[str] = field(default_factory=set)
     picked_incident: str | None = None
     picked_units: frozenset[str] = frozenset()
+    #: Name of the other desk that drags it, by call sign.
+    held_units: Mapping[str, str] = field(default_factory=dict)
     now: datetime = field(default_factory=lambda: datetime.fromtimestamp(0, UTC))
     stale_after_s: float = 600.0
     pin: LonLat | None = None

@@ -211,7 +211,7 @@ class SpriteBook:
 
     def mark(self, name: str) -> int:
         """A mark laid around or beside a symbol: `unseen`, `picked_incident`, `picked_unit`, `lit_incident`,
-        `lit_unit`, `lit_dot`, `hot_incident`, `hot_unit`, `refused`, `pin`."""
+        `lit_unit`, `lit_dot`, `hot_incident`, `hot_unit`, `held_unit`, `refused`, `pin`."""
         key = ("mark", name)
 
         def paint(painter: QPainter, centre: QPointF) -> None:
@@ -223,7 +223,7 @@ class SpriteBook:
     # -- texts -------------------------------------------------------------------------------------
 
     def text(self, text: str, role: str) -> int:
-        """A text with its halo. Roles: `call_sign`, `age`, `stack`, `number`, `count`, `zone`, `post`."""
+        """A text with its halo. Roles: `call_sign`, `held`, `age`, `stack`, `number`, `count`, `zone`, `post`."""
         font, ink, anchor, align = self._role(role)
         key = ("text", role, text)
         halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
@@ -256,6 +256,8 @@ class SpriteBook:
                 return self._small, qcolor(theme.stale), (0.0, PLATE_H_PX / 2 + 21.0), "centre"
             case "stack":
                 return self._small_bold, qcolor(theme.text), (PLATE_W_PX / 2 + 4.0, -PLATE_H_PX / 2 + 1.0), "left"
+            case "held":
+                return self._small_bold, qcolor(theme.amber), (0.0, -PLATE_H_PX / 2 - 14.0), "centre"
             case "zone":
                 return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
             case "post":
@@ -301,13 +303,14 @@ def _paint_mark(painter: QPainter, centre: QPointF, name: str, theme: Theme) -> 
         painter.setPen(QPen(qcolor(theme.text_muted), 2.0, Qt.PenStyle.DotLine))
         painter.drawEllipse(centre, r, r)
     else:
-        width = {"picked": 2.6, "lit": 2.0, "hot": 3.6}[kind]
+        width = {"picked": 2.6, "lit": 2.0, "hot": 3.6, "held": 2.4}[kind]
         r = 7.0 if what == "dot" else r
         radius = r + (2.0 if kind == "hot" else 0.0)
         painter.setPen(QPen(qcolor(theme.map_halo), width + 2.4))
         painter.drawEllipse(centre, radius, radius)
-        color = qcolor(theme.free if kind == "lit" else theme.selection)
-        painter.setPen(QPen(color, width, Qt.PenStyle.DashLine if kind == "lit" else Qt.PenStyle.SolidLine))
+        color = qcolor({"lit": theme.free, "held": theme.amber}.get(kind, theme.selection))
+        dashed = {"lit": Qt.PenStyle.DashLine, "held": Qt.PenStyle.DotLine}
+        painter.setPen(QPen(color, width, dashed.get(kind, Qt.PenStyle.SolidLine)))
         painter.drawEllipse(centre, radius, radius)
 
 

@@ -70,7 +70,7 @@ def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -
     done.detail = detail_for(done.units)
     if done.detail == "clusters":
         done.parts.append(_clusters(view, book, table.status[rows], at))
-        kept = _picked(scene, rows)
+        kept = _picked(scene, rows) | _held(scene, rows)
         rows, at = rows[kept], at[kept]
     order = np.argsort((at[:, 1] / _BAND_PX).astype(np.int16), kind="stable")
     work = _Work(scene, book, still, done, rows[order], at[order])
@@ -87,6 +87,12 @@ def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -
 def _picked(scene: Scene, rows: Ids) -> Flags:
     row_of = scene.units.row_of
     wanted = [row_of[name] for name in scene.picked_units if name in row_of]
+    return np.isin(rows, np.array(wanted, dtype=np.int64))
+
+
+def _held(scene: Scene, rows: Ids) -> Flags:
+    row_of = scene.units.row_of
+    wanted = [row_of[name] for name in scene.held_units if name in row_of]
     return np.isin(rows, np.array(wanted, dtype=np.int64))
 
 
@@ -200,12 +206,22 @@ class _Work:
         """Rings: what is picked, what a drag may be dropped on, what lies under the pointer."""
         drag = self.drag
         self._ring(self.picked, "picked_unit")
+        self._held()
         if drag is None or self.faded is None:
             return
         self._ring(~self.faded, "lit_unit" if self.done.detail == "plates" else "lit_dot")
         row = self.scene.units.row_of.get(drag.hot.id) if drag.hot is not None else None
         if row is not None:
             self._ring(self.rows == row, "hot_unit" if drag.hot_legal else "refused")
+
+    def _held(self) -> None:
+        """What other desks drag, with their names; in front of everything, and never left out."""
+        places = np.flatnonzero(_held(self.scene, self.rows))
+        if not len(places):
+            return
+        names = [self.scene.held_units[self.scene.units.names[row]] for row in self.rows[places].tolist()]
+        self._add(self.at[places], np.full(len(places), self.book.mark("held_unit")))
+        self._add(self.at[places], self.book.texts(names, "held")[0])
 
     def _ring(self, which: Flags, mark: str) -> None:
         count = int(which.sum())

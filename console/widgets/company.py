@@ -1,0 +1,91 @@
+"""This desk in company: tells the others what it looks at and drags, and marks what they do in every view.
+
+Owns the marks; decides nothing, and holds nobody up: a mark is a courtesy, a conflict is for the record to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from console.domain.presence import Presence, WhoIsOn
+from console.widgets.drag import DragController, DragKind, DragView
+from console.widgets.selection import Selection
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What other desks do: names by the incident that they look at, a name by what it has in hand."""
+
+    looked_at: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    in_hands: Mapping[str, str] = field(default_factory=dict)
+
+
+def looks_text(names: Sequence[str]) -> str:
+    """Who looks at the incident shown, in words."""
+    if len(names) == 1:
+        return translate("Company", "{name} looks at this").format(name=names[0])
+    return translate("Company", "{names} look at this").format(names=", ".join(names))
+
+
+def drags_text(name: str, what: Sequence[str]) -> str:
+    """Who is dragging what, in words."""
+    return translate("Company", "{name} is dragging {what}").format(name=name, what=", ".join(what))
+
+
+def clock_text(presence: Presence) -> str:
+    """How a desk's clock differs from the record's, in words; nothing while it hardly does."""
+    if not presence.is_off:
+        return ""
+    seconds = f"{abs(presence.ahead_s):.1f}"
+    if presence.ahead_s > 0:
+        return translate("Company", "clock {seconds} s ahead").format(seconds=seconds)
+    return translate("Company", "clock {seconds} s behind").format(seconds=seconds)
+
+
+def desk_role_text(role: str) -> str:
+    """Name of what a login is for."""
+    return {
+        "observer": translate("DeskRole", "observer"),
+        "dispatcher": translate("DeskRole", "dispatcher"),
+        "commander": translate("DeskRole", "commander"),
+        "supervisor": translate("DeskRole", "supervisor"),
+        "instructor": translate("DeskRole", "instructor"),
+        "administrator": translate("DeskRole", "administrator"),
+    }.get(role, role)
+
+
+class Company(QObject):
+    """Joins the bridge's presence with selection and drag. `changed` carries the Marks to show."""
+
+    changed = Signal(object)
+
+    def __init__(self, bridge: Any, selection: Selection, drag: DragController, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._selection = bridge, selection
+        self.marks = Marks()
+        selection.changed.connect(self._looked)
+        drag.started.connect(self._lifted)
+        drag.ended.connect(bridge.drag)
+        bridge.presence_changed.connect(self._heard)
+        self._looked()
+
+    def _looked(self) -> None:
+        self._bridge.look_at(self._selection.incident)
+
+    def _lifted(self, drag: DragView) -> None:
+        if drag.kind is DragKind.UNITS:
+            self._bridge.drag(units=drag.ids)
+        else:
+            self._bridge.drag(incident=drag.ids[0])
+
+    def _heard(self, who: WhoIsOn) -> None:
+        marks = Marks(who.looked_at(), who.in_hands())
+        if marks != self.marks:
+            self.marks = marks
+            self.changed.emit(marks)

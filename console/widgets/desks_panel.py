@@ -1,0 +1,197 @@
+"""Who is on: a row for each desk, with what it looks at and drags; and the count of them for the status bar.
+
+Follows the bridge's presence. A double click on a desk picks the incident that it looks at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
+
+from console.domain.presence import Presence, WhoIsOn
+from console.widgets.company import clock_text, desk_role_text, drags_text
+from console.widgets.icons import icon
+from console.widgets.row_paint import local_clock
+from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
+from console.widgets.selection import Selection
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
+
+ROW_PX = 42
+DESK_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class DesksModel(QAbstractTableModel):
+    """The desks, this one first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.who = WhoIsOn()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """How many are on."""
+        return 0 if parent.isValid() else len(self.who.everybody)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """One: the delegate paints the whole row."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The desk to paint, its id, or a line in words for assistive tools."""
+        if not index.isValid() or index.row() >= len(self.who.everybody):
+            return None
+        desk = self.who.everybody[index.row()]
+        if role == ID_ROLE:
+            return desk.desk
+        if role == DESK_ROLE:
+            return desk
+        return f"{desk.name} {desk.station}" if role == Qt.ItemDataRole.DisplayRole else None
+
+    def show(self, who: WhoIsOn) -> None:
+        """Show these."""
+        same = [desk.desk for desk in who.everybody] == [desk.desk for desk in self.who.everybody]
+        if same:
+            self.who = who
+            self.dataChanged.emit(self.index(0, 0), self.index(max(0, self.rowCount() - 1), 0))
+            return
+        self.beginResetModel()
+        self.who = who
+        self.endResetModel()
+
+
+class DesksPanel(QWidget):
+    """The list of desks."""
+
+    def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._selection = selection
+        self.model = DesksModel()
+        self.view = RowsView(look, ROW_PX, parent=self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_DeskDelegate(look, self.model, self.view))
+        self.view.empty_text = lambda: self.tr("Who else is on is not known just now.")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        self.setFocusProxy(self.view)
+        self.view.opened.connect(self._opened)
+        bridge.presence_changed.connect(self.model.show)
+        self.model.show(bridge.presence)
+        self.retranslate()
+
+    def _opened(self, desk: str) -> None:
+        number = next((one.looks_at for one in self.model.who.everybody if one.desk == desk), None)
+        if number is not None:
+            self._selection.set_incident(number)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.view.setAccessibleName(self.tr("Desks that are on"))
+        self.view.viewport().update()
+
+
+class _DeskDelegate(RowDelegate):
+    """Above: name, role, since when. Below: what it drags or looks at, and its clock when that is off."""
+
+    def __init__(self, look: Look, model: DesksModel, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self._model, self._parent = model, parent
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        desk: Presence | None = index.data(DESK_ROLE)
+        if desk is None:
+            return
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        theme = self.look.theme
+        painter.save()
+        self.begin(
+            painter,
+            rect,
+            desk.desk,
+            selected=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+        )
+        inside = rect.adjusted(3 * GRID_PX, 4, -3 * GRID_PX, -4)
+        upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // 2)
+        lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), inside.height() - upper.height())
+        since = "" if desk.since is None else self.tr("since {0}").format(local_clock(desk.since)[:5])
+        right = self._text(painter, upper, since, theme.text_muted, FONT_SMALL_PX, right=True)
+        name = desk.name
+        if self._model.who.me is not None and desk.desk == self._model.who.me.desk:
+            name = self.tr("{0} (this desk)").format(name)
+        left = self._text(painter, upper.adjusted(0, 0, -right - 8, 0), name, theme.text, FONT_TEXT_PX, bold=True)
+        about = f"{desk_role_text(desk.role)} · {desk.station}"
+        self._text(painter, upper.adjusted(left + 8, 0, -right - 8, 0), about, theme.text_muted, FONT_SMALL_PX)
+        clock = clock_text(desk)
+        right = self._text(painter, lower, f"! {clock}" if clock else "", theme.amber, FONT_SMALL_PX, right=True)
+        room = lower.adjusted(0, 0, -right - (8 if right else 0), 0)
+        if held := [*desk.drags_units] or ([desk.drags_incident] if desk.drags_incident else []):
+            self._text(painter, room, drags_text(desk.name, held), theme.amber, FONT_TEXT_PX)
+        elif desk.looks_at is not None:
+            words = self.tr("looks at {0}").format(desk.looks_at)
+            self._text(painter, room, words, theme.text, FONT_TEXT_PX)
+        else:
+            self._text(painter, room, self.tr("has nothing picked"), theme.text_muted, FONT_TEXT_PX)
+        self.finish(painter, rect, desk.desk)
+        painter.restore()
+
+    def _text(
+        self, painter: QPainter, box: QRect, text: str, colour: str, px: int, *, bold: bool = False, right: bool = False
+    ) -> int:
+        """Draw a text as far as there is room; its width."""
+        painter.setFont(self.font(px, bold=bold))
+        painter.setPen(qcolor(colour))
+        metrics = self.metrics(px, bold=bold)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
+        painter.drawText(box, _RIGHT if right else _LEFT, shown)
+        return metrics.horizontalAdvance(shown)
+
+
+class DesksButton(QToolButton):
+    """How many desks are on, and by how much this one's clock is off; a press shows who they are."""
+
+    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._look = bridge, look
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAutoRaise(True)
+        bridge.presence_changed.connect(self.retranslate)
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self, *_: object) -> None:
+        """Set text, colour and hint anew."""
+        who: WhoIsOn = self._bridge.presence
+        clock = clock_text(who.me) if who.me is not None else ""
+        count = str(len(who.everybody)) if who.is_known else "–"
+        colour = "amber" if clock else "text_muted"
+        self.setIcon(icon(self._look, "account-multiple-outline", colour))
+        self.setText(f"{count} · ! {clock}" if clock else count)
+        self.setStyleSheet(f"color: {getattr(self._look.theme, colour)};" + ("font-weight: bold;" if clock else ""))
+        names = ", ".join(desk.name for desk in who.everybody)
+        hint = self.tr("Desks that are on: {0}").format(names) if who.is_known else self.tr("Who is on is not known")
+        if clock:
+            note = self.tr("This computer's clock differs from the record's; times that it writes differ as much.")
+            hint = f"{hint}\n{note}"
+        self.setToolTip(hint)
+        self.setAccessibleName(hint)
