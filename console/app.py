@@ -231,6 +231,7 @@ class Program(QObject):
                 travel=travel,
                 clock=opened.clock,
                 feed_positions=True,
+                outbox=opened.outbox,
             )
         else:
             self.session = self._drill(opened, bridge, travel)

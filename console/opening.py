@@ -24,6 +24,8 @@ from console.userdata import data_folder
 if TYPE_CHECKING:
     from console.domain.doctrine import Doctrine
     from console.drill.scenario import Scenario
+    from console.shared import Shared
+    from db.outbox import Outbox
     from db.store import Kind, Store
     from maps.region import Region
     from maps.travel import Route, TravelModel
@@ -78,7 +80,8 @@ class Opened:
 
     `has_zones`: the record knows zones already, of this region or of another.
 
-    `clock` is the drill's, None in live work; `begin_at` is when the trainee takes over.
+    `clock` is the drill's, None in live work; `begin_at` is when the trainee takes over. `outbox` is what lets the desk
+    of a shared record go on without its server.
     """
 
     store: Store
@@ -90,6 +93,7 @@ class Opened:
     clock: Clock | None = None
     scenario: Scenario | None = None
     begin_at: datetime | None = None
+    outbox: Outbox | None = None
 
 
 class LateTravel:
@@ -179,10 +183,13 @@ class Opening:
         except DoctrineError as error:
             raise NotOpened("doctrine", error.where, error.reason, is_input=True) from error
         scenario, begins = _scenario(wanted, region)
-        store = _store(wanted, region)
-        with store.reading() as connection:
-            is_new = journal.head(connection)[0] == 0
-            has_zones = connection.execute(select(ZoneRow.code).limit(1)).first() is not None
+        shared = _shared(wanted, region)
+        store = shared.store
+        is_new, has_zones = False, True
+        if shared.is_reached:
+            with store.reading() as connection:
+                is_new = journal.head(connection)[0] == 0
+                has_zones = connection.execute(select(ZoneRow.code).limit(1)).first() is not None
         clock: Clock | None = None
         if scenario is not None:
             from console.drill.clock import DrillClock
@@ -191,7 +198,7 @@ class Opening:
         elif _is_drill(store):
             clock = LastedClock(_last_moment(store))
         user = wanted.user if wanted.user and store.rights.may_act_as(wanted.user) else store.login
-        return Opened(store, region, doctrine, user, is_new, has_zones, clock, scenario, begins)
+        return Opened(store, region, doctrine, user, is_new, has_zones, clock, scenario, begins, shared.outbox)
 
 
 def _scenario(wanted: Wanted, region: Region | None) -> tuple[Scenario | None, datetime]:
@@ -297,7 +304,8 @@ def _county_maker(folder: Path, sending: Connection) -> None:
         raise SystemExit(1) from error
 
 
-def _store(wanted: Wanted, region: Region | None) -> Store:
+def _shared(wanted: Wanted, region: Region | None) -> Shared:
+    from console.shared import open_shared
     from db.errors import StoreError, StoreMissing
     from db.store import Store
 
@@ -311,20 +319,23 @@ def _store(wanted: Wanted, region: Region | None) -> Store:
             Path(url).parent.mkdir(parents=True, exist_ok=True)
         is_scratch = wanted.is_drill and wanted.db is None
         kind: Kind = "drill" if wanted.is_drill else "live"
-        store = Store.open_or_make(url, kind=kind, name=name, now=now, durable=not is_scratch)
+        shared = open_shared(
+            url, lambda: Store.open_or_make(url, kind=kind, name=name, now=now, durable=not is_scratch)
+        )
+        store = shared.store
     except StoreError as error:
         raise NotOpened("database", error.where, error.why, is_input=isinstance(error, StoreMissing)) from error
     except OSError as error:
         raise NotOpened("database", str(error.filename or url), error.strerror or str(error)) from error
     if wanted.live and _is_drill(store):
-        store.close()
+        shared.close()
         raise NotOpened(
             "database", store.where, "is a drill: a live operation never shares its database", is_input=True
         )
     if wanted.is_drill and not _is_drill(store):
-        store.close()
+        shared.close()
         raise NotOpened("database", store.where, "is a live operation: a drill never writes there", is_input=True)
-    return store
+    return shared
 
 
 def fresh_drill_file(now: datetime) -> Path:

@@ -29,6 +29,12 @@ class Shared:
     outbox: Outbox | None = None
     is_reached: bool = True
 
+    def close(self) -> None:
+        """Let go of both; whoever runs a session on them leaves that to its `stop`."""
+        self.store.close()
+        if self.outbox is not None:
+            self.outbox.close()
+
 
 def outboxes() -> Path:
     """Where this user's outboxes are kept."""
