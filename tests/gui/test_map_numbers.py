@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from console.domain.incident import IncidentStatus
+from console.picture import ChangeSet
 from console.widgets.map.atlas import NO_SPRITE
 from console.widgets.map.declutter import Raster
-from console.widgets.map.still import number_places
+from console.widgets.map.still import Numbers, compose_still, number_places
+from tests.gui.map_scene import ALL, at, incident, make_canvas, picture, settle, show
 
 IDS = np.arange(1, 5)
 WIDE_PX = 32.0
@@ -40,3 +47,27 @@ def test_a_number_without_a_free_side_is_left_out_unless_it_is_picked() -> None:
     hidden = ids.index(NO_SPRITE)
     _, ids = placed(crowd, picked=hidden)
     assert ids[hidden] == IDS[hidden]
+
+
+def test_room_is_looked_for_anew_only_when_a_number_has_come_gone_or_moved(qtbot: QtBot, tmp_path: Path) -> None:
+    def numbers() -> Numbers:
+        settle(qtbot, canvas)
+        assert canvas.moving_layer.composed is not None
+        return canvas.moving_layer.composed.still.numbers
+
+    canvas = make_canvas(tmp_path)
+    first, second = incident("0001", at(0, 0)), incident("0002", at(1, 0))
+    canvas.set_picture(picture(incidents=[first, second]), ALL)
+    show(qtbot, canvas)
+    before = numbers()
+    under_way = replace(first, status=IncidentStatus.EN_ROUTE)
+    canvas.set_picture(picture(incidents=[under_way, second]), ChangeSet(incidents=frozenset({"0001"})))
+    assert numbers() is before
+    elsewhere = replace(second, at=at(2, 2))
+    canvas.set_picture(picture(incidents=[under_way, elsewhere]), ChangeSet(incidents=frozenset({"0002"})))
+    after = numbers()
+    assert after is not before
+    fresh = compose_still(canvas.data.scene, canvas.view, canvas.sprites)
+    assert np.array_equal(after.at, fresh.numbers.at)
+    canvas.selection.set_incident("0001")
+    assert numbers() is not after

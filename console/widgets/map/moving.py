@@ -72,7 +72,7 @@ class MovingLayer:
         if before is not None and fits and before.versions[0] == versions[0] and not book.is_fresh:
             view, still = before.view, before.still
         else:
-            still = compose_still(self.scene, view, book)
+            still = compose_still(self.scene, view, book, before.still if before is not None else None)
         units = compose_units(self.scene, view, book, still)
         fragments = joined([still.below, *units.parts, still.above])
         self.composed = Composed(

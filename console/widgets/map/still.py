@@ -32,6 +32,16 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass
+class Numbers:
+    """Where the numbers of incidents went, and what decided it: kept while only what units do changes."""
+
+    decided_by: tuple[bytes, ...]
+    at: Floats
+    ids: Ids
+    taken: Raster
+
+
+@dataclass
 class Still:
     """What was composed, in the view's pixels.
 
@@ -39,12 +49,14 @@ class Still:
         below, above: fragments under and over the units.
         taken: where labels lie already.
         incident_px: (n, 2) of all open incidents.
+        numbers: for the next composing.
     """
 
     below: Fragments
     above: Fragments
     taken: Raster
     incident_px: Floats
+    numbers: Numbers
 
 
 def inside(view: MapView, px: Floats, margin: float = MARGIN_PX) -> Flags:
@@ -67,16 +79,26 @@ def joined(parts: list[Fragments]) -> Fragments:
     return np.ascontiguousarray(np.concatenate(parts)) if parts else no_fragments()
 
 
-def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
-    """Compose for a view."""
-    taken = Raster(view.width, view.height, MARGIN_PX)
+def compose_still(scene: Scene, view: MapView, book: SpriteBook, before: Still | None = None) -> Still:
+    """Compose for a view.
+
+    Args:
+        before: what was composed last; finding room for numbers is most of the work, and often nothing of it changed.
+    """
     incident_px = view.to_pixels(scene.incidents.metres)
     rows = np.flatnonzero(inside(view, incident_px) & scene.shows("incidents"))
     numbers = [scene.incidents.rows[row].number for row in rows.tolist()]
     number_ids, widths = book.texts(numbers, "number")
     at = incident_px[rows]
     picked = np.array([number == scene.picked_incident for number in numbers], dtype=np.bool_)
-    number_at, number_ids = number_places(at, number_ids, widths, picked, taken)
+    size = np.array([view.width, view.height])
+    decided_by = tuple(array.tobytes() for array in (size, at, number_ids, widths, picked))
+    if before is not None and before.numbers.decided_by == decided_by:
+        placed = before.numbers
+    else:
+        room = Raster(view.width, view.height, MARGIN_PX)
+        placed = Numbers(decided_by, *number_places(at, number_ids, widths, picked, room), room)
+    taken, number_at, number_ids = placed.taken.copy(), placed.at, placed.ids
     # Names of ours keep off the names that the base has; symbols and call signs lie over them.
     with_base = taken.copy()
     with_base.take(scene.base_names.boxes(view, scene.chinese) if scene.shows("names") else no_boxes())
@@ -85,7 +107,7 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook) -> Still:
     if scene.pin is not None:
         px = view.to_pixels(to_mercator(np.array([scene.pin], dtype=np.float64)))
         above.append(fragments_of(book, px, np.array([book.mark("pin")])))
-    return Still(joined(below), joined(above), taken, incident_px)
+    return Still(joined(below), joined(above), taken, incident_px, placed)
 
 
 def number_places(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Raster) -> tuple[Floats, Ids]:
