@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -200,13 +199,11 @@ class Follower:
             if store is not self._wanted:
                 return
             store.check_in_place()
-            with store.reading() as connection:
-                begun = time.perf_counter()
-                picture, changes = reading.follow(connection, picture, found)
-                looked_ms = (time.perf_counter() - begun) * 1000.0
             if not found:
-                self._looked(looked_ms)
+                self._looked(tail.looked_ms)
                 continue
+            with tail.looking() as connection:
+                picture, changes = reading.follow(connection, picture, found)
             held += sum(entry.body.command in ("CloseIncident", "DivertIncident") for entry in found)
             if held > reading.KEEP_ENDED + SLACK:
                 picture, let_go = picture.without_old(reading.KEEP_ENDED)

@@ -1,28 +1,28 @@
 """The tail: every journal entry as it is committed by anybody, in order, none twice, none missed.
 
-One query, `seq > last`, woken by LISTEN on PostgreSQL or by `PRAGMA data_version` on SQLite. A standby refuses LISTEN;
-there the query is asked by the clock alone. A server's connection that was lost is made again by the next `wait`.
+One query, `seq > last`, woken by LISTEN on PostgreSQL or by `PRAGMA data_version` on SQLite. The connection that hears
+of an entry reads it too. A standby refuses LISTEN; there the query is asked by the clock alone. A server's connection
+that was lost is made again by the next `wait`.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
-from typing import Any, cast
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy import Connection, PoolProxiedConnection
 
 from db import journal
-from db.errors import DRIVER_ERRORS, StoreError, StoreUnreachable
+from db.errors import DRIVER_ERRORS, StoreError
+from db.listening import Bell, Listening
 from db.store import Store
 
 #: How often SQLite is asked whether anybody wrote: 0.1 ms a look.
 POLL_S = 0.025
-#: PostgreSQL is asked this often even when no notice came, and looked at for `stop` this often.
+#: PostgreSQL is asked this often even when no notice came.
 TIMER_S = 1.0
-LOOK_S = 0.2
 #: A standby gives no notice: it is asked this often, and this often whether it is still fed.
 STANDBY_TIMER_S = 0.25
 FED_S = 1.0
@@ -45,22 +45,32 @@ class Tail:
         self._stopped = threading.Event()
         self._nudged = threading.Event()
         self.is_cut_off = False
+        self.looked_ms = 0.0
         self._hash: str | None = None
-        self._on_standby = False
-        self._connection = None if store.is_file else self._listen()
-        self._probe = _taken(store) if store.is_file else None
         self._seen_version: object = None
+        self._has_more = True
         self._asked_at = 0.0
         self._fed_asked_at = 0.0
+        self._bell = None if store.is_file else Bell()
+        self._probe = _taken(store) if store.is_file else None
+        self._ear: Listening | None = None
+        if self._bell is not None:
+            try:
+                self._ear = Listening(store, self._bell)
+            except StoreError:
+                self._bell.close()
+                raise
 
     def nudge(self) -> None:
-        """Look at once: a writer of this process has committed."""
+        """Look at a file at once: a writer of this process has committed. A server tells by itself."""
         self._nudged.set()
 
     def stop(self) -> None:
         """Let `wait` return with nothing."""
         self._stopped.set()
         self._nudged.set()
+        if self._bell is not None:
+            self._bell.ring()
 
     def wait(self, timeout_s: float | None = None) -> list[journal.Entry]:
         """The next entries; empty after the timeout or `stop`.
@@ -70,39 +80,73 @@ class Tail:
             StoreError: the database can not be read now. After StoreUnreachable it may be asked again.
         """
         give_up = None if timeout_s is None else time.monotonic() + timeout_s
-        looked = False
-        if self._probe is None and self._connection is None and not self._on_standby:
-            self._connection = self._listen()
+        if self._probe is None:
+            self._has_more |= self._ear is None
+        else:
+            self._has_more = True
         while not self._stopped.is_set():
-            if not looked or self._changed():
-                looked = True
-                if found := self._read():
+            with self._trouble():
+                if (self._has_more or self._changed()) and (found := self._read()):
                     return found
-            step = POLL_S if self._connection is None else LOOK_S
-            left = step if give_up is None else min(step, give_up - time.monotonic())
-            if left <= 0:
-                break
-            self._pause(left)
+                left = None if give_up is None else give_up - time.monotonic()
+                if left is not None and left <= 0:
+                    break
+                self._pause(left)
         return []
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection to read what entries refer to: at a server, the one that heard of them.
+
+        Raises:
+            StoreError: the database can not be read now.
+        """
+        if self._ear is None:
+            with self._store.reading() as connection:
+                yield connection
+            return
+        with self._trouble():
+            yield self._ear.connection
 
     def close(self) -> None:
         """Give the connections back."""
-        if self._connection is not None:
-            self._connection.close()
+        if self._ear is not None:
+            self._ear.close()
+            self._ear = None
+        if self._bell is not None:
+            self._bell.close()
         if self._probe is not None:
             self._probe.close()
 
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        """What the driver raises ends the connection to a server: it is made anew before the next look."""
+        try:
+            yield
+        except DRIVER_ERRORS as error:
+            ear, self._ear = self._ear, None
+            if ear is not None:
+                ear.close()
+            raise self._store.error_of(error) or error from error
+
     def _read(self) -> list[journal.Entry]:
         self._asked_at = time.monotonic()
-        with self._store.reading() as connection:
-            found = list(journal.entries(connection, self.last, limit=PAGE))
-            if not self._store.is_file:
-                self._check_continued(connection, found)
-            if self._on_standby and self._asked_at - self._fed_asked_at >= FED_S:
+        if self._bell is None:
+            with self._store.reading() as connection:
+                found = list(journal.entries(connection, self.last, limit=PAGE))
+        else:
+            ear = self._ear = self._ear or Listening(self._store, self._bell)
+            found = journal.page(ear.connection, self._store.statements, self.last, PAGE)
+            self._check_continued(ear.connection, found)
+            if not ear.hears and self._asked_at - self._fed_asked_at >= FED_S:
                 self._fed_asked_at = self._asked_at
-                self.is_cut_off = not _is_fed(connection)
+                self.is_cut_off = not _is_fed(ear.connection)
+        self.looked_ms = (time.monotonic() - self._asked_at) * 1000.0
+        self._has_more = len(found) == PAGE
         if found:
             self.last, self._hash = found[-1].seq, found[-1].hash
+        elif self._ear is not None:
+            self._ear.newest = self.last  # whoever told of more spoke of nothing
         return found
 
     def _check_continued(self, connection: Connection, found: list[journal.Entry]) -> None:
@@ -123,46 +167,25 @@ class Tail:
         self._hash = known
 
     def _changed(self) -> bool:
+        if self._probe is None:
+            heard = self._ear is not None and self._ear.newest > self.last
+            return heard or time.monotonic() - self._asked_at >= self._timer_s()
         if self._nudged.is_set():
             self._nudged.clear()
             return True
-        if self._probe is None:
-            return time.monotonic() - self._asked_at >= (STANDBY_TIMER_S if self._on_standby else TIMER_S)
-        try:
-            version = self._probe.cursor().execute("PRAGMA data_version").fetchone()
-        except sqlite3.Error as error:
-            raise self._store.error_of(error) or error from error
+        version = self._probe.cursor().execute("PRAGMA data_version").fetchone()
         seen, self._seen_version = self._seen_version, version
         return bool(version != seen)
 
-    def _pause(self, seconds: float) -> None:
-        if self._connection is None:
-            self._nudged.wait(seconds)
-            return
-        try:
-            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-                self._nudged.set()
-        except psycopg.Error as error:
-            self._connection.close()
-            self._connection = None
-            raise StoreUnreachable(self._store.where, str(error).strip()) from error
+    def _timer_s(self) -> float:
+        return TIMER_S if self._ear is None or self._ear.hears else STANDBY_TIMER_S
 
-    def _listen(self) -> psycopg.Connection[Any] | None:
-        """A connection of its own that hears of entries, made as the store's are; None on a standby."""
-        taken = _taken(self._store)
-        taken.detach()
-        connection = cast(psycopg.Connection[Any], taken.dbapi_connection)
-        try:
-            connection.autocommit = True
-            connection.execute("LISTEN journal")
-        except psycopg.errors.ReadOnlySqlTransaction:
-            connection.close()
-            self._on_standby = True
-            return None
-        except psycopg.Error as error:
-            connection.close()
-            raise self._store.error_of(error) or error from error
-        return connection
+    def _pause(self, at_most_s: float | None) -> None:
+        if self._ear is None:
+            self._nudged.wait(POLL_S if at_most_s is None else min(POLL_S, at_most_s))
+            return
+        left_s = self._asked_at + self._timer_s() - time.monotonic()
+        self._ear.wait(left_s if at_most_s is None else min(left_s, at_most_s))
 
 
 def _taken(store: Store) -> PoolProxiedConnection:
