@@ -1,0 +1,121 @@
+"""A connection to a server that hears of entries, and reads them: one round trip from the notice to the entries.
+
+It commits by itself, statement by statement: what it reads is the journal, which only grows, and rows that `db.reading`
+takes by their versions. Belongs to one thread, but for the bell that ends its waiting.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import Connection
+
+from db.errors import DRIVER_ERRORS
+from db.store import Store
+
+
+class Bell:
+    """Ends the waiting of a thread from any other; rung once or often is the same, and after its end nothing."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._near, self._far = socket.socketpair()
+        self._is_open, self._is_rung = True, False
+
+    def ring(self) -> None:
+        """Wake whoever waits, or the next who will."""
+        with self._lock:
+            if self._is_open and not self._is_rung:
+                self._is_rung = True
+                self._far.send(b"!")
+
+    def heard(self) -> None:
+        """Be ready to be rung again."""
+        with self._lock:
+            if self._is_rung:
+                self._is_rung = False
+                self._near.recv(1)
+
+    def fileno(self) -> int:
+        """What a selector waits on."""
+        return self._near.fileno()
+
+    def close(self) -> None:
+        """Ring no more."""
+        with self._lock:
+            self._is_open = False
+            self._near.close()
+            self._far.close()
+
+
+class Listening:
+    """Hears what a server tells of its journal.
+
+    `hears` is False on a standby, which refuses to: there it only reads. `newest` is the highest entry heard of.
+    What the driver raises comes out as it is.
+
+    Raises:
+        StoreError: no connection could be had.
+    """
+
+    def __init__(self, store: Store, bell: Bell) -> None:
+        self._bell = bell
+        self.newest = 0
+        try:
+            self.connection: Connection = store.engine.connect()
+        except DRIVER_ERRORS as error:
+            raise store.error_of(error) or error from error
+        self._driver: psycopg.Connection[Any] | None = None
+        try:
+            self.connection.execution_options(isolation_level="AUTOCOMMIT")
+            self.connection.detach()
+            driver = self._driver = cast(psycopg.Connection[Any], self.connection.connection.dbapi_connection)
+            driver.add_notify_handler(lambda notice: self._heard_of(notice.payload))
+            self.hears = _listens(driver)
+        except DRIVER_ERRORS as error:
+            self._end()
+            raise store.error_of(error) or error from error
+        self._server = driver.pgconn
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(driver.fileno(), selectors.EVENT_READ)
+        self._selector.register(bell, selectors.EVENT_READ)
+
+    def wait(self, seconds: float) -> None:
+        """Until the server says something, the bell rings or the time is over."""
+        if self._selector.select(max(0.0, seconds)):
+            self._bell.heard()
+            self.take_in()
+
+    def take_in(self) -> None:
+        """Hear what the server said meanwhile, without waiting."""
+        self._server.consume_input()
+        while (notice := self._server.notifies()) is not None:
+            self._heard_of(notice.extra.decode(errors="replace"))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._selector.close()
+        self._end()
+
+    def _heard_of(self, words: str) -> None:
+        # Any login may say anything here: what is no number only makes this desk look.
+        self.newest = max(self.newest, int(words)) if words.isdecimal() and len(words) < 19 else self.newest + 1
+
+    def _end(self) -> None:
+        # What was detached from its pool is not closed by invalidating it, and would be reset by closing it.
+        if self._driver is not None:
+            self._driver.close()
+        self.connection.invalidate()
+        self.connection.close()
+
+
+def _listens(driver: psycopg.Connection[Any]) -> bool:
+    try:
+        driver.execute("LISTEN journal")
+    except psycopg.errors.ReadOnlySqlTransaction:
+        return False
+    return True
