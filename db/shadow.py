@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from console.domain.roles import Rights
 from console.picture import Picture
-from db import journal
-from db.codec import CODECS, time_of
-from db.errors import StoreMissing
+from db import journal, schema
+from db.codec import CODECS
+from db.engine import make_engine, parse_url
+from db.errors import DRIVER_ERRORS, StoreMissing, translated
 from db.store import Operation, Store
 from db.tables import Base
 
@@ -60,16 +61,22 @@ def make(
     """
     making = path.with_suffix(".making")
     remove(making)
-    store = Store.open_or_make(
-        str(making), kind=operation.kind, name=operation.name, now=time_of(operation.made_at), durable=False
-    )
+    engine = make_engine(parse_url(str(making)), create=True, synchronous="OFF")
     try:
-        with store.engine.connect() as connection, connection.begin():
+        # Not by the migrations: they know one thread only, and two desks of one process may be lost at once.
+        with engine.connect() as connection, connection.begin():
+            Base.metadata.create_all(connection)
+            connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (schema.HEAD,))
+            facts = {"kind": operation.kind, "name": operation.name, "made_at": operation.made_at}
+            _insert(connection, "operation", [{"key": key, "value": value} for key, value in facts.items()])
             _fill(connection, picture, list(entries), base_of(period))
-        with store.engine.connect() as connection:
+        with engine.connect() as connection:
             connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DRIVER_ERRORS as error:
+        raise translated(error, str(making)) or error from error
     finally:
-        store.close()
+        engine.dispose()
     with making.open("rb+") as file:
         os.fsync(file.fileno())
     remove(path)
@@ -123,7 +130,7 @@ def _fill(connection: Connection, picture: Picture, entries: list[journal.Entry]
     _insert(connection, "journal", rows)
     _insert(connection, "command", [{"id": entry.id, "result": _answer(entry)} for entry in entries])
     head = entries[-1].hash if entries else journal.FIRST_PREV
-    connection.execute(update(_T["journal_head"]).values(seq=base, hash=head))
+    _insert(connection, "journal_head", [{"only": 1, "seq": base, "hash": head}])
 
 
 def _insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
