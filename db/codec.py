@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -112,6 +112,20 @@ class RowCodec:
             if values[place] is not None:
                 values[place] = read(values[place])
         return self.row_type(*values)
+
+    def patched(self, row: Row, columns: Mapping[str, Scalar]) -> Row:
+        """A row with some of its columns changed."""
+        values: dict[str, Any] = {}
+        for name, is_place, _, read in self._fields:
+            if is_place:
+                if "lon" not in columns:
+                    continue
+                lon = columns["lon"]
+                values[name] = None if lon is None else LonLat(lon, columns["lat"])  # type: ignore[arg-type]
+            elif name in columns:
+                value = columns[name]
+                values[name] = None if value is None else read(value)
+        return replace(row, **values)
 
     def delta(self, before: Row, after: Row) -> tuple[Columns, Columns]:
         """The columns that differ between two states of one row."""

@@ -293,7 +293,7 @@ def changes(entry: Entry, known: Callable[[str, str], Row | None]) -> Iterator[R
         else:
             row = known(image.kind, image.key)
             if row is not None and row.version < image.after["version"]:  # type: ignore[operator]
-                row = codec.decode({**codec.encode(row), **image.after})
+                row = codec.patched(row, image.after)
             if row is not None:
                 yield RowChange(image.kind, image.key, row)
 
