@@ -79,7 +79,7 @@ def close(line: Line) -> Typed:
     _check_open(incident)
     shown = {"incident": incident.number, "disposition": Code("disposition", disposition)}
     return Typed(
-        commands=(CloseIncident(incident=incident.number, disposition=disposition),),
+        commands=(CloseIncident(incident=incident.number, disposition=disposition, seen=_seen(incident)),),
         parts=(Part("close {incident} as {disposition}", shown), *_released(line, incident)),
     )
 
@@ -96,7 +96,7 @@ def divert(line: Line) -> Typed:
     _check_open(incident)
     first = Part("divert {incident} to {service}", {"incident": incident.number, "service": Code("service", to)})
     return Typed(
-        commands=(DivertIncident(incident=incident.number, to=to[:64], reason=reason),),
+        commands=(DivertIncident(incident=incident.number, to=to[:64], reason=reason, seen=_seen(incident)),),
         parts=(first, Part("“{words}”", {"words": reason}), *_released(line, incident)),
     )
 
@@ -108,7 +108,7 @@ def reopen(line: Line) -> Typed:
     if incident.status.is_open:
         raise DomainError("illegal_step", "{incident} is open already", incident=incident.number)
     return Typed(
-        commands=(ReopenIncident(incident=incident.number, reason=reason),),
+        commands=(ReopenIncident(incident=incident.number, reason=reason, seen=_seen(incident)),),
         parts=(Part("reopen {incident}", {"incident": incident.number}), Part("“{words}”", {"words": reason})),
     )
 

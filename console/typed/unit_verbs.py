@@ -15,6 +15,7 @@ from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit, UnitStatus, check_step
+from console.seen import seen
 from console.typed.line import Line
 from console.typed.names import units_named
 from console.typed.parts import Code, Codes, Part, Typed
@@ -77,8 +78,9 @@ def assign(line: Line) -> Typed:
         if refusal is not None:
             raise refusal
     first = Part("assign {units} to {incident}", {"units": names_of(units), "incident": incident.number})
+    names = tuple(unit.call_sign for unit in units)
     return Typed(
-        commands=(AssignUnits(incident=incident.number, units=tuple(unit.call_sign for unit in units)),),
+        commands=(AssignUnits(incident=incident.number, units=names, seen=seen(line.picture, units=names)),),
         parts=(first, *travel_part(line, units, incident), *left_parts(line, units)),
     )
 
@@ -98,8 +100,8 @@ def move(line: Line) -> Typed:
         staying = sum(1 for active in line.picture.active_on(number) if active.unit not in gone)
         parts.append(Part("{incident} left with {count} units", {"incident": number, "count": staying}, staying == 0))
     parts += left_parts(line, units)
-    seen = {f"unit/{unit.call_sign}": unit.version for unit in units if unit.incident is not None}
-    command = ReassignUnits(units=tuple(unit.call_sign for unit in units), incident=incident.number, seen=seen)
+    names = tuple(unit.call_sign for unit in units)
+    command = ReassignUnits(units=names, incident=incident.number, seen=seen(line.picture, units=names))
     return Typed(commands=(command,), parts=tuple(parts))
 
 
@@ -131,7 +133,9 @@ def release(line: Line) -> Typed:
         Part("{incident} left with {count} units", {"incident": number, "count": staying}, staying == 0),
     )
     names = tuple(unit.call_sign for unit in units)
-    return Typed(commands=(ReleaseUnits(incident=number, units=names, reason=reason.strip() or None),), parts=parts)
+    versions = seen(line.picture, units=names)
+    command = ReleaseUnits(incident=number, units=names, reason=reason.strip() or None, seen=versions)
+    return Typed(commands=(command,), parts=parts)
 
 
 def escalate(line: Line) -> Typed:
@@ -178,7 +182,9 @@ def escalate(line: Line) -> Typed:
         parts.append(Part("with {units}", {"units": names_of(units)}))
         parts += left_parts(line, units)
     chosen = tuple(unit.call_sign for unit in units) or None
-    return Typed(commands=(Escalate(incident=incident.number, tier=tier, units=chosen),), parts=tuple(parts))
+    versions = seen(line.picture, units=chosen or (), incident=incident.number)
+    command = Escalate(incident=incident.number, tier=tier, units=chosen, seen=versions)
+    return Typed(commands=(command,), parts=tuple(parts))
 
 
 def status(line: Line) -> Typed:
@@ -212,7 +218,11 @@ def status(line: Line) -> Typed:
             for number in sorted({unit.incident for unit in units if unit.incident is not None})
         ]
     return Typed(
-        commands=tuple(SetUnitStatus(unit=unit.call_sign, status=wanted) for unit in units), parts=tuple(parts)
+        commands=tuple(
+            SetUnitStatus(unit=unit.call_sign, status=wanted, seen=seen(line.picture, units=[unit.call_sign]))
+            for unit in units
+        ),
+        parts=tuple(parts),
     )
 
 

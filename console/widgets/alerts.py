@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -169,6 +169,19 @@ class AlertStripe(QWidget):
             self._selection.set_incident(alert.about)
         elif alert.kind is AlertKind.STALE:
             self._selection.set_units(self._selection.units | {alert.about})
+        elif alert.kind is AlertKind.REFUSED:
+            self._pick_refused(alert.detail[1].error_values)
+
+    def _pick_refused(self, values: Mapping[str, str]) -> None:
+        """Pick what a command was refused over."""
+        picture = self._bridge.picture
+        for name in (values.get(place, "") for place in ("what", "unit", "incident")):
+            if name in picture.units:
+                self._selection.set_units([name])
+                return
+            if name in picture.incidents:
+                self._selection.set_incident(name)
+                return
 
     def text_of(self, kind: AlertKind, alerts: list[Alert]) -> str:
         """What a line says."""

@@ -1,21 +1,28 @@
 """This desk in company: tells the others what it looks at and drags, and marks what they do in every view.
 
+Where somebody else was first, the row that a command was refused over is lit for a moment.
+
 Owns the marks; decides nothing, and holds nobody up: a mark is a courtesy, a conflict is for the record to find.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from console.commands.base import Command, Outcome
 from console.domain.presence import Presence, WhoIsOn
 from console.widgets.drag import DragController, DragKind, DragView
 from console.widgets.selection import Selection
 
 translate = QCoreApplication.translate
+#: How long a row stays lit that a command was refused over.
+STRUCK_MS = 4_000
+#: Refusals that say that somebody else was first.
+LOST_TO_OTHERS = ("conflict", "unit_busy", "undo_refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,8 @@ class Marks:
 
     looked_at: Mapping[str, Sequence[str]] = field(default_factory=dict)
     in_hands: Mapping[str, str] = field(default_factory=dict)
+    #: What a command of this desk was refused over just now: somebody else was first.
+    struck: frozenset[str] = frozenset()
 
 
 def looks_text(names: Sequence[str]) -> str:
@@ -48,18 +57,6 @@ def clock_text(presence: Presence) -> str:
     return translate("Company", "clock {seconds} s behind").format(seconds=seconds)
 
 
-def desk_role_text(role: str) -> str:
-    """Name of what a login is for."""
-    return {
-        "observer": translate("DeskRole", "observer"),
-        "dispatcher": translate("DeskRole", "dispatcher"),
-        "commander": translate("DeskRole", "commander"),
-        "supervisor": translate("DeskRole", "supervisor"),
-        "instructor": translate("DeskRole", "instructor"),
-        "administrator": translate("DeskRole", "administrator"),
-    }.get(role, role)
-
-
 class Company(QObject):
     """Joins the bridge's presence with selection and drag. `changed` carries the Marks to show."""
 
@@ -73,6 +70,9 @@ class Company(QObject):
         drag.started.connect(self._lifted)
         drag.ended.connect(bridge.drag)
         bridge.presence_changed.connect(self._heard)
+        bridge.answered.connect(self._answered)
+        self._calm = QTimer(self, interval=STRUCK_MS, singleShot=True)
+        self._calm.timeout.connect(lambda: self._show(replace(self.marks, struck=frozenset())))
         self._looked()
 
     def _looked(self) -> None:
@@ -85,7 +85,15 @@ class Company(QObject):
             self._bridge.drag(incident=drag.ids[0])
 
     def _heard(self, who: WhoIsOn) -> None:
-        marks = Marks(who.looked_at(), who.in_hands())
+        self._show(Marks(who.looked_at(), who.in_hands(), self.marks.struck))
+
+    def _answered(self, _command: Command, outcome: Outcome) -> None:
+        if not outcome.ok and outcome.error_code in LOST_TO_OTHERS:
+            about = {outcome.error_values[name] for name in ("what", "unit") if name in outcome.error_values}
+            self._show(replace(self.marks, struck=self.marks.struck | about))
+            self._calm.start()
+
+    def _show(self, marks: Marks) -> None:
         if marks != self.marks:
             self.marks = marks
             self.changed.emit(marks)

@@ -27,6 +27,7 @@ from console.domain.area import Note
 from console.domain.incident import Incident
 from console.domain.worst_first import limits_by_zone
 from console.picture import ChangeSet, Picture
+from console.seen import seen_since
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.codes import class_label, disposition_label, is_chinese
@@ -70,6 +71,7 @@ class Detail(QWidget):
         self._ended_texts: dict[str, str] = {}
         self._asked_for, self._request = "", ""
         self._menu: ChoiceMenu | None = None
+        self._offered = bridge.picture  # what the menu of endings was opened on
         self.head = DetailHead(look, self)
         self.place, self.story, self.empty = QLabel(self), QLabel(self), QLabel(self)
         for label in (self.place, self.story):
@@ -290,7 +292,7 @@ class Detail(QWidget):
         incident = self.incident
         if incident is None or not incident.status.is_open:
             return False
-        doctrine = self._bridge.doctrine
+        doctrine, self._offered = self._bridge.doctrine, self._bridge.picture
         choices = [
             Choice(key, disposition_label(code, doctrine), (incident.number, code))
             for key, code in zip(KEYS, doctrine.dispositions, strict=False)
@@ -310,7 +312,8 @@ class Detail(QWidget):
 
     def _close(self, chosen: tuple[str, str]) -> None:
         number, disposition = chosen
-        self._bridge.submit(CloseIncident(incident=number, disposition=disposition))
+        versions = seen_since(self._offered, self._bridge.picture, incident=number)
+        self._bridge.submit(CloseIncident(incident=number, disposition=disposition, seen=versions))
 
     # -- words ---------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.unit import Unit
 from console.picture import Picture
+from console.seen import seen
 
 
 class DragKind(StrEnum):
@@ -106,9 +107,8 @@ def _may_come(unit: Unit, number: str, move_busy: bool) -> bool:
 
 
 def _command(units: tuple[str, ...], number: str, picture: Picture) -> Command:
-    busy = [call_sign for call_sign in units if picture.units[call_sign].incident is not None]
-    if not busy:
-        return AssignUnits(incident=number, units=units)
     # The commander takes them from where he sees them: elsewhere by now means that he should look again.
-    seen = {f"unit/{call_sign}": picture.units[call_sign].version for call_sign in busy}
-    return ReassignUnits(incident=number, units=units, seen=seen)
+    versions = seen(picture, units=units)
+    if all(picture.units[call_sign].incident is None for call_sign in units):
+        return AssignUnits(incident=number, units=units, seen=versions)
+    return ReassignUnits(incident=number, units=units, seen=versions)

@@ -20,6 +20,8 @@ from console.commands.base import Command, Outcome
 from console.commands.escalate import Escalate
 from console.domain.errors import DomainError
 from console.domain.proposal import Recommendation
+from console.picture import Picture
+from console.seen import seen_since
 from console.widgets.codes import class_label
 from console.widgets.drag_card import place_now
 from console.widgets.escalate_choice import Choice, why_not_send
@@ -72,6 +74,7 @@ class EscalateCard(Face):
         self._request = ""
         self._travel_request = ""
         self._sent = ""
+        self._offered: Picture | None = None  # what the choice was made on; None: what is there when it is sent
         self._counted_from: datetime = bridge.now()
         self._beside = QRect()
         self._avoid: tuple[QRect, ...] = ()
@@ -187,7 +190,10 @@ class EscalateCard(Face):
             self.problem = self.tr("Nothing would change")
         else:
             units = choice.recommendation.units
-            self._sent = self._bridge.submit(Escalate(incident=self.incident, tier=self.tier, units=units))
+            now: Picture = self._bridge.picture
+            versions = seen_since(self._offered or now, now, units=units, incident=self.incident)
+            command = Escalate(incident=self.incident, tier=self.tier, units=units, seen=versions)
+            self._sent = self._bridge.submit(command)
             self.problem = ""
         self._lay_out()
 
@@ -196,7 +202,7 @@ class EscalateCard(Face):
     def _proposed(self, request: str, found: Recommendation) -> None:
         if request == self._request:
             self._request = ""
-            self.choice = Choice(found)
+            self.choice, self._offered = Choice(found), self._bridge.picture
             self._counted_from = self._bridge.now()
             self._judge()
             self._lay_out()
@@ -224,6 +230,7 @@ class EscalateCard(Face):
             self.leave()
         else:
             self.problem = refusal_text(outcome)
+            self._offered = None  # he has been told: sent again, it counts
             self._lay_out()
 
     def _ticked(self, now: datetime) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from console.domain.incident import Incident
 from console.domain.worst_first import Lateness, LimitsOf, lateness
-from console.widgets.company import Marks
 from console.widgets.incident_model import INCIDENT_ROLE, QueueRow
 from console.widgets.row_paint import clock_text, paint_chip, paint_desk_mark, paint_priority
 from console.widgets.rows_view import ID_ROLE, RowDelegate
@@ -51,7 +50,6 @@ class IncidentDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now, self._limits_of = now, limits_of
         self.painted: Callable[[str], None] | None = None
-        self.marks = Marks()
         self._times: dict[str, _Time] = {}
 
     def aged(self, index: QModelIndex, rect: QRect) -> QRect:

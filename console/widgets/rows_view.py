@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
 
+from console.widgets.company import Marks
 from console.widgets.drag import DragView
 from console.widgets.theme import FONT_TEXT_PX, Look, qcolor
 
@@ -31,6 +32,7 @@ from console.widgets.theme import FONT_TEXT_PX, Look, qcolor
 ROOT = QModelIndex()
 ID_ROLE = Qt.ItemDataRole.UserRole
 DRAG_OVER_OPACITY = 0.35
+STRUCK_OPACITY = 0.45
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -41,6 +43,7 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.look = look
         self.drag: DragView | None = None
+        self.marks = Marks()
         self.dirty: QRegion | None = None  # what the view paints just now; None: all of it
         self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetrics]] = {}
 
@@ -75,6 +78,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), qcolor(theme.selection))
         elif hovered:
             painter.fillRect(rect, qcolor(theme.hover))
+        if row_id in self.marks.struck:
+            painter.fillRect(rect, qcolor(theme.amber_fill, STRUCK_OPACITY))
         if self.drag is not None and row_id not in self.drag.eligible and not self.is_hot(row_id):
             painter.setOpacity(DRAG_OVER_OPACITY)
 

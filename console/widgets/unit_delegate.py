@@ -11,7 +11,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from console.domain.unit import Unit, UnitStatus
-from console.widgets.company import Marks
 from console.widgets.row_paint import (
     clock_text,
     paint_chip,
@@ -72,7 +71,6 @@ class UnitDelegate(RowDelegate):
         super().__init__(look, parent)
         self._now, self._fix_age_s, self._stale_after_s = now, fix_age_s, stale_after_s
         self.painted: Callable[[str], None] | None = None
-        self.marks = Marks()
         self._times: dict[str, _Times] = {}
 
     def aged(self, index: QModelIndex, rect: QRect) -> QRect:

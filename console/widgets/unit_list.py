@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 from console.commands.set_unit_status import SetUnitStatus
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet, Picture
+from console.seen import seen_since
 from console.widgets.company import Marks
 from console.widgets.drag import DragController, DragKind, DragView, Target
 from console.widgets.icons import icon
@@ -67,6 +68,7 @@ class UnitList(QWidget):
         column.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
         self.status_menu: StatusMenu | None = None
+        self._offered = bridge.picture  # what the menu's choices were judged by
         self.words.textChanged.connect(lambda text: self._show_only(text=text))
         self.only_free.toggled.connect(lambda on: self._show_only(free=on))
         self.view.picked.connect(lambda: self._selection.set_units(self.view.picked_ids()))
@@ -128,6 +130,7 @@ class UnitList(QWidget):
         ]
         if not units:
             return False
+        self._offered = self._bridge.picture
         window = self.window()
         if self.status_menu is None or self.status_menu.parentWidget() is not window:
             if self.status_menu is not None:
@@ -143,7 +146,8 @@ class UnitList(QWidget):
 
     def _report(self, status: UnitStatus) -> None:
         for call_sign in sorted(self._selection.units):
-            self._bridge.submit(SetUnitStatus(unit=call_sign, status=status))
+            versions = seen_since(self._offered, self._bridge.picture, units=[call_sign])
+            self._bridge.submit(SetUnitStatus(unit=call_sign, status=status, seen=versions))
 
     # -- drag ----------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import numpy as np
 import shapely
 from PySide6.QtCore import QObject, Signal
@@ -195,7 +196,10 @@ def fixes(of: Picture, at: datetime = NOW) -> FixTable:
 
 
 class FakeBridge(QObject):
-    """As console.bridge.Bridge. `submitted` holds the commands that were sent, in order."""
+    """As console.bridge.Bridge.
+
+    `submitted` holds the commands that were sent, in order, and `seen` the versions that each of them carried.
+    """
 
     picture_changed = Signal(object, object)
     fixes_changed = Signal(object)
@@ -216,9 +220,11 @@ class FakeBridge(QObject):
         self.doctrine = DOCTRINE
         self.is_drill = is_drill
         self.operation_name = "云岭训练县"
+        self.operation_key = ""
         self.user = "desk 1"
         self.clock = NOW
         self.submitted: list[Command] = []
+        self.seen: list[dict[str, int]] = []
         self.asked: list[tuple[Any, ...]] = []
         self.presence = WhoIsOn()
         self.told: list[tuple[Any, ...]] = []
@@ -230,7 +236,8 @@ class FakeBridge(QObject):
 
     def submit(self, command: Command) -> str:
         """Keep a command; answer it with `answer`."""
-        self.submitted.append(command)
+        self.seen.append(command.seen)
+        self.submitted.append(msgspec.structs.replace(command, seen={}))
         return command.id or f"c{len(self.submitted)}"
 
     def answer(self, *, code: str | None = None, text: str | None = None, seq: int | None = None) -> None:

@@ -215,7 +215,8 @@ def test_shift_moves_a_busy_unit_with_one_command(desk: Desk) -> None:
     assert "! leaves 0411" in desk.feedback.card.text()
     desk.mouse.release(Qt.KeyboardModifier.ShiftModifier)
     version = desk.bridge.picture.units["A-1"].version
-    assert desk.bridge.submitted == [ReassignUnits(incident="0412", units=("A-1",), seen={"unit/A-1": version})]
+    assert desk.bridge.submitted == [ReassignUnits(incident="0412", units=("A-1",))]
+    assert desk.bridge.seen == [{"unit/A-1": version}]
 
 
 def test_shift_counts_while_it_is_down_even_when_the_mouse_rests(desk: Desk) -> None:

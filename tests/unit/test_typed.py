@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,7 +93,13 @@ def command(text: str, **context: Any) -> Any:
     read = typed(text, **context)
     assert read.error is None, read.error
     assert len(read.commands) == 1
-    return read.commands[0]
+    return msgspec.structs.replace(read.commands[0], seen={})
+
+
+def seen(text: str, **context: Any) -> dict[str, int]:
+    """The versions that the one command of a line carries."""
+    (command,) = typed(text, **context).commands
+    return command.seen
 
 
 def refusal(text: str, **context: Any) -> str:
@@ -149,9 +156,33 @@ def test_assign_is_refused_by_the_rule_of_the_domain():
     assert refusal("a A-1 0412 0411") == "0412 and 0411 are both incidents"
 
 
+@pytest.mark.parametrize(
+    ("line", "versions"),
+    [
+        ("a A-1 A-3 0412", {"unit/A-1": 1, "unit/A-3": 1}),
+        ("m A-1 A-2 0412", {"unit/A-1": 1, "unit/A-2": 1}),
+        ("r A-2 0411", {"unit/A-2": 1}),
+        ("r 0411", {"unit/A-2": 1}),
+        ("e 0412 2", {"incident/0412": 1}),
+        ("e 0412 2 A-1", {"incident/0412": 1, "unit/A-1": 1}),
+        ("s A-1 o", {"unit/A-1": 1}),
+        ("c 0411 settled", {"incident/0411": 1}),
+        ("d 0412 119 fire", {"incident/0412": 1}),
+        ("reopen 0300 caller rang again", {"incident/0300": 1}),
+        ("p 0412 1", {"incident/0412": 1}),
+        ("class 0412 help", {"incident/0412": 1}),
+        ("note 0412 caller rang again", {}),
+        ("fb 0411 A-2 all quiet", {}),
+    ],
+)
+def test_a_line_carries_the_versions_of_what_it_changes(line: str, versions: dict[str, int]):
+    assert seen(line) == versions
+
+
 def test_move_takes_busy_units_with_the_version_that_was_seen():
     read = command("m A-2 0412")
-    assert read == ReassignUnits(units=("A-2",), incident="0412", seen={"unit/A-2": 1})
+    assert read == ReassignUnits(units=("A-2",), incident="0412")
+    assert seen("m A-2 0412") == {"unit/A-2": 1}
     assert "0411 left with 0 units" in typed("m A-2 0412").preview
     assert refusal("m A-2 0411") == "A-2 is on 0411 already"
 
@@ -236,7 +267,7 @@ def test_new_call_with_a_place_by_words_by_degrees_or_by_the_map():
 
 
 def test_corrections_reopening_and_undo():
-    assert command("p 0412 1") == UpdateIncident(incident="0412", priority=1, seen={"incident/0412": 1})
+    assert command("p 0412 1") == UpdateIncident(incident="0412", priority=1)
     assert command("p 1", incident="0412").priority == 1
     assert command("k 0412 help").class_code == "help"
     assert command("o 0300 it goes on") == ReopenIncident(incident="0300", reason="it goes on")
