@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ _ENDED = ("closed", "diverted")
 #: How many ended incidents the picture keeps for a second look; more are found by search.
 KEEP_ENDED = 300
 _CHUNK = 500
+_TEXTS_OF = "SELECT ref, text FROM private_text WHERE ref = ANY(%(refs)s) AND text IS NOT NULL"
 #: What belongs to an incident, and the columns that order it.
 _BELONGING = {"assignment": ("assigned_at", "key"), "note": ("at", "key")}
 
@@ -62,8 +64,11 @@ def follow(connection: Connection, picture: Picture, entries: Iterable[journal.E
         return fresh[kind, key]
 
     news: list[RowChange] = []
+    erased: set[str] = set()
     seq = picture.seq
     for entry in entries:
+        if entry.body.command == "EraseTexts":
+            erased.update(entry.body.args["texts"])
         for change in journal.changes(entry, known):
             fresh[change.kind, change.key] = change.after
             news.append(change)
@@ -74,7 +79,15 @@ def follow(connection: Connection, picture: Picture, entries: Iterable[journal.E
         news += [RowChange(kind, key, row) for key, row in rows.items() if (kind, key) not in fresh]
     references = _references(change.after for change in news if change.after is not None)
     texts = _texts(connection, references - picture.texts.keys())
+    if not erased.isdisjoint(picture.texts):
+        return _without_texts(picture, erased).folded(seq, news, texts)[0], ChangeSet(everything=True)
     return picture.folded(seq, news, texts)
+
+
+def _without_texts(picture: Picture, erased: set[str]) -> Picture:
+    """A desk forgets what the record forgot."""
+    left = {ref: text for ref, text in picture.texts.items() if ref not in erased}
+    return replace(picture, texts=MappingProxyType(left))
 
 
 def find_ended(connection: Connection, text: str, limit: int = 100) -> list[Incident]:
@@ -134,6 +147,10 @@ def _texts(connection: Connection, references: Iterable[str]) -> dict[str, str]:
     private = _T["private_text"]
     found: dict[str, str] = {}
     for refs in _chunks(references):
+        if connection.dialect.name == "postgresql":  # a text of one shape is understood and planned once
+            rows = connection.exec_driver_sql(_TEXTS_OF, {"refs": refs})
+            found.update((ref, text) for ref, text in rows)
+            continue
         wanted = select(private.c.ref, private.c.text).where(private.c.ref.in_(refs), private.c.text.is_not(None))
         found.update((row.ref, row.text) for row in connection.execute(wanted))
     return found

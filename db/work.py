@@ -6,7 +6,7 @@ decides nothing; refusals come from the handlers, races from `RaceLost`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -20,7 +20,7 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.roles import Rights
 from console.domain.unit import Assignment, Unit
-from db import journal
+from db import journal, retention
 from db.codec import CODEC_OF, CODECS, Row
 from db.prepared import Statements, Write
 from db.tables import Base
@@ -187,6 +187,10 @@ class UnitOfWork:
     def restore(self, seq: int) -> str:
         """Put the rows of an entry back as they were before it; the name of its command. See `db.undo`."""
         return Undoing(self, self._connection).restore(seq)
+
+    def erase(self, texts: Sequence[str], incidents: Sequence[str]) -> int:
+        """Erase private texts of these incidents; how many there still were. See `db.retention`."""
+        return retention.erase(self._connection, texts, incidents)
 
     def want(self, kind: str, key: str, row: Row | None) -> None:
         """Have a row that was found before written at the end as it is given; None removes it."""

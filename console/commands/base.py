@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Protocol
@@ -165,6 +165,14 @@ class Work(Protocol):
 
         Raises:
             DomainError: `nothing_to_undo` or `undo_refused`.
+        """
+        ...
+
+    def erase(self, texts: Sequence[str], incidents: Sequence[str]) -> int:
+        """Erase private texts by their references; how many there still were.
+
+        Raises:
+            DomainError: `bad_field`, when one belongs to another incident than these.
         """
         ...
 

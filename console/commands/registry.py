@@ -12,16 +12,19 @@ import msgspec
 
 from console.commands.add_note import AddFeedback, AddNote, add_feedback, add_note
 from console.commands.adopt_region import AdoptRegion, adopt_region
+from console.commands.archive_positions import ArchivePositions, archive_positions
 from console.commands.assign_units import AssignUnits, assign_units
 from console.commands.base import Command, Work
 from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.divert_incident import DivertIncident, divert_incident
+from console.commands.erase_texts import EraseTexts, erase_texts
 from console.commands.escalate import Escalate, escalate
 from console.commands.reassign_units import ReassignUnits, reassign_units
 from console.commands.receive_incident import ReceiveIncident, receive_incident
 from console.commands.register_unit import RegisterUnit, register_unit
 from console.commands.release_units import ReleaseUnits, release_units
 from console.commands.reopen_incident import ReopenIncident, reopen_incident
+from console.commands.set_retention import SetRetention, set_retention
 from console.commands.set_unit_status import SetUnitStatus, set_unit_status
 from console.commands.undo import Undo, undo
 from console.commands.update_incident import UpdateIncident, update_incident
@@ -45,6 +48,9 @@ HANDLERS: Mapping[type[Command], Handler] = {
     ReopenIncident: reopen_incident,
     Undo: undo,
     AdoptRegion: adopt_region,
+    SetRetention: set_retention,
+    EraseTexts: erase_texts,
+    ArchivePositions: archive_positions,
 }
 
 #: How the decoder words that a text does not match; what it says of a pattern means nothing to an operator.

@@ -16,7 +16,7 @@ from console.widgets.rows_view import ID_ROLE, ROOT
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 #: What nobody takes back by a link.
-NEVER_UNDONE = ("AdoptRegion",)
+NEVER_UNDONE = ("AdoptRegion", "SetRetention", "EraseTexts", "ArchivePositions")
 
 
 @dataclass(frozen=True, slots=True)

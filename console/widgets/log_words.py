@@ -61,6 +61,10 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine) -> str:
         "undone": command_text(str(entry.details.get("undid", ""))),
         "command": command_text(entry.command),
         "short": len(entry.details.get("shortfalls") or ()),
+        "private_days": args.get("keep_private_days"),
+        "positions_days": args.get("keep_positions_days"),
+        "ended": len(args.get("incidents") or ()),
+        "rows": args.get("rows", ""),
         "fields": ", ".join(_field_text(name) for name in args if name not in ("incident", "seen")),
     }
     said = template.format(**values)
@@ -94,6 +98,15 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),
         "AdoptRegion": (translate("Log", "region {region}: {zones} zones, {posts} posts"), ()),
+        "SetRetention": (
+            translate("Log", "how long is kept was set anew"),
+            (
+                ("private_days", translate("Log", ", texts {private_days} days")),
+                ("positions_days", translate("Log", ", positions {positions_days} days")),
+            ),
+        ),
+        "EraseTexts": (translate("Log", "texts of {ended} ended incidents erased"), ()),
+        "ArchivePositions": (translate("Log", "{rows} old positions moved to files"), ()),
         "Undo": (translate("Log", "entry {seq} undone"), (("undone", translate("Log", ": {undone}")),)),
     }.get(command, ("{command} {incident}", ()))
 

@@ -137,6 +137,18 @@ def role_text(role: str) -> str:
     return {"lead": translate("Role", "leads"), "assist": translate("Role", "assists")}.get(str(role), str(role))
 
 
+def desk_role_text(role: str) -> str:
+    """Name of what a login is for."""
+    return {
+        "observer": translate("DeskRole", "observer"),
+        "dispatcher": translate("DeskRole", "dispatcher"),
+        "commander": translate("DeskRole", "commander"),
+        "supervisor": translate("DeskRole", "supervisor"),
+        "instructor": translate("DeskRole", "instructor"),
+        "administrator": translate("DeskRole", "administrator"),
+    }.get(role, role)
+
+
 def stamp_text(name: str) -> str:
     """Name of a step that an incident's record stamps, by the field that holds it."""
     return {
@@ -181,6 +193,9 @@ def command_text(name: str) -> str:
         "CloseIncident": translate("Command", "close"),
         "ReopenIncident": translate("Command", "reopen"),
         "AdoptRegion": translate("Command", "adopt region"),
+        "SetRetention": translate("Command", "set how long is kept"),
+        "EraseTexts": translate("Command", "erase texts"),
+        "ArchivePositions": translate("Command", "archive positions"),
         "Undo": translate("Command", "undo"),
     }.get(name, name)
 
@@ -207,6 +222,13 @@ def moment_text(text: str) -> str:
         return text
 
 
+def _any_role_text(name: str) -> str:
+    """Name of a role of either kind, a unit's or a login's; of several with commas, each."""
+    return ", ".join(
+        role_text(each) if each in ("lead", "assist") else desk_role_text(each) for each in name.split(", ")
+    )
+
+
 #: How a value of a refusal is named, by the place in its template that it fills.
 _VALUE_TEXTS = {
     "status": status_text,
@@ -215,6 +237,8 @@ _VALUE_TEXTS = {
     "command": command_text,
     "at": moment_text,
     "disposition": disposition_text,
+    "role": _any_role_text,
+    "may": _any_role_text,
 }
 
 

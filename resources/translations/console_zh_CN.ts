@@ -37,6 +37,10 @@
         <translation>在此辖区开始实战</translation>
     </message>
     <message>
+        <source>Join a shared database…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -380,6 +384,10 @@
         <source>minimum cover</source>
         <translation>最低留守</translation>
     </message>
+    <message>
+        <source>stays in its zone</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Class</name>
@@ -496,15 +504,15 @@
     </message>
     <message>
         <source>set how long is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>设定保存期限</translation>
     </message>
     <message>
         <source>erase texts</source>
-        <translation type="unfinished"></translation>
+        <translation>清除文字</translation>
     </message>
     <message>
         <source>archive positions</source>
-        <translation type="unfinished"></translation>
+        <translation>归档位置</translation>
     </message>
     <message>
         <source>undo</source>
@@ -538,6 +546,7 @@
     <name>Company</name>
     <message>
         <source>{name} looks at this</source>
+        <extracomment>Refusals that say that somebody else was first. What a command of this desk was refused over just now: somebody else was first.</extracomment>
         <translation>{name} 正在查看</translation>
     </message>
     <message>
@@ -561,7 +570,7 @@
     <name>Desk</name>
     <message>
         <source>Map</source>
-        <extracomment>A picture rests when nothing of it changed for so long; after the patience it counts as resting.</extracomment>
+        <extracomment>A picture rests when nothing of it changed for so long; after the patience it counts as resting. The user wants to work on another record, a shared one.</extracomment>
         <translation>地图</translation>
     </message>
     <message>
@@ -1184,6 +1193,128 @@
     </message>
 </context>
 <context>
+    <name>JoinSteps</name>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation type="unfinished">行动</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>JoinWindow</name>
+    <message>
+        <source>The database is empty. Make the operation here, or ask who looks after it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that takes the password ({why}). It is asked for again at the next start. Press Join to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join a shared database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several desks work on one record. Ask who looks after the server for these.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server, or several with commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificate of the authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of your certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty: from the keyring, or by certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only when the server asks for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the password in this computer&apos;s keyring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation type="unfinished">演练</translation>
+    </message>
+    <message>
+        <source>Name of the operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the operation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is open here is left, and the next start opens this again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeysPanel</name>
     <message>
         <source>Typed on the command line: {verb}</source>
@@ -1326,23 +1457,23 @@
     </message>
     <message>
         <source>how long is kept was set anew</source>
-        <translation type="unfinished"></translation>
+        <translation>重新设定了保存期限</translation>
     </message>
     <message>
         <source>, texts {private_days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>，文字 {private_days} 天</translation>
     </message>
     <message>
         <source>, positions {positions_days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>，位置 {positions_days} 天</translation>
     </message>
     <message>
         <source>texts of {ended} ended incidents erased</source>
-        <translation type="unfinished"></translation>
+        <translation>已清除 {ended} 起已结警情的文字</translation>
     </message>
     <message>
         <source>{rows} old positions moved to files</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} 条旧位置已移入文件</translation>
     </message>
     <message>
         <source>entry {seq} undone</source>
@@ -1855,7 +1986,7 @@
     </message>
     <message>
         <source>texts: one belongs to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>texts：其中一条属于 {incident}</translation>
     </message>
     <message>
         <source>that is longer than {most} characters</source>
@@ -2091,7 +2222,7 @@
     </message>
     <message>
         <source>{incident} is open, or ended too lately for its texts to be erased</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 尚未结案，或结案时间太近，不能清除文字</translation>
     </message>
     <message>
         <source>{login} is let in to the database {database}</source>
@@ -2312,6 +2443,10 @@
         <source>zone {zone} keeps its minimum cover</source>
         <translation>{zone} 区保留最低留守</translation>
     </message>
+    <message>
+        <source>stays in its zone {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Role</name>
@@ -2415,6 +2550,10 @@
     <message>
         <source>{0} people short</source>
         <translation>缺 {0} 人</translation>
+    </message>
+    <message>
+        <source>nobody brings {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>could go and not picked: {0}</source>
