@@ -16,11 +16,13 @@ from typing import Any
 from console.cli.errors import UsageError
 from console.clock import SystemClock
 from console.doctrines import DoctrineError, load_doctrine
-from console.domain.area import Post, Zone
+from console.domain.area import Grade, Post, Zone
 from console.domain.doctrine import Doctrine
 from console.domain.fix import Fix
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.proposal import Recommendation
+from console.domain.recommend import recommend
+from console.domain.situation import Situation, origins
 from console.domain.unit import Unit
 
 WHAT = "recommend"
@@ -52,6 +54,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--units", metavar="FILE", type=Path, help="units instead of those of a database")
     parser.add_argument("--at", metavar="LON,LAT", required=True, help="place to go to, degrees, longitude first")
     parser.add_argument("--class", dest="class_code", metavar="C", default=OTHER, help="class of the call")
+    parser.add_argument("--priority", metavar="P", type=int, choices=(1, 2, 3, 4), help="1 to 4, when it is known")
     parser.add_argument("--tier", metavar="N", type=int, choices=(1, 2, 3), help="1, 2 or 3; else that of the class")
     parser.add_argument("--doctrine", metavar="D", default="default", help="name or file of a doctrine")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -68,8 +71,9 @@ def run(args: argparse.Namespace) -> int:
     doctrine = _doctrine(args.doctrine)
     if not doctrine.knows_class(args.class_code):
         raise UsageError(WHAT, "--class", f"{args.class_code} is unknown; top classes: {', '.join(doctrine.classes)}")
-    tier = args.tier or doctrine.first_tier(args.class_code)
-    found, is_estimate = _recommend(_inputs(args), at, args.class_code, tier, doctrine)
+    situation = _situation(_inputs(args), at, args, doctrine)
+    tier = args.tier or situation.response.tier
+    found, is_estimate = recommend(situation, tier), situation.is_estimate
     if args.json:
         told = {"tier": tier, "class": args.class_code, "is_estimate": is_estimate, **found.as_json()}
         told["arrivals_s"] = {str(n): None if s is None else round(s, 1) for n, s in found.arrivals_s.items()}
@@ -142,13 +146,10 @@ def _read_region(inputs: Inputs, folder: Path) -> None:
     inputs.posts = inputs.posts or {post.code: post for post in region.posts}
 
 
-def _recommend(
-    inputs: Inputs, at: LonLat, class_code: str, tier: int, doctrine: Doctrine
-) -> tuple[Recommendation, bool]:
+def _situation(inputs: Inputs, at: LonLat, args: argparse.Namespace, doctrine: Doctrine) -> Situation:
     import numpy as np
 
     from console.domain.coverage import home_zones
-    from console.domain.recommend import Situation, origins, recommend
     from maps.travel import StraightLine
     from maps.zones import ZoneIndex
 
@@ -159,12 +160,15 @@ def _recommend(
     lonlat = np.array(list(places.values()), dtype=np.float64).reshape(-1, 2)
     seconds = travel.travel_times(lonlat, at) if places else ()
     metres = travel.distances_m(lonlat, at) if places else ()
-    situation = Situation(
+    zone = zone_of(at)
+    return Situation(
         now=now,
         doctrine=doctrine,
         at=at,
-        zone=zone_of(at),
-        class_code=class_code,
+        zone=zone,
+        class_code=args.class_code,
+        priority=args.priority,
+        grade=next((each.grade for each in inputs.zones if each.code == zone), Grade.NONE),
         units=inputs.units,
         fixes=inputs.fixes,
         homes=home_zones(inputs.units, inputs.posts, zone_of),
@@ -173,7 +177,6 @@ def _recommend(
         distances_m=dict(zip(places, map(float, metres), strict=True)),
         is_estimate=travel.is_estimate,
     )
-    return recommend(situation, tier), travel.is_estimate
 
 
 def _nowhere(_at: LonLat) -> str | None:

@@ -11,10 +11,12 @@ from console.commands.assign_units import assign_all
 from console.commands.base import Command, Name, Tier, Work
 from console.commands.release_units import release_all
 from console.domain import dispatch
+from console.domain.area import Grade
 from console.domain.coverage import home_zones
 from console.domain.incident import Incident
 from console.domain.proposal import shortfalls
-from console.domain.recommend import Situation, origins, propose, recommend
+from console.domain.recommend import propose, recommend
+from console.domain.situation import Situation, origins
 
 
 class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
@@ -64,6 +66,8 @@ def situation_of(work: Work, incident: Incident) -> Situation:
         at=incident.at,
         zone=incident.zone,
         class_code=incident.class_code,
+        priority=incident.priority,
+        grade=next((zone.grade for zone in zones if zone.code == incident.zone), Grade.NONE),
         units=units,
         assignments=work.active_assignments(incident.number),
         fixes=fixes,
@@ -78,9 +82,8 @@ def _shortfalls(work: Work, incident: Incident) -> list[dict[str, str]]:
     """What units that the commander named himself leave short, and why the others did not come."""
     bound = {active.unit for active in work.active_assignments(incident.number)}
     there = [unit for unit in work.units() if unit.call_sign in bound]
-    if not shortfalls(work.doctrine.need(incident.tier), there):
+    situation = situation_of(work, incident)
+    if not shortfalls(work.doctrine.need(incident.tier), there, capabilities=situation.response.capabilities):
         return []
-    told: list[dict[str, str]] = (
-        recommend(situation_of(work, incident), incident.tier).choose(()).as_json()["shortfalls"]
-    )
+    told: list[dict[str, str]] = recommend(situation, incident.tier).choose(()).as_json()["shortfalls"]
     return told

@@ -31,6 +31,7 @@ class Cause(StrEnum):
     STALE = "stale"
     UNREACHABLE = "unreachable"
     COVER = "cover"
+    STAYS = "stays"
 
 
 _CAUSE_TEXT = {
@@ -39,6 +40,7 @@ _CAUSE_TEXT = {
     Cause.STALE: "position too old",
     Cause.UNREACHABLE: "no way there",
     Cause.COVER: "kept as the minimum cover of its zone",
+    Cause.STAYS: "stays in its zone",
 }
 
 
@@ -95,6 +97,11 @@ class GroupOption:
         return sum(option.unit.people for option in self.units)
 
     @property
+    def capabilities(self) -> frozenset[str]:
+        """What its units can do."""
+        return frozenset(capability for option in self.units for capability in option.unit.capabilities)
+
+    @property
     def eta_s(self) -> float | None:
         """Seconds until its first unit is there."""
         known = [option.eta_s for option in self.units if option.eta_s is not None]
@@ -118,7 +125,7 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A need that is not met. `need` is "groups" or "people"; names by cause, own zone first.
+    """A need that is not met. `need` is "groups", "people" or a capability; names by cause, own zone first.
 
     `spare`: how many groups could go and were not picked.
     """
@@ -132,7 +139,7 @@ class Shortfall:
     @property
     def need_text(self) -> str:
         """The need in English."""
-        return f"{self.wanted} {self.need}"
+        return f"{self.wanted} {self.need}" if self.need in ("groups", "people") else f"capability {self.need}"
 
     @property
     def reason_text(self) -> str:
@@ -153,7 +160,7 @@ class Basis:
 
     `options` are the groups that can go, best first (stepping down: the groups that are there, the first to
     be released first). `present` are the units on the incident with the seconds until they are on
-    scene. `free_before` counts free groups by zone.
+    scene. `free_before` counts free groups by zone. `capabilities` must each be brought by some unit.
     """
 
     tier: int
@@ -166,6 +173,7 @@ class Basis:
     own_zone: str | None = None
     is_estimate: bool = False
     releases: bool = False
+    capabilities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,19 +284,30 @@ def conclude(basis: Basis, picks: Iterable[GroupOption], held_back: Iterable[Pas
     return Recommendation(
         basis,
         chosen,
-        () if basis.releases else shortfalls(basis.need, [option.unit for option in there], passed, spare),
+        ()
+        if basis.releases
+        else shortfalls(basis.need, [option.unit for option in there], passed, spare, basis.capabilities),
         _left_behind(basis, chosen),
         MappingProxyType({nth: arrival_s(nth, there) for nth in ARRIVALS}),
     )
 
 
 def shortfalls(
-    need: TierNeed, there: Iterable[Unit], passed: Iterable[PassedOver] = (), spare: int = 0
+    need: TierNeed,
+    there: Iterable[Unit],
+    passed: Iterable[PassedOver] = (),
+    spare: int = 0,
+    capabilities: Iterable[str] = (),
 ) -> tuple[Shortfall, ...]:
-    """Which needs of a tier some units do not meet, with the causes."""
+    """Which needs of a tier, and which capabilities, some units do not meet, with the causes."""
     units = list(there)
     groups, people = len({unit.group_name for unit in units}), sum(unit.people for unit in units)
-    found = (("groups", need.groups, groups), ("people", need.people, people))
+    brought = {capability for unit in units for capability in unit.capabilities}
+    found = (
+        ("groups", need.groups, groups),
+        ("people", need.people, people),
+        *((capability, 1, int(capability in brought)) for capability in capabilities),
+    )
     if all(have >= wanted for _, wanted, have in found):
         return ()
     causes: dict[Cause, list[str]] = {}

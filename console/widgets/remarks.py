@@ -31,6 +31,7 @@ def remark_text(remark: Remark) -> str:
         "off_duty": translate("Remark", "{unit} is off duty"),
         "unreachable": translate("Remark", "{unit} has no way there"),
         "cover": translate("Remark", "zone {zone} keeps its minimum cover"),
+        "stays": translate("Remark", "stays in its zone {zone}"),
     }.get(remark.code, remark.template)
     values = dict(remark.values)
     if "age_s" in values:
@@ -50,6 +51,7 @@ def cause_text(cause: Cause) -> str:
         Cause.STALE: translate("Cause", "position too old"),
         Cause.UNREACHABLE: translate("Cause", "no way there"),
         Cause.COVER: translate("Cause", "minimum cover"),
+        Cause.STAYS: translate("Cause", "stays in its zone"),
     }[cause]
 
 
@@ -64,7 +66,7 @@ def shortfall_text(short: Shortfall) -> str:
     head = {
         "groups": translate("Shortfall", "{0} groups short").format(missing),
         "people": translate("Shortfall", "{0} people short").format(missing),
-    }[short.need]
+    }.get(short.need, translate("Shortfall", "nobody brings {0}").format(short.need))
     parts = []
     if short.spare:
         parts.append(translate("Shortfall", "could go and not picked: {0}").format(short.spare))

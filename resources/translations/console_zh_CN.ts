@@ -386,7 +386,7 @@
     </message>
     <message>
         <source>stays in its zone</source>
-        <translation type="unfinished"></translation>
+        <translation>留守本区</translation>
     </message>
 </context>
 <context>
@@ -2445,7 +2445,7 @@
     </message>
     <message>
         <source>stays in its zone {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>留守本区{zone}</translation>
     </message>
 </context>
 <context>
@@ -2553,7 +2553,7 @@
     </message>
     <message>
         <source>nobody brings {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>无人具备{0}</translation>
     </message>
     <message>
         <source>could go and not picked: {0}</source>

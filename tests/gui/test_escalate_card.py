@@ -18,7 +18,8 @@ from console.domain.fix import Fix
 from console.domain.geo import LonLat, distance_m
 from console.domain.incident import IncidentStatus
 from console.domain.proposal import Recommendation
-from console.domain.recommend import Situation, propose
+from console.domain.recommend import propose
+from console.domain.situation import Situation
 from console.domain.unit import Assignment, Role, UnitStatus
 from console.widgets.escalate_card import REFRESH_S, EscalateCard
 from console.widgets.escalate_face import beside

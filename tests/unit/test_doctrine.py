@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.doctrines import DoctrineError, known_doctrines, load_doctrine
-from console.domain.doctrine import TierNeed
+from console.domain.doctrine import Response, TierNeed
 
 
 def test_the_default_is_the_contract() -> None:
@@ -39,7 +39,7 @@ def test_finer_classes_are_known_named_and_inherit() -> None:
     assert doctrine.class_rules["traffic.injury"].names.zh == "伤人事故"
     assert doctrine.rule_of("criminal.robbery.armed") == doctrine.class_rules["criminal.robbery"]
     assert doctrine.rule_of("nothing.at.all") is None
-    assert (doctrine.first_tier("criminal.robbery.armed"), doctrine.first_tier("dispute")) == (2, 1)
+    assert (doctrine.response("criminal.robbery.armed").tier, doctrine.response("dispute").tier) == (2, 1)
     for code, rule in doctrine.class_rules.items():
         assert rule.code == code
         assert rule.names.en
@@ -82,6 +82,58 @@ def test_a_file_of_ones_own_states_what_differs(tmp_path: Path) -> None:
     assert doctrine.disposition_names["towed"].zh == "已拖移"
 
 
+CARDS = """\
+[classes]
+traffic = { arms = ["traffic"] }
+[[run_cards]]
+class = "traffic"
+tier = 2
+[[run_cards]]
+class = "traffic.injury"
+priorities = [1]
+arms = ["swat"]
+capabilities = ["first_aid"]
+[[run_cards]]
+class = "traffic.injury"
+tier = 1
+[grades.red]
+raise_tier = 2
+[[sharing]]
+class = "traffic"
+arms = ["station"]
+busy_share = 0.5
+[stay_in_zone]
+from_tier = 3
+lent_for = ["mass_incident"]
+"""
+
+
+def test_run_cards_of_the_finest_class_and_the_named_priority_speak(tmp_path: Path) -> None:
+    doctrine = load_doctrine(write(tmp_path, f'extends = "default"\nname = "own"\n{CARDS}'))
+    assert doctrine.response("traffic.jam") == Response(2, ("traffic",), ())
+    assert doctrine.response("traffic.injury.child", 1) == Response(1, ("swat",), ("first_aid",))
+    assert doctrine.response("traffic.injury", 2) == Response(1, ("traffic",), ())
+    assert doctrine.response("traffic.injury") == Response(1, ("traffic",), ())
+    assert doctrine.response("dispute", 1, "red").tier == 3
+    assert doctrine.response("traffic", 1, "red").tier == 3, "there is no tier above the last"
+    assert doctrine.response("dispute", 1, "green").tier == 1
+    share = doctrine.sharing_of("traffic.injury.child")
+    assert (share and share.arms, doctrine.sharing_of("dispute")) == (("station",), None)
+    stays = doctrine.stay_in_zone
+    assert [stays.holds("dispute", tier) for tier in (1, 2, 3)] == [True, True, False]
+    assert not stays.holds("mass_incident.strike", 1)
+    assert not load_doctrine().stay_in_zone.holds("dispute", 1)
+
+
+def test_before_and_after_differ_in_who_answers() -> None:
+    before, after = load_doctrine("zhanhua-before"), load_doctrine("zhanhua-after")
+    assert (before.response("traffic.jam").arms, after.response("traffic.jam").arms) == (("traffic",), ("station",))
+    assert after.response("traffic.injury").arms == ("station", "traffic")
+    assert load_doctrine("jiulongpo-before").sharing_of("dispute") is None
+    assert load_doctrine("jiulongpo-after").sharing_of("dispute.family") is not None
+    assert load_doctrine("huimin").stay_in_zone.holds("dispute", 2)
+
+
 def test_the_version_is_the_content_not_its_looks(tmp_path: Path) -> None:
     first = load_doctrine(write(tmp_path, OWN)).version
     assert load_doctrine(write(tmp_path, "# a remark\n" + OWN.replace(" = ", "  =  "))).version == first
@@ -116,6 +168,13 @@ def test_a_chain_of_files(tmp_path: Path) -> None:
         ('[classes]\nharbour = { en = "H", zh = "港", arms = "x" }', 4, "classes/harbour/arms", "list of texts"),
         ('[classes]\n"harbor.a" = { en = "H", zh = "港" }', 4, "classes/harbor.a", "no class harbor"),
         ('[classes]\nHarbour = { en = "H", zh = "港" }', 4, "classes/Harbour", "lower-case"),
+        ('[[run_cards]]\nclass = "trafic"', 4, "run_cards/0/class", "did you mean traffic?"),
+        ('[[run_cards]]\nclass = "traffic"\npriorities = [5]', 5, "run_cards/0/priorities", "from 1 to 4"),
+        ('[[run_cards]]\nclass = "traffic"\ntier = 4', 5, "run_cards/0/tier", "from 1 to 3"),
+        ('[[sharing]]\nclass = "traffic"\narms = ["swat"]', 4, "sharing/0/class", "all arms answer traffic alike"),
+        ('[stay_in_zone]\nlent_for = ["mas_incident"]', 4, "stay_in_zone/lent_for", "did you mean mass_incident?"),
+        ("[grades.blue]\nraise_tier = 1", 3, "grades/blue", "unknown key"),
+        ("[grades.red]\nraise_tier = 3", 4, "grades/red/raise_tier", "from 0 to 2"),
         ('[classes]\nharbour = "Harbour"', 4, "classes/harbour", "must be a table"),
         ('[dispositions]\ntowed = { en = "Towed", zh = "" }', 4, "dispositions/towed/zh", "must be a text"),
     ],

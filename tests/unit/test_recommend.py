@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from console.domain.area import Post, Zone
 from console.domain.coverage import ZoneCover, free_groups, home_zones
-from console.domain.doctrine import ClassRule, Doctrine, Names, TierNeed
+from console.domain.doctrine import ClassRule, Doctrine, Names, RunCard, Sharing, StayInZone, TierNeed
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.proposal import Cause, Recommendation
-from console.domain.recommend import Situation, origins, propose, recommend, release
+from console.domain.recommend import propose, recommend, release
+from console.domain.situation import Situation, origins
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 
 NOW = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
@@ -374,3 +375,39 @@ def test_whatever_the_situation(made: Situation, tier: int) -> None:
     etas = [pick.eta_s for pick in found.picks]
     assert etas == sorted(etas, key=lambda eta: eta or 0.0)
     assert recommend(replace(made, units=list(reversed(made.units))), tier) == found, "the order of records is nothing"
+
+
+def with_doctrine(**more: object) -> Doctrine:
+    """The doctrine of these tests with something else in it."""
+    return replace(DOCTRINE, **more)  # type: ignore[arg-type]
+
+
+def test_groups_stay_in_their_zone_below_the_tier_that_lends() -> None:
+    stays = with_doctrine(stay_in_zone=StayInZone(3, ("mass_incident",)))
+    found = recommend(situation(FIVE, MINUTES, doctrine=stays), 2)
+    assert groups(found) == ["A-1", "A-2", "A-3"]
+    short = recommend(situation(FIVE[1:], MINUTES, doctrine=stays), 2)
+    assert groups(short) == ["A-2", "A-3"]
+    assert causes(short)[Cause.STAYS] == ("B-2", "B-1")
+    assert groups(short.choose(["A-2", "A-3", "B-2"])) == ["A-2", "A-3", "B-2"], "the commander may still choose them"
+    assert "B-2" in groups(recommend(situation(FIVE, MINUTES, doctrine=stays, class_code="mass_incident"), 2))
+    assert "B-2" in groups(recommend(situation(FIVE, MINUTES, doctrine=stays), 3))
+
+
+def test_a_capability_that_the_card_asks_for_comes_along() -> None:
+    cards = with_doctrine(run_cards=(RunCard("dispute", (1,), capabilities=("negotiator",)),))
+    units = [*FIVE[:2], unit("A-3", capabilities=("negotiator",))]
+    assert groups(recommend(situation(units, MINUTES, doctrine=cards, priority=1), 1)) == ["A-3"]
+    assert groups(recommend(situation(units, MINUTES, doctrine=cards, priority=2), 1)) == ["A-1"]
+    short = recommend(situation(FIVE, MINUTES, doctrine=cards, priority=1), 1)
+    assert [each.need_text for each in short.shortfalls] == ["capability negotiator"]
+
+
+def test_other_arms_share_a_class_once_the_first_are_busy() -> None:
+    rules = {"dispute": ClassRule("dispute", Names("Dispute", "纠纷"), arms=("station",))}
+    shared = with_doctrine(class_rules=rules, sharing=(Sharing("dispute", ("swat",), 0.5),))
+    free = [unit("A-1", arm="station"), unit("A-2", arm="station"), unit("A-3", arm="swat"), unit("A-4", arm="fire")]
+    minutes = {"A-1": 9.0, "A-2": 8.0, "A-3": 2.0, "A-4": 1.0}
+    assert groups(recommend(situation(free, minutes, doctrine=shared), 1)) == ["A-2"]
+    busy = [replace(free[0], incident="0001", status=UnitStatus.ON_SCENE), *free[1:]]
+    assert groups(recommend(situation(busy, minutes, doctrine=shared), 1)) == ["A-3"]

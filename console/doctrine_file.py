@@ -1,0 +1,213 @@
+"""A doctrine file while it is read: its tables merged over those it extends, and the lines that its keys stand on.
+
+Knows TOML and how to say what is wrong where; what the keys mean is for console.doctrines.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent.parent / "resources" / "doctrines"
+_DEEPEST_EXTENDS = 8
+
+Table = dict[str, Any]
+
+
+class DoctrineError(ValueError):
+    """A doctrine file can not be used. The text names file, line, key and why."""
+
+    def __init__(self, path: Path | str, key: str, why: str, line: int | None = None) -> None:
+        self.where = f"{path}:{line}" if line else str(path)
+        self.key = key
+        self.why = why
+        super().__init__(f"{self.where}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, with its key when it is in the file."""
+        return f"{self.key}: {self.why}" if self.key else self.why
+
+
+def known_doctrines() -> list[str]:
+    """Names of the doctrines that come with the console."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def find_doctrine(name_or_path: str | Path) -> Path:
+    """The file of a doctrine.
+
+    Raises:
+        DoctrineError: there is none; a name that comes close is suggested.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, str) and re.fullmatch(r"[\w-]+", text):
+        path = FOLDER / f"{text}.toml"
+        if path.is_file():
+            return path
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    raise DoctrineError(text, "", f"no such doctrine{advice(text, known_doctrines())}")
+
+
+def advice(word: str, known: Iterable[str]) -> str:
+    """A word that comes near, or all that are known."""
+    names = list(known)
+    near = difflib.get_close_matches(word, names, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(names)}"
+
+
+class DoctrineFile:
+    """One file while it is read: its tables, and the lines that its keys stand on."""
+
+    def __init__(self, path: Path, depth: int = 0) -> None:
+        self.path = path
+        try:
+            text = path.read_text(encoding="utf-8")
+            self.own: Table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise _syntax_error(path, error) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise DoctrineError(path, "", f"can not be read: {getattr(error, 'strerror', None) or error}") from None
+        self.lines = _lines_of_keys(text)
+        self.base: DoctrineFile | None = None
+        if "extends" in self.own:
+            self.base = self._read_base(depth)
+        self.all: Table = _merged(self.base.all, self.own) if self.base else self.own
+
+    def _read_base(self, depth: int) -> DoctrineFile:
+        if depth == _DEEPEST_EXTENDS:
+            raise self.wrong("extends", "goes in a circle, or too deep")
+        wanted = self.text("extends", self.own)
+        near = self.path.parent / wanted
+        try:
+            return DoctrineFile(near if near.is_file() else find_doctrine(wanted), depth + 1)
+        except DoctrineError as error:
+            if error.key == "" and error.where == wanted:
+                raise self.wrong("extends", f"{wanted}: {error.why}") from None
+            raise
+
+    # -- errors and single values ------------------------------------------------------------------
+
+    def wrong(self, key: str, why: str) -> DoctrineError:
+        """An error at a key path, on the line of the file that states it."""
+        path = key
+        while path:
+            reader: DoctrineFile | None = self
+            while reader is not None:
+                if path in reader.lines:
+                    return DoctrineError(reader.path, key, why, reader.lines[path])
+                reader = reader.base
+            path = path.rpartition("/")[0]
+        return DoctrineError(self.path, key, why)
+
+    def only(self, table: Table, known: Iterable[str], at: str = "") -> None:
+        """Refuse keys that nobody knows."""
+        known = tuple(known)
+        for key in table:
+            if key not in known:
+                raise self.wrong(join(at, key), f"unknown key{advice(key, known)}")
+
+    def table(self, key: str, parent: Table, at: str = "") -> Table:
+        """A table, empty when it is not stated."""
+        value = parent.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(join(at, key), "must be a table")
+        return value
+
+    def text(self, key: str, table: Table, at: str = "") -> str:
+        """A text that must be there."""
+        value = table.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(join(at, key), "must be a text" if key in table else "is missing")
+        return value
+
+    def texts(self, key: str, table: Table, at: str, default: Iterable[str] = ()) -> tuple[str, ...]:
+        """A list of texts."""
+        value = table.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
+            raise self.wrong(join(at, key), "must be a list of texts")
+        return tuple(value)
+
+    def rows(self, key: str) -> list[tuple[str, Table]]:
+        """A list of tables, each with its key path."""
+        stated = self.all.get(key, [])
+        if not isinstance(stated, list) or not all(isinstance(table, dict) for table in stated):
+            raise self.wrong(key, f"must be a list of tables, written [[{key}]]")
+        return [(f"{key}/{place}", table) for place, table in enumerate(stated)]
+
+    def number(self, key: str, table: Table, at: str, default: float, low: float, high: float) -> float:
+        """A number inside its range."""
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise self.wrong(join(at, key), f"must be a number from {low:g} to {high:g}, not {value!r}")
+        return float(value)
+
+    def count(self, key: str, table: Table, at: str, default: int | None, low: int, high: int) -> int:
+        """A whole number inside its range."""
+        if default is None and key not in table:
+            raise self.wrong(join(at, key), "is missing")
+        value = table.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise self.wrong(join(at, key), f"must be a whole number from {low} to {high}, not {value!r}")
+        return value
+
+
+def join(at: str, key: str) -> str:
+    """A key path."""
+    return f"{at}/{key}" if at else key
+
+
+def _merged(base: Table, own: Table) -> Table:
+    """The base with what the file states itself; tables are merged, lists replaced."""
+    merged = {key: value for key, value in base.items() if key not in ("name", "extends")}
+    for key, value in own.items():
+        known = merged.get(key)
+        both = isinstance(known, dict) and isinstance(value, dict)
+        merged[key] = _merged(known, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """Twelve hexadecimal digits that stand for the content, whatever its comments and spaces."""
+    what = {key: value for key, value in content.items() if key != "extends"}
+    text = json.dumps(what, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _syntax_error(path: Path, error: tomllib.TOMLDecodeError) -> DoctrineError:
+    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", str(error))
+    why = str(error).replace(found.group(0), "") if found else str(error)
+    return DoctrineError(path, "", f"is no TOML: {why}", int(found.group(1)) if found else None)
+
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+)\s*=""")
+
+
+def _lines_of_keys(text: str) -> dict[str, int]:
+    """Line numbers by key path ("limits/arrive_s", "tiers/0/people"); tomllib does not tell them."""
+    lines: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = "/".join(part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", header[2]))
+            if header[1] == "[[":
+                lines.setdefault(table, number)
+                place = seen[table] = seen.get(table, -1) + 1
+                table = f"{table}/{place}"
+            lines[table] = number
+        elif key := _KEY.match(line):
+            path = join(table, key[1].strip("\"'"))
+            lines[path] = number
+            for inner in re.finditer(r"""[{,]\s*("[^"]*"|[\w-]+)\s*=""", line):
+                lines[f"{path}/{inner[1].strip(chr(34))}"] = number
+    return lines

@@ -1,0 +1,88 @@
+"""In what order groups are offered for an incident, and what speaks for and against each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from math import inf
+
+from console.domain.proposal import GroupOption, Remark, UnitOption
+from console.domain.situation import Situation
+
+OTHERS_TOLD = 60
+"""So many groups beside those picked get their reasons; a commander looks at no more."""
+
+
+def with_remarks(
+    options: Sequence[GroupOption], picked: Collection[str], situation: Situation
+) -> tuple[GroupOption, ...]:
+    """Say of each group that is picked, and of the best others, what speaks for and against it."""
+    etas = sorted(eta(option) for option in options)
+    arms = situation.first_arms()
+    return tuple(
+        _with_remark(option, etas, arms, situation) if place < OTHERS_TOLD or option.group in picked else option
+        for place, option in enumerate(options)
+    )
+
+
+def _with_remark(
+    option: GroupOption, etas: Sequence[float], arms: tuple[str, ...], situation: Situation
+) -> GroupOption:
+    reasons, against = list(_how_near(option, etas)), list(option.against)
+    if situation.zone is not None and option.zone == situation.zone:
+        reasons.append(Remark("own_zone", "of the zone itself ({zone})", {"zone": option.zone}))
+    elif option.zone is not None and situation.zone is not None:
+        against.append(Remark("other_zone", "from zone {zone}", {"zone": option.zone}))
+    of_class: dict[str, object] = {"class_code": situation.class_code}
+    if arms and _fits(option.units, arms):
+        reasons.append(Remark("arm", "its arm answers {class_code}", of_class))
+    elif arms:
+        against.append(Remark("other_arm", "its arm does not answer {class_code} first", of_class))
+    against += _of_fixes(option, situation.doctrine.stale_after_s / 2)
+    if situation.at is None:
+        against.append(Remark("no_place", "the place of the incident is not known"))
+    elif situation.is_estimate:
+        against.append(Remark("estimate", "travel time is an estimate without roads"))
+    return replace(option, reasons=tuple(reasons), against=tuple(against))
+
+
+def _how_near(option: GroupOption, etas: Sequence[float]) -> Iterable[Remark]:
+    if option.eta_s is None:
+        return
+    values: dict[str, object] = {"place": bisect_left(etas, option.eta_s) + 1, "of": len(etas)}
+    if values["place"] == 1:
+        yield Remark("nearest", "nearest of {of}", values)
+    else:
+        yield Remark("nth", "no. {place} of {of} by travel time", values)
+
+
+def _of_fixes(option: GroupOption, old_s: float) -> Iterable[Remark]:
+    for unit in option.units:
+        values: dict[str, object] = {"unit": unit.unit.call_sign}
+        if unit.fix_age_s is None:
+            yield Remark("no_fix", "{unit} sent no position: taken where it was registered", values)
+        elif unit.fix_age_s > old_s:
+            values["age_s"] = round(unit.fix_age_s)
+            yield Remark("old_fix", "the position of {unit} is {age_s} s old", values)
+
+
+def _fits(units: Iterable[UnitOption], arms: tuple[str, ...]) -> bool:
+    return any(option.unit.arm in arms or set(option.unit.capabilities) & set(arms) for option in units)
+
+
+def eta(option: GroupOption) -> float:
+    """Seconds until a group's first unit is there; infinite when nobody knows."""
+    return inf if option.eta_s is None else option.eta_s
+
+
+def ranked(options: Iterable[GroupOption], situation: Situation) -> list[GroupOption]:
+    """Those whose arm answers the class before others, then by travel time with the own zone's head start."""
+    arms = situation.first_arms()
+
+    def rank(option: GroupOption) -> tuple[object, ...]:
+        own = situation.zone is None or option.zone == situation.zone
+        head_start = 0.0 if own else situation.doctrine.own_zone_head_start_s
+        return (bool(arms) and not _fits(option.units, arms), eta(option) + head_start, not own, option.group)
+
+    return sorted(options, key=rank)

@@ -1,0 +1,100 @@
+"""What a recommendation looks at: the place, the class, who there is, where they are and how long they take.
+
+Pure: reads no clock and asks no road network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from console.domain.area import Zone
+from console.domain.doctrine import Doctrine, Response
+from console.domain.fix import Fix
+from console.domain.geo import LonLat
+from console.domain.unit import Assignment, Unit, UnitStatus
+
+
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that a recommendation looks at.
+
+    `at` is the place to go to, None when unknown; `zone` the zone that holds it, `grade` that zone's colour.
+    `assignments` are the active ones of the incident. `homes` is the zone of each unit. `travel_s` are
+    seconds by call sign from `origins`; a missing or non-finite one can not come. `distances_m`: metres by
+    road where known, else straight lines are measured. `is_estimate`: travel times were made without roads.
+    """
+
+    now: datetime
+    doctrine: Doctrine
+    at: LonLat | None
+    zone: str | None
+    class_code: str
+    units: Sequence[Unit]
+    priority: int | None = None
+    grade: str = "none"
+    assignments: Sequence[Assignment] = ()
+    fixes: Mapping[str, Fix] = field(default_factory=_empty)
+    homes: Mapping[str, str | None] = field(default_factory=_empty)
+    zones: Sequence[Zone] = ()
+    travel_s: Mapping[str, float] = field(default_factory=_empty)
+    distances_m: Mapping[str, float] = field(default_factory=_empty)
+    is_estimate: bool = False
+
+    @property
+    def response(self) -> Response:
+        """What doctrine answers this call with."""
+        return self.doctrine.response(self.class_code, self.priority, self.grade)
+
+    def stays(self, tier: int) -> bool:
+        """Whether groups of other zones stay where they are."""
+        return self.zone is not None and self.doctrine.stay_in_zone.holds(self.class_code, tier)
+
+    def first_arms(self) -> tuple[str, ...]:
+        """Arms that go first: those of the class, and those that share it while the first are busy. None: all alike."""
+        arms = self.response.arms
+        share = self.doctrine.sharing_of(self.class_code)
+        if share is None or not arms:
+            return arms
+        on_duty = [unit for unit in self.units if unit.arm in arms and unit.status is not UnitStatus.OFF_DUTY]
+        busy = sum(unit.incident is not None for unit in on_duty)
+        is_loaded = not on_duty or busy >= share.busy_share * len(on_duty)
+        return (*arms, *share.arms) if is_loaded else arms
+
+
+def place_of(unit: Unit, fixes: Mapping[str, Fix]) -> LonLat | None:
+    """Where a unit is by its latest fix, else where it was registered."""
+    fix = fixes.get(unit.call_sign)
+    return unit.at if fix is None else fix.at
+
+
+def origins(
+    units: Iterable[Unit], fixes: Mapping[str, Fix], now: datetime, doctrine: Doctrine, incident: str | None = None
+) -> dict[str, LonLat]:
+    """Places whose travel time a recommendation needs: of units that can go, and of those on the incident."""
+    places = {}
+    for unit in units:
+        on_it = incident is not None and unit.incident == incident
+        if on_it or (unit.status.is_free and not is_stale(fixes.get(unit.call_sign), now, doctrine)):
+            place = place_of(unit, fixes)
+            if place is not None:
+                places[unit.call_sign] = place
+    return places
+
+
+def age_s(fix: Fix | None, now: datetime) -> float | None:
+    """Seconds since a fix was taken, never negative; None without a fix."""
+    return None if fix is None else max(0.0, (now - fix.fixed_at).total_seconds())
+
+
+def is_stale(fix: Fix | None, now: datetime, doctrine: Doctrine) -> bool:
+    """Whether a fix is too old to go by."""
+    seconds = age_s(fix, now)
+    return seconds is not None and seconds > doctrine.stale_after_s
