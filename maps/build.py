@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -108,8 +108,12 @@ def _read(sources: Sources, progress: Progress) -> _Read:
         rows, warnings = read_roads(sources.roads, crs, sources.encoding)
     progress("graph", 0.5)
     lines, ids = rows.pack()
-    read = _Read(RoadNetwork(lines, build_graph(lines, ids)), beside, tiles=tiles)
+    graph = build_graph(lines, ids)
+    turns, untold = rows.turns(graph)
+    read = _Read(RoadNetwork(lines, replace(graph, turns=turns)), beside, tiles=tiles)
     read.warnings += [*tile_warnings, *warnings, *_doubts(sources.roads, read.roads)]
+    if untold:
+        read.warnings.append(f"{sources.roads}: {untold} turn restrictions do not fit its roads and were left out")
     progress("zones, posts, places", 0.7)
     extent = shapely.box(*_extent(lines.coords))
     if sources.zones is not None:

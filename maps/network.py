@@ -31,6 +31,8 @@ class RoadLines:
         bridge: (n,) bool.
         speed_mps: (n,) float32, of the line.
         names_zh, names_en: the names in Chinese and English.
+        access: (n,) uint8, `NO_MOTOR` and `NO_FOOT` of `maps.vehicles`; None: nothing is known to be forbidden.
+        width_m, bears_t: (n,) float32, NaN where not known; None: of no line.
     """
 
     coords: Floats
@@ -42,9 +44,34 @@ class RoadLines:
     speed_mps: NDArray[np.float32]
     names_zh: tuple[str, ...] = ()
     names_en: tuple[str, ...] = ()
+    access: NDArray[np.uint8] | None = None
+    width_m: NDArray[np.float32] | None = None
+    bears_t: NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turns:
+    """Ways through the graph that are forbidden: sequences of arcs. Arc 2e is edge e from a to b, 2e + 1 from b to a.
+
+    Attributes:
+        offsets: (t + 1,), sequence i is arcs[offsets[i]:offsets[i + 1]], at least 2 arcs.
+        arcs: all sequences behind one another.
+        exempt: (t,) mask of the words that free a vehicle from it, see `maps.vehicles`.
+    """
+
+    offsets: Ints
+    arcs: Ints
+    exempt: Ints
+
+    def for_exemptions(self, exempt: int) -> tuple[tuple[int, ...], ...]:
+        """The sequences that hold for a vehicle with these exemptions; -1: none does."""
+        if exempt < 0:
+            return ()
+        held = np.flatnonzero((self.exempt & exempt) == 0).tolist()
+        return tuple(dict.fromkeys(tuple(self.arcs[self.offsets[i] : self.offsets[i + 1]].tolist()) for i in held))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +86,7 @@ class Graph:
         node_lonlat: (n, 2) degrees.
         main: (e,) bool, both nodes in the largest strongly connected part and open to cars.
         connected_share: share of the cars' road length that is main.
+        turns: turn restrictions; None without any.
     """
 
     edge_start: Ints
@@ -70,6 +98,7 @@ class Graph:
     node_lonlat: Floats
     main: NDArray[np.bool_]
     connected_share: float
+    turns: Turns | None = None
 
 
 def segment_lengths_m(coords: Floats) -> Floats:

@@ -21,7 +21,7 @@ from console.domain.geo import LonLat
 from maps.errors import RegionError
 from maps.folder import Folder, open_folder, write_arrays, write_manifest
 from maps.layers import GRADES, AreaKind, Areas, Label, ThinLines, no_areas, no_lines
-from maps.network import Graph, RoadLines
+from maps.network import Graph, RoadLines, Turns
 from maps.places import Places
 from maps.travel import StraightLine, TravelModel
 
@@ -37,7 +37,7 @@ _ROADS = "roads.npz"
 _AREAS = "areas.npz"
 _PLACES = "places.sqlite"
 _TILES = ("tiles.mbtiles", "tiles.pmtiles")
-_GRAPH_ARRAYS = tuple(f.name for f in fields(Graph) if f.name != "connected_share")
+_GRAPH_ARRAYS = tuple(f.name for f in fields(Graph) if f.name not in ("connected_share", "turns"))
 
 
 class Region:
@@ -229,6 +229,8 @@ def tiles_name(is_pmtiles: bool) -> str:
 PLACES_FILE = _PLACES
 
 
+_LIMIT_ARRAYS = ("access", "width_m", "bears_t")  # left out when nothing is stated
+_TURN_ARRAYS = ("offsets", "arcs", "exempt")
 _LINE_ARRAYS = ("coords", "offsets", "classes", "name_index", "one_way", "bridge", "speed_mps")
 
 
@@ -261,17 +263,22 @@ def _packed_roads(roads: RoadNetwork) -> dict[str, NDArray[Any]]:
     packed["graph_connected_share"] = np.array([graph.connected_share])
     for name in _LINE_ARRAYS:
         packed[name] = getattr(lines, name)
+    packed |= {name: array for name in _LIMIT_ARRAYS if (array := getattr(lines, name)) is not None}
+    if graph.turns is not None:
+        packed |= {f"turns_{name}": getattr(graph.turns, name) for name in _TURN_ARRAYS}
     return {**packed, "names_zh": _text(lines.names_zh), "names_en": _text(lines.names_en)}
 
 
 def _lines(a: dict[str, NDArray[Any]]) -> RoadLines:
     arrays = {name: a[name] for name in _LINE_ARRAYS}
+    arrays |= {name: a[name] for name in _LIMIT_ARRAYS if name in a}
     return RoadLines(**arrays, names_zh=_names(a["names_zh"]), names_en=_names(a["names_en"]))
 
 
 def _graph(a: dict[str, NDArray[Any]]) -> Graph:
     arrays = {name: a[f"graph_{name}"] for name in _GRAPH_ARRAYS}
-    return Graph(**arrays, connected_share=float(a["graph_connected_share"][0]))
+    turns = Turns(**{name: a[f"turns_{name}"] for name in _TURN_ARRAYS}) if "turns_arcs" in a else None
+    return Graph(**arrays, connected_share=float(a["graph_connected_share"][0]), turns=turns)
 
 
 _AREA_ARRAYS = ("coords", "ring_offsets", "polygon_offsets", "kinds", "grades", "zone_index", "name_index")

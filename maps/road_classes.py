@@ -144,6 +144,8 @@ NAME_ZH_PROPERTIES = ("name_zh", "name:zh", "name_zh_cn", "name_cn")
 NAME_EN_PROPERTIES = ("name_en", "name:en")
 ONEWAY_PROPERTIES = ("oneway", "one_way", "单行")
 SPEED_PROPERTIES = ("maxspeed", "speed_limit", "speedlimit", "限速")
+WIDTH_PROPERTIES = ("maxwidth", "width", "路宽", "宽度")
+WEIGHT_PROPERTIES = ("maxweight", "限重")
 
 
 def class_of(word: object) -> RoadClass | None:

@@ -36,12 +36,16 @@ class Snap:
 
 
 class Snapper:
-    """Snaps to edges of the main part of a graph only."""
+    """Snaps to some edges of a graph only: those that hang together for a vehicle."""
 
-    def __init__(self, coords: Floats, graph: Graph) -> None:
+    def __init__(self, coords: Floats, graph: Graph, edges: NDArray[np.bool_] | None = None) -> None:
+        """
+        Args:
+            edges: (e,) which ones; None: those of the graph's main part.
+        """
         self._graph = graph
         self._coords = coords
-        keep = np.flatnonzero(graph.main)
+        keep = np.flatnonzero(graph.main if edges is None else edges)
         counts = graph.edge_stop[keep] - graph.edge_start[keep] - 1
         self._seg_edge: Ints = np.repeat(keep, counts)
         within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -13,7 +13,8 @@ from maps.errors import SourceError
 from maps.layers import AreaKind, Label, LineKind
 from maps.places import Place
 from maps.road_classes import OSM_HIGHWAY, RoadClass
-from maps.sources.rows import RoadRows, Surroundings, name_pair, speed_of, way_of
+from maps.sources.rows import RoadRows, Surroundings, limits_of, name_pair, speed_of, way_of
+from maps.turns import read_restriction
 
 OSM_SUFFIXES = (".pbf", ".osm", ".xml", ".osm.gz", ".osm.bz2")
 WHAT = "cannot read the roads"
@@ -78,6 +79,7 @@ def read_osm(path: Path) -> tuple[RoadRows, Surroundings, tuple[str, ...]]:
                 _node(entity, beside)
             elif entity.is_area():
                 unmade += _area(entity, factory, beside)
+        _turns(path, rows)
     except (RuntimeError, OSError) as error:
         raise SourceError(
             WHAT, str(path), f"damaged, cut off or no OpenStreetMap file: {str(error).splitlines()[0]}"
@@ -90,6 +92,17 @@ def read_osm(path: Path) -> tuple[RoadRows, Surroundings, tuple[str, ...]]:
     if unmade:
         warnings.append(f"{path}: {unmade} areas are not closed and were left out")
     return rows, beside, tuple(warnings)
+
+
+def _turns(path: Path, rows: RoadRows) -> None:
+    import osmium
+
+    relations = osmium.FileProcessor(str(path), osmium.osm.RELATION)
+    relation: Any
+    for relation in relations.with_filter(osmium.filter.TagFilter(("type", "restriction"))):
+        found = read_restriction(relation.tags.get, [(m.role, m.type, m.ref) for m in relation.members])
+        if found is not None:
+            rows.restrictions.append(found)
 
 
 def _way(way: Any, rows: RoadRows, beside: Surroundings) -> int:
@@ -116,6 +129,7 @@ def _road(way: Any, road_class: RoadClass, rows: RoadRows) -> int:
         direction = 1
     name = name_pair(tags.get("name") or tags.get("ref"), tags.get("name:zh"), tags.get("name:en"))
     speed, bridge = speed_of(tags.get("maxspeed", "")), tags.get("bridge", "no") != "no"
+    limits = limits_of(tags.get)
     nodes = [(n.lon, n.lat, n.ref) if n.location.valid() else None for n in way.nodes]
     run: list[tuple[float, float, int]] = []
     missing = 0
@@ -125,9 +139,8 @@ def _road(way: Any, road_class: RoadClass, rows: RoadRows) -> int:
             continue
         if len(run) > 1:
             table = np.array([(lon, lat) for lon, lat, _ in run])
-            rows.add(
-                table, road_class, name, direction, speed, bridge, np.array([ref for _, _, ref in run], dtype=np.int64)
-            )
+            refs = np.array([ref for _, _, ref in run], dtype=np.int64)
+            rows.add(table, road_class, name, direction, speed, bridge, refs, limits, way.id)
         run = []
         missing += 1
     return int(missing > 1)

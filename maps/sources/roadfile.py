@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from maps.road_classes import (
     ONEWAY_PROPERTIES,
     OSM_HIGHWAY,
     SPEED_PROPERTIES,
+    WEIGHT_PROPERTIES,
+    WIDTH_PROPERTIES,
     RoadClass,
     class_of,
 )
-from maps.sources.rows import RoadRows, name_pair, speed_of, way_of
+from maps.sources.rows import Limits, RoadRows, limits_of, name_pair, speed_of, way_of
 from maps.sources.vector import Features, read_features
 
 WHAT = "cannot read the roads"
@@ -43,6 +46,7 @@ def read_roads(path: Path, crs: str | None, encoding: str | None) -> tuple[RoadR
     rows = RoadRows()
     tags, names = features.tags(), _names(features)
     ways, limits = features.column(ONEWAY_PROPERTIES), features.column(SPEED_PROPERTIES)
+    widths, weights = features.column(WIDTH_PROPERTIES), features.column(WEIGHT_PROPERTIES)
     wanted = np.flatnonzero(is_line & np.array([c is not None for c in classes]))
     shapes = shapely.remove_repeated_points(features.shapes[wanted])
     parts, owner = shapely.get_parts(shapes, return_index=True)
@@ -60,7 +64,8 @@ def read_roads(path: Path, crs: str | None, encoding: str | None) -> tuple[RoadR
             way = 1
         speed = speed_of(tag.get("maxspeed", limits[i] if limits is not None else ""))
         name = name_pair(names[0][i], tag.get("name:zh") or names[1][i], tag.get("name:en") or names[2][i])
-        rows.add(piece, road_class, name, way, speed, tag.get("bridge", "no") != "no")
+        bridge = tag.get("bridge", "no") != "no"
+        rows.add(piece, road_class, name, way, speed, bridge, limits=_limits(tag, widths, weights, i))
     if not len(rows):
         raise SourceError(WHAT, str(path), f"none of its {len(features)} features is a road")
     warnings = list(features.warnings)
@@ -71,6 +76,15 @@ def read_roads(path: Path, crs: str | None, encoding: str | None) -> tuple[RoadR
         listed = ", ".join(sorted(unknown)[:5])
         warnings.append(f"{path}: classes that are not known are taken as unclassified roads: {listed}")
     return rows, tuple(warnings)
+
+
+def _limits(tag: Mapping[str, str], widths: NDArray[Any] | None, weights: NDArray[Any] | None, row: int) -> Limits:
+    """What a line's tags and its columns of widths and weights forbid."""
+    stated = dict(tag)
+    for key, column in (("maxwidth", widths), ("maxweight", weights)):
+        if column is not None and column[row] is not None:
+            stated.setdefault(key, str(column[row]))
+    return limits_of(stated.get)
 
 
 def _class_column(features: Features) -> tuple[NDArray[Any] | None, str]:

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from maps.layers import AreaKind, Label, LineKind
-from maps.network import Floats, Ints, RoadLines, default_speeds
+from maps.network import Floats, Graph, Ints, RoadLines, Turns, default_speeds
 from maps.places import Place
 from maps.road_classes import RoadClass
+from maps.turns import Restriction, resolve
+from maps.vehicles import NO_FOOT, NO_MOTOR
 
 Name = tuple[str, str]
 _MPH = 1.609344
+_FOOT_M = 0.3048
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Who may use a line: `access` flags of `maps.vehicles`; NaN where no width or weight is stated."""
+
+    access: int = 0
+    width_m: float = float("nan")
+    bears_t: float = float("nan")
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(slots=True)
 class RoadRows:
     """Roads gathered one after another.
 
-    `ids` holds the identity of every vertex when the source has one; else crossings are found by place.
+    `ids` holds the identity of every vertex when the source has one; else crossings are found by place. `way_ids` are
+    those of the lines, and `restrictions` speak of both.
     """
 
     coords: list[Floats] = field(default_factory=list)
@@ -30,6 +48,9 @@ class RoadRows:
     one_way: list[bool] = field(default_factory=list)
     bridge: list[bool] = field(default_factory=list)
     speed_mps: list[float] = field(default_factory=list)
+    limits: list[Limits] = field(default_factory=list)
+    way_ids: list[int] = field(default_factory=list)
+    restrictions: list[Restriction] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.coords)
@@ -43,6 +64,8 @@ class RoadRows:
         speed_mps: float = np.nan,
         bridge: bool = False,
         ids: Ints | None = None,
+        limits: Limits = NO_LIMITS,
+        way_id: int = 0,
     ) -> None:
         """Add one line of at least two different vertices; `way` is 1 or -1 for one-way along or against it."""
         keep = np.ones(len(coords), dtype=bool)
@@ -59,6 +82,8 @@ class RoadRows:
         self.one_way.append(way != 0)
         self.bridge.append(bridge)
         self.speed_mps.append(speed_mps)
+        self.limits.append(limits)
+        self.way_ids.append(way_id)
 
     def pack(self) -> tuple[RoadLines, Ints | None]:
         """The lines, and the identities of their vertices when the source has them."""
@@ -76,11 +101,30 @@ class RoadRows:
             np.where(np.isfinite(told), told, default_speeds(classes)).astype(np.float32),
             tuple(zh for zh, _ in index),
             tuple(en for _, en in index),
+            *self._limits(),
         )
         if not self.ids:
             return lines, None
         _, dense = np.unique(np.concatenate(self.ids), return_inverse=True)
         return lines, dense.reshape(-1).astype(np.int64)
+
+    def _limits(self) -> tuple[NDArray[np.uint8] | None, NDArray[np.float32] | None, NDArray[np.float32] | None]:
+        """Access, width and weight of every line; None where no line states any."""
+        access = np.array([limit.access for limit in self.limits], dtype=np.uint8)
+        width = np.array([limit.width_m for limit in self.limits], dtype=np.float32)
+        bears = np.array([limit.bears_t for limit in self.limits], dtype=np.float32)
+        return (
+            access if access.any() else None,
+            None if np.isnan(width).all() else width,
+            None if np.isnan(bears).all() else bears,
+        )
+
+    def turns(self, graph: Graph) -> tuple[Turns | None, int]:
+        """The turn restrictions as sequences of arcs of the graph made of these lines, and how many could not be."""
+        if not self.restrictions or not self.ids:
+            return None, 0
+        ways = np.array(self.way_ids, dtype=np.int64)[graph.edge_line]
+        return resolve(self.restrictions, ways, np.concatenate(self.ids), graph)
 
 
 @dataclass(slots=True)
@@ -107,6 +151,45 @@ def speed_of(text: object) -> float:
     if "mph" in str(text).lower():
         limit *= _MPH
     return 0.85 * limit / 3.6 if 5.0 <= limit <= 140.0 else float("nan")
+
+
+def limits_of(tags: Callable[[str], str | None]) -> Limits:
+    """What OpenStreetMap's tags forbid on a line.
+
+    Args:
+        tags: the value of a tag, or None.
+    """
+    motor = tags("motor_vehicle") or tags("vehicle") or tags("access") or ""
+    foot = tags("foot") or tags("access") or ""
+    access = (NO_MOTOR if motor == "no" else 0) | (NO_FOOT if foot == "no" or tags("motorroad") == "yes" else 0)
+    width = metres_of(tags("maxwidth:physical") or tags("maxwidth") or tags("width") or "")
+    bears = tonnes_of(tags("maxweight") or "")
+    return NO_LIMITS if not access and width != width and bears != bears else Limits(access, width, bears)
+
+
+def metres_of(text: str) -> float:
+    """Metres from what sources write for a width: 2.5, 2.5 m, 8'6", 250 cm; NaN for anything else."""
+    text = text.strip().lower().replace(",", ".")
+    try:
+        if "'" in text:
+            feet, _, inches = text.partition("'")
+            return (float(feet) + float(inches.strip('" ') or 0.0) / 12.0) * _FOOT_M
+        if text.endswith("cm"):
+            return float(text[:-2]) / 100.0
+        return float(text.removesuffix("m")) if text else float("nan")
+    except ValueError:
+        return float("nan")
+
+
+def tonnes_of(text: str) -> float:
+    """Tonnes from what sources write for a weight: 3.5, 3.5 t, 3500 kg; NaN for anything else."""
+    text = text.strip().lower().replace(",", ".")
+    try:
+        if text.endswith("kg"):
+            return float(text[:-2]) / 1000.0
+        return float(text.removesuffix("t")) if text else float("nan")
+    except ValueError:
+        return float("nan")
 
 
 def way_of(value: object) -> int:

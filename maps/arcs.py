@@ -1,0 +1,260 @@
+"""The graph as matrices: arcs and turns become rows and columns, a kind of vehicle and closures become weights.
+
+Owns the traps of scipy: parallel entries, one-way arcs, inf for what is closed. Knows no places and no routes.
+Node-based; a crossing is split only where a turn restriction holds: what may follow there depends on what came before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from maps.network import Floats, Graph, Ints, RoadLines
+from maps.road_classes import RoadClass
+from maps.vehicles import Vehicle
+
+NOWHERE = -9999
+"""What scipy says is before a node that was not reached, or that the search began at."""
+
+UNLIMITED = 1e15
+"""A bound above every cost and below inf: what is closed is never gone over."""
+
+_LEAST = 1e-3
+_DOORS = 8
+
+Sequence_ = tuple[int, ...]
+
+
+class ArcTable:
+    """Arcs of a graph under a set of forbidden sequences. Arc 2e is edge e from a to b, 2e + 1 from b to a.
+
+    Attributes:
+        nodes: crossings, those that were split counted once for each part.
+        place: (nodes,) the crossing of the graph that a node stands at.
+        tail, head: of the entries, unique pairs sorted by tail and then by head.
+        head_of: (2e,) node that an arc leads to.
+    """
+
+    def __init__(self, graph: Graph, forbidden: Sequence[Sequence_] = ()) -> None:
+        count = len(graph.node_lonlat)
+        tails = np.stack((graph.node_a, graph.node_b), axis=1).reshape(-1)
+        heads = np.stack((graph.node_b, graph.node_a), axis=1).reshape(-1)
+        split = _Split(tails, heads, count, forbidden)
+        self.head_of: Ints = split.head_of
+        self.place: Ints = np.concatenate((np.arange(count), split.place))
+        self.nodes = len(self.place)
+        self._more_tails = split.more_tails
+        self._tails = tails
+        through = np.flatnonzero(tails != heads)  # a loop leads nowhere
+        tail = np.concatenate((tails[through], split.tail))
+        head = np.concatenate((self.head_of[through], split.head))
+        arc = np.concatenate((through, split.arc))
+        kept = self.place[tail] != self.place[head]
+        order = np.lexsort((head, tail))
+        order = order[kept[order]]
+        tail, head, self._arc = tail[order], head[order], arc[order]
+        first = np.ones(len(tail), dtype=bool)
+        first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+        self._starts: Ints = np.flatnonzero(first)
+        self.tail: Ints = tail[self._starts]
+        self.head: Ints = head[self._starts]
+        self._shared: Ints = np.flatnonzero(np.diff(np.append(self._starts, len(tail))) > 1)
+        self._key: Ints = self.tail * self.nodes + self.head
+        self._backwards: Ints = np.lexsort((self.tail, self.head))
+        self.forward = _pattern(self.tail, self.head, self.nodes)
+        self.backward = _pattern(self.head[self._backwards], self.tail[self._backwards], self.nodes)
+
+    def tails_of(self, arc: int) -> tuple[int, ...]:
+        """Nodes from which an arc may be entered."""
+        return int(self._tails[arc]), *self._more_tails.get(arc, ())
+
+    def entries(self, arc_cost: Floats) -> tuple[Floats, Ints]:
+        """Cost and arc of every entry: the cheapest of parallel arcs, since a matrix has one place for them all."""
+        cost = arc_cost[self._arc]
+        if not len(self._starts):
+            return cost, self._arc
+        chosen = self._arc[self._starts].copy()
+        for entry in self._shared.tolist():
+            start = self._starts[entry]
+            stop = self._starts[entry + 1] if entry + 1 < len(self._starts) else len(cost)
+            chosen[entry] = self._arc[start + int(np.argmin(cost[start:stop]))]
+        return np.minimum.reduceat(cost, self._starts), chosen
+
+    def backward_data(self, data: Floats) -> Floats:
+        """Costs of the entries in the order of the transposed matrix."""
+        return data[self._backwards]
+
+    def entry_of(self, tail: Ints, head: Ints) -> Ints:
+        """Entries between pairs of nodes that have one."""
+        found: Ints = np.searchsorted(self._key, tail * self.nodes + head)
+        return found
+
+    def main(self, arc_cost: Floats, length_m: Floats) -> NDArray[np.bool_]:
+        """Which edges lie in the largest strongly connected part, by length, of what can be travelled; shape (e,)."""
+        cost, _ = self.entries(arc_cost)
+        open_ = np.isfinite(cost)
+        ones = np.ones(int(open_.sum()), dtype=np.int8)
+        links = csr_matrix((ones, (self.tail[open_], self.head[open_])), shape=(self.nodes, self.nodes))
+        _, label = connected_components(links, directed=True, connection="strong")
+        ahead = np.isfinite(arc_cost) & (label[self._tails] == label[self.head_of])
+        inside: NDArray[np.bool_] = ahead.reshape(-1, 2).any(axis=1)
+        if not inside.any():
+            return inside
+        part = np.where(ahead[::2], label[self._tails[::2]], label[self._tails[1::2]])
+        weight = np.bincount(part[inside], weights=length_m[inside])
+        inside &= part == int(np.argmax(weight))
+        return inside
+
+
+class _Split:
+    """Parts of crossings that remember how they were come to: one for every beginning of a forbidden sequence."""
+
+    def __init__(self, tails: Ints, heads: Ints, nodes: int, forbidden: Sequence[Sequence_]) -> None:
+        banned = set(forbidden)
+        begun = list(dict.fromkeys(way[:n] for way in forbidden for n in range(1, len(way))))
+        number = {way: nodes + i for i, way in enumerate(begun)}
+        self.head_of = heads.copy()
+        for way, node in number.items():
+            if len(way) == 1:
+                self.head_of[way[0]] = node
+        self.place = np.array([heads[way[-1]] for way in begun], dtype=np.int64)
+        leaving = _leaving(tails, self.place)
+        self.more_tails: dict[int, tuple[int, ...]] = {}
+        rows: list[tuple[int, int, int]] = []
+        for way, node in number.items():
+            for arc in leaving[int(heads[way[-1]])]:
+                gone = (*way, arc)
+                suffixes = [gone[i:] for i in range(len(gone))]
+                if any(suffix in banned for suffix in suffixes):
+                    continue
+                known = next((number[suffix] for suffix in suffixes if suffix in number), int(heads[arc]))
+                rows.append((node, known, arc))
+                self.more_tails[arc] = (*self.more_tails.get(arc, ()), node)
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        self.tail, self.head, self.arc = table[:, 0], table[:, 1], table[:, 2]
+
+
+def _leaving(tails: Ints, places: Ints) -> dict[int, list[int]]:
+    wanted = np.unique(places)
+    leaving: dict[int, list[int]] = {int(node): [] for node in wanted}
+    for arc in np.flatnonzero(np.isin(tails, wanted)).tolist():
+        leaving[int(tails[arc])].append(arc)
+    return leaving
+
+
+def _pattern(tail: Ints, head: Ints, nodes: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Rows of a matrix with one row more, the door: a place on an edge from which a search begins."""
+    starts = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=nodes))))
+    indptr = np.append(starts, starts[-1] + _DOORS).astype(np.int32)
+    return indptr, np.concatenate((head, np.full(_DOORS, nodes))).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """What a search found: costs to every node within its limit, and the node before each (towards its begin).
+
+    The node with the number `len(cost) - 1` is the place where it began.
+    """
+
+    cost: Floats
+    previous: NDArray[np.int32]
+    limit: float
+
+
+class Weights:
+    """One cost for every arc, and searches by it. May be used by several threads; searches take turns.
+
+    Attributes:
+        arc_cost: (2e,) as if nothing was closed; inf where the vehicle may not go.
+        arc: arc of every entry of the table.
+    """
+
+    def __init__(self, table: ArcTable, arc_cost: Floats, closed: NDArray[np.bool_] | None = None) -> None:
+        self.table = table
+        self.arc_cost = np.maximum(arc_cost, _LEAST)
+        shut = self.arc_cost if closed is None else np.where(np.repeat(closed, 2), np.inf, self.arc_cost)
+        self._data, self.arc = table.entries(shut)
+        doors = np.full(_DOORS, np.inf)
+        self._forward = self._matrix(table.forward, np.concatenate((self._data, doors)))
+        self._backward: csr_matrix | None = None
+        self._lock = Lock()
+
+    def _matrix(self, pattern: tuple[NDArray[np.int32], NDArray[np.int32]], data: Floats) -> csr_matrix:
+        indptr, indices = pattern
+        return csr_matrix((data, indices.copy(), indptr), shape=(self.table.nodes + 1, self.table.nodes + 1))
+
+    def from_place(self, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
+        """Costs from a place to every node; a door is a node and what it costs to come to it."""
+        with self._lock:
+            return self._search(self._forward, doors, limit)
+
+    def to_place(self, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
+        """Costs from every node to a place; a door is a node and what it costs from there."""
+        with self._lock:
+            if self._backward is None:
+                data = np.concatenate((self.table.backward_data(self._data), np.full(_DOORS, np.inf)))
+                self._backward = self._matrix(self.table.backward, data)
+            return self._search(self._backward, doors, limit)
+
+    def _search(self, matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
+        nodes = self.table.nodes
+        bound = UNLIMITED if limit is None else min(float(limit), UNLIMITED)
+        cheapest = dict(sorted(doors, key=lambda door: -door[1]))
+        heads = np.array(list(cheapest), dtype=np.int32)
+        costs = np.maximum(np.array(list(cheapest.values()), dtype=float), 1e-9)
+        if len(heads) > _DOORS:
+            matrix = _with_doors(matrix, heads, costs)
+        else:
+            door = slice(len(matrix.data) - _DOORS, len(matrix.data) - _DOORS + len(heads))
+            matrix.indices[-_DOORS:], matrix.data[-_DOORS:] = nodes, np.inf
+            matrix.indices[door], matrix.data[door] = heads, costs
+        cost, previous = dijkstra(matrix, indices=nodes, limit=bound, return_predecessors=True)
+        return Tree(cost, previous, bound)
+
+
+def _with_doors(matrix: csr_matrix, heads: NDArray[np.int32], costs: Floats) -> csr_matrix:
+    data = np.concatenate((matrix.data[:-_DOORS], costs))
+    indices = np.concatenate((matrix.indices[:-_DOORS], heads))
+    indptr = matrix.indptr.copy()
+    indptr[-1] = len(data)
+    return csr_matrix((data, indices, indptr), shape=matrix.shape)
+
+
+def arc_lengths(lines: RoadLines, graph: Graph, vehicle: Vehicle) -> Floats:
+    """Metres of every arc, inf where the vehicle may not go, shape (2e,)."""
+    return _directed(lines, graph, vehicle, graph.length_m)
+
+
+def arc_seconds(lines: RoadLines, graph: Graph, vehicle: Vehicle, factors: Floats | None = None) -> Floats:
+    """Seconds of every arc, inf where the vehicle may not go, shape (2e,).
+
+    Args:
+        factors: by class, times the speed of the road; kinds with a speed of their own do not heed it.
+    """
+    kinds = lines.classes
+    speed = lines.speed_mps.astype(np.float64) * vehicle.speed_factor
+    if factors is not None:
+        speed *= factors[kinds]
+    own = np.array([vehicle.speed_mps.get(c, np.nan) for c in RoadClass])[kinds]
+    speed = np.minimum(np.where(np.isnan(own), speed, own), vehicle.top_mps)
+    return _directed(lines, graph, vehicle, graph.length_m / np.maximum(speed, 1e-3)[graph.edge_line])
+
+
+def _directed(lines: RoadLines, graph: Graph, vehicle: Vehicle, cost: Floats) -> Floats:
+    usable = np.array([c not in vehicle.not_on for c in RoadClass])[lines.classes]
+    if lines.access is not None:
+        usable &= (lines.access & vehicle.forbidden) == 0
+    if lines.width_m is not None:
+        usable &= ~(lines.width_m < vehicle.needs_width_m)
+    if lines.bears_t is not None:
+        usable &= ~(lines.bears_t < vehicle.weight_t)
+    ahead = np.where(usable[graph.edge_line], cost, np.inf)
+    single = lines.one_way & vehicle.keeps_one_way
+    back = np.where(single[graph.edge_line], np.inf, ahead)
+    return np.stack((ahead, back), axis=1).reshape(-1)

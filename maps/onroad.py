@@ -1,0 +1,74 @@
+"""Places on roads, made ready for any number of questions. Knows arcs and costs, no search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maps.arcs import Weights
+from maps.network import Floats, Ints
+from maps.snapping import Snap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnRoad:
+    """Some places.
+
+    Attributes:
+        lonlat: (n, 2) degrees, the places themselves.
+        snap: where they lie on the road.
+        arc: (n, 2) arcs of their edge, ahead and back.
+        node: (n, 2) nodes that those lead to.
+        rest: (n, 2) share of the edge that is left to there.
+        off_m: (n,) metres to the road; NaN where none is near.
+    """
+
+    lonlat: Floats
+    snap: Snap
+    arc: Ints
+    node: Ints
+    rest: Floats
+    off_m: Floats
+
+    def __len__(self) -> int:
+        return len(self.off_m)
+
+
+def best_of(weights: Weights, places: OnRoad, goal: OnRoad, cost: Floats) -> Floats:
+    """Cost from each place to a goal by road, without what lies beside the road; inf where no way leads."""
+    own = weights.arc_cost[places.arc]
+    ways = places.rest * own
+    ways += cost[places.node]
+    best: Floats = np.minimum(ways[:, 0], ways[:, 1])
+    for row in np.flatnonzero(places.snap.edge == goal.snap.edge[0]).tolist():
+        shift = float(goal.snap.fraction[0] - places.snap.fraction[row])
+        best[row] = min(best[row], abs(shift) * own[row, 0 if shift > 0 else 1] if shift else 0.0)
+    return best
+
+
+def replaced(all_: OnRoad, rows: Ints, some: OnRoad) -> OnRoad:
+    """The same places, some of which have moved."""
+
+    def put(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+        mixed = old.copy()
+        mixed[rows] = new
+        return mixed
+
+    was, now = all_.snap, some.snap
+    snap = Snap(
+        put(was.edge, now.edge),
+        put(was.fraction, now.fraction),
+        put(was.distance_m, now.distance_m),
+        put(was.at, now.at),
+    )
+    return OnRoad(
+        put(all_.lonlat, some.lonlat),
+        snap,
+        put(all_.arc, some.arc),
+        put(all_.node, some.node),
+        put(all_.rest, some.rest),
+        put(all_.off_m, some.off_m),
+    )
