@@ -131,6 +131,8 @@ def _grants(schema: str) -> str:
         GRANT SELECT ON {schema}.position_latest, {schema}.position_history, {schema}.position_version TO {everybody};
         GRANT INSERT, UPDATE ON {schema}.position_latest, {schema}.position_version TO {feeders};
         GRANT INSERT ON {schema}.position_history TO {feeders};
+        GRANT UPDATE (salt, text) ON {schema}.private_text TO {role_name(Role.ADMINISTRATOR)};
+        GRANT DELETE ON {schema}.position_history TO {role_name(Role.ADMINISTRATOR)};
         GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.presence TO {everybody};
     """
 

@@ -86,7 +86,22 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION @schema@.journal_chain(), @schema@.console_journaled() FROM PUBLIC;
+-- A private text is only ever erased, and only as the entry of the same transaction says.
+CREATE OR REPLACE FUNCTION @schema@.console_erased() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, @schema@, pg_temp AS $$
+BEGIN
+    IF pg_has_role(session_user, current_user, 'MEMBER')
+        OR NEW.ref = OLD.ref AND NEW.salt IS NULL AND NEW.text IS NULL AND EXISTS (
+            SELECT FROM journal_head AS head JOIN journal AS entry ON entry.seq = head.seq
+            WHERE entry.xmin = pg_current_xact_id()::xid AND entry.kind = 'EraseTexts'
+                AND entry.body::jsonb #> '{args,texts}' ? OLD.ref) THEN
+        RETURN NULL;
+    END IF;
+    RAISE insufficient_privilege USING MESSAGE = 'a private text may only be erased, with a journal entry that says so';
+END
+$$;
+
+REVOKE ALL ON FUNCTION @schema@.journal_chain(), @schema@.console_journaled(), @schema@.console_erased() FROM PUBLIC;
 
 CREATE OR REPLACE TRIGGER journal_chain BEFORE INSERT ON @schema@.journal
     FOR EACH ROW EXECUTE FUNCTION @schema@.journal_chain();
@@ -112,3 +127,10 @@ CREATE POLICY presence_read ON @schema@.presence FOR SELECT USING (true);
 DROP POLICY IF EXISTS presence_own ON @schema@.presence;
 CREATE POLICY presence_own ON @schema@.presence USING (login = session_user)
     WITH CHECK (login = session_user AND name = session_user);
+
+DROP POLICY IF EXISTS private_erase ON @schema@.private_text;
+CREATE POLICY private_erase ON @schema@.private_text FOR UPDATE
+    USING ((SELECT @schema@.console_may('EraseTexts'))) WITH CHECK (salt IS NULL AND text IS NULL);
+DROP TRIGGER IF EXISTS private_text_erased ON @schema@.private_text;
+CREATE CONSTRAINT TRIGGER private_text_erased AFTER UPDATE ON @schema@.private_text
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION @schema@.console_erased();
