@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
-from PySide6.QtCore import QLocale, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.clock import SystemClock
-from console.opening import LateTravel, NotOpened, Opened, Opening, Wanted, fresh_drill_file
+from console.opening import LateTravel, NotOpened, Opened, Wanted, fresh_drill_file
 from console.userdata import NAME
 from console.widgets.collector import Collector
 from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
+from console.widgets.opener import Opener
 from console.widgets.settings import LAST_OPENED, NEXT_START, SAME, Settings
 from console.widgets.theme import DAY, THEMES, Look
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from console.drilling import DrillSession
     from console.session import Session
     from console.widgets.desk import Desk
+    from console.widgets.join_desk import JoinDesk
     from maps.travel import TravelModel
 
 #: How long opening may take before a window says what is going on.
@@ -38,8 +39,6 @@ PATIENCE_MS = 400
 SWITCH_INTERVAL_S = 0.0005
 #: How often Python looks whether it was asked to stop.
 SIGNALS_MS = 250
-#: Longest wait for the map before the database is opened.
-MAP_FIRST_S = 2.0
 #: Longest wait for a picture of the window.
 SCREENSHOT_WAIT_MS = 60_000
 
@@ -55,45 +54,6 @@ class WindowOptions:
     theme: str = ""
     screenshot: Path | None = None
     pick: str = ""
-
-
-class _Opener(QObject):
-    """Opens on a thread of its own; its signals arrive on the GUI thread."""
-
-    progress = Signal(str, float)
-    region_ready = Signal(object)
-    opened = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, wanted: Wanted) -> None:
-        super().__init__()
-        self._wanted = wanted
-        self._stop = threading.Event()
-        self.go_on = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="opener")
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Give up and wait for the end."""
-        self._stop.set()
-        self.go_on.set()
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            opening = Opening(self._wanted, self.progress.emit, self._stop)
-            region = opening.region()
-            self.region_ready.emit(region)
-            self.go_on.wait(MAP_FIRST_S)  # the database's code is half of all there is to load: the map goes first
-            import_behind()
-            if not self._stop.is_set():
-                self.opened.emit(opening.record(region))
-        except Exception as error:  # noqa: BLE001 - carried to the main thread, which raises it
-            self.failed.emit(error)
 
 
 class Program(QObject):
@@ -113,12 +73,15 @@ class Program(QObject):
         self.look = Look(app, theme, is_drill=wanted.is_drill)
         self.errors = ErrorWatch(self)
         self.collector = Collector(self)
-        self.opener = _Opener(wanted)
+        self.opener = Opener(wanted)
         self.opener.progress.connect(self._tell)
         self.opener.region_ready.connect(lambda region: self._or_fail(self._show_map, region))
         self.opener.opened.connect(lambda opened: self._or_fail(self._attach, opened))
         self.opener.failed.connect(self._fail)
         self._opening: Any = None
+        #: What the next window is to open, when this one was left for a shared record.
+        self.next: Wanted | None = None
+        self.joining: JoinDesk | None = None
 
     def run(self) -> int:
         """Open, run until the window is closed, end everything in order."""
@@ -147,6 +110,8 @@ class Program(QObject):
 
     def _stop(self) -> None:
         self.opener.stop()
+        if self.joining is not None:
+            self.joining.stop()
         if self.drill is not None:
             self.drill.stop()
         if self.desk is not None:
@@ -158,6 +123,15 @@ class Program(QObject):
         self.settings.stop()
         self.errors.stop()
         self.collector.stop()
+
+    def clear_away(self) -> None:
+        """Delete what was shown, for another program to begin on the same application."""
+        self.language.set("en")
+        shown = (self.desk and self.desk.frame, self.desk, self.bridge)
+        for thing in (*shown, self.language, self.look, self.errors, self.collector, self.opener, self):
+            if thing is not None:
+                thing.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # -- opening -----------------------------------------------------------------------------------
 
@@ -175,8 +149,38 @@ class Program(QObject):
             self._opening.tell(text, share)
 
     def _fail(self, error: Exception) -> None:
+        from console.widgets.join_desk import can_be_mended
+
         self.failure = error
-        self.app.exit(1)
+        # Whoever is there may type another password or server.
+        if self.options.screenshot is None and self.desk is None and can_be_mended(error, self.wanted):
+            self.ask_to_join(error.__cause__)
+        else:
+            self.app.exit(1)
+
+    def ask_to_join(self, failure: BaseException | None = None) -> None:
+        """Let a shared record be joined; `failure` is why the one that was asked for could not be opened."""
+        from console.widgets.join_desk import JoinDesk
+
+        self._end_opening_window()
+        if self.joining is None:
+            self.joining = JoinDesk(self.look, self)
+            self.joining.joined.connect(self._join)
+            self.joining.left.connect(lambda: self.desk is None and self.app.exit(1))
+        self.joining.ask(self.wanted.db or "", failure)
+
+    def _join(self, address: str) -> None:
+        """Leave what is open for a shared record, which the next start opens too."""
+        self.settings.set(NEXT_START, SAME)
+        self.next = replace(self.wanted, live=False, db=address, scenario=None)
+        self.failure = None
+        self.end()
+
+    def _end_opening_window(self) -> None:
+        if self._opening is not None:
+            self._opening.given_up.disconnect(self.app.quit)
+            self._opening.close()
+            self._opening = None
 
     def _or_fail(self, step: Callable[[Any], object], what: Any) -> None:
         """A step of opening that raises ends the program: a window half built would be there for nobody."""
@@ -203,12 +207,10 @@ class Program(QObject):
         self.errors.caught.connect(desk.tell_error)
         # Not quit: it asks every window first, and a floating panel of Qt-ADS 5.1.1 hides and says no.
         desk.frame.closing.connect(lambda: self.app.exit(0))
+        desk.join_requested.connect(self.ask_to_join)
         desk.canvas.painted_fully.connect(self.opener.go_on.set)
         desk.show()
-        if self._opening is not None:
-            self._opening.given_up.disconnect(self.app.quit)
-            self._opening.close()
-            self._opening = None
+        self._end_opening_window()
         return desk
 
     def _attach(self, opened: Opened) -> None:
@@ -340,13 +342,6 @@ def import_ahead() -> None:
     import console.widgets.desk  # noqa: F401
 
 
-def import_behind() -> None:
-    """Load the code of the panels on the opener's thread, while the map can be moved already."""
-    import console.session
-    import console.widgets.panels
-    import console.widgets.wiring  # noqa: F401
-
-
 def cache_folder() -> Path:
     """Where what can be made again is kept."""
     return platformdirs.user_cache_path(NAME, appauthor=False)
@@ -370,12 +365,20 @@ def run_window(wanted: Wanted, options: WindowOptions, then: Callable[[Program],
     settings = Settings()
     if options.screenshot is None:
         wanted = as_last_time(wanted, settings)
-    program = Program(app, wanted, options, settings)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: program.end())
-    alarm = QTimer(program, interval=SIGNALS_MS)  # Qt's loop would keep Python from ever seeing a signal
-    alarm.timeout.connect(lambda: None)
-    alarm.start()
-    if then is not None:
-        then(program)
-    return program.run()
+    while True:
+        program = Program(app, wanted, options, settings)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_, program=program: program.end())
+        alarm = QTimer(program, interval=SIGNALS_MS)  # Qt's loop would keep Python from ever seeing a signal
+        alarm.timeout.connect(lambda: None)
+        alarm.start()
+        if then is not None:
+            then(program)
+        status = program.run()
+        if program.next is None:
+            return status
+        # Another record, another window: nothing of the first may show through.
+        wanted = program.next
+        options = replace(options, language=program.language.code, theme=program.look.theme.name, pick="")
+        settings = Settings()
+        program.clear_away()

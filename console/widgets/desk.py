@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.clock import SystemClock
@@ -41,6 +41,9 @@ RESTS_MS, PATIENCE_MS = 700, 15_000
 
 class Desk(QObject):
     """Builds and owns the window of one operation, in two steps: the map at once, the rest when the record is open."""
+
+    #: The user wants to work on another record, a shared one.
+    join_requested = Signal()
 
     def __init__(self, bridge: Any, look: Look, language: Language, settings: Settings, cache_folder: Path) -> None:
         """

@@ -12,11 +12,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
 
 from console.domain.presence import Presence, WhoIsOn
-from console.widgets.company import clock_text, desk_role_text, drags_text
+from console.widgets.company import clock_text, drags_text
 from console.widgets.icons import icon
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
 from console.widgets.selection import Selection
+from console.widgets.terms import desk_role_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
 ROW_PX = 42

@@ -40,6 +40,7 @@ class Wiring(QObject):
             "redo": self._redo,
             "mute": self._mute,
             "live": self._start_live,
+            "join": desk.join_requested.emit,
             "units_file": desk.unit_file.ask,
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),

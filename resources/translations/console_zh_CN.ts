@@ -38,7 +38,7 @@
     </message>
     <message>
         <source>Join a shared database…</source>
-        <translation type="unfinished"></translation>
+        <translation>加入共享数据库…</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1196,122 +1196,122 @@
     <name>JoinSteps</name>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>Encryption</source>
-        <translation type="unfinished"></translation>
+        <translation>加密</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Operation</source>
-        <translation type="unfinished">行动</translation>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
 </context>
 <context>
     <name>JoinWindow</name>
     <message>
         <source>The database is empty. Make the operation here, or ask who looks after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库是空的。可在此建立，也可询问管理员。</translation>
     </message>
     <message>
         <source>This computer has no keyring that takes the password ({why}). It is asked for again at the next start. Press Join to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有可保存口令的密钥环（{why}）。下次启动将再次询问口令。按“加入”继续。</translation>
     </message>
     <message>
         <source>Join a shared database</source>
-        <translation type="unfinished"></translation>
+        <translation>加入共享数据库</translation>
     </message>
     <message>
         <source>Several desks work on one record. Ask who looks after the server for these.</source>
-        <translation type="unfinished"></translation>
+        <translation>多个席位共用一份记录。以下各项请向服务器管理员索取。</translation>
     </message>
     <message>
         <source>Server, or several with commas</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器（多台用逗号分隔）</translation>
     </message>
     <message>
         <source>Port</source>
-        <translation type="unfinished"></translation>
+        <translation>端口</translation>
     </message>
     <message>
         <source>Database</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库</translation>
     </message>
     <message>
         <source>Login</source>
-        <translation type="unfinished"></translation>
+        <translation>登录名</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>Certificate of the authority</source>
-        <translation type="unfinished"></translation>
+        <translation>签发机构证书</translation>
     </message>
     <message>
         <source>Your certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>本人证书</translation>
     </message>
     <message>
         <source>Key of your certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>本人证书的密钥</translation>
     </message>
     <message>
         <source>empty: from the keyring, or by certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>留空则取自密钥环或使用证书</translation>
     </message>
     <message>
         <source>only when the server asks for it</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求时才填</translation>
     </message>
     <message>
         <source>Keep the password in this computer&apos;s keyring</source>
-        <translation type="unfinished"></translation>
+        <translation>将口令保存在本机密钥环中</translation>
     </message>
     <message>
         <source>Live operation</source>
-        <translation type="unfinished"></translation>
+        <translation>实战</translation>
     </message>
     <message>
         <source>Drill</source>
-        <translation type="unfinished">演练</translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Name of the operation</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Make the operation</source>
-        <translation type="unfinished"></translation>
+        <translation>建立</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation>测试</translation>
     </message>
     <message>
         <source>Join</source>
-        <translation type="unfinished"></translation>
+        <translation>加入</translation>
     </message>
     <message>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>离开</translation>
     </message>
     <message>
         <source>What is open here is left, and the next start opens this again.</source>
-        <translation type="unfinished"></translation>
+        <translation>将离开当前打开的记录，下次启动时仍打开此数据库。</translation>
     </message>
 </context>
 <context>
@@ -1858,23 +1858,23 @@
     </message>
     <message>
         <source>encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密</translation>
     </message>
     <message>
         <source>encrypted and verified as {name} by {issuer}, until {until}</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密，已核验为 {name}（{issuer} 签发，有效期至 {until}）</translation>
     </message>
     <message>
         <source>encrypted and verified as {name} by {issuer}; its certificate ends on {until}: have it renewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密，已核验为 {name}（{issuer} 签发）；证书将于 {until} 到期，请及时更换</translation>
     </message>
     <message>
         <source>encrypted by a certificate of {issuer} for {name}; that this is the server&apos;s name is not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密，证书由 {issuer} 签发给 {name}；未核验服务器名称</translation>
     </message>
     <message>
         <source>encrypted, but the server is not verified: somebody between could be taken for it</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密，但未核验服务器身份：中间人可能冒充服务器</translation>
     </message>
     <message>
         <source>entry {seq} ({command}) changed nothing</source>
@@ -1894,7 +1894,7 @@
     </message>
     <message>
         <source>it belongs to another program: it has a table {table}; name a new database</source>
-        <translation type="unfinished"></translation>
+        <translation>该数据库属于其他程序（含有表 {table}），请另用新数据库</translation>
     </message>
     <message>
         <source>it builds on {command} ({what}), given offline and refused</source>
@@ -1902,27 +1902,27 @@
     </message>
     <message>
         <source>it holds no operation, and {user} may not make one: the database&apos;s owner runs `main.py db init`</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库中没有实战或演练，{user} 也无权建立：请数据库所有者执行 `main.py db init`</translation>
     </message>
     <message>
         <source>it holds no operation; `main.py db init` makes one</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库中没有实战或演练；执行 `main.py db init` 可建立</translation>
     </message>
     <message>
         <source>its schema is {found}, this program&apos;s is {own}: run `main.py db init`</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库结构版本为 {found}，本程序为 {own}：请执行 `main.py db init`</translation>
     </message>
     <message>
         <source>its schema is {found}, this program&apos;s is {own}: use the newer program</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库结构版本为 {found}，本程序为 {own}：请使用新版程序</translation>
     </message>
     <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到名为 {host} 的计算机：名称是否正确？本机是否已联网？</translation>
     </message>
     <message>
         <source>no encrypted connection can be made: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法建立加密连接：{text}</translation>
     </message>
     <message>
         <source>no incident is called {word}</source>
@@ -1942,19 +1942,19 @@
     </message>
     <message>
         <source>none of the servers named takes writes now: one may be being elected; try again in a moment</source>
-        <translation type="unfinished"></translation>
+        <translation>所列服务器目前都不接受写入：可能正在选举主服务器，请稍后重试</translation>
     </message>
     <message>
         <source>not encrypted, and need not be: the server is on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>未加密，也无需加密：服务器就在本机</translation>
     </message>
     <message>
         <source>not encrypted: everybody on the way can read and change all that is sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未加密：途经的任何人都能读取和篡改所传内容</translation>
     </message>
     <message>
         <source>nothing answers at {place}: is the server running, and are name and port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} 无响应：服务器是否已启动？名称和端口是否正确？</translation>
     </message>
     <message>
         <source>nothing here is called {place}: click the place on the map</source>
@@ -1994,11 +1994,11 @@
     </message>
     <message>
         <source>the authority&apos;s certificate {file} can not be read: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>签发机构证书 {file} 无法读取：{text}</translation>
     </message>
     <message>
         <source>the connection was cut: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>连接已中断：{text}</translation>
     </message>
     <message>
         <source>the copy of the record that it was given on is lost: look again</source>
@@ -2014,91 +2014,91 @@
     </message>
     <message>
         <source>the login {user} does not exist or may not log in: an administrator makes it (CREATE ROLE)</source>
-        <translation type="unfinished"></translation>
+        <translation>登录名 {user} 不存在或不允许登录：请管理员建立（CREATE ROLE）</translation>
     </message>
     <message>
         <source>the login {user} has no role here: an administrator gives it one, such as GRANT console_dispatcher TO {user}</source>
-        <translation type="unfinished"></translation>
+        <translation>登录名 {user} 在此没有角色：请管理员授予，例如 GRANT console_dispatcher TO {user}</translation>
     </message>
     <message>
         <source>the login {user} may not enter the database {database}: an administrator grants it CONNECT</source>
-        <translation type="unfinished"></translation>
+        <translation>登录名 {user} 不得进入数据库 {database}：请管理员授予 CONNECT</translation>
     </message>
     <message>
         <source>the server asks for the password of {user}: neither the address nor ~/.pgpass has one, and this computer has no keyring that could be asked</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求 {user} 的口令：地址和 ~/.pgpass 中都没有，本机也没有可用的密钥环</translation>
     </message>
     <message>
         <source>the server asks for the password of {user}: neither the address, the keyring nor ~/.pgpass has one</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求 {user} 的口令：地址、密钥环和 ~/.pgpass 中都没有</translation>
     </message>
     <message>
         <source>the server asks for your certificate: name its files by sslcert=FILE and sslkey=FILE in the address</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器要求本人证书：请在地址中用 sslcert=FILE 和 sslkey=FILE 指明文件</translation>
     </message>
     <message>
         <source>the server does not accept your certificate: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不接受本人证书：{text}</translation>
     </message>
     <message>
         <source>the server does not encrypt: its administrator switches that on (ssl = on); sslmode=disable in the address goes without, and everybody on the way can read and change all that is sent</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不支持加密：请管理员开启（ssl = on）；在地址中写 sslmode=disable 可不加密，但途经的任何人都能读取和篡改所传内容</translation>
     </message>
     <message>
         <source>the server does not let {user} in: wrong password, or no such login</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器拒绝 {user} 登录：口令错误，或登录名不存在</translation>
     </message>
     <message>
         <source>the server does not let {user} into {database} from this computer: an administrator adds a line to its pg_hba.conf</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不允许 {user} 从本机进入 {database}：请管理员在 pg_hba.conf 中添加一行</translation>
     </message>
     <message>
         <source>the server does not let {user} into {database} without encryption: leave sslmode out of the address</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器不允许 {user} 不加密进入 {database}：请去掉地址中的 sslmode</translation>
     </message>
     <message>
         <source>the server has no database {database}: is the name right? An administrator makes it (createdb)</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器上没有数据库 {database}：名称是否正确？可由管理员建立（createdb）</translation>
     </message>
     <message>
         <source>the server is PostgreSQL {found}, and {least} or newer is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器是 PostgreSQL {found}，需要 {least} 或更新版本</translation>
     </message>
     <message>
         <source>the server is a standby, which can be read and not written: name the primary or all servers of the cluster, or look on by target_session_attrs=any in the address</source>
-        <translation type="unfinished"></translation>
+        <translation>该服务器是备用服务器，只能读不能写：请写主服务器或集群全部服务器，或在地址中写 target_session_attrs=any 以观察方式打开</translation>
     </message>
     <message>
         <source>the server is starting or stopping: try again in a moment</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器正在启动或停止：请稍后重试</translation>
     </message>
     <message>
         <source>the server refused: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器拒绝：{text}</translation>
     </message>
     <message>
         <source>the server takes no more connections: its administrator raises max_connections or the limit</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器连接数已满：请管理员调高 max_connections 或该登录名的上限</translation>
     </message>
     <message>
         <source>the server&apos;s certificate begins later ({at}): is the clock of this computer right?</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器证书尚未生效（{at}）：本机时钟是否正确？</translation>
     </message>
     <message>
         <source>the server&apos;s certificate has ended ({at}): its administrator puts a new one in place</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器证书已过期（{at}）：请管理员更换</translation>
     </message>
     <message>
         <source>the server&apos;s certificate is for {names}, not for {host}: use the name that it is for, or have one made for this name</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器证书是签发给 {names} 的，不是 {host}：请使用证书上的名称，或为此名称签发证书</translation>
     </message>
     <message>
         <source>the server&apos;s certificate is from an authority that {file} does not hold: is it the right file, and the right server? Somebody may be standing between</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器证书不是由 {file} 中的机构签发：文件和服务器是否正确？也可能有中间人</translation>
     </message>
     <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 处没有用来核验服务器的签发机构证书：请向管理员索取并放到该处，或在地址中用 sslrootcert=FILE 指明（sslrootcert=system 采用本机信任的机构）</translation>
     </message>
     <message>
         <source>there is no incident {incident}</source>
@@ -2118,7 +2118,7 @@
     </message>
     <message>
         <source>this desk looks on at a standby, where nothing can be changed: command on the primary</source>
-        <translation type="unfinished"></translation>
+        <translation>本席位在备用服务器上观察，不能作任何更改：请在主服务器上下指令</translation>
     </message>
     <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
@@ -2126,7 +2126,7 @@
     </message>
     <message>
         <source>what answers at {place} is no PostgreSQL server: is the port right?</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} 上应答的不是 PostgreSQL 服务器：端口是否正确？</translation>
     </message>
     <message>
         <source>what does it report? type it after the call sign</source>
@@ -2194,11 +2194,11 @@
     </message>
     <message>
         <source>your certificate is not one of the login {user}</source>
-        <translation type="unfinished"></translation>
+        <translation>本人证书不属于登录名 {user}</translation>
     </message>
     <message>
         <source>your certificate or its key can not be used: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>本人证书或密钥无法使用：{text}</translation>
     </message>
     <message>
         <source>zones: the outline of {code} is no WKB</source>
@@ -2226,27 +2226,27 @@
     </message>
     <message>
         <source>{login} is let in to the database {database}</source>
-        <translation type="unfinished"></translation>
+        <translation>{login} 已登录数据库 {database}</translation>
     </message>
     <message>
         <source>{login} looks on here, as {role}: nothing can be changed</source>
-        <translation type="unfinished"></translation>
+        <translation>{login} 在此以{role}身份观察，不能作任何更改</translation>
     </message>
     <message>
         <source>{login} works here as {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>{login} 在此以{role}身份工作</translation>
     </message>
     <message>
         <source>{place} answers</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} 有响应</translation>
     </message>
     <message>
         <source>{place} does not answer in time: is this computer on the right network, and does a firewall let it through?</source>
-        <translation type="unfinished"></translation>
+        <translation>{place} 超时无响应：本机是否在正确的网络中？防火墙是否放行？</translation>
     </message>
     <message>
         <source>{text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}</translation>
     </message>
     <message>
         <source>{what} has moved on: {command} by {actor} at {at} (entry {entry})</source>
@@ -2278,11 +2278,11 @@
     </message>
     <message>
         <source>PostgreSQL {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL {version}</translation>
     </message>
     <message>
         <source>PostgreSQL {version}, a standby: one can look on, not command</source>
-        <translation type="unfinished"></translation>
+        <translation>PostgreSQL {version}，备用服务器：可观察，不能下指令</translation>
     </message>
     <message>
         <source>a call sign has 1 to {most} characters</source>
@@ -2290,15 +2290,15 @@
     </message>
     <message>
         <source>a drill: {name}, {entries} entries</source>
-        <translation type="unfinished"></translation>
+        <translation>演练：{name}，日志 {entries} 条</translation>
     </message>
     <message>
         <source>a live operation: {name}, {entries} entries</source>
-        <translation type="unfinished"></translation>
+        <translation>实战：{name}，日志 {entries} 条</translation>
     </message>
     <message>
         <source>a setting of the address is unknown or wrong: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>地址中有未知或错误的设置：{text}</translation>
     </message>
     <message>
         <source>a unit has 1 to {most} people</source>
