@@ -204,6 +204,12 @@ class Bridge(QObject):
         """The operation's name."""
         return self.session.store.operation.name
 
+    @property
+    def operation_key(self) -> str:
+        """What tells a live operation from all others, for what a desk keeps of it; empty in a drill."""
+        operation = self.session.store.operation
+        return "" if self.is_drill else f"{operation.name}\n{operation.made_at}"
+
     def now(self) -> datetime:
         """The operation's time: the drill's in a drill."""
         return self.session.clock.now()

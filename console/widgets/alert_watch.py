@@ -6,6 +6,7 @@ Watches the bridge and keeps alerts until they are acknowledged. Knows no view a
 from __future__ import annotations
 
 import heapq
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -53,6 +54,7 @@ class AlertWatch(QObject):
         self._bridge = bridge
         self.alerts: dict[tuple[AlertKind, str], Alert] = {}
         self._known: set[str] = set(bridge.picture.incidents)
+        self._seq = 0  # of the picture that was shown last
         self._told: set[tuple[str, Step]] = set()
         self._turns: list[tuple[datetime, str, Step]] = []
         self._stale: set[str] = set()
@@ -89,7 +91,10 @@ class AlertWatch(QObject):
     def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
         if change.everything or change.zones:
             self._limits_of = limits_by_zone(self._bridge.doctrine, picture.zones)
-        if change.everything:
+        # The same operation, read anew after its database was out of reach, tells what came meanwhile.
+        goes_on = self._seq > 0 and not self._bridge.is_drill
+        self._seq = picture.seq
+        if change.everything and not goes_on:
             # What was there when this desk began to look is in the queue, red; only news are alerts.
             self._known = set(picture.incidents)
             self._told, self._turns = set(), []
@@ -100,7 +105,10 @@ class AlertWatch(QObject):
             for number in picture.incidents:
                 self._arm(number, told_before=now)
             return
-        for number in sorted(change.incidents):
+        self._take_in(picture, self._known | picture.incidents.keys() if change.everything else change.incidents)
+
+    def _take_in(self, picture: Picture, numbers: Iterable[str]) -> None:
+        for number in sorted(numbers):
             incident = picture.incidents.get(number)
             if incident is None:
                 self.acknowledge(about=number)  # its receipt was undone: there is nothing to know any more
@@ -112,6 +120,36 @@ class AlertWatch(QObject):
             elif incident.status is not IncidentStatus.WAITING:
                 self.acknowledge(AlertKind.NEW_CALL, number)  # somebody deals with it
             self._arm(number)
+
+    # -- what is kept for the next start -------------------------------------------------------------
+
+    def known_late(self) -> set[tuple[str, str]]:
+        """Incident and step of what was told to be late and acknowledged."""
+        return {(n, str(step)) for n, step in self._told if (AlertKind.LATE, n) not in self.alerts}
+
+    def restore(self, news: Iterable[str], known_late: Container[tuple[str, str]]) -> None:
+        """Raise again what was not acknowledged before this desk was started anew; one sound, of the worst.
+
+        Args:
+            news: incidents that wait and were not acknowledged.
+            known_late: as `known_late()` told.
+        """
+        incidents, raised = self._bridge.picture.incidents, []
+        for number in sorted(set(news) & incidents.keys()):
+            if (AlertKind.NEW_CALL, number) not in self.alerts:
+                incident = incidents[number]
+                raised.append(Alert(AlertKind.NEW_CALL, number, incident.received_at, incident.priority))
+        for number, step in sorted(self._told):
+            if number in incidents and (number, str(step)) not in known_late:
+                incident = incidents[number]
+                running = {due.step: due for due in dues(incident, self._limits_of(incident))}
+                if step in running and (AlertKind.LATE, number) not in self.alerts:
+                    raised.append(Alert(AlertKind.LATE, number, running[step].late_at, incident.priority, step))
+        for alert in sorted(raised, key=lambda alert: alert.at):
+            self.alerts[alert.kind, alert.about] = alert
+        if raised:
+            self.raised.emit(min(raised, key=lambda alert: alert.level))
+            self.changed.emit()
 
     def _arm(self, number: str, told_before: datetime | None = None) -> None:
         """Set the clocks of an incident.
@@ -141,7 +179,11 @@ class AlertWatch(QObject):
     def _look_at_fixes(self, now: datetime) -> None:
         """Units on duty whose position has just become too old to go by."""
         fixes, units = self._bridge.fixes, self._bridge.picture.units
-        old = np.flatnonzero(now.timestamp() - fixes.fixed_at_s > self._bridge.doctrine.stale_after_s)
+        if not len(fixes.fixed_at_s):
+            return
+        # A drill's clock runs ahead of its units in a jump: there the newest position is the time to go by.
+        now_s = float(fixes.fixed_at_s.max()) if self._bridge.is_drill else now.timestamp()
+        old = np.flatnonzero(now_s - fixes.fixed_at_s > self._bridge.doctrine.stale_after_s)
         stale = {
             name
             for name in (fixes.units[row] for row in old)

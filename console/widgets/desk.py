@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.clock import SystemClock
 from console.picture import ChangeSet, Picture
-from console.userdata import error_log
+from console.userdata import data_folder, error_log
 from console.widgets.actions import Actions
 from console.widgets.base_map import BaseMap
 from console.widgets.drag import DragController
@@ -89,6 +89,7 @@ class Desk(QObject):
         """Build all that needs the record; the bridge has its session now."""
         # The map is on the screen before all this code is loaded.
         from console.widgets.company import Company
+        from console.widgets.desk_memory import DeskMemory
         from console.widgets.desks_panel import DesksButton, DesksPanel
         from console.widgets.drill_bar import DrillBar
         from console.widgets.escalate_card import EscalateCard
@@ -156,6 +157,8 @@ class Desk(QObject):
         panels.command_line.setFixedHeight(LINE_PX)
         self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
+        watch = panels.log.alerts.watch
+        self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
@@ -299,6 +302,7 @@ class Desk(QObject):
         self.canvas.stop()
         if self._is_whole:
             self.panels.stop()
+            self.memory.stop()
             self.unit_file.stop()
             self.sounds.stop()
 

@@ -37,9 +37,10 @@ class QueueRow:
 
 
 class IncidentModel(QAbstractTableModel):
-    """Numbers in the order shown. `counted` follows each change of how many there are."""
+    """Numbers in the order shown. `counted` follows each change of how many, `seen` each look at a new one."""
 
     counted = Signal()
+    seen = Signal()
 
     def __init__(self, doctrine: Doctrine) -> None:
         super().__init__()
@@ -159,6 +160,12 @@ class IncidentModel(QAbstractTableModel):
         if number in self.unseen:
             self.unseen.discard(number)
             self._repaint({number})
+            self.seen.emit()
+
+    def mark_new(self, numbers: set[str]) -> None:
+        """Nobody has looked at these yet."""
+        self.unseen |= numbers
+        self._repaint(numbers)
 
     def _judge(self, number: str) -> bool:
         """Work out an incident's place anew; True when it may have changed."""

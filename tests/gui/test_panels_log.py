@@ -247,6 +247,7 @@ def test_what_did_not_happen_is_no_alert_any_more(kit, log):
     folded, changes = kit.bridge.picture.folded(kit.bridge.picture.seq + 1, [RowChange("incident", "0500", None)])
     kit.bridge.show_picture(folded, changes)
     assert [alert.about for alert in log.alerts.watch.of(AlertKind.NEW_CALL)] == ["0501"]
+    kit.bridge.is_drill = True
     kit.bridge.tick(-3600.0)
     kit.bridge.show_picture(kit.bridge.picture)
     assert kinds(log) == []

@@ -5,7 +5,7 @@ Owns the workers behind the map. Paints nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -154,6 +154,12 @@ class MapData(QObject):
         if first or changes.zones:
             self._load_zones()
         scene.touch()
+
+    def mark_new(self, numbers: Iterable[str]) -> None:
+        """Nobody has looked at these incidents yet."""
+        self.scene.unseen |= set(numbers) & self.scene.incidents.row_of.keys()
+        self.scene.touch()
+        self.changed.emit()
 
     def set_now(self, now: datetime) -> bool:
         """Tell the time; True when something looks different for it."""
