@@ -115,10 +115,9 @@ class DeskMemory(QObject):
         self._restore()
 
     def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
-        if change.everything and self._is_kept:
-            if self._is_restored:  # read anew: what came meanwhile is news
-                self._queue.mark_new(self._waiting() - self._known)
-                self._data.mark_new(self._queue.unseen)
+        if change.everything and self._is_kept and self._is_restored:  # read anew: what came meanwhile is news
+            self._queue.mark_new(self._waiting() - self._known)
+            self._data.mark_new(self._queue.unseen)
         self._restore()
         self._known |= picture.incidents.keys() if change.everything else change.incidents
         self._keep_soon()
