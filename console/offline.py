@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection
 
 from console.clock import Clock
 from console.commands.base import Command, Outcome
@@ -28,10 +27,12 @@ from console.commands.undo import Undo
 from console.domain.errors import DomainError
 from console.following import Held
 from console.listening import Link, LinkState, ToDecide
-from console.replay import Refusals, as_sent, desk_code, numbered, undone_on_server
-from db import journal, shadow
+from console.picture import is_shadow_seq
+from console.replay import desk_code, numbered, undone_on_server
+from console.sending import LOST_COPY, Sending, Sent, answer_of, run_on, text_of
+from db import shadow
 from db.codec import time_of, time_text
-from db.errors import StoreCertificate, StoreError, StoreForbidden, StoreLogin, StoreUnreachable
+from db.errors import StoreCertificate, StoreError, StoreLogin, StoreUnreachable
 from db.origin import Origin
 from db.outbox import Fate, Kept, Outbox
 from db.store import Store
@@ -159,7 +160,7 @@ class Offline:
         if isinstance(command, Escalate):
             units = details.get("assigned") or details.get("released") or ()
             command = msgspec.structs.replace(command, units=tuple(units))
-        self.outbox.put(done.outcome.id, _text(command), done.at, self._period)
+        self.outbox.put(done.outcome.id, text_of(command), done.at, self._period)
         self.outbox.settle(done.outcome.id, Fate.SENT, seq=done.outcome.seq)
         outcome = self._on_shadow(msgspec.structs.replace(command, id=done.outcome.id, seen={}))
         if outcome.seq is not None and done.outcome.seq is not None:
@@ -181,15 +182,15 @@ class Offline:
         if isinstance(given, Undo) and not self._is_here(given.seq):
             given = msgspec.structs.replace(given, seq=self._server_seqs.get(given.seq, given.seq))
         assert given.id is not None
-        kept = self.outbox.put(given.id, _text(given), self._clock.now(), self._period)
+        kept = self.outbox.put(given.id, text_of(given), self._clock.now(), self._period)
         if kept.answer is not None:
-            return _answer(kept.answer)
+            return answer_of(kept.answer)
         try:
             outcome = self._on_shadow(given)
         except StoreError:
             self.outbox.forget(given.id)
             raise
-        if outcome.seq is None or not shadow.is_shadow_seq(outcome.seq):
+        if outcome.seq is None or not is_shadow_seq(outcome.seq):
             self.outbox.forget(given.id)  # refused; or the server had it, and this desk had seen that
         else:
             self._waiting += 1
@@ -213,7 +214,7 @@ class Offline:
         Raises:
             DomainError: `nothing_to_undo`.
         """
-        if isinstance(command, Undo) and shadow.is_shadow_seq(command.seq):
+        if isinstance(command, Undo) and is_shadow_seq(command.seq):
             return msgspec.structs.replace(command, seq=undone_on_server(command.seq, self._server_seqs.get))
         return command
 
@@ -229,40 +230,19 @@ class Offline:
         if self.shadow is None:
             return True
         with self.shadow.reading() as connection:
-            way = _Way(connection, self.outbox)
-            for kept in self.outbox.settled(self._period):
-                if kept.fate is not Fate.SENT:
-                    way.refusals.add(decode(kept.command), way.entry(kept.id))
+            sending = Sending(self.outbox, connection, bus, self._period)
             for kept in self.outbox.waiting():
                 if stopped():
                     return False
-                self._send(bus, kept, way)
+                self._sent(sending.send(kept))
         return True
 
-    def _send(self, bus: Bus, kept: Kept, way: _Way) -> None:
-        command, entry = decode(kept.command), way.entry(kept.id)
-        sent = command
-        try:
-            if entry is None:
-                raise DomainError("conflict", "the copy of the record that it was given on is lost: look again")
-            way.refusals.check(command, entry)
-            sent = as_sent(command, entry, way.server_seq)
-        except DomainError as refusal:
-            outcome = Outcome.refused(kept.id, refusal)
-        else:
-            outcome = _run_on(bus, sent, kept.given_at)
-        if outcome.ok:
-            self.outbox.settle(kept.id, Fate.SENT, seq=outcome.seq)
-            if entry is not None and outcome.seq is not None:
-                self._server_seqs[entry.seq] = outcome.seq
-        else:
-            if isinstance(command, Undo) and isinstance(sent, Undo):
-                command = msgspec.structs.replace(command, seq=sent.seq)  # by the number that lasts
-            self.outbox.refuse(kept.id, _text(command), _text(outcome))
-            way.refusals.add(command, entry)
+    def _sent(self, sent: Sent) -> None:
+        if sent.outcome.ok and sent.shadow_seq is not None and sent.outcome.seq is not None:
+            self._server_seqs[sent.shadow_seq] = sent.outcome.seq
         self._waiting -= 1
-        self._show(anew=not outcome.ok)
-        self._replayed(command, outcome)
+        self._show(anew=not sent.outcome.ok)
+        self._replayed(sent.command, sent.outcome)
 
     def end(self) -> None:
         """All was sent and the picture is the server's again: the shadow is not needed any more."""
@@ -288,7 +268,7 @@ class Offline:
 
     # --- what was refused -------------------------------------------------------------------------
 
-    def send_again(self, command_id: str, bus: Bus) -> Outcome | None:
+    def send_again(self, command_id: str, bus: Bus) -> tuple[Command, Outcome] | None:
         """Send a refused command as of now, whatever has changed since; None when it is not there to be decided.
 
         Its new id follows from the old one: decided twice, it is done once.
@@ -302,15 +282,15 @@ class Offline:
         again = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{kept.id} again"))
         command = msgspec.structs.replace(decode(kept.command), id=again, seen={})
         try:
-            outcome = _run_on(bus, self.for_server(command), None)
+            outcome = run_on(bus, self.for_server(command), None)
         except DomainError as refusal:
             outcome = Outcome.refused(again, refusal)
         if outcome.ok:
             self.outbox.forget(kept.id)
         else:
-            self.outbox.replace(kept.id, replace(kept, id=again, command=_text(command), answer=_text(outcome)))
+            self.outbox.replace(kept.id, replace(kept, id=again, command=text_of(command), answer=text_of(outcome)))
         self._show(anew=True)
-        return outcome
+        return command, outcome
 
     def drop(self, command_id: str) -> bool:
         """Let a refused command be; False when it is not there to be decided."""
@@ -358,9 +338,8 @@ class Offline:
 
     def _give_up(self, waiting: list[Kept]) -> None:
         """Without the shadow nobody knows what the commands relied on: their commander decides."""
-        lost = DomainError("conflict", "the copy of the record that it was given on is lost: look again")
         for kept in waiting:
-            self.outbox.refuse(kept.id, kept.command, _text(Outcome.refused(kept.id, lost)))
+            self.outbox.refuse(kept.id, kept.command, text_of(Outcome.refused(kept.id, LOST_COPY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,51 +351,5 @@ class Done:
     at: datetime
 
 
-class _Way:
-    """What the replay of one period goes by: the shadow's entries, and what was refused so far."""
-
-    def __init__(self, connection: Connection, outbox: Outbox) -> None:
-        self._connection, self._outbox = connection, outbox
-        self.refusals = Refusals()
-
-    def entry(self, command_id: str) -> journal.Entry | None:
-        """What a command did on the shadow."""
-        return shadow.entry_by_id(self._connection, command_id)
-
-    def server_seq(self, seq: int) -> int | None:
-        """The server's number of an entry of the shadow."""
-        if not shadow.is_shadow_seq(seq):
-            return seq
-        entry = journal.entry_of(self._connection, seq)
-        kept = self._outbox.find(entry.id) if entry is not None else None
-        return kept.seq if kept is not None else None
-
-
-def _run_on(bus: Bus, command: Command, made_at: datetime | None) -> Outcome:
-    """Run a command on the server; what it will never take is a refusal, what may pass is raised.
-
-    Raises:
-        StoreError: the server can not be used now.
-    """
-    try:
-        return bus.run(command, made_at)
-    except StoreForbidden as forbidden:
-        return Outcome.refused(command.id or "", DomainError("not_allowed", "{why}", why=forbidden.why))
-    except StoreError:
-        raise
-    except Exception as bug:
-        log.exception("command %s failed on its way to the server", command.name())
-        why = f"{type(bug).__name__}; nothing was changed, the error log has more"
-        return Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
-
-
-def _text(what: Command | Outcome) -> str:
-    return msgspec.json.encode(what).decode()
-
-
-def _answer(text: str) -> Outcome:
-    return msgspec.json.decode(text, type=Outcome)
-
-
 def _to_decide(kept: Kept) -> ToDecide:
-    return ToDecide(kept.id, decode(kept.command), kept.given_at, _answer(kept.answer or ""))
+    return ToDecide(kept.id, decode(kept.command), kept.given_at, answer_of(kept.answer or ""))

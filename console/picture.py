@@ -16,7 +16,14 @@ from console.domain.area import Note, Post, Zone
 from console.domain.incident import Incident
 from console.domain.unit import Assignment, Unit
 
+#: Numbers above are of entries that were made while the server was out of reach: not yet the record's own.
+FIRST_SHADOW_SEQ = 1_000_000_000
 AnyRow = Incident | Unit | Assignment | Zone | Post | Note
+
+
+def is_shadow_seq(seq: int) -> bool:
+    """Whether an entry of this number is this computer's own, not yet the server's."""
+    return seq > FIRST_SHADOW_SEQ
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from console.following import Follower
 from console.listening import ONLINE, Entry, Health, Link, LinkState, Listener
 from console.offline import Done, Offline, is_lost
 from console.presence import PresenceWatch
+from console.shared import check_same
 from console.surroundings import RegionSurroundings
 from db import reading
 from db.errors import StoreError
@@ -214,6 +215,9 @@ class Session:
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
             work()
+        except StoreError as failure:
+            log.warning("the line to the server: %s", failure)
+            self._tell(Health(False, None, str(failure)))
         except Exception as bug:
             log.exception("the line to the server")
             self._tell(Health(False, None, f"internal error: {type(bug).__name__}"))
@@ -237,6 +241,8 @@ class Session:
             why = f"{type(bug).__name__}; nothing was changed, the error log has more"
             outcome = Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
             health = Health(True)
+        if not outcome.ok:
+            self._follower.nudge()  # what he did not see when he commanded is shown at once
         self._listener.answered(command, outcome)
         self._tell(health)
         return outcome
@@ -297,7 +303,7 @@ class Session:
         if offline is None or offline.link.is_online or self._ending.is_set():
             return
         try:
-            self._check_same()
+            check_same(self.store)
             if not offline.replay(self._bus, self._ending.is_set):
                 return
             self._follower.move_to(self.store)
@@ -312,21 +318,6 @@ class Session:
         offline.end()
         self._own.clear()
         self._tell(Health(True))
-
-    def _check_same(self) -> None:
-        """See that what answers is the record that was lost, of a version that this program can write to.
-
-        Raises:
-            StoreError: it is not, or it was lost again.
-        """
-        self.store.engine.dispose()
-        again = Store.open(self.store.url.render_as_string(hide_password=False))
-        try:
-            if again.operation != self.store.operation:
-                why = f"another operation is there now, {again.operation.name} of {again.operation.made_at}"
-                raise StoreError(self.store.where, why)
-        finally:
-            again.close()
 
     def _stay_away(self, offline: Offline, why: str) -> None:
         self._bus.close()
@@ -343,8 +334,12 @@ class Session:
             refusal = DomainError("server_lost", "this can be decided when the server is back")
             return Outcome.refused(command_id, refusal)
         try:
-            outcome = offline.send_again(command_id, self._bus)
+            sent = offline.send_again(command_id, self._bus)
             self._tell(Health(True))
+            if sent is None:
+                return None
+            command, outcome = sent
+            self._listener.answered(command, outcome)
         except StoreError as failure:
             outcome = Outcome.refused(command_id, DomainError("server_lost", "{why}", why=str(failure)))
             self._failed(failure, str(failure))

@@ -74,3 +74,19 @@ def open_shared(url_text: str, open_store: Callable[[], Store], folder: Path | N
         outbox.close()
         return Shared(store)
     return Shared(store, outbox)
+
+
+def check_same(store: Store) -> None:
+    """See that what answers is the record that was lost, of a version that this program can write to.
+
+    Raises:
+        StoreError: it is not, or it was lost again.
+    """
+    store.engine.dispose()
+    again = Store.open(store.url.render_as_string(hide_password=False))
+    try:
+        if again.operation != store.operation:
+            name, made_at = again.operation.name, again.operation.made_at
+            raise StoreError(store.where, f"another operation is there now, {name} of {made_at}")
+    finally:
+        again.close()

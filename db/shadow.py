@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from console.domain.roles import Rights
-from console.picture import Picture
+from console.picture import FIRST_SHADOW_SEQ, Picture
 from db import journal, schema
 from db.codec import CODECS
 from db.engine import make_engine, parse_url
@@ -23,8 +23,7 @@ from db.errors import DRIVER_ERRORS, StoreMissing, translated
 from db.store import Operation, Store
 from db.tables import Base
 
-#: The first number of a shadow's own entries; the next time that the server is lost begins `APART` later.
-FIRST_SEQ = 1_000_000_000
+#: The entries of the next time that the server is lost begin so much later.
 APART = 1_000_000
 #: Numbers come round again after so many times; they fit into 31 bits.
 ROUND = 1_000
@@ -35,12 +34,7 @@ _KINDS = ("zone", "post", "unit", "incident", "assignment", "note")
 
 def base_of(period: int) -> int:
     """The head of a shadow before its first own entry."""
-    return FIRST_SEQ + period % ROUND * APART
-
-
-def is_shadow_seq(seq: int) -> bool:
-    """Whether an entry of this number is a shadow's own, not yet the server's."""
-    return seq > FIRST_SEQ
+    return FIRST_SHADOW_SEQ + period % ROUND * APART
 
 
 def make(

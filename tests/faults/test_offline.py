@@ -26,11 +26,11 @@ from console.commands.update_incident import UpdateIncident
 from console.doctrines import load_doctrine
 from console.domain.geo import LonLat
 from console.listening import LinkState
+from console.picture import is_shadow_seq
 from console.session import Session
 from console.shared import open_shared
 from db import journal
 from db.outbox import Outbox
-from db.shadow import is_shadow_seq
 from db.store import Store
 from tests.support.databases import Server, programs_or_skip, server
 from tests.support.desks import START
@@ -312,7 +312,7 @@ def test_short_cuts_leave_no_trace(mortal_server: Server, url: str, open_desk: O
             )
         outcome = desk.done(call(f"c-{number}"))
         assert not is_shadow_seq(outcome.seq or 0)
-    desk.told.wait(lambda t: "c-2" in t.picture.incidents)
+        desk.told.wait(lambda t, number=number: f"c-{number}" in t.picture.incidents)
     assert [link.state for link in desk.told.links] == [LinkState.ONLINE]
 
 

@@ -43,11 +43,10 @@ from console.domain.errors import DomainError
 from console.domain.presence import WhoIsOn
 from console.feeds.fixes import FixTable
 from console.listening import Entry, Health, Link
-from console.picture import ChangeSet, Picture
+from console.picture import ChangeSet, Picture, is_shadow_seq
 from console.session import Session
 from console.shared import open_shared
 from db.errors import StoreError
-from db.shadow import is_shadow_seq
 from db.store import Store
 
 PATIENCE_S = 120.0
@@ -133,9 +132,8 @@ def handle(session: Session, printer: Printer, line: str) -> None:
         case "wait":
             printer.wait_for(given["for"])
         case "again":
-            outcome = session.send_again(given["id"]).result()
-            if outcome is not None:
-                printer.answered(decode('{"command": "Undo", "seq": 1}'), outcome)
+            if session.send_again(given["id"]).result() is None:
+                printer.say(error=f"{given['id']} is not there to be decided")
         case "drop":
             printer.say(dropped=given["id"], done=session.drop(given["id"]).result())
         case "picture":

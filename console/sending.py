@@ -1,0 +1,113 @@
+"""Sends what waits in an outbox to the server, one command after the other. Belongs to the writer thread."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from console.commands.base import Command, Outcome
+from console.commands.bus import Bus
+from console.commands.registry import decode
+from console.commands.undo import Undo
+from console.domain.errors import DomainError
+from console.picture import is_shadow_seq
+from console.replay import Refusals, as_sent
+from db import journal, shadow
+from db.errors import StoreError, StoreForbidden
+from db.outbox import Fate, Kept, Outbox
+
+log = logging.getLogger(__name__)
+
+#: Without the shadow nobody knows what a command relied on: its commander decides.
+LOST_COPY = DomainError("conflict", "the copy of the record that it was given on is lost: look again")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a command; `shadow_seq` is the number under which it was acknowledged offline."""
+
+    command: Command
+    outcome: Outcome
+    shadow_seq: int | None
+
+
+class Sending:
+    """The replay of one period: it knows what was refused so far, and what the shadow's entries became.
+
+    Args:
+        connection: a look at the shadow.
+        bus: on the server.
+    """
+
+    def __init__(self, outbox: Outbox, connection: Connection, bus: Bus, period: int) -> None:
+        self._outbox, self._connection, self._bus = outbox, connection, bus
+        self._refusals = Refusals()
+        for kept in outbox.settled(period):
+            if kept.fate is not Fate.SENT:
+                self._refusals.add(decode(kept.command), shadow.entry_by_id(connection, kept.id))
+
+    def send(self, kept: Kept) -> Sent:
+        """Send a command, or refuse it here when what it builds on was refused; either is noted in the outbox.
+
+        Raises:
+            StoreError: the server can not be used now. The command stays as it was.
+        """
+        command, entry = decode(kept.command), shadow.entry_by_id(self._connection, kept.id)
+        sent = command
+        try:
+            if entry is None:
+                raise LOST_COPY
+            self._refusals.check(command, entry)
+            sent = as_sent(command, entry, self._server_seq)
+        except DomainError as refusal:
+            outcome = Outcome.refused(kept.id, refusal)
+        else:
+            outcome = run_on(self._bus, sent, kept.given_at)
+        if outcome.ok:
+            self._outbox.settle(kept.id, Fate.SENT, seq=outcome.seq)
+        else:
+            if isinstance(command, Undo) and isinstance(sent, Undo):
+                command = msgspec.structs.replace(command, seq=sent.seq)  # by the number that lasts
+            self._outbox.refuse(kept.id, text_of(command), text_of(outcome))
+            self._refusals.add(command, entry)
+        return Sent(command, outcome, entry.seq if entry is not None else None)
+
+    def _server_seq(self, seq: int) -> int | None:
+        """The server's number of an entry of the shadow."""
+        if not is_shadow_seq(seq):
+            return seq
+        entry = journal.entry_of(self._connection, seq)
+        kept = self._outbox.find(entry.id) if entry is not None else None
+        return kept.seq if kept is not None else None
+
+
+def run_on(bus: Bus, command: Command, made_at: datetime | None) -> Outcome:
+    """Run a command on the server; what it will never take is a refusal, what may pass is raised.
+
+    Raises:
+        StoreError: the server can not be used now.
+    """
+    try:
+        return bus.run(command, made_at)
+    except StoreForbidden as forbidden:
+        return Outcome.refused(command.id or "", DomainError("not_allowed", "{why}", why=forbidden.why))
+    except StoreError:
+        raise
+    except Exception as bug:
+        log.exception("command %s failed on its way to the server", command.name())
+        why = f"{type(bug).__name__}; nothing was changed, the error log has more"
+        return Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
+
+
+def text_of(what: Command | Outcome) -> str:
+    """As the outbox keeps it."""
+    return msgspec.json.encode(what).decode()
+
+
+def answer_of(text: str) -> Outcome:
+    """An answer that the outbox kept."""
+    return msgspec.json.decode(text, type=Outcome)
