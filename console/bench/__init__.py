@@ -15,7 +15,7 @@ from typing import Any
 Progress = Callable[[str], None]
 
 #: Benches by name, in the order in which `bench all` runs them.
-BENCHES = ("map", "start", "commands", "replay")
+BENCHES = ("map", "smooth", "start", "commands", "replay")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ if __name__ == "__main__":
 def run(progress: Progress) -> list[Result]:
     """Measure an empty window, a live operation and the drill in turn, and the very first start once."""
     with tempfile.TemporaryDirectory(prefix="start-bench-") as home:
-        environment = _environment(Path(home))
+        environment = environment_in(Path(home))
         program = Path(home, "console_start.py")
         program.write_text(CONSOLE, encoding="utf-8")
         progress("first start: the county is being made")
@@ -76,7 +76,8 @@ def run(progress: Progress) -> list[Result]:
     ]
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment_in(home: Path) -> dict[str, str]:
+    """An environment whose folders of the user lie in `home`; offscreen where there is no screen."""
     folders = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("DATA", "CONFIG", "CACHE", "STATE")}
     environment = {**os.environ, **folders, "PYTHONPATH": str(ROOT)}
     if not (environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
