@@ -1,9 +1,14 @@
-"""`main.py watch`: every journal entry as a JSON line, as it is committed by any console."""
+"""`main.py watch`: every journal entry as a JSON line, as it is committed by any console.
+
+A server that was lost is asked again until it or another answers; that is told on standard error.
+"""
 
 from __future__ import annotations
 
 import argparse
 import select
+import sys
+import time
 
 import msgspec
 
@@ -13,6 +18,7 @@ from console.cli.streams import lines_out
 from console.clock import SystemClock
 from db import journal
 from db.codec import time_text
+from db.errors import StoreUnreachable
 from db.tail import Tail
 
 #: What the column of the journal holds at most.
@@ -20,6 +26,8 @@ LAST_SEQ = 2**31 - 1
 
 #: How often it looks whether anybody still reads.
 LOOK_S = 1.0
+#: How long to wait before asking a lost server again.
+AGAIN_S = 0.5
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,11 +52,12 @@ def run(args: argparse.Namespace) -> int:
         with store.reading() as connection:
             after = journal.head(connection)[0] if args.after is None else args.after
         tail = Tail(store, after)
+        following = _Following(tail, store.where)
         hang_up = select.poll()
         hang_up.register(told.fileno(), 0)
         try:
             while not hang_up.poll(0):
-                for entry in tail.wait(LOOK_S):
+                for entry in following.next():
                     line = {
                         "seq": entry.seq,
                         "at": entry.body.at,
@@ -64,3 +73,28 @@ def run(args: argparse.Namespace) -> int:
         finally:
             tail.close()
     return 0
+
+
+class _Following:
+    """A tail that outlives its server, and says on standard error how it goes when that changes."""
+
+    def __init__(self, tail: Tail, where: str) -> None:
+        self._tail = tail
+        self._where = where
+        self._told = ""
+
+    def next(self) -> list[journal.Entry]:
+        """Entries that came, or none within a second."""
+        try:
+            found = self._tail.wait(LOOK_S)
+        except StoreUnreachable as lost:
+            self._say(f"{lost.why.splitlines()[0]}; trying again")
+            time.sleep(AGAIN_S)
+            return []
+        self._say("the standby gets nothing from its primary; entries may be late" if self._tail.is_cut_off else "")
+        return found
+
+    def _say(self, text: str) -> None:
+        if bool(text) != bool(self._told):
+            print(f"watch: {self._where}: {text or 'going on'}", file=sys.stderr, flush=True)
+        self._told = text
