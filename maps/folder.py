@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from maps.errors import RegionError
 
 FORMAT = "police-console-region"
-VERSION = 1
+VERSION = 2
 MANIFEST = "region.json"
 HASHED_ON_OPEN_BYTES = 32_000_000
 """Larger files are compared by size when a folder is opened, and by hash when they are read or verified."""

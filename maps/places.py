@@ -10,7 +10,6 @@ import math
 import re
 import sqlite3
 import threading
-import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from console.domain.geo import LonLat, distance_m
 from maps.errors import RegionError
+from maps.placenames import plain, words_of
 
 _SCHEMA = """
 CREATE TABLE place (
@@ -32,12 +32,19 @@ CREATE INDEX house_street ON house (street, number);
 CREATE INDEX house_cell ON house (cell);
 CREATE INDEX place_cell ON place (cell);
 CREATE INDEX word_word ON word (word, rank, place);
+CREATE INDEX word_place ON word (place, word);
 """
 _HOUSES_OF_STREET = "SELECT number, lon, lat FROM house WHERE street = ? AND number >= ? AND number < ? LIMIT 60"
 _HOUSES_NEAR = "SELECT street, number, lon, lat FROM house WHERE cell BETWEEN ? AND ?"
 _STREETS_NEAR = "SELECT * FROM place WHERE cell BETWEEN ? AND ? AND kind = 'street'"
 _LOCALITIES_NEAR = "SELECT * FROM place WHERE cell BETWEEN ? AND ? AND kind = 'locality'"
 _CELL_DEG = 0.005
+#: A word that enters more names than this is looked for around the view first, not in the whole region.
+_MANY = 3_000
+#: How far around the view, in cells, step by step.
+_REACHES = (2, 8, 32)
+#: Metres below which one place is as near as another.
+_AS_NEAR_M = 500.0
 _HOUSE_NEAR_M = 150.0
 _STREET_NEAR_M = 400.0
 _NUMBER = re.compile(r"(?:^|(?<=[^\d]))(\d{1,5}[a-z]?)\s*(?:号|號|#)?\s*$|^(\d{1,5}[a-z]?)\s+(?=\S)")
@@ -100,7 +107,9 @@ def _fill(db: sqlite3.Connection, rows: list[Place], numbers: list[House]) -> No
     db.executemany(
         "INSERT INTO house VALUES (?, ?, ?, ?, ?)", ((h.street, h.number, *h.at, _cell(*h.at)) for h in numbers)
     )
-    words = sorted({(word, p.rank, i) for i, p in enumerate(rows) for word in _words(p)})
+    words = sorted(
+        {(word, p.rank, i) for i, p in enumerate(rows) for word in words_of(p.zh, p.en, p.within_zh, p.within_en)}
+    )
     db.executemany("INSERT INTO word VALUES (?, ?, ?)", words)
     db.executescript(_INDEXES)
 
@@ -112,24 +121,28 @@ class Places:
         self.path = path
         self._local = threading.local()
 
-    def find(self, text: str, limit: int = 20) -> list[Place]:
-        """Places whose names begin with what was typed, most important first.
+    def find(self, text: str, limit: int = 20, near: LonLat | None = None) -> list[Place]:
+        """Places with what was typed in their names: any part of a Chinese name, its pinyin or their initials, the
+        beginning of any English word.
 
-        The text may be Chinese or English and may carry a house number in front or behind; several
-        words narrow one another. A number that its street does not have is left out of the answer.
+        The text may carry a house number in front or behind; several words narrow one another. A number that its
+        street does not have is left out of the answer.
+
+        Args:
+            near: the middle of the view: what is nearer comes first. None: what is more important does.
         """
-        wanted = _plain(text)
+        wanted = plain(text)
         if not wanted or limit <= 0:
             return []
-        named = [place for _, place in self._named(wanted, limit)]
+        named = [place for _, place in self._named(wanted, limit, near=near)]
         number = _NUMBER.search(wanted)
         if named or number is None:
             return named
         street = (wanted[: number.start()] + wanted[number.end() :]).strip()
         if not street:
             return []
-        found = self._houses(street, next(part for part in number.groups() if part), limit)
-        return found or [place for _, place in self._named(street, limit, "street")]
+        found = self._houses(street, next(part for part in number.groups() if part), limit, near)
+        return found or [place for _, place in self._named(street, limit, "street", near=near)]
 
     def nearest_address(self, at: LonLat) -> str | None:
         """The house, else the street, else the locality nearest to a place, in both languages; None far from all."""
@@ -174,28 +187,49 @@ class Places:
     def _street(self, row: object) -> Place:
         return self._place(self._ask("SELECT * FROM place WHERE id = ?", (row,))[0])
 
-    def _named(self, wanted: str, limit: int, kind: str = "") -> list[tuple[int, Place]]:
+    def _named(self, wanted: str, limit: int, kind: str = "", *, near: LonLat | None = None) -> list[tuple[int, Place]]:
         parts = wanted.split()
-        sources = " INTERSECT ".join(["SELECT place FROM word WHERE word >= ? AND word < ?"] * len(parts))
         bounds = tuple(bound for part in parts for bound in (part, part + "\U0010ffff"))
-        only = "AND kind = ?" if kind else ""
+        only, kinds = ("AND kind = ?", (kind,)) if kind else ("", ())
         # Only fixed words go into the text; what was typed goes in as values.
+        ids = " INTERSECT ".join(["SELECT place FROM word WHERE word >= ? AND word < ?"] * len(parts))
+        if near is None:
+            rows = self._ask(
+                f"SELECT * FROM place WHERE id IN ({ids}) {only} ORDER BY rank, length(zh), id LIMIT ?",  # noqa: S608
+                (*bounds, *kinds, limit),
+            )
+            return [(int(str(row[0])), self._place(row)) for row in rows]
         rows = self._ask(
-            f"SELECT * FROM place WHERE id IN ({sources}) {only} ORDER BY rank, length(zh), id LIMIT ?",  # noqa: S608
-            (*bounds, *((kind,) if kind else ()), limit),
+            f"SELECT * FROM place WHERE id IN ({ids} LIMIT {_MANY + 1}) {only}",  # noqa: S608
+            (*bounds, *kinds),
         )
-        return [(int(str(row[0])), self._place(row)) for row in rows]
+        if len(rows) > _MANY:
+            has = " AND ".join(
+                ["EXISTS (SELECT 1 FROM word WHERE word.place = place.id AND word >= ? AND word < ?)"] * len(parts)
+            )
+            around = f"SELECT * FROM place WHERE cell BETWEEN ? AND ? {only} AND {has}"  # noqa: S608
+            for reach in _REACHES:
+                close = [
+                    row for cells in _cells_around(near, reach) for row in self._ask(around, (*cells, *kinds, *bounds))
+                ]
+                if len(close) >= limit:
+                    rows = close
+                    break
+        found = [(int(str(row[0])), self._place(row)) for row in rows]
+        found.sort(key=lambda each: (*_nearness(each[1], wanted, near), each[0]))
+        return found[:limit]
 
-    def _houses(self, street: str, number: str, limit: int) -> list[Place]:
+    def _houses(self, street: str, number: str, limit: int, near: LonLat | None) -> list[Place]:
         """Houses whose number begins so, on streets whose name begins so; the very number first."""
-        found: list[tuple[bool, int, str, Place]] = []
-        for key, place in self._named(street, 40, "street"):
+        found: list[tuple[bool, int, int, str, Place]] = []
+        for order, (key, place) in enumerate(self._named(street, 40, "street", near=near)):
             rows = self._ask(_HOUSES_OF_STREET, (key, number, number + "\U0010ffff"))
             for have, lon, lat in rows:
                 house = _house_of(place, str(have), LonLat(float(str(lon)), float(str(lat))))
-                found.append((have != number, len(str(have)), str(have), house))
-        found.sort(key=lambda row: row[:3])
-        return [house for _, _, _, house in found[:limit]]
+                nearness = order if near is not None else 0
+                found.append((have != number, nearness, len(str(have)), str(have), house))
+        found.sort(key=lambda row: row[:4])
+        return [house for *_, house in found[:limit]]
 
     def _nearest(self, sql: str, at: LonLat, rings: int, lon_at: int) -> tuple[float, tuple[object, ...]] | None:
         """Metres and row of what is nearest, among the cells around; `lon_at` is the column of the longitude."""
@@ -216,18 +250,11 @@ def _house_of(street: Place, number: str, at: LonLat) -> Place:
     )
 
 
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace(",", " ").split())
-
-
-def _words(place: Place) -> Iterator[str]:
-    """What a place is found by: each name whole, each later word of it, and Chinese with its locality in front."""
-    for name in {place.zh, place.en, place.within_zh + place.zh}:
-        plain = _plain(name)
-        if plain:
-            yield plain
-            yield from (word for word in plain.split()[1:])
-    yield from _plain(place.within_en).split()
+def _nearness(place: Place, wanted: str, near: LonLat) -> tuple[bool, int, int, int]:
+    """The very name first, then by how many times as far, then by importance."""
+    is_other = wanted not in (plain(place.zh), plain(place.en))
+    octaves = math.ceil(math.log2(max(1.0, distance_m(near, place.at) / _AS_NEAR_M)))
+    return is_other, octaves, place.rank, len(place.zh)
 
 
 def _cell(lon: float, lat: float) -> int:

@@ -82,6 +82,26 @@ def test_what_names_nothing_finds_nothing(places: Places, text: str):
     assert places.find(text) == []
 
 
+@pytest.mark.parametrize("text", ["阳", "阳路", "cyl", "CYL", "chaoyanglu", "ylcyl", "岭朝"])
+def test_any_part_of_a_chinese_name_and_its_pinyin(places: Places, text: str):
+    assert places.find(text)[0].zh in ("朝阳路", "朝阳巷")
+
+
+def test_what_is_nearer_to_the_view_comes_first(places: Places):
+    assert [p.within_zh for p in places.find("朝阳路", near=near(9_000))] == ["柳荫镇", "云岭"]
+    assert [p.within_zh for p in places.find("朝阳路", near=near(0))] == ["云岭", "柳荫镇"]
+    assert places.find("朝阳路12号", near=near(9_000))[0].at == HOUSES[30].at
+    assert places.find("chaoyang lane", near=near(9_000))[0].zh == "朝阳巷"
+
+
+def test_a_word_in_very_many_names_is_looked_for_around_the_view(tmp_path: Path):
+    rows = [Place("street", f"第{n}路", f"Road {n}", LonLat(112.0 + n / 4_000, 33.3), 4) for n in range(4_000)]
+    write_places(tmp_path / "many", rows, [])
+    found = Places(tmp_path / "many").find("路", 5, near=LonLat(112.5, 33.3))
+    assert len(found) == 5
+    assert all(abs(place.at.lon - 112.5) < 0.006 for place in found), "within 500 metres"
+
+
 def test_the_limit_is_kept(places: Places):
     assert len(places.find("朝阳路1", 3)) == 3
     assert places.find("朝阳", 0) == []

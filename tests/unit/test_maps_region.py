@@ -142,7 +142,7 @@ def test_a_large_file_changed_under_way_is_noticed_when_read(region_folder: Path
         ("[]", "not the manifest"),
         ('{"format": "something else"}', "not the manifest"),
         ('{"format": "police-console-region", "version": 99, "files": {}}', "format 99"),
-        ('{"format": "police-console-region", "version": 1}', "no list of files"),
+        (f'{{"format": "police-console-region", "version": {folders.VERSION}}}', "no list of files"),
     ],
 )
 def test_a_manifest_that_is_none(region_folder: Path, manifest: str, why: str):
