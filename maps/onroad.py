@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,16 @@ class OnRoad:
     node: Ints
     rest: Floats
     off_m: Floats
+    _to_ends: list[tuple[Weights, Floats]] = field(default_factory=list)
+
+    def to_ends(self, weights: Weights) -> Floats:
+        """Cost from each place to the ends of its edge, ahead and back, shape (n, 2); inf where it may not go."""
+        for known, costs in self._to_ends:
+            if known is weights:
+                return costs
+        costs = self.rest * weights.arc_cost[self.arc]
+        self._to_ends[:] = [(weights, costs)]
+        return costs
 
     def __len__(self) -> int:
         return len(self.off_m)
@@ -39,13 +49,13 @@ class OnRoad:
 
 def best_of(weights: Weights, places: OnRoad, goal: OnRoad, cost: Floats) -> Floats:
     """Cost from each place to a goal by road, without what lies beside the road; inf where no way leads."""
-    own = weights.arc_cost[places.arc]
-    ways = places.rest * own
-    ways += cost[places.node]
+    ways = cost[places.node]
+    ways += places.to_ends(weights)
     best: Floats = np.minimum(ways[:, 0], ways[:, 1])
     for row in np.flatnonzero(places.snap.edge == goal.snap.edge[0]).tolist():
         shift = float(goal.snap.fraction[0] - places.snap.fraction[row])
-        best[row] = min(best[row], abs(shift) * own[row, 0 if shift > 0 else 1] if shift else 0.0)
+        own = float(weights.arc_cost[places.arc[row, 0 if shift > 0 else 1]])
+        best[row] = min(best[row], abs(shift) * own if shift else 0.0)
     return best
 
 

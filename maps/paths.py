@@ -102,32 +102,26 @@ class Paths:
         share = (self._along[vertex] - from_m[step]) / length[step]
         low, high = np.minimum(steps.start, steps.end), np.maximum(steps.start, steps.end)
         kept = (share > low[step]) & (share < high[step])
-        step, within, vertex = step[kept], within[kept], vertex[kept]
-        count = len(rows)
-        # Order of the points: place, road beside it, every step's inner vertices and its end, goal.
-        row = np.concatenate((np.arange(count), np.arange(count), steps.row[step], steps.row, np.arange(count)))
-        big = len(edge) + 1
-        rank = np.concatenate((np.full(count, -2), np.full(count, -1), step, np.arange(len(edge)), np.full(count, big)))
-        last = np.iinfo(np.int64).max
-        minor = np.concatenate(
-            (np.zeros(2 * count, dtype=np.int64), within, np.full(len(edge), last), np.zeros(count, dtype=np.int64))
-        )
-        points = np.concatenate(
-            (
-                places.lonlat[rows],
-                places.snap.at[rows],
-                self._coords[vertex],
-                self._at(first, stop, from_m + steps.end * length),
-                np.tile(np.array(target, dtype=float), (count, 1)),
-            )
-        )
+        step, vertex = step[kept], vertex[kept]
+        inner = np.bincount(step, minlength=len(edge))
+        # A way is: the place, the road beside it, every step's inner vertices and its end, the goal.
+        begin = np.cumsum(inner + 1) - (inner + 1) + 3 * steps.row + 2
+        ends = begin + inner
+        numbers = begin[step] + np.arange(len(step)) - (np.cumsum(inner) - inner)[step]
+        heads = np.flatnonzero(np.diff(steps.row, prepend=-1))
+        starts = np.append(begin[heads] - 2, ends[-1] + 2)
+        points, s_per_m = np.empty((int(starts[-1]), 2)), np.zeros(int(starts[-1]))
+        points[starts[:-1]], points[starts[:-1] + 1] = places.lonlat[rows], places.snap.at[rows]
+        points[numbers] = self._coords[vertex]
+        points[ends] = self._at(first, stop, from_m + steps.end * length)
+        points[starts[1:] - 1] = target
         slowness = weights.arc_cost[steps.arc] / length
-        s_per_m = np.concatenate((np.zeros(2 * count), slowness[step], slowness, np.zeros(count)))
-        order = np.lexsort((minor, rank, row))
-        return self._cut(points[order], row[order], s_per_m[order], places.off_m[rows], float(goal.off_m[0]))
+        s_per_m[numbers], s_per_m[ends] = slowness[step], slowness
+        return self._cut(points, starts, s_per_m, places.off_m[rows], float(goal.off_m[0]))
 
-    def _cut(self, points: Floats, row: Ints, s_per_m: Floats, off_m: Floats, goal_off_m: float) -> tuple[Route, ...]:
-        starts = np.searchsorted(row, np.arange(len(off_m) + 1))
+    def _cut(
+        self, points: Floats, starts: Ints, s_per_m: Floats, off_m: Floats, goal_off_m: float
+    ) -> tuple[Route, ...]:
         legs = np.concatenate(([0.0], segment_lengths_m(points)))
         begin, end = starts[:-1], starts[1:] - 1
         seconds = legs * s_per_m
@@ -178,19 +172,22 @@ def _doors(weights: Weights, goal: OnRoad) -> dict[int, tuple[float, int]]:
 
 def _walked(previous: NDArray[np.int32], first: Ints, owner: Ints) -> tuple[Ints, Ints]:
     """Nodes from each beginning to the last before the goal, one way behind the other, and whose each is."""
-    end = len(previous) - 1
-    here, mine, nodes, owners = first.astype(np.int64), owner, [], []
-    while len(here):
-        nodes.append(here)
-        owners.append(mine)
-        after = previous[here]
-        goes_on = after != end
-        here, mine = after[goes_on].astype(np.int64), mine[goes_on]
-    if not nodes:
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    all_nodes, all_owners = np.concatenate(nodes), np.concatenate(owners)
-    order = np.argsort(all_owners, kind="stable")
-    return all_nodes[order], all_owners[order]
+    end, before = len(previous) - 1, previous.item
+    nodes: list[int] = []
+    lengths: list[int] = []
+    place: dict[int, tuple[int, int]] = {}  # where a node stands in the list, and where its way ends there
+    for begun in first.tolist():
+        start, node = len(nodes), begun
+        while node != end and node not in place:
+            nodes.append(node)
+            node = before(node)
+        if node != end:
+            at, stop = place[node]
+            nodes += nodes[at:stop]  # from here on another one has gone before
+        for at in range(start, len(nodes)):
+            place.setdefault(nodes[at], (at, len(nodes)))
+        lengths.append(len(nodes) - start)
+    return np.array(nodes, dtype=np.int64), np.repeat(owner, lengths)
 
 
 def _metres_of_nodes(

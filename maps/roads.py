@@ -279,7 +279,7 @@ class RoadNetwork:
         key = (is_time, target.lon, target.lat)
         with self._lock:
             known = self._trees.get(key)
-            if known is not None and known.limit >= (np.inf if limit is None else limit):
+            if known is not None:
                 self._trees.move_to_end(key)
                 return known
         doors = [
@@ -289,8 +289,9 @@ class RoadNetwork:
             for node in weights.table.tails_of(arc)
         ]
         tree = weights.to_place(doors, limit)
-        if limit is None:
-            tree = Tree(tree.cost, tree.previous, np.inf)
+        if limit is not None:
+            return tree  # cheaper to search for again than to keep: memory that is handed back is used again at once
+        tree = Tree(tree.cost, tree.previous, np.inf)
         with self._lock:
             self._trees[key] = tree
             self._trees.move_to_end(key)

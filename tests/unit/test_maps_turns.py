@@ -1,4 +1,4 @@
-"""Travel under one-way streets, turn restrictions and closures, by kind of vehicle, against a search without matrices."""
+"""Travel under one-way streets, forbidden turns and closures, by kind of vehicle, against a search without matrices."""
 
 from __future__ import annotations
 
