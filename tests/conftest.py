@@ -61,7 +61,8 @@ def no_leftover_threads() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        thread.join(timeout=5.0)  # it may be on its way out
+        if not is_allowed(thread):
+            thread.join(timeout=5.0)  # it may be on its way out
     left = [thread.name for thread in set(threading.enumerate()) - before if not is_allowed(thread)]
     if left:
         pytest.fail(f"threads left running: {', '.join(sorted(left))}")
