@@ -253,16 +253,23 @@ class Verdict:
     reason: str | None = None
 
 
+def wrong_with(entry: Entry, seq: int, prev: str) -> str | None:
+    """Why an entry is not the one that follows an entry with this number and hash; None when it is."""
+    if entry.seq != seq + 1:
+        return f"entry {seq + 1} is missing"
+    if entry.prev != prev:
+        return "it does not follow from the entry before"
+    if entry_hash(prev, entry.seq, entry.actor, entry.text) != entry.hash:
+        return "its text or actor was changed"
+    return None
+
+
 def verify(connection: Connection) -> Verdict:
     """Check that the journal is gapless, that every hash follows and that the head agrees."""
     seq, prev = 0, FIRST_PREV
     for entry in entries(connection):
-        if entry.seq != seq + 1:
-            return Verdict(seq, False, prev, seq + 1, f"entry {seq + 1} is missing")
-        if entry.prev != prev:
-            return Verdict(seq, False, prev, entry.seq, "it does not follow from the entry before")
-        if entry_hash(prev, entry.seq, entry.actor, entry.text) != entry.hash:
-            return Verdict(seq, False, prev, entry.seq, "its text or actor was changed")
+        if (reason := wrong_with(entry, seq, prev)) is not None:
+            return Verdict(seq, False, prev, seq + 1, reason)
         seq, prev = entry.seq, entry.hash
     head_seq, head_hash = head(connection)
     if (head_seq, head_hash) != (seq, prev):

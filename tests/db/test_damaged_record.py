@@ -37,7 +37,8 @@ class Words:
     """The arguments of `db verify`."""
 
     json = True
-    export = key = None
+    export = key = against = None
+    remembered = accept = False
 
     def __init__(self, path: Path) -> None:
         self.db = f"sqlite:///{path}"
