@@ -9,6 +9,7 @@ project's root. Every line of stdin is one JSON command as `main.py command` tak
     {"do": "wait", "for": "online"}     say it when the line is online (or "offline"), with nothing waiting when online
     {"do": "again", "id": "..."}        send a refused command again; {"do": "drop", "id": "..."} lets it be
     {"do": "picture"}                   who is assigned where, by the picture of now
+    {"do": "digest"}                    one hash of all that the picture shows (tests.support.digest)
 
 A line is handled when the one before has been answered. Stdout holds one JSON object a line, flushed at once:
 
@@ -48,6 +49,7 @@ from console.session import Session
 from console.shared import open_shared
 from db.errors import StoreError
 from db.store import Store
+from tests.support.digest import digest
 
 PATIENCE_S = 120.0
 
@@ -140,6 +142,9 @@ def handle(session: Session, printer: Printer, line: str) -> None:
             picture = printer.picture or Picture()
             bound = {a.unit: a.incident for a in picture.assignments.values() if a.is_active}
             printer.say(picture=bound, incidents=sorted(picture.incidents), seq=picture.seq)
+        case "digest":
+            picture = printer.picture or Picture()
+            printer.say(digest=digest(picture), seq=picture.seq)
         case _:
             try:
                 command = decode(line)
