@@ -89,6 +89,8 @@ look() {
         has_postgres || wished+=(postgresql)
         has_program patroni || wished+=(patroni)
         has_program etcd || wished+=(etcd-server)
+        # Patroni talks to etcd over TLS with it, and does not say that it needs it.
+        [[ -d /usr/lib/python3/dist-packages/idna ]] || ! has_program apt-get || wished+=(python3-idna)
     fi
 }
 

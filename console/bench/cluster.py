@@ -22,7 +22,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import socket
 import tempfile
 import time
@@ -35,7 +34,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from console.bench.cluster_node import POLL_S, Node, Process, working_in
+from console.bench.cluster_node import POLL_S, Node, Process, end_what_works_in
 from console.bench.server import MISSING, OWNER, own, server_programs
 
 #: What is missing where no cluster can be run.
@@ -230,9 +229,7 @@ class Cluster:
             node.kill()
         for process in self.etcds:
             process.kill()
-        for pid in working_in(self.folder):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        end_what_works_in(self.folder)
 
 
 #: What Patroni 3.0 (Debian 12) and later call a standby that does its work.

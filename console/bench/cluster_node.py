@@ -43,7 +43,7 @@ class Process:
                 env={
                     name: value for name, value in os.environ.items() if not name.startswith(("PG", "PATRONI", "ETCD"))
                 }
-                | {"LC_ALL": "C.UTF-8"},
+                | {"LC_ALL": "C.UTF-8", "HOME": str(self.log.parent)},
             )
 
     @property
@@ -166,3 +166,10 @@ def working_in(folder: Path) -> list[int]:
             if int(entry.name) != os.getpid() and (cwd.startswith(f"{folder}/") or f"{folder}/" in given):
                 found.append(int(entry.name))
     return found
+
+
+def end_what_works_in(folder: Path) -> None:
+    """kill -9 of every process that works in a folder of ours."""
+    for pid in working_in(folder):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
