@@ -1,4 +1,4 @@
-"""What a search found: open incidents and units at once, ended incidents when the database has answered.
+"""What a search found: open incidents and units at once, places and ended incidents when they have been looked up.
 
 Matching is plain words, all of which must occur. Knows no view.
 """
@@ -12,10 +12,13 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from console.domain.doctrine import Doctrine
+from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.unit import Unit
 from console.picture import Picture
+from console.typed.incident_verbs import place_typed
 from console.widgets.codes import class_label
+from console.widgets.place_finder import FoundPlace
 from console.widgets.rows_view import ID_ROLE, ROOT
 from console.widgets.terms import arm_text, unit_status_text
 from console.widgets.unit_model import natural
@@ -26,15 +29,24 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the map: a street, a house, anything with a name, or bare degrees."""
+
+    at: LonLat
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """One thing found. `words` is what it is called beside its number or call sign."""
 
-    row: Incident | Unit
+    row: Incident | Unit | Spot
     words: str
 
     @property
     def id(self) -> str:
-        """Number or call sign, with what kind of thing it is."""
+        """Number, call sign or degrees, with what kind of thing it is."""
+        if isinstance(self.row, Spot):
+            return f"place/{self.row.at.lon:.6f},{self.row.at.lat:.6f}/{self.words}"
         return f"unit/{self.row.call_sign}" if isinstance(self.row, Unit) else f"incident/{self.row.number}"
 
 
@@ -72,6 +84,13 @@ def ended(incidents: Iterable[Incident], texts: dict[str, str], doctrine: Doctri
         Found(incident, f"{class_label(incident.class_code, doctrine)}  {texts.get(incident.address or '', '')}")
         for incident in incidents
     ]
+
+
+def spots(text: str, places: Iterable[FoundPlace]) -> list[Found]:
+    """Places as rows; a text that is degrees, longitude first, is a place of its own."""
+    typed = place_typed(text)
+    named = [Found(Spot(place.at), place.text) for place in places]
+    return [Found(Spot(typed), f"{typed.lon:.6f}, {typed.lat:.6f}"), *named] if typed is not None else named
 
 
 class FindModel(QAbstractTableModel):

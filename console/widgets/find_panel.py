@@ -1,6 +1,6 @@
-"""Find: open and ended incidents and units by any word. Enter picks; the map moves only when it is told to.
+"""Find: incidents, open and ended, units and places by any word. Enter picks; a place is shown on the map at once.
 
-Follows typing; asks the bridge for what the picture no longer holds.
+Follows typing; asks the bridge for what the picture no longer holds, and the region for places.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.unit import Unit
-from console.widgets.find_model import FOUND_ROLE, FindModel, Found, ended, search_picture
+from console.widgets.find_model import FOUND_ROLE, FindModel, Found, Spot, ended, search_picture, spots
 from console.widgets.focus import FocusReturn
+from console.widgets.icons import icon
+from console.widgets.place_finder import FoundPlace, PlaceFinder
 from console.widgets.row_paint import local_clock, paint_priority, paint_status
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
@@ -24,6 +27,7 @@ from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qc
 
 ROW_PX = 26
 ASK_AFTER_MS = 200
+MOST_PLACES = 30
 Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -49,6 +53,9 @@ class FindDelegate(RowDelegate):
         if isinstance(found.row, Unit):
             name = found.row.call_sign
             paint_status(painter, QRectF(rect.left() + 14, rect.center().y() - 5, 11, 11), found.row.status, theme)
+        elif isinstance(found.row, Spot):
+            name = ""
+            icon(self.look, "map-marker", "text_muted").paint(painter, rect.left() + 12, rect.center().y() - 7, 15, 15)
         else:
             name = found.row.number
             painter.setFont(self.look.font(FONT_SMALL_PX, bold=True))
@@ -62,7 +69,7 @@ class FindDelegate(RowDelegate):
         painter.setFont(bold)
         painter.setPen(qcolor(theme.text))
         painter.drawText(QRect(left, rect.top(), max(0, right - left), rect.height()), _LEFT, name)
-        left += max(QFontMetrics(bold).horizontalAdvance(name), 36) + 8
+        left += max(QFontMetrics(bold).horizontalAdvance(name), 36) + 8 if name else 0
         plain = self.look.font(FONT_TEXT_PX)
         room = max(0, right - left)
         painter.setFont(plain)
@@ -73,13 +80,22 @@ class FindDelegate(RowDelegate):
 
 
 class FindPanel(QWidget):
-    """The panel. `left` follows leaving; `ended_found` carries incidents and texts that the picture lacks."""
+    """The panel.
+
+    `left` follows leaving; `ended_found` carries incidents and texts that the picture lacks; `place_chosen` a place
+    that is to be shown on the map.
+    """
 
     left = Signal()
     ended_found = Signal(object, object)
+    place_chosen = Signal(object)
 
-    def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Any, selection: Selection, look: Look, finder: PlaceFinder, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._finder = finder
+        self._places: list[Found] = []
         self._bridge, self._selection, self._look = bridge, selection, look
         self.focus_return = FocusReturn(self)
         self._request = ""
@@ -107,6 +123,7 @@ class FindPanel(QWidget):
         self.view.opened.connect(self.choose)
         self.view.clicked.connect(lambda index: self.choose(index.data(FOUND_ROLE).id))
         bridge.closed_found.connect(self._closed_found)
+        finder.found.connect(self._places_found)
         bridge.picture_changed.connect(
             lambda *_: self._show() if self.words.text().strip() and self.isVisible() else None
         )
@@ -130,8 +147,11 @@ class FindPanel(QWidget):
 
     def _search(self) -> None:
         self._ended, self._request = [], ""
+        text = self.words.text().strip()
+        self._places = spots(text, ())
         self._show()
-        if self.words.text().strip():
+        if text:
+            self._finder.find(text, MOST_PLACES)
             self._ask_later.start()
 
     def _ask(self) -> None:
@@ -150,10 +170,15 @@ class FindPanel(QWidget):
         self.ended_found.emit(known, dict(texts or {}))
         self._show()
 
+    def _places_found(self, words: str, places: Sequence[FoundPlace]) -> None:
+        if words == self.words.text().strip():
+            self._places = spots(words, places)
+            self._show()
+
     def _show(self) -> None:
         chosen = self.view.picked_ids()
         found = search_picture(self.words.text(), self._bridge.picture, self._bridge.doctrine)
-        self.model.show_rows([*found, *self._ended])
+        self.model.show_rows([*found, *self._places, *self._ended])
         ids = [row.id for row in self.model.rows]
         row = ids.index(chosen[0]) if chosen and chosen[0] in ids else 0
         self.view.show_picked([row] if ids else [], scroll=True)
@@ -162,8 +187,12 @@ class FindPanel(QWidget):
     # -- choosing ------------------------------------------------------------------------------------
 
     def choose(self, found_id: str) -> None:
-        """Pick what was found; the map stays, its key is offered."""
+        """Pick what was found; the map stays and its key is offered, but a place is nowhere else to be seen."""
         kind, _, name = found_id.partition("/")
+        if kind == "place":
+            lon, _, lat = name.partition("/")[0].partition(",")
+            self.place_chosen.emit(LonLat(float(lon), float(lat)))
+            return
         if kind == "unit":
             self._selection.set_units([name])
         else:
@@ -203,8 +232,10 @@ class FindPanel(QWidget):
 
     def _empty_text(self) -> str:
         if self.words.text().strip():
-            return self.tr("Nothing found, open or ended.")
-        return self.tr("A number, a call sign, a place, any word of a story: open and ended ones are searched.")
+            return self.tr("Nothing found: no incident, no unit, no place.")
+        return self.tr(
+            "A number, a call sign, any word of a story; a street, a house, initials such as zsl, or degrees."
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything in the new language."""
@@ -214,7 +245,7 @@ class FindPanel(QWidget):
 
     def retranslate(self) -> None:
         """Set texts and colours anew."""
-        self.words.setPlaceholderText(self.tr("Find incidents and units"))
+        self.words.setPlaceholderText(self.tr("Find incidents, units and places"))
         self.view.setAccessibleName(self.tr("Found"))
         self._say_hint()
         self._show()

@@ -58,12 +58,13 @@ class Panels(QObject):
         self._bridge, self._selection, self._actions = bridge, selection, actions
         self.open_panel = open_panel
         self.typed_places, self.form_places = PlaceFinder(places, self), PlaceFinder(places, self)
+        self.found_places = PlaceFinder(places, self)
         self.incidents = IncidentQueue(bridge, selection, look, drag)
         self.units = UnitList(bridge, selection, look, drag)
         self.detail = Detail(bridge, selection, look, actions)
         self.log = LogPanel(bridge, selection, look, sounds)
         self.new_call = NewCall(bridge, look, self.form_places)
-        self.find = FindPanel(bridge, selection, look)
+        self.find = FindPanel(bridge, selection, look, self.found_places)
         self.load = LoadStrip(bridge, selection, look)
         self.command_line = CommandLine(bridge, selection, look, actions, history=history, finder=self.typed_places)
         for panel in (self.command_line, self.new_call, self.find):
@@ -137,7 +138,12 @@ class Panels(QObject):
         if not self.units.ask_status():
             self.command_line.begin("status ")
 
+    @property
+    def finders(self) -> tuple[PlaceFinder, ...]:
+        """All that look up places."""
+        return self.typed_places, self.form_places, self.found_places
+
     def stop(self) -> None:
         """End the threads that look up places."""
-        self.typed_places.stop()
-        self.form_places.stop()
+        for finder in self.finders:
+            finder.stop()

@@ -6,6 +6,7 @@ Knows no view; `places` is a `maps.places.Places`, or None where a region has no
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -42,6 +43,8 @@ class PlaceFinder(QObject):
         self._places = places
         self._pool: ThreadPoolExecutor | None = None
         self._asked = ""
+        #: The middle of the map, near which is looked first.
+        self.near: Callable[[], LonLat | None] = lambda: None
         self._arrived.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -55,9 +58,10 @@ class PlaceFinder(QObject):
         if self._places is None:
             self._arrived.emit(lambda: self._tell_found(words, []))
             return
-        self._run(lambda: self._places.find(words, limit) if words == self._asked else None).add_done_callback(
-            lambda done: self._arrived.emit(lambda: self._tell_found(words, _result(done)))
-        )
+        near = self.near()
+        self._run(
+            lambda: self._places.find(words, limit, near=near) if words == self._asked else None
+        ).add_done_callback(lambda done: self._arrived.emit(lambda: self._tell_found(words, _result(done))))
 
     def name(self, at: LonLat) -> None:
         """Ask for the address of a place."""

@@ -30,6 +30,7 @@ class Placing(QObject):
         super().__init__(canvas)
         self._canvas, self._form, self._line = canvas, new_call, line
         self._asks: QWidget | None = None
+        self._shown: LonLat | None = None
         canvas.place_clicked.connect(self._take)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -56,10 +57,17 @@ class Placing(QObject):
         if self._asks is not line and form.isVisible():
             self._canvas.set_pin(form.draft.at)
         else:
-            self._canvas.set_pin(line.here if line_has_one else None)
+            self._canvas.set_pin(line.here if line_has_one or line.here == self._shown else None)
+
+    def show(self, at: LonLat) -> None:
+        """Mark a place that was found; the next call or unit is put there unless something else is said."""
+        self._shown = at
+        self._line.set_here(at)
+        self.update()
 
     def _take(self, at: LonLat) -> None:
         asks = self._asks
+        self._shown = None
         self._line.set_here(at)
         if asks is not self._line and self._form.isVisible():
             self._form.set_place(at)

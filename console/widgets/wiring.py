@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from console.widgets.desk import Desk
 
 MUTE = timedelta(minutes=15)
+#: A place that was found is shown at least so close.
+PLACE_ZOOM = 16.0
 MAIN = Path(__file__).parents[2] / "main.py"
 
 
@@ -60,6 +62,9 @@ class Wiring(QObject):
         desk.canvas.context_requested.connect(self._map_menu)
         desk.drag.dropped.connect(desk.selection.set_incident)  # what one dropped on is what the keys go to next
         self.placing = Placing(desk.canvas, desk.panels.new_call, desk.panels.command_line)
+        for finder in desk.panels.finders:
+            finder.near = lambda: desk.canvas.view.middle
+        desk.panels.find.place_chosen.connect(self._show_place)
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.panels.units.opened.connect(self._show_unit)
         desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))
@@ -124,6 +129,11 @@ class Wiring(QObject):
         at = LonLat(*desk.bridge.fixes.lonlat[row].tolist()) if row is not None else unit.at if unit else None
         if at is not None:
             desk.canvas.go_to(at)
+
+    def _show_place(self, at: LonLat) -> None:
+        """Put a place in the middle, where a call or a unit may be put next."""
+        self._desk.canvas.go_to(at, max(self._desk.canvas.view.zoom, PLACE_ZOOM))
+        self.placing.show(at)
 
     def _map_menu(self, picks: list[Any], place: LonLat, at: QPoint) -> None:
         """What can be done with the thing under the pointer, by the same actions as the keys."""

@@ -208,6 +208,10 @@
         <translation>数据库于 {since} 至 {until} 中断；已确认的内容均未丢失</translation>
     </message>
     <message>
+        <source>Offline since {since}: what is done here is kept, and sent when the server is back</source>
+        <translation>离线自{since}：本席操作均已保存，服务器恢复后发送</translation>
+    </message>
+    <message>
         <source>Database lost since {since}: {why}</source>
         <translation>数据库自 {since} 起中断：{why}</translation>
     </message>
@@ -530,6 +534,10 @@
         <translation>已发送：{0}</translation>
     </message>
     <message>
+        <source>done here, to be sent when the server is back</source>
+        <translation>已在本席完成，服务器恢复后发送</translation>
+    </message>
+    <message>
         <source>done, entry {0}</source>
         <translation>已完成，记录 {0}</translation>
     </message>
@@ -567,6 +575,33 @@
     </message>
 </context>
 <context>
+    <name>DecidePanel</name>
+    <message>
+        <source>Nothing to decide. What was done offline is on the record.</source>
+        <translation>没有待定的指令。离线期间的操作均已入库。</translation>
+    </message>
+    <message>
+        <source>They can be sent again when the server is back.</source>
+        <translation>服务器恢复后才能重新发送。</translation>
+    </message>
+    <message>
+        <source>Sent again, a command is run as of now, whatever has changed since.</source>
+        <translation>重新发送即按当前情况执行，不论期间有何变化。</translation>
+    </message>
+    <message>
+        <source>Send again (Enter)</source>
+        <translation>重新发送（回车）</translation>
+    </message>
+    <message>
+        <source>Drop (Delete)</source>
+        <translation>放弃（Delete）</translation>
+    </message>
+    <message>
+        <source>Commands to decide</source>
+        <translation>待定指令</translation>
+    </message>
+</context>
+<context>
     <name>Desk</name>
     <message>
         <source>Map</source>
@@ -600,6 +635,10 @@
     <message>
         <source>Find</source>
         <translation>查找</translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation>待定</translation>
     </message>
     <message>
         <source>Desks</source>
@@ -1036,16 +1075,16 @@
         <translation>已选 {0} · 按 Z 在地图上显示</translation>
     </message>
     <message>
-        <source>Nothing found, open or ended.</source>
-        <translation>未结和已结的警情中均未找到。</translation>
+        <source>Nothing found: no incident, no unit, no place.</source>
+        <translation>未找到：无此警情、单位或地点。</translation>
     </message>
     <message>
-        <source>A number, a call sign, a place, any word of a story: open and ended ones are searched.</source>
-        <translation>输入编号、呼号、地点或报警内容中的任意词：查找未结和已结的警情。</translation>
+        <source>A number, a call sign, any word of a story; a street, a house, initials such as zsl, or degrees.</source>
+        <translation>警情编号、呼号、警情描述中的任意词；街道、门牌、拼音首字母（如 zsl）或经纬度。</translation>
     </message>
     <message>
-        <source>Find incidents and units</source>
-        <translation>查找警情和警力</translation>
+        <source>Find incidents, units and places</source>
+        <translation>查找警情、单位和地点</translation>
     </message>
     <message>
         <source>Found</source>
@@ -1370,6 +1409,10 @@
     <message>
         <source>(you)</source>
         <translation>（本席）</translation>
+    </message>
+    <message>
+        <source>(you, not sent yet)</source>
+        <translation>（本席，待发）</translation>
     </message>
     <message>
         <source>drill</source>
@@ -1781,6 +1824,57 @@
     </message>
 </context>
 <context>
+    <name>OfflineChip</name>
+    <message>
+        <source>What is done meanwhile is kept on this computer and sent by itself when the server is back.</source>
+        <extracomment>An outage that is shorter is not told by an alert: a server that hands over to another takes a few seconds.</extracomment>
+        <translation>期间的操作都保存在本机，服务器恢复后自动发送。</translation>
+    </message>
+    <message>
+        <source>Commands that were given offline and that the server refused; press to decide</source>
+        <translation>离线时下达、被服务器拒绝的指令；点按处理</translation>
+    </message>
+    <message>
+        <source>server is back, sending {count}</source>
+        <translation>服务器已恢复，正在发送{count}条</translation>
+    </message>
+    <message>
+        <source>offline since {since}, {count} waiting</source>
+        <translation>离线自{since}，{count}条待发</translation>
+    </message>
+    <message>
+        <source>offline since {since}</source>
+        <translation>离线自{since}</translation>
+    </message>
+    <message>
+        <source>{count} to decide</source>
+        <translation>{count}条待定</translation>
+    </message>
+</context>
+<context>
+    <name>OfflineView</name>
+    <message>
+        <source>Decide</source>
+        <translation>处理</translation>
+    </message>
+    <message>
+        <source>Offline since {since}: the server does not answer. Work goes on here, on what this desk saw last.</source>
+        <translation>离线自{since}：服务器无应答。可继续工作，画面为本席最后所见。</translation>
+    </message>
+    <message>
+        <source>Offline since {since}: the server does not answer. Work goes on here; {count} commands wait and are sent by themselves.</source>
+        <translation>离线自{since}：服务器无应答。可继续工作；{count}条指令待发，恢复后自动发送。</translation>
+    </message>
+    <message>
+        <source>The server is back. Sending what was done offline: {count} left.</source>
+        <translation>服务器已恢复，正在发送离线期间的指令：还剩{count}条。</translation>
+    </message>
+    <message>
+        <source>{count} commands that were given offline were refused by the server. They wait for your decision.</source>
+        <translation>{count}条离线时下达的指令被服务器拒绝，等您决定。</translation>
+    </message>
+</context>
+<context>
     <name>OpeningWindow</name>
     <message>
         <source>Command console</source>
@@ -1836,6 +1930,52 @@
     <message>
         <source>level IV</source>
         <translation>四级</translation>
+    </message>
+</context>
+<context>
+    <name>RecordMark</name>
+    <message>
+        <source>✗ journal</source>
+        <translation>✗ 日志</translation>
+    </message>
+    <message>
+        <source>The journal is not what it was: the note over the map says more</source>
+        <translation>日志与以前不一致：详见地图上方的提示</translation>
+    </message>
+    <message>
+        <source>✓ journal</source>
+        <translation>✓ 日志</translation>
+    </message>
+    <message>
+        <source>Verified up to entry {number} at {at}</source>
+        <translation>已于 {at} 校验到第 {number} 条</translation>
+    </message>
+</context>
+<context>
+    <name>RecordView</name>
+    <message>
+        <source>Entries of the journal are gone: this computer saw entry {seq} on {at}, and it ends at {end} now.</source>
+        <translation>日志缺少条目：本机曾于 {at} 看到第 {seq} 条，现在只到第 {end} 条。</translation>
+    </message>
+    <message>
+        <source>The journal was rewritten: entry {seq} is not the one that this computer saw on {at}.</source>
+        <translation>日志被改写：第 {seq} 条与本机于 {at} 看到的不一致。</translation>
+    </message>
+    <message>
+        <source>Ask who looks after the database. If it was restored on purpose: main.py db verify --remembered --accept</source>
+        <translation>请询问数据库管理员。如果是有意恢复的备份：main.py db verify --remembered --accept</translation>
+    </message>
+    <message>
+        <source>Entry {seq} of the journal was changed or is missing: its chain does not hold from there on.</source>
+        <translation>日志第 {seq} 条被改动或缺失：从该条起校验链不成立。</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the database as it is, then restore a backup: main.py db verify tells more.</source>
+        <translation>请先原样保留一份数据库，再恢复备份：main.py db verify 可查看详情。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock went back by {by} at {at}. The order of entries is kept by their numbers; look that the time is right.</source>
+        <translation>本机时钟于 {at} 倒退了 {by}。条目仍按编号排序；请检查时间是否正确。</translation>
     </message>
 </context>
 <context>
@@ -1898,7 +2038,7 @@
     </message>
     <message>
         <source>it builds on {command} ({what}), given offline and refused</source>
-        <translation type="unfinished"></translation>
+        <translation>它依赖于离线时下达、已被拒绝的“{command}”（{what}）</translation>
     </message>
     <message>
         <source>it holds no operation, and {user} may not make one: the database&apos;s owner runs `main.py db init`</source>
@@ -2002,7 +2142,7 @@
     </message>
     <message>
         <source>the copy of the record that it was given on is lost: look again</source>
-        <translation type="unfinished"></translation>
+        <translation>下达时所依据的本机副本已丢失：请重新查看</translation>
     </message>
     <message>
         <source>the line is nested too deeply</source>
@@ -2114,7 +2254,7 @@
     </message>
     <message>
         <source>this can be decided when the server is back</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器恢复后才能处理</translation>
     </message>
     <message>
         <source>this desk looks on at a standby, where nothing can be changed: command on the primary</source>
@@ -2142,7 +2282,7 @@
     </message>
     <message>
         <source>what was to be undone was given offline and never reached the record</source>
-        <translation type="unfinished"></translation>
+        <translation>要撤销的操作是离线时下达的，未能入库</translation>
     </message>
     <message>
         <source>where to? type a number or call signs</source>
@@ -2622,6 +2762,10 @@
         <translation>数据库 …</translation>
     </message>
     <message>
+        <source>○ database</source>
+        <translation>○ 数据库</translation>
+    </message>
+    <message>
         <source>✗ database: {why}</source>
         <translation>✗ 数据库：{why}</translation>
     </message>
@@ -3033,6 +3177,7 @@
     <name>Wiring</name>
     <message>
         <source>Incidents</source>
+        <extracomment>A place that was found is shown at least so close.</extracomment>
         <translation>警情</translation>
     </message>
     <message>

@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.cover import fill_by_zone
+from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 from console.widgets.find_panel import FindPanel
 from console.widgets.load_strip import LoadStrip
+from console.widgets.place_finder import PlaceFinder
 from console.widgets.theme import DAY, NIGHT
+from maps.places import Place
 from tests.gui.fakes import NOW
 from tests.gui.panel_kit import Kit, type_keys
 
@@ -24,9 +27,32 @@ def kit(qtbot):
     return Kit(qtbot)
 
 
+MILL = LonLat(111.31, 29.81)
+
+
+class Gazetteer:
+    """A region with one street; remembers near which place it was asked."""
+
+    def __init__(self) -> None:
+        self.near: list[LonLat | None] = []
+
+    def find(self, words: str, limit: int = 20, near: LonLat | None = None) -> list[Place]:
+        """The street, when it is asked for."""
+        self.near.append(near)
+        return [Place("street", "磨坊路", "Mill Road", MILL)][:limit] if "mfl" in words else []
+
+
 @pytest.fixture
-def find(kit):
-    return kit.show(FindPanel(kit.bridge, kit.selection, kit.look), 400, 400)
+def gazetteer():
+    return Gazetteer()
+
+
+@pytest.fixture
+def find(kit, gazetteer):
+    finder = PlaceFinder(gazetteer)
+    finder.near = lambda: LonLat(111.0, 29.0)
+    yield kit.show(FindPanel(kit.bridge, kit.selection, kit.look, finder), 400, 400)
+    finder.stop()
 
 
 def ids(find: FindPanel) -> list[str]:
@@ -73,6 +99,26 @@ def test_ended_ones_come_from_the_record_and_only_for_the_last_question(kit, fin
     assert handed == [["0007"]]
     QTest.keyClick(find.words, Qt.Key.Key_Return)
     assert kit.selection.incident == "0007"
+
+
+def test_places_come_from_the_region_near_the_view_first_and_are_shown_on_the_map(kit, find, gazetteer, qtbot):
+    shown: list[LonLat] = []
+    find.place_chosen.connect(shown.append)
+    find.begin("")
+    type_keys(find.words, "mfl")
+    qtbot.waitUntil(lambda: any(row.startswith("place/") for row in ids(find)))
+    assert find.model.rows[0].words == "磨坊路 Mill Road"
+    assert gazetteer.near[-1] == LonLat(111.0, 29.0)
+    QTest.keyClick(find.words, Qt.Key.Key_Return)
+    assert shown == [MILL]
+
+
+def test_degrees_are_a_place(kit, find):
+    shown: list[LonLat] = []
+    find.place_chosen.connect(shown.append)
+    find.begin("111.3, 29.8")
+    QTest.keyClick(find.words, Qt.Key.Key_Return)
+    assert shown == [LonLat(111.3, 29.8)]
 
 
 def test_a_unit_is_picked_as_a_unit(kit, find):

@@ -28,7 +28,7 @@ from tests.gui.panel_kit import Kit, type_keys
 class Gazetteer:
     """Knows one street."""
 
-    def find(self, words: str, limit: int = 20) -> list[Place]:
+    def find(self, words: str, limit: int = 20, near: LonLat | None = None) -> list[Place]:
         """The street, when it is asked for."""
         return [Place("street", "人民路", "People's Road", LonLat(111.31, 29.81))][:limit] if "人民" in words else []
 

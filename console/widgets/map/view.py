@@ -172,6 +172,11 @@ class MapView:
         x, y = self.to_pixels(to_mercator(np.array([place], dtype=np.float64)))[0]
         return float(x), float(y)
 
+    @property
+    def middle(self) -> LonLat:
+        """The place in the middle."""
+        return self.lonlat_at(self.width / 2.0, self.height / 2.0)
+
     def lonlat_at(self, x: float, y: float) -> LonLat:
         """The place at one widget pixel."""
         lon, lat = to_lonlat(self.to_metres(np.array([[x, y]], dtype=np.float64)))[0]
