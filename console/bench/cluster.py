@@ -40,7 +40,7 @@ from console.bench.server import MISSING, OWNER, own, server_programs
 #: What is missing where no cluster can be run.
 MISSING_CLUSTER = "no cluster programs (patroni, etcd): apt-get install patroni etcd-server"
 #: A client's settings towards a cluster: a host that is gone must not hold it for long.
-CLIENT = {
+CLIENT: dict[str, Any] = {
     "connect_timeout": 2,
     "keepalives_idle": 2,
     "keepalives_interval": 1,
