@@ -26,6 +26,7 @@ from console.widgets.theme import DAY, THEMES, Look
 
 if TYPE_CHECKING:
     from console.bridge import Bridge
+    from console.care import Care
     from console.drill.control import DrillControl
     from console.drilling import DrillSession
     from console.session import Session
@@ -67,6 +68,7 @@ class Program(QObject):
         self.bridge: Bridge | None = None
         self.session: Session | DrillSession | None = None
         self.drill: DrillControl | None = None
+        self.care: Care | None = None
         code = options.language or settings.text("language")
         self.language = Language(app, code if code in LANGUAGES else system_language())
         theme = THEMES.get(options.theme or settings.text("theme"), DAY)
@@ -118,6 +120,8 @@ class Program(QObject):
             self.desk.stop()
         if self.bridge is not None:
             self.bridge.detach()
+        if self.care is not None:
+            self.care.stop()
         if self.session is not None:
             self.session.stop()
         self.settings.stop()
@@ -215,6 +219,7 @@ class Program(QObject):
 
     def _attach(self, opened: Opened) -> None:
         """Put the record behind the window."""
+        from console.care import Care
         from console.commands.adopt_region import AdoptRegion
         from console.session import Session
 
@@ -240,6 +245,14 @@ class Program(QObject):
         bridge.attach(self.session)
         desk.attach(self.drill)
         self.session.start()
+        if not is_drill:
+            self.care = Care(
+                opened.store,
+                user=opened.user,
+                doctrine=opened.doctrine,
+                tell=lambda state: bridge.inbox.call(lambda: desk.record_view.show_care(state)),
+            )
+            self.care.start()
         self.collector.settle()
         if self.drill is not None:
             self.drill.set_speed(self.wanted.speed)

@@ -89,17 +89,22 @@ class Desk(QObject):
         """Build all that needs the record; the bridge has its session now."""
         # The map is on the screen before all this code is loaded.
         from console.widgets.company import Company
+        from console.widgets.decide_panel import DecidePanel
         from console.widgets.desk_memory import DeskMemory
         from console.widgets.desks_panel import DesksButton, DesksPanel
         from console.widgets.drill_bar import DrillBar
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
         from console.widgets.keys_panel import KeysPanel
+        from console.widgets.offline_view import OfflineView
         from console.widgets.panels import Panels
+        from console.widgets.record_view import RecordView
+        from console.widgets.role_guard import RoleGuard, may_drag
         from console.widgets.settings_panel import SettingsPanel
         from console.widgets.sounds import Sounds
         from console.widgets.status_bar import StatusBar
         from console.widgets.unit_file import UnitFileDesk
+        from console.widgets.who_part import WhoPart
         from console.widgets.wiring import Wiring
 
         bridge, look, settings = self.bridge, self.look, self.settings
@@ -119,6 +124,10 @@ class Desk(QObject):
             parent=self,
         )
         self.status_bar = StatusBar(bridge, look, self.language, self.actions, self.said_name)
+        self.status_bar.add_part(WhoPart(bridge, look))
+        self.role_guard = RoleGuard(bridge, self.actions, self.frame, self._say_barred)
+        self.drag.may_lift = lambda: may_drag(bridge.rights)
+        self.hints.allow(lambda: may_drag(bridge.rights))
         self.escalate_card = EscalateCard(bridge, look, self.frame)
         self.unit_file = UnitFileDesk(bridge, self.notices, self.frame)
         self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds, self.base_map)
@@ -127,6 +136,7 @@ class Desk(QObject):
         self.keys_panel = KeysPanel(self.actions, settings, look)
         panels = self.panels
         self.desks_panel = DesksPanel(bridge, self.selection, look)
+        self.decide_panel = DecidePanel(bridge, look)
         for name, panel in (
             ("incidents", panels.incidents),
             ("units", panels.units),
@@ -136,6 +146,7 @@ class Desk(QObject):
             ("load", panels.load),
             ("find", panels.find),
             ("desks", self.desks_panel),
+            ("decide", self.decide_panel),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
         ):
@@ -143,6 +154,11 @@ class Desk(QObject):
         self.desks_button = DesksButton(bridge, look)
         self.desks_button.clicked.connect(lambda: self.frame.toggle_panel("desks"))
         self.status_bar.add_part(self.desks_button)
+        decide, watch = (lambda: self.frame.open_panel("decide")), panels.log.alerts.watch
+        self.offline = OfflineView(bridge, look, self.language, self.notices, watch, decide, self)
+        self.status_bar.add_part(self.offline.chip)
+        self.record_view = RecordView(look, self.notices, self.sounds, self)
+        self.status_bar.add_part(self.record_view.mark)
         self.frame.set_status_bar(self.status_bar)
         self.company = Company(bridge, self.selection, self.drag, self)
         for show in (panels.incidents.show_marks, panels.units.show_marks):
@@ -157,7 +173,6 @@ class Desk(QObject):
         panels.command_line.setFixedHeight(LINE_PX)
         self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
-        watch = panels.log.alerts.watch
         self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
@@ -175,6 +190,7 @@ class Desk(QObject):
             Panel("log", lambda: self.tr("Log"), Place.BOTTOM_RIGHT),
             Panel("load", lambda: self.tr("Load"), Place.BOTTOM_RIGHT),
             Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
+            Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
             Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
             Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
@@ -261,7 +277,7 @@ class Desk(QObject):
     # -- notes -------------------------------------------------------------------------------------
 
     def _judge_health(self, health: Any) -> None:
-        if health.db_ok:
+        if health.db_ok or not health.link.is_online:
             self.notices.drop("database")
             return
         since = self.bridge.now().astimezone().strftime("%H:%M")
@@ -275,6 +291,9 @@ class Desk(QObject):
                     Weight.FAILURE,
                 ),
             )
+
+    def _say_barred(self, why: str) -> None:
+        self.notices.put("hint", Notice(lambda: why, Weight.WARNING))
 
     def tell_error(self, what: str) -> None:
         """Tell of an error that nobody expected."""

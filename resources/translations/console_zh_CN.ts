@@ -1933,6 +1933,21 @@
     </message>
 </context>
 <context>
+    <name>Private</name>
+    <message>
+        <source>(erased when its time was over)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was said about callers is erased after a set time. The record holds without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was said about callers is not for the role {role}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordMark</name>
     <message>
         <source>✗ journal</source>
@@ -3171,6 +3186,54 @@
     <message>
         <source>off duty</source>
         <translation>下勤</translation>
+    </message>
+</context>
+<context>
+    <name>WhoPart</name>
+    <message>
+        <source>Who sits at this desk</source>
+        <extracomment>A longer name of a server is cut in the middle.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ not encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody on the way can read and change all that is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ server not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody on the way could be taken for the server. Use sslmode=verify-full in the address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ server&apos;s name not verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another server of the same authority could be taken for it. Use sslmode=verify-full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>standby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encrypted and verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are {login}, {role}, on {server}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
