@@ -6,10 +6,13 @@ import argparse
 import contextlib
 import os
 import random
+import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from console.bench.cluster import missing_programs
 from console.bench.server import MISSING, server_programs
@@ -59,6 +62,15 @@ class Campaign:
             if world is not None:
                 found.add(world.judge())
         return found
+
+    def logs_kept(self) -> Path:
+        """A folder with what every desk wrote to its log."""
+        folder = Path(tempfile.mkdtemp(prefix="faults-logs-"))
+        for world in (self._server, self._cluster):
+            if world is not None:
+                for log in world.logs():
+                    shutil.copy(log, folder / f"{type(world).__name__}-{log.name}")
+        return folder
 
     def counted(self) -> str:
         """All that was done."""
@@ -111,8 +123,10 @@ def run(rounds: int, seed: int, *, with_cluster: bool) -> int:
             found = campaign.judge()
             found.unequal.append(str(hangs))
         say(campaign.counted())
-    for line in found.lines():
-        say(line)
+        for line in found.lines():
+            say(line)
+        if not found.is_good:
+            say(f"what the desks logged: {campaign.logs_kept()}")
     say(verdict(done, found))
     return 0 if found.is_good and done == rounds else 1
 

@@ -124,6 +124,10 @@ class World(ABC):
         ]
         return found
 
+    def logs(self) -> list[Path]:
+        """What desks wrote beside their answers."""
+        return sorted(self._folder.glob("desk-*.log"))
+
     def close(self) -> None:
         """End every desk."""
         for desk in self.desks:
