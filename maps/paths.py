@@ -86,6 +86,11 @@ class Paths:
         metres[~stays] = rest * own[~stays] + to_goal
         return metres + places.off_m[rows] + float(goal.off_m[0])
 
+    def at(self, edges: Ints, fractions: Floats) -> Floats:
+        """Where edges are after shares of their length, (n, 2) degrees."""
+        first, stop = self._graph.edge_start[edges], self._graph.edge_stop[edges]
+        return self._at(first, stop, self._along[first] + fractions * self._graph.length_m[edges])
+
     # -- drawing -----------------------------------------------------------------------------------
 
     def _drawn(

@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 
 from console.domain.area import Grade, Post, Zone
 from console.domain.geo import LonLat
+from maps.calibration import FILE as CALIBRATION
+from maps.calibration import NONE, Calibration, read_calibration
 from maps.errors import RegionError
 from maps.folder import Folder, open_folder, write_arrays, write_manifest
 from maps.layers import GRADES, AreaKind, Areas, Label, ThinLines, no_areas, no_lines
 from maps.network import Graph, RoadLines, Turns
 from maps.places import Places
 from maps.travel import StraightLine, TravelModel
+from maps.vehicles import DEFAULT, load_vehicles
 
 if TYPE_CHECKING:
     from maps.roads import RoadNetwork
@@ -104,7 +107,21 @@ class Region:
 
         if self.road_lines is None:
             return None
-        return RoadNetwork(self.road_lines, _unpacked(self.path / _ROADS, self._road_arrays, _graph))
+        graph, found = _unpacked(self.path / _ROADS, self._road_arrays, _graph), self.calibration
+        kind = load_vehicles()[DEFAULT]
+        return RoadNetwork(self.road_lines, graph, kind, found.factors(kind.key), found.start_s(kind.key))
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """What recorded tracks have shown of its roads; nothing when none were given."""
+        if not self._folder.has(CALIBRATION):
+            return NONE
+        return read_calibration(self._folder.read_json(CALIBRATION), str(self.path / CALIBRATION))
+
+    @property
+    def network_version(self) -> str:
+        """A short name of its roads: the same for the same roads, on any machine; empty without any."""
+        return str(self._folder.files[_ROADS]["sha256"])[:12] if self._folder.has(_ROADS) else ""
 
     @cached_property
     def _road_arrays(self) -> dict[str, NDArray[Any]]:

@@ -18,7 +18,7 @@ from console.domain.geo import LonLat
 from maps.arcs import UNLIMITED, ArcTable, Tree, Weights, arc_lengths, arc_seconds
 from maps.network import Floats, Graph, Ints, RoadLines, build_graph
 from maps.onroad import OnRoad, best_of, replaced
-from maps.paths import Paths
+from maps.paths import Paths, Steps
 from maps.snapping import Snap, Snapper
 from maps.travel import Route, soonest
 from maps.vehicles import CAR, Vehicle
@@ -48,9 +48,11 @@ class RoadNetwork:
         vehicle: Vehicle = CAR,
         factors: Floats | None = None,
         start_s: float = 0.0,
+        like: RoadNetwork | None = None,
     ) -> None:
         """
         Args:
+            like: a network over the same graph, to share what does not depend on the vehicle.
             factors: by class of road, times its speed, as tracks have shown.
             start_s: seconds that every journey takes besides the road.
         """
@@ -59,7 +61,7 @@ class RoadNetwork:
         self.vehicle = vehicle
         self._factors, self._start_s = factors, start_s
         self._closed: NDArray[np.bool_] | None = None
-        self._tables: dict[int, ArcTable] = {}
+        self._tables: dict[int, ArcTable] = {} if like is None else like._tables
         self._trees: OrderedDict[tuple[bool, float, float], Tree] = OrderedDict()
         self._known: list[tuple[Floats, OnRoad]] = []
         self._lock = Lock()
@@ -87,12 +89,12 @@ class RoadNetwork:
     @cached_property
     def main(self) -> NDArray[np.bool_]:
         """Which edges hang together for this vehicle, whatever is closed just now; shape (e,)."""
-        return self._table.main(self._free_s, self.graph.length_m)
+        return self.table.main(self._free_s, self.graph.length_m)
 
     def without(self, edges: Ints) -> RoadNetwork:
         """The same network with these edges closed to through traffic; places on them can still be reached."""
-        other = RoadNetwork(self.lines, self.graph, self.vehicle, self._factors, self._start_s)
-        other._tables, other._known = self._tables, self._known
+        other = RoadNetwork(self.lines, self.graph, self.vehicle, self._factors, self._start_s, like=self)
+        other._known = self._known
         for name in ("snapper", "_free_s", "main", "_paths"):
             other.__dict__[name] = getattr(self, name)
         other._closed = np.zeros(self.edges, dtype=bool) if self._closed is None else self._closed.copy()
@@ -101,9 +103,7 @@ class RoadNetwork:
 
     def driven_by(self, vehicle: Vehicle) -> RoadNetwork:
         """The same roads, nothing closed, for another kind of vehicle."""
-        other = RoadNetwork(self.lines, self.graph, vehicle, self._factors, self._start_s)
-        other._tables = self._tables
-        return other
+        return RoadNetwork(self.lines, self.graph, vehicle, self._factors, self._start_s, like=self)
 
     # -- places ------------------------------------------------------------------------------------
 
@@ -137,7 +137,7 @@ class RoadNetwork:
         arc = snap.edge[:, None] * 2 + np.arange(2)
         # Never quite 0: a share of an arc that may not be travelled has to stay inf.
         rest = np.maximum(np.stack((1.0 - snap.fraction, snap.fraction), axis=1), 1e-12)
-        return OnRoad(snap.at if points is None else points, snap, arc, self._table.head_of[arc], rest, snap.distance_m)
+        return OnRoad(snap.at if points is None else points, snap, arc, self.table.head_of[arc], rest, snap.distance_m)
 
     def _fresh(self, points: Floats) -> OnRoad:
         return self._ready(self.snap(points), points)
@@ -203,17 +203,25 @@ class RoadNetwork:
         ]
         return self._time.from_place(doors, limit_s), places
 
+    def points_along(self, edges: Ints, fractions: Floats) -> Floats:
+        """Where edges are after shares of their length, (n, 2) degrees."""
+        return self._paths.at(edges, fractions)
+
+    def steps(self, a: LonLat, b: LonLat) -> tuple[Steps, Floats] | None:
+        """The pieces of edges of the fastest way and the seconds of each; None when there is none."""
+        places = self._fresh(np.array([a], dtype=float))
+        times, tree, goal = self._reached(places, b, 1)
+        if tree is None or not np.isfinite(times[0]):
+            return None
+        steps = self._paths.steps(self._time, places, np.array([0]), goal, tree)
+        return steps, np.abs(steps.end - steps.start) * self._time.arc_cost[steps.arc]
+
     @property
     def seconds_of_arcs(self) -> Floats:
         """Seconds of every arc, inf where the vehicle may not go or the road is closed, shape (2e,)."""
         if self._closed is None:
             return self._time.arc_cost
         return np.where(np.repeat(self._closed, 2), np.inf, self._time.arc_cost)
-
-    @property
-    def nodes_of_arcs(self) -> tuple[ArcTable, Ints]:
-        """The table of arcs and the node that each arc leads to."""
-        return self._table, self._table.head_of
 
     # -- weights -----------------------------------------------------------------------------------
 
@@ -222,7 +230,8 @@ class RoadNetwork:
         return 1.0 / self.vehicle.access_mps
 
     @property
-    def _table(self) -> ArcTable:
+    def table(self) -> ArcTable:
+        """The arcs under the turn restrictions that hold for this vehicle."""
         exempt = self.vehicle.exempt if self.graph.turns is not None else -1
         table = self._tables.get(exempt)
         if table is None:
@@ -236,12 +245,12 @@ class RoadNetwork:
 
     @cached_property
     def _time(self) -> Weights:
-        return Weights(self._table, self._within_main(self._free_s), self._closed)
+        return Weights(self.table, self._within_main(self._free_s), self._closed)
 
     @cached_property
     def _length(self) -> Weights:
         lengths = arc_lengths(self.lines, self.graph, self.vehicle)
-        return Weights(self._table, self._within_main(lengths), self._closed)
+        return Weights(self.table, self._within_main(lengths), self._closed)
 
     def _within_main(self, cost: Floats) -> Floats:
         return np.where(np.repeat(self.main, 2), cost, np.inf)
