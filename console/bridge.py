@@ -220,6 +220,14 @@ class Bridge(QObject):
         self.session.submit(msgspec.structs.replace(command, id=command_id))
         return command_id
 
+    def send_again(self, command_id: str) -> None:
+        """Send a command that was given offline and refused as of now; `answered` brings what became of it."""
+        self.session.send_again(command_id)
+
+    def drop(self, command_id: str) -> None:
+        """Let a command that was given offline and refused be."""
+        self.session.drop(command_id)
+
     def look_at(self, number: str | None) -> None:
         """Let the other desks know what this one looks at."""
         self.session.presence.look_at(number)

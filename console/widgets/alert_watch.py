@@ -74,6 +74,14 @@ class AlertWatch(QObject):
         self.raised.emit(alert)
         self.changed.emit()
 
+    def put(self, alert: Alert, *, quietly: bool = False) -> None:
+        """Show an alert of somebody else's, in the place of the one about the same; quietly: without its sound."""
+        if quietly:
+            self.alerts[alert.kind, alert.about] = alert
+            self.changed.emit()
+        else:
+            self._raise(alert)
+
     def of(self, kind: AlertKind) -> list[Alert]:
         """Alerts of a kind, oldest first."""
         return [alert for alert in self.alerts.values() if alert.kind is kind]
@@ -200,13 +208,14 @@ class AlertWatch(QObject):
             self._raise(Alert(AlertKind.REFUSED, about, self._bridge.now(), 3, (command.name(), outcome)))
 
     def _health_changed(self, health: Any) -> None:
-        if not health.db_ok and self._db_ok:
+        db_ok = health.db_ok or not health.link.is_online  # a desk that goes on by itself is told of elsewhere
+        if not db_ok and self._db_ok:
             self._raise(Alert(AlertKind.DATABASE, "database", self._bridge.now(), 1, health.text))
-        elif health.db_ok and not self._db_ok:
+        elif db_ok and not self._db_ok:
             lost = self.alerts.get((AlertKind.DATABASE, "database"))
             since = lost.at if lost is not None else self._bridge.now()
             self.alerts[AlertKind.DATABASE, "database"] = Alert(
                 AlertKind.DATABASE, "database", since, 3, self._bridge.now()
             )
             self.changed.emit()
-        self._db_ok = health.db_ok
+        self._db_ok = db_ok

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from console.domain.worst_first import Step
+from console.listening import Link
 from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
 from console.widgets.icons import icon
 from console.widgets.row_paint import local_clock
@@ -203,6 +204,9 @@ class AlertStripe(QWidget):
         if isinstance(first.detail, datetime):
             template = self.tr("Database was lost from {since} to {until}; nothing that was acknowledged is gone")
             return template.format(since=local_clock(first.at), until=local_clock(first.detail))
+        if isinstance(first.detail, Link):
+            template = self.tr("Offline since {since}: what is done here is kept, and sent when the server is back")
+            return template.format(since=local_clock(first.at))
         return self.tr("Database lost since {since}: {why}").format(since=local_clock(first.at), why=first.detail)
 
     def _listed(self, alerts: list[Alert], say: Callable[[Alert], str]) -> str:

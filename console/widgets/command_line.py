@@ -16,6 +16,7 @@ from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
 from console.commands.reassign_units import ReassignUnits
 from console.domain.geo import LonLat
+from console.picture import is_shadow_seq
 from console.typed.grammar import parse
 from console.typed.parts import Context, Typed
 from console.widgets.actions import SPECS, Actions
@@ -262,7 +263,9 @@ class CommandLine(QWidget):
         self._sent.discard(outcome.id)
         if self.edit.text():
             return  # the next line is being typed: a refusal stays in the alerts
-        if outcome.ok:
+        if outcome.ok and is_shadow_seq(outcome.seq or 0):
+            self._tell(self.tr("done here, to be sent when the server is back"), "free")
+        elif outcome.ok:
             self._tell(self.tr("done, entry {0}").format(outcome.seq), "free")
         else:
             self._tell(f"✕ {refusal_text(outcome)}", "late")

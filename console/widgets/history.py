@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.commands.base import Command, Outcome
 from console.commands.undo import Undo
-from console.picture import ChangeSet, Picture
+from console.picture import ChangeSet, Picture, is_shadow_seq
 
 #: Refusals after which asking again can not help.
 PAST_HELP = ("nothing_to_undo", "undo_refused")
@@ -67,8 +67,9 @@ class History(QObject):
     def _pictured(self, picture: Picture, changes: ChangeSet) -> None:
         """A record that was cut back has lost its last entries; those numbers will mean others."""
         if changes.everything:
-            self._done = [seq for seq in self._done if seq <= picture.seq]
-            self._undone = [seq for seq in self._undone if seq <= picture.seq]
+            # What was given offline keeps the number under which it was acknowledged: the session knows the record's.
+            self._done = [seq for seq in self._done if seq <= picture.seq or is_shadow_seq(seq)]
+            self._undone = [seq for seq in self._undone if seq <= picture.seq or is_shadow_seq(seq)]
             self.changed.emit()
 
     def _undo_answered(self, target: int, outcome: Outcome) -> None:

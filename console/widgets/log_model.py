@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from console.picture import is_shadow_seq
 from console.session import Entry
 from console.widgets.rows_view import ID_ROLE, ROOT
 
@@ -101,6 +102,25 @@ class LogModel(QAbstractTableModel):
             if entry.command == "Undo":
                 self._note_undo(entry)
         return len(fresh)
+
+    def drop_offline(self) -> None:
+        """The server is back: what was done meanwhile comes again as its entries, or was refused."""
+        first = len(self._entries)
+        while first and is_shadow_seq(self._entries[first - 1].seq):
+            first -= 1
+        if first == len(self._entries):
+            return
+        self.beginRemoveRows(ROOT, 0, len(self._entries) - first - 1)
+        gone = {entry.seq for entry in self._entries[first:]}
+        del self._entries[first:]
+        self._unread = [place for place in self._unread if place < first]
+        for seq in gone:
+            del self._place_of[seq]
+        self.endRemoveRows()
+        self._undone.clear()
+        for entry in self._entries:
+            if entry.command == "Undo":
+                self._note_undo(entry)
 
     def _note_undo(self, entry: Entry) -> None:
         target = entry.args.get("seq")

@@ -24,6 +24,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QP
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from console.commands.undo import Undo
+from console.picture import ChangeSet, Picture, is_shadow_seq
 from console.session import Entry
 from console.widgets.alerts import AlertStripe
 from console.widgets.log_model import ENTRY_ROLE, LogModel, LogRow
@@ -104,6 +105,8 @@ class LogDelegate(RowDelegate):
             painter.drawText(box, _RIGHT, link_text(row.link))
             right = box.left() - 8
         who = translate("Log", "(you)") if row.is_own else actor_text(row.entry.actor)
+        if is_shadow_seq(row.entry.seq):
+            who = translate("Log", "(you, not sent yet)")
         who = self.metrics(FONT_SMALL_PX).elidedText(who, Qt.TextElideMode.ElideRight, 140)
         metrics = QFontMetrics(plain)
         room = max(0, right - left - self.metrics(FONT_SMALL_PX).horizontalAdvance(who) - 10)
@@ -193,6 +196,7 @@ class LogPanel(QWidget):
         self._gather = QTimer(self, interval=0, singleShot=True)
         self._gather.timeout.connect(self._take_in)
         bridge.entry_seen.connect(self._entry_seen)
+        bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(self._look_again)
         self.view.opened.connect(self._open)
         self.view.linked.connect(lambda seq: bridge.submit(Undo(seq=int(seq))))
@@ -208,6 +212,11 @@ class LogPanel(QWidget):
         self._waiting.append(entry)
         if not self._gather.isActive():
             self._gather.start()
+
+    def _picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
+        if changes.everything and not is_shadow_seq(picture.seq):
+            self._waiting = [entry for entry in self._waiting if not is_shadow_seq(entry.seq)]
+            self.model.drop_offline()
 
     def _take_in(self) -> None:
         """Add what one turn of the event loop brought, and stay with what is being read."""

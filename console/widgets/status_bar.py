@@ -197,6 +197,8 @@ class StatusBar(QWidget):
         theme = self._look.theme
         if health is None:
             self._say(self.database, theme.text_muted, self.tr("database …"))
+        elif not health.link.is_online:
+            self._say(self.database, theme.text_muted, self.tr("○ database"))
         elif not health.db_ok:
             self._say(self.database, theme.late, self.tr("✗ database: {why}").format(why=health.text), strong=True)
         elif health.commit_ms is None:

@@ -22,8 +22,10 @@ from console.domain.doctrine import Doctrine, TierNeed
 from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.presence import WhoIsOn
+from console.domain.roles import everything
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 from console.feeds.fixes import FixTable
+from console.listening import ONLINE, Link
 from console.picture import ChangeSet, Picture, RowChange
 
 NOW = datetime(2026, 3, 14, 6, 5, 32, tzinfo=UTC)
@@ -50,6 +52,7 @@ class Health:
     db_ok: bool = True
     commit_ms: float | None = 3.1
     text: str = ""
+    link: Link = ONLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +225,11 @@ class FakeBridge(QObject):
         self.operation_name = "云岭训练县"
         self.operation_key = ""
         self.user = "desk 1"
+        self.rights = everything("desk 1", is_drill=is_drill)
+        self.server_link: Any = None
         self.clock = NOW
         self.submitted: list[Command] = []
+        self.decided: list[tuple[str, str]] = []
         self.seen: list[dict[str, int]] = []
         self.asked: list[tuple[Any, ...]] = []
         self.presence = WhoIsOn()
@@ -239,6 +245,14 @@ class FakeBridge(QObject):
         self.seen.append(command.seen)
         self.submitted.append(msgspec.structs.replace(command, seen={}))
         return command.id or f"c{len(self.submitted)}"
+
+    def send_again(self, command_id: str) -> None:
+        """Keep what was decided."""
+        self.decided.append(("again", command_id))
+
+    def drop(self, command_id: str) -> None:
+        """Keep what was decided."""
+        self.decided.append(("drop", command_id))
 
     def answer(self, *, code: str | None = None, text: str | None = None, seq: int | None = None) -> None:
         """Answer the last command: done, or refused with a code and a text."""

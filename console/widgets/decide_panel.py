@@ -1,0 +1,219 @@
+"""To decide: commands that were given offline and that the server refused, each with the reason and who was first.
+
+Enter sends the picked one again as of now, Delete drops it; the buttons below do the same. Follows the bridge's link.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from console.domain.doctrine import Doctrine
+from console.listening import ONLINE, Entry, Link, ToDecide
+from console.picture import Picture
+from console.widgets.log_words import line_of
+from console.widgets.row_paint import local_clock
+from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
+from console.widgets.terms import refusal_text
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
+
+ROW_PX = 60
+ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+def words_of(item: ToDecide, doctrine: Doctrine) -> str:
+    """What a command was to do, as the log would say it."""
+    command = item.command
+    args: dict[str, Any] = msgspec.to_builtins(command)
+    given = {name: value for name, value in args.items() if name not in ("command", "id", "actor", "seen")}
+    texts = {str(given[name]): str(given[name]) for name in command.private_fields if name in given}
+    entry = Entry(0, item.given_at, item.given_at, command.name(), "", given, {}, {})
+    return line_of(entry, Picture(texts=texts), doctrine)
+
+
+class DecideModel(QAbstractTableModel):
+    """The refused commands, oldest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.items: tuple[ToDecide, ...] = ()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self.items)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """One: the delegate paints the whole row."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The command to paint, its id, or the reason in words for assistive tools."""
+        if not index.isValid() or index.row() >= len(self.items):
+            return None
+        item = self.items[index.row()]
+        if role == ID_ROLE:
+            return item.id
+        if role == ITEM_ROLE:
+            return item
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return refusal_text(item.refused)
+        return None
+
+    def show(self, items: tuple[ToDecide, ...]) -> None:
+        """Show these."""
+        if items != self.items:
+            self.beginResetModel()
+            self.items = items
+            self.endResetModel()
+
+
+class DecideView(RowsView):
+    """The rows; the delete key is told, Enter is `opened`."""
+
+    dropped = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Drop the picked one."""
+        found = self.currentIndex().data(ID_ROLE)
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and found is not None:
+            self.dropped.emit(found)
+        else:
+            super().keyPressEvent(event)
+
+
+class DecidePanel(QWidget):
+    """The list and its two buttons."""
+
+    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._look = bridge, look
+        self._link = ONLINE
+        self.model = DecideModel()
+        self.view = DecideView(look, ROW_PX, parent=self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_DecideDelegate(look, bridge, self.view))
+        self.view.empty_text = lambda: self.tr("Nothing to decide. What was done offline is on the record.")
+        self.hint = QLabel(self)
+        self.hint.setWordWrap(True)
+        self.again, self.drop = QPushButton(self), QPushButton(self)
+        for button in (self.again, self.drop):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.again.setProperty("primary", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.hint)
+        row = QHBoxLayout()
+        row.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, 2 * GRID_PX)
+        row.addWidget(self.again, 1)
+        row.addWidget(self.drop, 1)
+        column.addLayout(row)
+        self.setFocusProxy(self.view)
+        self.view.opened.connect(self._send)
+        self.view.dropped.connect(bridge.drop)
+        self.view.picked.connect(self._judge)
+        self.again.clicked.connect(lambda: self._send(self._picked()))
+        self.drop.clicked.connect(self._drop)
+        bridge.health_changed.connect(lambda health: self.show_link(health.link))
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def show_link(self, link: Link) -> None:
+        """What is to be decided, and whether it can be now."""
+        if link == self._link:
+            return
+        picked = self._picked()
+        self._link = link
+        self.model.show(link.to_decide)
+        rows = [row for row, item in enumerate(link.to_decide) if item.id == picked]
+        self.view.show_picked(rows or ([0] if link.to_decide else []), scroll=False)
+        self._judge()
+
+    def _picked(self) -> str | None:
+        return next(iter(self.view.picked_ids()), None)
+
+    def _send(self, command_id: str | None) -> None:
+        if command_id is not None and self._link.is_online:
+            self._bridge.send_again(command_id)
+
+    def _drop(self) -> None:
+        command_id = self._picked()
+        if command_id is not None:
+            self._bridge.drop(command_id)
+
+    def _judge(self) -> None:
+        has_picked = self._picked() is not None
+        self.again.setEnabled(has_picked and self._link.is_online)
+        self.drop.setEnabled(has_picked)
+        offline = self.tr("They can be sent again when the server is back.")
+        online = self.tr("Sent again, a command is run as of now, whatever has changed since.")
+        self.hint.setText(online if self._link.is_online else offline)
+        self.hint.setVisible(bool(self._link.to_decide))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything in the new language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def retranslate(self) -> None:
+        """Set every text and colour anew."""
+        self.again.setText(self.tr("Send again (Enter)"))
+        self.drop.setText(self.tr("Drop (Delete)"))
+        self.view.setAccessibleName(self.tr("Commands to decide"))
+        self.hint.setStyleSheet(f"color: {self._look.theme.text_muted}; padding: 4px 8px;")
+        self._judge()
+        self.view.viewport().update()
+
+
+class _DecideDelegate(RowDelegate):
+    """What it was to do and when it was given; below, over two lines, why the server refused it."""
+
+    def __init__(self, look: Look, bridge: Any, parent: QWidget) -> None:
+        super().__init__(look, parent)
+        self._bridge = bridge
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        item: ToDecide | None = index.data(ITEM_ROLE)
+        if item is None:
+            return
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        theme = self.look.theme
+        painter.save()
+        self.begin(
+            painter,
+            rect,
+            item.id,
+            selected=bool(state & QStyle.StateFlag.State_Selected),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+        )
+        inside = rect.adjusted(3 * GRID_PX, 5, -3 * GRID_PX, -5)
+        upper = QRect(inside.left(), inside.top(), inside.width(), 18)
+        given = local_clock(item.given_at, self._bridge.now())
+        small = self.metrics(FONT_SMALL_PX)
+        painter.setFont(self.font(FONT_SMALL_PX))
+        painter.setPen(qcolor(theme.text_muted))
+        painter.drawText(upper, _RIGHT, given)
+        room = upper.adjusted(0, 0, -small.horizontalAdvance(given) - 8, 0)
+        metrics = self.metrics(FONT_TEXT_PX, bold=True)
+        painter.setFont(self.font(FONT_TEXT_PX, bold=True))
+        painter.setPen(qcolor(theme.text))
+        words = words_of(item, self._bridge.doctrine)
+        painter.drawText(room, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width()))
+        painter.setFont(self.font(FONT_SMALL_PX))
+        painter.setPen(qcolor(theme.amber))
+        lower = QRect(inside.left(), upper.bottom() + 2, inside.width(), inside.bottom() - upper.bottom() - 1)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(lower, flags, f"✕ {refusal_text(item.refused)}")
+        self.finish(painter, rect, item.id)
+        painter.restore()
