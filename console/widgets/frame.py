@@ -80,6 +80,7 @@ class Frame(QWidget):
         self.docks: dict[str, ads.CDockWidget] = {}
         self.hosts: dict[str, PanelHost] = {}
         self._titles = {panel.name: panel.title for panel in panels}
+        self._places = {panel.name: panel.place for panel in panels}
         self.manager = self._make_manager()
         edge = FRAME_PX if look.is_drill else 0
         column = QVBoxLayout(self)
@@ -106,6 +107,7 @@ class Frame(QWidget):
         self._first: dict[Place, ads.CDockWidget] = {}
         for panel in panels:
             self._add(panel)
+        self.manager.floatingWidgetCreated.connect(self._keep_closed_home_soon)
         self.menus = {menu: self._make_menu(menu) for menu in MENUS}
         for action in actions:
             if action.objectName() != "cancel":
@@ -172,7 +174,7 @@ class Frame(QWidget):
             dock.setFeature(ads.CDockWidget.DockWidgetFeature.DockWidgetClosable, False)
             host.setMinimumSize(SMALLEST_MAP)
         else:
-            self._areas[panel.place] = self._new_area(panel.place, dock)
+            self._areas[panel.place] = self._new_area(panel.place, dock, self._areas.get)
         self._first.setdefault(panel.place, dock)
         dock.toggleView(panel.is_open)
         if area is not None:
@@ -182,17 +184,42 @@ class Frame(QWidget):
         dock.visibilityChanged.connect(lambda *_: self._name_floating())
         self.docks[panel.name] = dock
 
-    def _new_area(self, place: Place, dock: ads.CDockWidget) -> ads.CDockAreaWidget:
+    def _new_area(
+        self, place: Place, dock: ads.CDockWidget, area_of: Callable[[Place], ads.CDockAreaWidget | None]
+    ) -> ads.CDockAreaWidget:
         side = {
             Place.LEFT: ads.LeftDockWidgetArea,
             Place.RIGHT: ads.RightDockWidgetArea,
             Place.BOTTOM_LEFT: ads.BottomDockWidgetArea,
             Place.BOTTOM_RIGHT: ads.RightDockWidgetArea,
         }[place]
-        if place is Place.BOTTOM_LEFT:
-            return self.manager.addDockWidget(side, dock)  # under all the others, over the whole width
-        beside = self._areas[Place.BOTTOM_LEFT if place is Place.BOTTOM_RIGHT else Place.CENTRE]
+        beside = area_of(Place.BOTTOM_LEFT if place is Place.BOTTOM_RIGHT else Place.CENTRE)
+        if place is Place.BOTTOM_LEFT or beside is None:  # under all the others, over the whole width
+            return self.manager.addDockWidget(ads.BottomDockWidgetArea, dock)
         return self.manager.addDockWidget(side, dock, beside)
+
+    def _keep_closed_home_soon(self, container: ads.CFloatingDockContainer) -> None:
+        # It is told of before anything is in it.
+        QTimer.singleShot(0, container, lambda: self._keep_closed_home(container))
+
+    def _keep_closed_home(self, container: ads.CFloatingDockContainer) -> None:
+        """Tabs that are closed stay in the window: an area that floats takes them along, and they open out there."""
+        if self.manager.isRestoringState():
+            return
+        inside = container.dockContainer()
+        for name, dock in self.docks.items():
+            if dock.dockContainer() is inside and dock.isClosed():
+                area = self._home_area(self._places[name])
+                if area is not None:
+                    self.manager.addDockWidgetTabToArea(dock, area)
+                else:
+                    self._new_area(self._places[name], dock, self._home_area)
+                dock.toggleView(False)
+
+    def _home_area(self, place: Place) -> ads.CDockAreaWidget | None:
+        """The area of a place in the window; None when all that belongs there floats."""
+        docks = (dock for name, dock in self.docks.items() if self._places[name] is place)
+        return next((dock.dockAreaWidget() for dock in docks if not dock.isInFloatingContainer()), None)
 
     def close_panel(self, name: str) -> None:
         """Close a panel."""
@@ -263,6 +290,7 @@ class Frame(QWidget):
 
     def _make_menu(self, menu: str) -> QMenu:
         made = self.menu_bar.addMenu("")
+        made.setToolTipsVisible(True)  # a grey entry says why
         for action in self._actions.of_menu(menu):
             made.addAction(action)
         if menu == "view":

@@ -229,6 +229,8 @@ def _any_role_text(name: str) -> str:
     )
 
 
+#: How codes are named in a refusal that begins with the field they were given in.
+_FIELD_TEXTS = {"class": class_text, "disposition": disposition_text}
 #: How a value of a refusal is named, by the place in its template that it fills.
 _VALUE_TEXTS = {
     "status": status_text,
@@ -262,4 +264,7 @@ def refusal_text(refused: DomainError | Outcome | str, values: Mapping[str, Any]
         key: _VALUE_TEXTS[key](value) if key in _VALUE_TEXTS and isinstance(value, str) else value
         for key, value in (values or {}).items()
     }
+    name_of = _FIELD_TEXTS.get(template.partition(":")[0])
+    if name_of is not None and isinstance(named.get("known"), str):
+        named["known"] = ", ".join(name_of(code) for code in named["known"].split(", "))
     return translate("Refusal", template).format(**named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -9,9 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from console.commands.checks import checked_class, checked_disposition
+from console.domain.errors import DomainError
 from console.widgets.history import History
 from console.widgets.i18n import Language
 from console.widgets.panels import Panels
+from console.widgets.terms import refusal_text
+from tests.gui.fakes import DOCTRINE
 from tests.gui.panel_kit import Kit
 
 
@@ -116,3 +121,16 @@ def test_without_a_pick_the_line_asks(kit, panels):
     assert panels.command_line.edit.text() == "status "
     kit.actions["close"].trigger()
     assert panels.command_line.edit.text() == "close "
+
+
+def test_a_refusal_lists_names_and_no_codes(kit, language):
+    doctrine = replace(DOCTRINE, dispositions=("settled", "false_alarm"))
+    with pytest.raises(DomainError) as refused:
+        checked_disposition("gone", doctrine)
+    assert refusal_text(refused.value) == "disposition: gone is unknown; known are settled, false alarm"
+    with pytest.raises(DomainError) as refused:
+        checked_class("gone", replace(DOCTRINE, classes=("public_order", "harbour")))
+    assert "public_order" not in refusal_text(refused.value)
+    assert refusal_text(refused.value).endswith(", harbour"), "what only the doctrine knows keeps its code"
+    language.set("zh_CN")
+    assert has_chinese(refusal_text(refused.value))
