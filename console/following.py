@@ -27,6 +27,8 @@ SLACK = 200
 SHOWN_AT_START = 300
 #: So many of the last entries are kept for a shadow: what can be undone and answered again without the server.
 KEPT_FOR_SHADOW = 2_000
+#: What is said while a standby can be read and nothing new can come.
+CUT_OFF = "the standby gets nothing from its primary; what is shown may be old"
 #: Longest wait for the thread to let go of a record that is about to be closed.
 LET_GO_S = 10.0
 
@@ -199,8 +201,11 @@ class Follower:
             if store is not self._wanted:
                 return
             store.check_in_place()
-            if not found:
+            if tail.is_cut_off:
+                self._failed(None, CUT_OFF)
+            elif not found:
                 self._looked(tail.looked_ms)
+            if not found:
                 continue
             with tail.looking() as connection:
                 picture, changes = reading.follow(connection, picture, found)

@@ -73,7 +73,7 @@ class Tail:
             self._bell.ring()
 
     def wait(self, timeout_s: float | None = None) -> list[journal.Entry]:
-        """The next entries; empty after the timeout or `stop`.
+        """The next entries; empty after the timeout or `stop`, or when `is_cut_off` has changed.
 
         Raises:
             EntriesLost: the entry at `last` is another now, or gone; the picture has to be read anew.
@@ -84,10 +84,13 @@ class Tail:
             self._has_more |= self._ear is None
         else:
             self._has_more = True
+        was_cut_off = self.is_cut_off
         while not self._stopped.is_set():
             with self._trouble():
                 if (self._has_more or self._changed()) and (found := self._read()):
                     return found
+                if self.is_cut_off != was_cut_off:
+                    break
                 left = None if give_up is None else give_up - time.monotonic()
                 if left is not None and left <= 0:
                     break

@@ -85,10 +85,12 @@ class Cluster:
             only: the one node to go to; all of them otherwise.
             settings: more of libpq's, over `CLIENT`.
         """
-        nodes = [self.nodes[only]] if only else list(self.nodes.values())
-        hosts = "&".join(f"host=127.0.0.1:{node.port}" for node in nodes)
         rest = "&".join(f"{name}={value}" for name, value in (CLIENT | settings).items())
-        return f"postgresql+psycopg://{self.user}@/{database}?{hosts}&target_session_attrs={attrs}&{rest}"
+        rest = f"/{database}?target_session_attrs={attrs}&{rest}"
+        if only:
+            return f"postgresql+psycopg://{self.user}@127.0.0.1:{self.nodes[only].port}{rest}"
+        hosts = "&".join(f"host=127.0.0.1:{node.port}" for node in self.nodes.values())
+        return f"postgresql+psycopg://{self.user}@{rest}&{hosts}"
 
     def conninfo(self, database: str = "postgres", attrs: str = "read-write", only: str | None = None) -> str:
         """The same as libpq takes it, for a bare connection."""
