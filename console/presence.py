@@ -115,8 +115,10 @@ class PresenceWatch:
                 if presence.is_told:
                     presence.tell(me, is_news=me != told)
                 told, beat_at = me, now + self._beat_s
-            others = tuple(one for one in presence.everybody() if one.desk != me.desk)
-            self._show(WhoIsOn(me, others, is_known=True))
+            everybody = presence.everybody()
+            since = next((one.since for one in everybody if one.desk == me.desk), None)
+            others = tuple(one for one in everybody if one.desk != me.desk)
+            self._show(WhoIsOn(replace(me, since=since), others, is_known=True))
             if self._stopping.wait(APART_S) or self._me != told:
                 continue
             presence.wait(max(0.0, beat_at - time.monotonic()))

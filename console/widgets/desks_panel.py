@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
 
 from console.domain.presence import Presence, WhoIsOn
-from console.widgets.company import clock_text, drags_text
+from console.widgets.company import clock_text
 from console.widgets.icons import icon
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
@@ -140,7 +140,7 @@ class _DeskDelegate(RowDelegate):
         right = self._text(painter, lower, f"! {clock}" if clock else "", theme.amber, FONT_SMALL_PX, right=True)
         room = lower.adjusted(0, 0, -right - (8 if right else 0), 0)
         if held := [*desk.drags_units] or ([desk.drags_incident] if desk.drags_incident else []):
-            self._text(painter, room, drags_text(desk.name, held), theme.amber, FONT_TEXT_PX)
+            self._text(painter, room, self.tr("drags {0}").format(", ".join(held)), theme.amber, FONT_TEXT_PX)
         elif desk.looks_at is not None:
             words = self.tr("looks at {0}").format(desk.looks_at)
             self._text(painter, room, words, theme.text, FONT_TEXT_PX)

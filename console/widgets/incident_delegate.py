@@ -96,18 +96,24 @@ class IncidentDelegate(RowDelegate):
         rest = QRect(rect.left(), rect.top(), box.left() - rect.left(), rect.height())
         if self.is_dirty(rest):
             right = self._paint_right(painter, rect, row, box.left() - 6)
-            self._paint_left(painter, rect, row, self._paint_marks(painter, rect, number, right))
+            self._paint_left(painter, rect, row, self._paint_marks(painter, rect, row, right))
         self.finish(painter, rect, number)
         painter.restore()
 
-    def _paint_marks(self, painter: QPainter, rect: QRect, number: str, right: int) -> int:
+    def _paint_marks(self, painter: QPainter, rect: QRect, row: QueueRow, right: int) -> int:
         """What other desks do with it; returns where that begins."""
-        if (holder := self.marks.in_hands.get(number)) is not None:
-            return paint_desk_mark(painter, rect, right - 6, self.look, holder, drags=True)
-        if names := self.marks.looked_at.get(number):
-            text = names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
-            return paint_desk_mark(painter, rect, right - 6, self.look, text, drags=False)
-        return right
+        number = row.incident.number
+        names = self.marks.looked_at.get(number, ())
+        holder = self.marks.in_hands.get(number)
+        if holder is None and not names:
+            return right
+        # Who it is matters less than what it is: the class keeps its room.
+        metrics = self.metrics(FONT_TEXT_PX, bold=True)
+        taken = 58 + metrics.horizontalAdvance(number) + metrics.horizontalAdvance(row.class_name)
+        taken += 50 if row.is_new else 0
+        text = holder or (names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}")
+        room_px = right - 6 - rect.left() - taken
+        return paint_desk_mark(painter, rect, right - 6, self.look, text, drags=holder is not None, room_px=room_px)
 
     def _paint_left(self, painter: QPainter, rect: QRect, row: QueueRow, right: int) -> None:
         theme, incident = self.look.theme, row.incident

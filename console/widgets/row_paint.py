@@ -16,6 +16,7 @@ from console.widgets.theme import FONT_SMALL_PX, Look, Theme, qcolor
 
 #: The most that the name in a mark of another desk may take of a row.
 NAME_PX = 72
+LEAST_NAME_PX = 40
 
 
 def clock_text(seconds: float) -> str:
@@ -149,17 +150,23 @@ def paint_chip(
     painter.restore()
 
 
-def paint_desk_mark(painter: QPainter, rect: QRect, right: int, look: Look, text: str, *, drags: bool) -> int:
+def paint_desk_mark(
+    painter: QPainter, rect: QRect, right: int, look: Look, text: str, *, drags: bool, room_px: int
+) -> int:
     """The sign of another desk at the right of a row: an eye for one that looks, a hand for one that drags.
 
+    Args:
+        room_px: what the row can spare for the whole mark; a name that finds no room in it is left out.
     Returns:
         where it begins: what is left of the row ends there.
     """
     colour = "amber" if drags else "selection"
     font = look.font(FONT_SMALL_PX, bold=True)
     metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, NAME_PX)
-    width = metrics.horizontalAdvance(shown) + 26
+    most = min(NAME_PX, room_px - 26)
+    fits = metrics.horizontalAdvance(text) <= most or most >= LEAST_NAME_PX
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, most) if fits else ""
+    width = metrics.horizontalAdvance(shown) + (26 if shown else 21)
     box = QRect(right - width, rect.center().y() - 8, width, 17)
     theme = look.theme
     paint_chip(painter, box, "", getattr(theme, colour), None, getattr(theme, colour))

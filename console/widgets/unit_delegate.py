@@ -128,7 +128,8 @@ class UnitDelegate(RowDelegate):
             if self.is_dirty(QRect(rect.left(), rect.top(), box.left() - rect.left(), rect.height())):
                 right = box.left()
                 if (holder := self.marks.in_hands.get(unit.call_sign)) is not None:
-                    right = paint_desk_mark(painter, rect, right, self.look, holder, drags=True)
+                    room_px = rect.width()
+                    right = paint_desk_mark(painter, rect, right, self.look, holder, drags=True, room_px=room_px)
                 self._paint_left(painter, rect, unit, right)
             self.finish(painter, rect, unit.call_sign)
         painter.restore()

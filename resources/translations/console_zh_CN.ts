@@ -742,10 +742,6 @@
         <translation>来源 {0}</translation>
     </message>
     <message>
-        <source>(erased)</source>
-        <translation>（已清除）</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -3313,6 +3309,10 @@
     <message>
         <source>{0} (this desk)</source>
         <translation>{0}（本席）</translation>
+    </message>
+    <message>
+        <source>drags {0}</source>
+        <translation>正在拖动 {0}</translation>
     </message>
     <message>
         <source>looks at {0}</source>

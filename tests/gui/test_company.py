@@ -45,9 +45,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def two(room: Room, record: Desk, engine_url: str, qtbot: object) -> tuple[RealDesk, RealDesk]:
     """Two desks that have the record's picture and know of each other."""
     pair = room.open(engine_url, "li"), room.open(engine_url, "wang")
-    for desk in pair:
-        until(qtbot, lambda desk=desk: "0413" in desk.bridge.picture.incidents)
-        until(qtbot, lambda desk=desk: len(desk.bridge.presence.others) == 1)
+    until(qtbot, lambda: all("0413" in desk.bridge.picture.incidents for desk in pair))
+    until(qtbot, lambda: all(len(desk.bridge.presence.others) == 1 for desk in pair))
     return pair
 
 
@@ -134,7 +133,7 @@ def test_of_two_who_drop_one_unit_at_once_the_second_is_told_who_was_first(
     until(qtbot, lambda: wang.bridge.picture.units["A-1"].incident == "0412")
     assert "A-1" in wang.desk.panels.units.delegate.marks.struck
     wang.desk.selection.set_units([])
-    QTest.mouseClick(alerts.lines[-1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(next(one for one in alerts.lines if one.text == told), Qt.MouseButton.LeftButton)
     assert wang.desk.selection.units == {"A-1"}
     assert record.verify().ok
 
@@ -150,11 +149,11 @@ def test_a_menu_that_was_open_while_another_desk_acted_is_refused(
     menu = li.desk.frame.findChild(ChoiceMenu)
     assert menu is not None
     QTest.keyClick(menu, Qt.Key.Key_1)
-    until(qtbot, lambda: bool(li.desk.panels.log.alerts.lines))
-    assert any("0412 was changed meanwhile: assign by chen" in told.text for told in li.desk.panels.log.alerts.lines)
+    lines = li.desk.panels.log.alerts.lines
+    until(qtbot, lambda: any("0412 was changed meanwhile: assign by chen" in told.text for told in lines))
     assert record.active("A-2") == ["0412"], "what he did not see is not released"
     assert "0412" in li.desk.panels.incidents.delegate.marks.struck
-    assert not wang.desk.panels.log.alerts.lines
+    assert not any("refused" in told.text for told in wang.desk.panels.log.alerts.lines)
 
 
 def test_a_unit_that_only_reports_does_not_refuse_a_menu_that_is_open(

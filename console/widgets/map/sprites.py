@@ -257,7 +257,7 @@ class SpriteBook:
             case "stack":
                 return self._small_bold, qcolor(theme.text), (PLATE_W_PX / 2 + 4.0, -PLATE_H_PX / 2 + 1.0), "left"
             case "held":
-                return self._small_bold, qcolor(theme.amber), (0.0, -PLATE_H_PX / 2 - 14.0), "centre"
+                return self._small_bold, qcolor(theme.amber), (0.0, -PLATE_H_PX / 2 - 17.0), "centre"
             case "zone":
                 return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
             case "post":
@@ -304,7 +304,7 @@ def _paint_mark(painter: QPainter, centre: QPointF, name: str, theme: Theme) -> 
         painter.drawEllipse(centre, r, r)
     else:
         width = {"picked": 2.6, "lit": 2.0, "hot": 3.6, "held": 2.4}[kind]
-        r = 7.0 if what == "dot" else r
+        r = 7.0 if what == "dot" else 21.0 if kind == "held" else r  # around the ring of one that is picked too
         radius = r + (2.0 if kind == "hot" else 0.0)
         painter.setPen(QPen(qcolor(theme.map_halo), width + 2.4))
         painter.drawEllipse(centre, radius, radius)

@@ -147,6 +147,7 @@ class _Work:
         both = np.stack((noses, plates), axis=1).reshape(-1)
         self._lines()
         self._add(np.repeat(self.at, 2, axis=0), both, None if self.faded is None else np.repeat(self.faded, 2))
+        self._held()  # before the call signs, which it would cut
         self._stacks()
         if self.scene.shows("call_signs"):
             self._labels()
@@ -155,10 +156,12 @@ class _Work:
         """Small arrows, and lines to incidents."""
         self._lines()
         self._add(self.at, self.book.darts(self.status, self.heading, self.state), self.faded)
+        self._held()
 
     def dots(self) -> None:
         """Dots."""
         self._add(self.at, self.book.dots(self.status, self.state), self.faded)
+        self._held()
 
     def _lines(self) -> None:
         """From each assigned unit to its incident; when that would be a thicket, for what is picked only."""
@@ -206,7 +209,6 @@ class _Work:
         """Rings: what is picked, what a drag may be dropped on, what lies under the pointer."""
         drag = self.drag
         self._ring(self.picked, "picked_unit")
-        self._held()
         if drag is None or self.faded is None:
             return
         self._ring(~self.faded, "lit_unit" if self.done.detail == "plates" else "lit_dot")
@@ -215,7 +217,7 @@ class _Work:
             self._ring(self.rows == row, "hot_unit" if drag.hot_legal else "refused")
 
     def _held(self) -> None:
-        """What other desks drag, with their names; in front of everything, and never left out."""
+        """What other desks drag, with their names; never left out."""
         places = np.flatnonzero(_held(self.scene, self.rows))
         if not len(places):
             return
