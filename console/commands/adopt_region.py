@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_code, checked_outline, checked_place
@@ -12,6 +12,8 @@ from console.domain.area import Post, Zone
 
 class AdoptRegion(Command, frozen=True, kw_only=True, tag="AdoptRegion"):
     """Zones and posts named again are replaced; others stay, since the record speaks of them."""
+
+    row_fields: ClassVar[tuple[str, ...]] = ("zones", "posts")
 
     region: Name
     zones: tuple[Zone, ...] = ()

@@ -45,6 +45,8 @@ class Command(
 
     #: Fields that hold what is personal; the journal keeps salted hashes of them.
     private_fields: ClassVar[tuple[str, ...]] = ()
+    #: Fields that hold whole rows: an entry's images say them, so that its arguments need but name them by code.
+    row_fields: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def name(cls) -> str:

@@ -263,11 +263,14 @@ def _unfit(error: BaseException) -> DomainError:
 
 
 def _public_args(command: Command, work: UnitOfWork) -> dict[str, Any]:
-    """A command's fields as the journal may hold them: what is personal as the reference to its text."""
+    """A command's fields as the journal may hold them: what is personal as the reference to its text, rows by code."""
     args = msgspec.to_builtins(command)
     for bookkeeping in ("command", "id", "actor"):
         args.pop(bookkeeping, None)
     for name in command.private_fields:
         if name in args:
             args[name] = work.public_text(args[name])
+    for name in command.row_fields:
+        if name in args:
+            args[name] = [row["code"] for row in args[name]]
     return dict(args)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import shapely
 
+from console.commands.adopt_region import AdoptRegion
+from db import journal
 from tests.support.desks import Desk
 
 
@@ -39,3 +42,30 @@ def test_zones_that_another_desk_adopts_are_seen(make_desk: Callable[..., Desk])
     assert zone_of_call(desk, 118.5) == (None, True)
     other.done("AdoptRegion", region="two", zones=[square("z2", 118.0)])
     assert zone_of_call(desk, 118.5) == ("z2", False)
+
+
+def test_an_entry_holds_each_outline_once(desk: Desk) -> None:
+    post = {"code": "p1", "name": "Post", "name_zh": "站", "at": [117.5, 36.5]}
+    zones = [square("z1", 117.0), square("z2", 118.0)]
+    adopted = desk.done("AdoptRegion", region="one", zones=zones, posts=[post])
+    with desk.store.reading() as connection:
+        (entry,) = journal.entries(connection, (adopted.seq or 0) - 1, until=adopted.seq)
+    assert entry.body.args == {"region": "one", "zones": ["z1", "z2"], "posts": ["p1"]}
+    for zone in zones:
+        assert journal.canonical(entry.body).count(zone["outline"]) == 1
+    assert desk.verify().ok
+
+
+def test_an_entry_of_an_earlier_form_folds_and_is_undone_as_before(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, the arguments held the whole rows too."""
+    monkeypatch.setattr(AdoptRegion, "row_fields", ())
+    earlier = desk.done("AdoptRegion", region="one", zones=[square("z1", 117.0)])
+    monkeypatch.undo()
+    desk.done("AdoptRegion", region="one", zones=[square("z2", 118.0)])
+    with desk.store.reading() as connection:
+        entries = list(journal.entries(connection, (earlier.seq or 0) - 1))
+    assert entries[0].body.args["zones"][0]["outline"] == square("z1", 117.0)["outline"]
+    assert desk.verify().ok
+    desk.done("Undo", seq=earlier.seq)
+    assert zone_of_call(desk, 117.5) == (None, True)
+    assert desk.verify().ok
