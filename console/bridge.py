@@ -26,7 +26,9 @@ from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 
 if TYPE_CHECKING:  # the map is painted before the database is even imported
+    from console.domain.roles import Rights
     from console.session import Entry, Health, Session
+    from db.connection import Link as ServerLink
 
 log = logging.getLogger(__name__)
 TICK_MS = 1_000
@@ -193,6 +195,16 @@ class Bridge(QObject):
     def user(self) -> str:
         """Who sits at this desk."""
         return self.session.user
+
+    @property
+    def rights(self) -> Rights:
+        """What the login of this desk may do."""
+        return self.session.store.rights
+
+    @property
+    def server_link(self) -> ServerLink | None:
+        """How the server was reached the last time; None for a record in a file."""
+        return self.session.store.link
 
     @property
     def is_drill(self) -> bool:

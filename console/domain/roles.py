@@ -102,7 +102,7 @@ class Rights:
                 "{command} is not for the role {role}; these may: {may}",
                 command=command,
                 role=self.role,
-                may=", ".join(who_may(command)),
+                may=", ".join(who_may(command, is_drill=self.is_drill)),
             )
 
     def check_actor(self, actor: str) -> None:
@@ -130,6 +130,7 @@ def everything(login: str, *, is_drill: bool) -> Rights:
     return Rights(login, frozenset({Role.ADMINISTRATOR}), is_drill, owns=True)
 
 
-def who_may(command: str) -> Iterable[Role]:
+def who_may(command: str, *, is_drill: bool = True) -> Iterable[Role]:
     """The roles that may give a command, weakest first: what a refusal names."""
-    return [role for role in Role if role is Role.ADMINISTRATOR or command in RIGHTS[role]]
+    there = [role for role in Role if is_drill or role not in DRILL_ONLY]
+    return [role for role in there if role is Role.ADMINISTRATOR or command in RIGHTS[role]]

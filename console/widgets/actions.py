@@ -6,11 +6,12 @@ Knows no panel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton
 
 translate = QCoreApplication.translate
 
@@ -43,7 +44,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("acknowledge", "K", "operation", "ack"),
     ActionSpec("mute", "M", "operation", "mute"),
     ActionSpec("live", "Ctrl+L", "operation", drill_only=True),
-    ActionSpec("join", "", "operation"),
+    ActionSpec("join", "Ctrl+J", "operation"),
     ActionSpec("settings", "Ctrl+,", "operation", "settings"),
     ActionSpec("quit", "Ctrl+Q", "operation"),
     ActionSpec("new_incident", "N", "incident", "new"),
@@ -133,6 +134,17 @@ def menu_text(menu: str) -> str:
     }[menu]
 
 
+def follow(button: QAbstractButton, action: QAction) -> None:
+    """Let a button be grey while its action is, and say why as that does."""
+
+    def take_over() -> None:
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+
+    action.changed.connect(take_over)
+    take_over()
+
+
 class Actions(QObject):
     """All actions by name, with their present keys. A key fires in every window of the program, but not in a field
     that takes it as text: Qt lets the field have it first.
@@ -142,6 +154,8 @@ class Actions(QObject):
         super().__init__(parent)
         self._actions: dict[str, QAction] = {}
         self._layer_titles: Mapping[int, str] = {}
+        self._is_drill = is_drill
+        self._why_not: Callable[[str], str] = lambda _name: ""
         for spec in SPECS:
             action = QAction(self)
             action.setObjectName(spec.name)
@@ -168,6 +182,15 @@ class Actions(QObject):
     def name_layers(self, titles: Mapping[int, str]) -> None:
         """Name the layers that the keys 1 to 9 switch, in the language of the window; the others are hidden."""
         self._layer_titles = titles
+        self.retranslate()
+
+    def set_barred(self, why_not: Callable[[str], str]) -> None:
+        """Grey what may not be done here.
+
+        Args:
+            why_not: the reason by the name of an action, empty when it may be done; asked again with the language.
+        """
+        self._why_not = why_not
         self.retranslate()
 
     def keys(self) -> dict[str, str]:
@@ -199,5 +222,7 @@ class Actions(QObject):
                 text = self._layer_titles.get(number, text)
                 action.setVisible(number in self._layer_titles)
             key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            why_not = self._why_not(spec.name)
+            action.setEnabled(not why_not and (self._is_drill or not spec.drill_only))
             action.setText(text)
-            action.setToolTip(f"{text}  ({key})" if key else text)
+            action.setToolTip(f"{text}: {why_not}" if why_not else f"{text}  ({key})" if key else text)

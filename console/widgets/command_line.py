@@ -25,6 +25,7 @@ from console.widgets.completion_list import CompletionList
 from console.widgets.focus import FocusReturn
 from console.widgets.place_finder import PlaceFinder
 from console.widgets.preview_label import PreviewLabel
+from console.widgets.role_guard import COMMANDS, why_not
 from console.widgets.selection import Selection
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_LARGE_PX, GRID_PX, Look
@@ -162,7 +163,9 @@ class CommandLine(QWidget):
             return
         self.typed = parse(text, self._bridge.picture, self.context())
         doctrine = self._bridge.doctrine
-        if self.typed.error is not None:
+        if barred := self._why_barred():
+            self._say([(f"✕ {barred}", "late", True)])
+        elif self.typed.error is not None:
             words, is_wrong = error_text(self.typed.error, doctrine), self.typed.error.is_alarm
             self._say([(f"✕ {words}" if is_wrong else words, "late" if is_wrong else "text_muted", is_wrong)])
         else:
@@ -180,6 +183,13 @@ class CommandLine(QWidget):
         if self.typed.wants_place is not None or self._wants_travel() is not None:
             self._ask_later.start()
         self.reread.emit()
+
+    def _why_barred(self) -> str:
+        """Why the role of this desk may not do what is typed; empty when it may."""
+        typed, rights = self.typed, self._bridge.rights
+        if typed.action is not None and self._actions is not None and not self._actions[typed.action].isEnabled():
+            return why_not(rights, COMMANDS[typed.action]) if typed.action in COMMANDS else ""
+        return next((why for command in typed.commands if (why := why_not(rights, command.name()))), "")
 
     def _tell(self, text: str, colour: str) -> None:
         self._message = (text, colour, colour == "late")
@@ -239,7 +249,7 @@ class CommandLine(QWidget):
         """Do what the line says; an unfinished line stays and keeps saying what it lacks."""
         self.read()
         typed = self.typed
-        if not typed.is_ready:
+        if not typed.is_ready or self._why_barred():
             return
         text = self.edit.text().strip()
         self._remembered = [*(line for line in self._remembered if line != text), text][-MOST_REMEMBERED:]

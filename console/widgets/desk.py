@@ -100,10 +100,12 @@ class Desk(QObject):
         from console.widgets.panels import Panels
         from console.widgets.record_view import RecordView
         from console.widgets.role_guard import RoleGuard, may_drag
+        from console.widgets.role_guard import RoleGuard, may_drag
         from console.widgets.settings_panel import SettingsPanel
         from console.widgets.sounds import Sounds
         from console.widgets.status_bar import StatusBar
         from console.widgets.unit_file import UnitFileDesk
+        from console.widgets.who_part import WhoPart
         from console.widgets.who_part import WhoPart
         from console.widgets.wiring import Wiring
 
@@ -124,6 +126,11 @@ class Desk(QObject):
             parent=self,
         )
         self.status_bar = StatusBar(bridge, look, self.language, self.actions, self.said_name)
+        self.who = WhoPart(bridge, look)
+        self.status_bar.add_part(self.who)
+        self.role_guard = RoleGuard(bridge, self.actions, self.frame, self._say_barred)
+        self.drag.may_lift = lambda: may_drag(bridge.rights)
+        self.hints.allow(lambda: may_drag(bridge.rights))
         self.status_bar.add_part(WhoPart(bridge, look))
         self.role_guard = RoleGuard(bridge, self.actions, self.frame, self._say_barred)
         self.drag.may_lift = lambda: may_drag(bridge.rights)
@@ -291,6 +298,9 @@ class Desk(QObject):
                     Weight.FAILURE,
                 ),
             )
+
+    def _say_barred(self, why: str) -> None:
+        self.notices.put("hint", Notice(lambda: why, Weight.WARNING))
 
     def _say_barred(self, why: str) -> None:
         self.notices.put("hint", Notice(lambda: why, Weight.WARNING))

@@ -28,13 +28,14 @@ from console.domain.incident import Incident
 from console.domain.worst_first import limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.seen import seen_since
-from console.widgets.actions import Actions
+from console.widgets.actions import Actions, follow
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.codes import class_label, disposition_label, is_chinese
 from console.widgets.company import looks_text
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
 from console.widgets.log_words import actor_text, names
+from console.widgets.private import private_text, why_hidden
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
@@ -147,6 +148,9 @@ class Detail(QWidget):
         self.units.picked.connect(lambda: self._selection.set_units(self.units.picked_ids()))
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self._actions[name].trigger())
+            follow(button, self._actions[name])
+        follow_note = self._actions["note"]
+        follow_note.changed.connect(lambda: self.words.setEnabled(follow_note.isEnabled()))
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -188,7 +192,12 @@ class Detail(QWidget):
             self.units.age_soon()
 
     def _text(self, reference: str | None) -> str:
-        return self._bridge.picture.text(reference) or self._ended_texts.get(reference or "", "")
+        words = self._bridge.picture.text(reference) or self._ended_texts.get(reference or "", "")
+        return private_text(words, reference, self._bridge.rights)
+
+    def _why_hidden(self, reference: str | None) -> str:
+        words = self._bridge.picture.text(reference) or self._ended_texts.get(reference or "", "")
+        return why_hidden(words, reference, self._bridge.rights)
 
     def refresh(self) -> None:
         """Show the picked incident anew; what is being typed stays."""
@@ -202,7 +211,9 @@ class Detail(QWidget):
         self.head.show_incident(incident, class_label(incident.class_code, doctrine), crew)
         self._say_company()
         self.place.setText(self._place_words(incident))
+        self.place.setToolTip(self._why_hidden(incident.address))
         self.story.setText(self._text(incident.summary) or self.tr("No story was entered."))
+        self.story.setToolTip(self._why_hidden(incident.summary))
         self.steps.show_incident(incident, self._limits_of(incident), self._bridge.now())
         mine = [a for a in picture.assignments.values() if a.incident == incident.number]
         mine.sort(key=lambda a: (not a.is_active, a.role != "lead", a.assigned_at, a.unit))
@@ -249,13 +260,15 @@ class Detail(QWidget):
             bar.setValue(bar.maximum())
 
     def _note_line(self, note: Note) -> str:
-        words = self._text(note.text) or self.tr("(erased)")
+        words = self._text(note.text)
         said_by = note.unit if note.kind == "feedback" and note.unit else actor_text(note.actor)
         if note.kind in ACTS:
             said_by = f"{said_by} ({command_text(ACTS[note.kind])})"
         return f"{local_clock(note.at, self._bridge.now())}  {said_by}: {words}"
 
     def _show_speakers(self, units: list[str]) -> None:
+        if not self._bridge.rights.may("AddFeedback"):
+            units = []
         wanted = [self.tr("Note"), *(self.tr("{0} reports").format(unit) for unit in units)]
         if [self.speaker.itemText(n) for n in range(self.speaker.count())] == wanted:
             return

@@ -106,6 +106,8 @@ class DragController(QObject):
         self.submit = submit
         self.feedback = feedback
         self.surfaces: list[DropSurface] = []
+        #: Whether this desk may move anything at all; who only looks on lifts nothing.
+        self.may_lift: Callable[[], bool] = lambda: True
         self._gesture: DragGesture | None = None
 
     def add_surface(self, surface: DropSurface) -> None:
@@ -129,7 +131,7 @@ class DragController(QObject):
         Args:
             ids: call signs, several when several are selected; or one incident number.
         """
-        if ids:
+        if ids and self.may_lift():
             self.cancel()
             self._gesture = DragGesture(self, kind, tuple(dict.fromkeys(ids)), global_pos)
 

@@ -5,6 +5,7 @@ Watches answers of the bridge; decides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -35,6 +36,7 @@ class Hints(QWidget):
     ) -> None:
         super().__init__(parent)
         self._look, self._actions, self._settings = look, actions, settings
+        self._may: Callable[[], bool] = lambda: True
         done = settings.names(DONE)
         self.open = [hint for hint in DONE_BY if hint not in done]
         self.setObjectName("hints")
@@ -74,7 +76,12 @@ class Hints(QWidget):
             self.labels[hint].setVisible(hint in self.open)
         self.close_button.setIcon(icon(self._look, "close"))
         self.close_button.setToolTip(self.tr("Hide the hints"))
-        self.setVisible(bool(self.open))
+        self.setVisible(bool(self.open) and self._may())
+
+    def allow(self, may: Callable[[], bool]) -> None:
+        """Show them only to who may do what they tell of."""
+        self._may = may
+        self.retranslate()
 
     def dismiss(self) -> None:
         """Hide all of them for good."""

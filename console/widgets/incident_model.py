@@ -7,6 +7,7 @@ moves under a pointer. Knows no view.
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,8 @@ class IncidentModel(QAbstractTableModel):
         self.has_pending = False
         self.filter = IncidentFilter()
         self.unseen: set[str] = set()
+        #: What is shown of a private text, by its words and its reference.
+        self.shown: Callable[[str, str | None], str] = lambda words, _reference: words
         self._picture = Picture()
         self._now: datetime | None = None
         self._staffing = Staffing()
@@ -83,7 +86,7 @@ class IncidentModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{number} {class_label(incident.class_code, self.doctrine)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            known = (self._picture.text(incident.address), self._picture.text(incident.summary))
+            known = (self.shown(self._picture.text(text), text) for text in (incident.address, incident.summary))
             return "\n".join(words for words in known if words)
         return None
 

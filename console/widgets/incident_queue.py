@@ -21,6 +21,7 @@ from console.widgets.icons import icon
 from console.widgets.incident_delegate import ROW_PX, IncidentDelegate
 from console.widgets.incident_filter import IncidentFilter
 from console.widgets.incident_model import IncidentModel
+from console.widgets.private import private_text
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.terms import priority_text
@@ -130,6 +131,7 @@ class IncidentQueue(QWidget):
         super().__init__(parent)
         self._bridge, self._selection, self._drag = bridge, selection, drag
         self.model = IncidentModel(bridge.doctrine)
+        self.model.shown = lambda words, reference: private_text(words, reference, bridge.rights)
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
         self.delegate = IncidentDelegate(look, bridge.now, lambda: self.model.limits_of, self.view)

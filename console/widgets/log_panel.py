@@ -29,6 +29,7 @@ from console.session import Entry
 from console.widgets.alerts import AlertStripe
 from console.widgets.log_model import ENTRY_ROLE, LogModel, LogRow
 from console.widgets.log_words import actor_text, incident_of, line_of
+from console.widgets.private import MASK
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
@@ -204,7 +205,8 @@ class LogPanel(QWidget):
 
     def line(self, entry: Entry) -> str:
         """What an entry says."""
-        return line_of(entry, self._bridge.picture, self._bridge.doctrine)
+        hidden = "" if self._bridge.rights.reads_private else MASK
+        return line_of(entry, self._bridge.picture, self._bridge.doctrine, hidden=hidden)
 
     # -- entries -------------------------------------------------------------------------------------
 

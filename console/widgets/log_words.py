@@ -38,18 +38,22 @@ def incident_of(entry: Entry) -> str | None:
     return str(touched[0]) if touched else None
 
 
-def line_of(entry: Entry, picture: Picture, doctrine: Doctrine) -> str:
-    """What was done, without who and when."""
+def line_of(entry: Entry, picture: Picture, doctrine: Doctrine, *, hidden: str = "") -> str:
+    """What was done, without who and when.
+
+    Args:
+        hidden: stands for texts about callers that this desk may not read.
+    """
     template, more = _template(entry.command)
     args = entry.args
     values: Mapping[str, Any] = {
         "incident": incident_of(entry) or "",
         "units": names(args.get("units") or entry.details.get("assigned") or entry.details.get("released")),
         "unit": args.get("unit", ""),
-        "reason": picture.text(args.get("reason")),
+        "reason": picture.text(args.get("reason")) or (hidden if args.get("reason") else ""),
         "class": class_label(str(args.get("class", "")), doctrine) if args.get("class") else "",
-        "place": picture.text(args.get("address")),
-        "text": picture.text(args.get("text")) or "…",
+        "place": picture.text(args.get("address")) or (hidden if args.get("address") else ""),
+        "text": picture.text(args.get("text")) or hidden or "…",
         "status": unit_status_text(str(args.get("status", ""))),
         "tier": args.get("tier", ""),
         "service": service_text(str(args.get("to", ""))),

@@ -141,6 +141,7 @@ class Wiring(QObject):
         kinds = {pick.kind: pick.id for pick in reversed(picks)}
         menu = QMenu(desk.canvas)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)  # a grey entry says why
         names: list[str] = []
         if "incident" in kinds:
             desk.selection.set_incident(kinds["incident"])
@@ -153,7 +154,9 @@ class Wiring(QObject):
             menu.addAction(desk.actions[name])
         if names:
             menu.addSeparator()
-        menu.addAction(self.tr("New incident here")).triggered.connect(lambda: desk.panels.enter_call(place))
+        here = menu.addAction(self.tr("New incident here"))
+        here.triggered.connect(lambda: desk.panels.enter_call(place))
+        here.setEnabled(desk.actions["new_incident"].isEnabled())
         menu.addAction(desk.actions["whole_region"])
         menu.popup(at)
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from console.domain.roles import Rights
 from console.widgets.desk import Desk
 from console.widgets.i18n import Language
 from console.widgets.settings import Settings
@@ -44,10 +46,21 @@ class FakeDrill:
 class Kit:
     """A desk and what is around it."""
 
-    def __init__(self, folder: Path, *, is_drill: bool = False, language: str = "en", empty: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        is_drill: bool = False,
+        language: str = "en",
+        empty: bool = False,
+        rights: Rights | None = None,
+        link: Any = None,
+    ) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         self.bridge = FakeBridge(is_drill=is_drill, empty=empty)
+        self.bridge.rights = rights or self.bridge.rights
+        self.bridge.server_link = link
         self.settings = Settings(folder / "settings.json")
         self.look = Look(app, DAY, is_drill=is_drill)
         self.language = Language(app, language)
@@ -71,9 +84,9 @@ class Kit:
 
 
 @contextmanager
-def open_desk(folder: Path, *, is_drill: bool = False, language: str = "en", empty: bool = False) -> Iterator[Kit]:
-    """A desk in a window that is really shown, closed in the end."""
-    kit = Kit(folder, is_drill=is_drill, language=language, empty=empty)
+def open_desk(folder: Path, **named: Any) -> Iterator[Kit]:
+    """A desk in a window that is really shown, closed in the end; named arguments are the kit's."""
+    kit = Kit(folder, **named)
     try:
         QTest.qWaitForWindowExposed(kit.desk.frame)
         kit.desk.frame.activateWindow()
