@@ -990,6 +990,14 @@
         <translation>空闲组：{0}</translation>
     </message>
     <message>
+        <source>{0} to {1} ({2} km)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>could move up: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Esc leaves</source>
         <translation>Esc 退出</translation>
     </message>
@@ -1932,15 +1940,15 @@
     <name>Private</name>
     <message>
         <source>(erased when its time was over)</source>
-        <translation type="unfinished"></translation>
+        <translation>（已按期删除）</translation>
     </message>
     <message>
         <source>What was said about callers is erased after a set time. The record holds without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>有关报警人的内容按规定期限删除，不影响记录的完整性。</translation>
     </message>
     <message>
         <source>What was said about callers is not for the role {role}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{role}无权查看有关报警人的内容。</translation>
     </message>
 </context>
 <context>
@@ -1994,6 +2002,10 @@
     <message>
         <source>an incident that is {status} can not be: {event}</source>
         <translation>{status}的警情不能{event}</translation>
+    </message>
+    <message>
+        <source>another program holds it locked; the command was not kept: end that program or let it finish, then send it again</source>
+        <translation>另一个程序锁住了数据库；本命令未保存：请结束该程序或等它完成，再重新发送</translation>
     </message>
     <message>
         <source>at: [{lon}, {lat}] is no place: longitude comes first, in degrees</source>
@@ -2052,12 +2064,20 @@
         <translation>它依赖于离线时下达、已被拒绝的“{command}”（{what}）</translation>
     </message>
     <message>
+        <source>it has to be brought up to date, and no copy of it can be made first ({text}): make room beside it, or move it to where there is room</source>
+        <translation>数据库需要升级，但无法先保存副本（{text}）：请腾出空间，或移到有空间的位置</translation>
+    </message>
+    <message>
         <source>it holds no operation, and {user} may not make one: the database&apos;s owner runs `main.py db init`</source>
         <translation>数据库中没有实战或演练，{user} 也无权建立：请数据库所有者执行 `main.py db init`</translation>
     </message>
     <message>
         <source>it holds no operation; `main.py db init` makes one</source>
         <translation>数据库中没有实战或演练；执行 `main.py db init` 可建立</translation>
+    </message>
+    <message>
+        <source>its schema is half made ({text}), and nothing was changed: restore a backup by `main.py db restore`, or take the copy that was made beside it before it was brought up to date</source>
+        <translation>数据库结构只完成了一半（{text}），未做任何改动：请用 `main.py db restore` 恢复备份，或使用升级前在旁边保存的副本</translation>
     </message>
     <message>
         <source>its schema is {found}, this program&apos;s is {own}: run `main.py db init`</source>
@@ -2154,6 +2174,18 @@
     <message>
         <source>the copy of the record that it was given on is lost: look again</source>
         <translation>下达时所依据的本机副本已丢失：请重新查看</translation>
+    </message>
+    <message>
+        <source>the disk is full or failing: reading or writing failed, and the command was not kept: make room, look at the disk, then send it again</source>
+        <translation>磁盘已满或有故障：读写失败，本命令未保存：请腾出空间、检查磁盘后重新发送</translation>
+    </message>
+    <message>
+        <source>the disk is full; the command was not kept, and all before it was: make room on the disk, then send it again</source>
+        <translation>磁盘已满；本命令未保存，之前的均已保存：请腾出空间后重新发送</translation>
+    </message>
+    <message>
+        <source>the file is damaged: keep a copy of it as it is, see by `main.py db verify` what still holds, and restore a backup by `main.py db restore`</source>
+        <translation>文件已损坏：请先原样保留一份副本，用 `main.py db verify` 查看哪些仍完好，再用 `main.py db restore` 恢复备份</translation>
     </message>
     <message>
         <source>the line is nested too deeply</source>
@@ -2361,7 +2393,7 @@
     </message>
     <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
-        <translation>{role}不可执行{command}；可执行的角色：{may}</translation>
+        <translation>{role}无权执行“{command}”；有权的角色：{may}</translation>
     </message>
     <message>
         <source>{field}: {code} is no code</source>
@@ -2370,6 +2402,10 @@
     <message>
         <source>{field}: {moment} has no UTC in the years 1 to 9999</source>
         <translation>{field}：{moment} 超出 1 至 9999 年</translation>
+    </message>
+    <message>
+        <source>{holder} holds it locked; the command was not kept: end that program or let it finish, then send it again</source>
+        <translation>{holder} 锁住了数据库；本命令未保存：请结束该程序或等它完成，再重新发送</translation>
     </message>
     <message>
         <source>{incident} is open, or ended too lately for its texts to be erased</source>
@@ -3189,47 +3225,47 @@
     <message>
         <source>Who sits at this desk</source>
         <extracomment>A longer name of a server is cut in the middle.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>本席位的使用人</translation>
     </message>
     <message>
         <source>▲ not encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 未加密</translation>
     </message>
     <message>
         <source>Everybody on the way can read and change all that is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>途经的任何人都能读取和篡改所传内容。</translation>
     </message>
     <message>
         <source>▲ server not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 未核验服务器</translation>
     </message>
     <message>
         <source>Somebody on the way could be taken for the server. Use sslmode=verify-full in the address.</source>
-        <translation type="unfinished"></translation>
+        <translation>中间人可能冒充服务器。请在地址中使用 sslmode=verify-full。</translation>
     </message>
     <message>
         <source>▲ server&apos;s name not verified</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 未核验服务器名称</translation>
     </message>
     <message>
         <source>Another server of the same authority could be taken for it. Use sslmode=verify-full.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一机构的其他服务器可能冒充它。请使用 sslmode=verify-full。</translation>
     </message>
     <message>
         <source>standby</source>
-        <translation type="unfinished"></translation>
+        <translation>备用服务器</translation>
     </message>
     <message>
         <source>encrypted and verified</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密并核验</translation>
     </message>
     <message>
         <source>on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机上</translation>
     </message>
     <message>
         <source>You are {login}, {role}, on {server}</source>
-        <translation type="unfinished"></translation>
+        <translation>您是 {login}（{role}），服务器 {server}</translation>
     </message>
 </context>
 <context>
