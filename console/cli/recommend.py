@@ -173,6 +173,7 @@ def _situation(inputs: Inputs, at: LonLat, args: argparse.Namespace, doctrine: D
         fixes=inputs.fixes,
         homes=home_zones(inputs.units, inputs.posts, zone_of),
         zones=inputs.zones,
+        posts=tuple(inputs.posts.values()),
         travel_s=dict(zip(places, map(float, seconds), strict=True)),
         distances_m=dict(zip(places, map(float, metres), strict=True)),
         is_estimate=travel.is_estimate,
@@ -196,3 +197,6 @@ def _print(found: Recommendation, is_estimate: bool) -> None:
     for cover in found.left_behind:
         if cover.after != cover.before:
             print(f"zone {cover.zone}: {cover.before} -> {cover.after} free groups{' !' if cover.is_bare else ''}")
+    for move in found.move_ups:
+        where = f"{move.post} in {move.to_zone}, {move.distance_m / 1000:.1f} km"
+        print(f"move up: {move.group} of {move.from_zone} to {where}")

@@ -20,11 +20,15 @@ from console.domain.situation import Situation, origins
 
 
 class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
-    """`units` are those that come, or leave when stepping down; omitted: as the doctrine recommends."""
+    """`units` are those that come, or leave when stepping down; omitted: as the doctrine recommends.
+
+    `recommended`: the units that were shown as recommended, when the commander took others; kept in the journal.
+    """
 
     incident: Name
     tier: Tier
     units: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] | None = None
+    recommended: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] | None = None
 
 
 def escalate(command: Escalate, work: Work) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def situation_of(work: Work, incident: Incident) -> Situation:
     """What a recommendation looks at, as it is inside the transaction."""
     units = work.units()
     fixes = work.fixes(unit.call_sign for unit in units)
-    zones = work.zones()
+    zones, posts = work.zones(), work.posts()
     travel_s, is_estimate = {}, False
     if incident.at is not None:
         places = origins(units, fixes, work.now, work.doctrine, incident.number)
@@ -71,8 +75,9 @@ def situation_of(work: Work, incident: Incident) -> Situation:
         units=units,
         assignments=work.active_assignments(incident.number),
         fixes=fixes,
-        homes=home_zones(units, {post.code: post for post in work.posts()}, work.zone_of) if zones else {},
+        homes=home_zones(units, {post.code: post for post in posts}, work.zone_of) if zones else {},
         zones=zones,
+        posts=posts,
         travel_s=travel_s,
         is_estimate=is_estimate,
     )

@@ -13,8 +13,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from console.domain.area import Post
 from console.domain.coverage import ZoneCover
 from console.domain.doctrine import TierNeed
+from console.domain.move_up import MoveUp, Standing, move_ups
 from console.domain.unit import Unit
 
 ARRIVALS = (1, 5, 15)
@@ -161,6 +163,7 @@ class Basis:
     `options` are the groups that can go, best first (stepping down: the groups that are there, the first to
     be released first). `present` are the units on the incident with the seconds until they are on
     scene. `free_before` counts free groups by zone. `capabilities` must each be brought by some unit.
+    `standing` are the free groups where they are, `posts` where the groups of a zone stand by.
     """
 
     tier: int
@@ -174,6 +177,8 @@ class Basis:
     is_estimate: bool = False
     releases: bool = False
     capabilities: tuple[str, ...] = ()
+    standing: tuple[Standing, ...] = ()
+    posts: Mapping[str, Post] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,12 @@ class Recommendation:
     shortfalls: tuple[Shortfall, ...]
     left_behind: tuple[ZoneCover, ...]
     arrivals_s: Mapping[int, float | None]
+
+    @property
+    def move_ups(self) -> tuple[MoveUp, ...]:
+        """Who would move up into the zones that this leaves bare."""
+        taken = {pick.group for pick in self.picks}
+        return move_ups(self.left_behind, self.basis.standing, self.basis.posts, taken)
 
     @property
     def tier(self) -> int:
@@ -242,6 +253,16 @@ class Recommendation:
             "shortfalls": [{"need": short.need_text, "reason": short.reason_text} for short in self.shortfalls],
             "left_behind": [
                 {"zone": cover.zone, "before": cover.before, "after": cover.after} for cover in self.left_behind
+            ],
+            "move_ups": [
+                {
+                    "group": move.group,
+                    "from": move.from_zone,
+                    "to": move.to_zone,
+                    "post": move.post,
+                    "distance_m": round(move.distance_m, 1),
+                }
+                for move in self.move_ups
             ],
         }
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from console.domain.coverage import free_groups, groups_of, home_of_group, is_whole
 from console.domain.doctrine import TierNeed
 from console.domain.geo import distance_m
+from console.domain.move_up import Standing, stand_by_posts
 from console.domain.proposal import (
     Basis,
     Cause,
@@ -214,7 +215,18 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
         own_zone=situation.zone,
         is_estimate=situation.is_estimate,
         capabilities=situation.response.capabilities,
+        standing=tuple(_standing(situation)),
+        posts=MappingProxyType(stand_by_posts(situation.zones, situation.posts)),
     )
+
+
+def _standing(situation: Situation) -> Iterable[Standing]:
+    """Free groups that belong to a zone, where their first unit is."""
+    for name, units in groups_of(situation.units).items():
+        home = home_of_group(units, situation.homes)
+        place = next((place for unit in units if (place := place_of(unit, situation.fixes)) is not None), None)
+        if home is not None and place is not None and is_whole(units):
+            yield Standing(name, home, place)
 
 
 def _free_before(situation: Situation) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from console.domain.area import Zone
+from console.domain.area import Post, Zone
 from console.domain.doctrine import Doctrine, Response
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
@@ -44,6 +44,7 @@ class Situation:
     fixes: Mapping[str, Fix] = field(default_factory=_empty)
     homes: Mapping[str, str | None] = field(default_factory=_empty)
     zones: Sequence[Zone] = ()
+    posts: Sequence[Post] = ()
     travel_s: Mapping[str, float] = field(default_factory=_empty)
     distances_m: Mapping[str, float] = field(default_factory=_empty)
     is_estimate: bool = False

@@ -192,7 +192,10 @@ class EscalateCard(Face):
             units = choice.recommendation.units
             now: Picture = self._bridge.picture
             versions = seen_since(self._offered or now, now, units=units, incident=self.incident)
-            command = Escalate(incident=self.incident, tier=self.tier, units=units, seen=versions)
+            recommended = choice.offered if choice.is_changed else None
+            command = Escalate(
+                incident=self.incident, tier=self.tier, units=units, recommended=recommended, seen=versions
+            )
             self._sent = self._bridge.submit(command)
             self.problem = ""
         self._lay_out()
@@ -202,7 +205,7 @@ class EscalateCard(Face):
     def _proposed(self, request: str, found: Recommendation) -> None:
         if request == self._request:
             self._request = ""
-            self.choice, self._offered = Choice(found), self._bridge.picture
+            self.choice, self._offered = Choice.of(found), self._bridge.picture
             self._counted_from = self._bridge.now()
             self._judge()
             self._lay_out()

@@ -17,10 +17,24 @@ from console.picture import Picture
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Picks, and the one that keys change. `cursor` one past the last pick is the place to add another."""
+    """Picks, and the one that keys change. `cursor` one past the last pick is the place to add another.
+
+    `offered`: call signs that were recommended, before anything was changed.
+    """
 
     recommendation: Recommendation
     cursor: int = 0
+    offered: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, found: Recommendation) -> Choice:
+        """A recommendation as it arrives."""
+        return cls(found, offered=found.units)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether other units are picked than were recommended."""
+        return set(self.recommendation.units) != set(self.offered)
 
     @property
     def picks(self) -> tuple[GroupOption, ...]:

@@ -126,7 +126,12 @@ def _zone_lines(found: Recommendation) -> list[Line]:
     if not parts:
         return []
     text = translate("EscalateCard", "free groups: {0}").format(" · ".join(parts))
-    return [Line(text, "amber" if is_bare else "text", bold=is_bare)]
+    lines = [Line(text, "amber" if is_bare else "text", bold=is_bare)]
+    said = translate("EscalateCard", "{0} to {1} ({2} km)")
+    moves = [said.format(move.group, move.to_zone, f"{move.distance_m / 1000:.1f}") for move in found.move_ups]
+    if moves:
+        lines.append(Line(translate("EscalateCard", "could move up: {0}").format(" · ".join(moves))))
+    return lines
 
 
 def keys_line(choice: Choice | None) -> Line:

@@ -991,11 +991,11 @@
     </message>
     <message>
         <source>{0} to {1} ({2} km)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}至{1}（{2}公里）</translation>
     </message>
     <message>
         <source>could move up: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>可调补：{0}</translation>
     </message>
     <message>
         <source>Esc leaves</source>

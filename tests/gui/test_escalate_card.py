@@ -208,6 +208,8 @@ def test_what_was_changed_is_what_is_sent(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     sent = cast(Escalate, desk.bridge.submitted[0])
     assert sent.units == left.recommendation.units
+    assert sent.recommended == left.offered, "what had been recommended goes on record beside what was chosen"
+    assert len(sent.recommended) == 3
     assert len(desk.picks) == 1
 
 

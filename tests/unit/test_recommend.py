@@ -411,3 +411,13 @@ def test_other_arms_share_a_class_once_the_first_are_busy() -> None:
     assert groups(recommend(situation(free, minutes, doctrine=shared), 1)) == ["A-2"]
     busy = [replace(free[0], incident="0001", status=UnitStatus.ON_SCENE), *free[1:]]
     assert groups(recommend(situation(busy, minutes, doctrine=shared), 1)) == ["A-3"]
+
+
+def test_a_zone_left_bare_gets_a_proposal_to_move_up() -> None:
+    posts = [Post("A-P", "A-P", "A-P", SCENE, "A")]
+    found = recommend(situation(FIVE, MINUTES, posts=posts), 2)
+    assert found.move_ups == (), "nothing is left bare"
+    kept = found.choose(["A-1", "A-2", "A-3"])
+    assert [(move.group, move.to_zone) for move in kept.move_ups] == [("B-1", "A")]
+    assert kept.as_json()["move_ups"][0]["post"] == "A-P"
+    assert found.choose(["A-1"]).move_ups == ()
