@@ -85,6 +85,8 @@ class Company(QObject):
             self._bridge.drag(incident=drag.ids[0])
 
     def _heard(self, who: WhoIsOn) -> None:
+        if who.me is not None and who.me.looks_at != self._selection.incident:
+            self._looked()  # the watch is a new one, as after a drill was taken back
         self._show(Marks(who.looked_at(), who.in_hands(), self.marks.struck))
 
     def _answered(self, _command: Command, outcome: Outcome) -> None:

@@ -6,18 +6,28 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import numpy as np
+import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import create_engine, make_url, select, text
 
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
-from db.beside import HISTORY
+from console.domain.roles import Role
+from db import schema
+from db.beside import HISTORY, LATEST
 from db.engine import parse_url
+from db.errors import StoreReadOnly
 from db.positions import PositionStore
+from db.store import Store
+from tests.support.databases import Server
 from tests.support.desks import START, Desk
+from tests.support.logins import logins
 
 #: Call signs as feeds write them: any text but NUL, surrogates and nothing at all.
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=6).filter(str.strip)
@@ -37,7 +47,7 @@ FIXES = st.lists(
 _examples = count()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(batches=st.lists(FIXES, min_size=1, max_size=4))
 def test_what_is_read_is_the_newest_of_what_was_written(
     engine_url: str, desk: Desk, batches: list[list[tuple[str, float, float, int, float | None, float | None]]]
@@ -101,6 +111,55 @@ def test_feeds_that_send_the_same_units_in_any_order_never_stop_each_other(engin
             assert len(connection.execute(select(HISTORY.c.unit)).all()) == 4 * 10 * 200
     finally:
         store.close()
+
+
+@pytest.mark.postgresql
+def test_who_may_feed_and_who_may_only_read(postgres_server: Server) -> None:
+    fix = Fix("A-1", LonLat(117.0, 36.6), START)
+    with postgres_server.database() as owner_url:
+        Store.open_or_make(owner_url, kind="live", name="test", now=START).close()
+        with logins(owner_url) as make:
+            for role in Role:
+                url = make(role)
+                positions = PositionStore.open(parse_url(url))
+                try:
+                    if role in (Role.OBSERVER, Role.SUPERVISOR):
+                        with pytest.raises(StoreReadOnly):
+                            positions.write([fix])
+                    else:
+                        assert positions.write([fix]) == 1
+                    assert positions.changed_table() is not None
+                finally:
+                    positions.close()
+
+
+@pytest.mark.postgresql
+def test_positions_of_an_older_program_are_kept_by_the_upgrade(postgres_server: Server) -> None:
+    with postgres_server.database() as url:
+        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+        with engine.connect() as connection, connection.begin():
+            config = Config()
+            config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0002")
+            for name, value in (("kind", "live"), ("name", "test"), ("made_at", "2026-03-01T08:00:00.000Z")):
+                connection.execute(text("INSERT INTO operation VALUES (:name, :value)"), {"name": name, "value": value})
+            connection.execute(text("INSERT INTO journal_head VALUES (1, 0, :first)"), {"first": "0" * 64})
+            LATEST.create(connection)
+            HISTORY.create(connection)
+            connection.execute(text("INSERT INTO position_latest VALUES ('A-1', 117.0, 36.6, 1000, NULL, 3.5)"))
+        engine.dispose()
+        Store.open_or_make(url, kind="live", name="test", now=START, upgrade=True).close()
+        with logins(url) as make:
+            positions = PositionStore.open(parse_url(make(Role.DISPATCHER)))
+            try:
+                table = positions.changed_table()
+                assert table is not None
+                assert table.units == ("A-1",)
+                assert table.speed_mps.tolist() == [3.5]
+                assert positions.changed_table() is None
+            finally:
+                positions.close()
 
 
 def test_what_a_feed_writes_is_seen_by_every_other_store(engine_url: str, make_desk: Callable[..., Desk]) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import make_url
 
 from console.domain.presence import Presence, WhoIsOn
 from console.domain.roles import Role
 from console.presence import PresenceWatch
+from db.positions import PositionStore
 from db.presence import open_presence
 from db.store import Store
 from tests.support.databases import Server
@@ -116,10 +120,110 @@ def test_the_last_of_many_quick_changes_is_what_is_seen(make_watch: MakeWatch) -
     wang.wait(lambda who: bool(who.looking_at("0299")))
 
 
+def test_beats_do_not_make_positions_be_read_again(make_watch: MakeWatch) -> None:
+    li, wang = make_watch("li", 0.05), make_watch("wang", 0.05)
+    positions = PositionStore.open(li.store.url)
+    try:
+        assert positions.changed_table() is not None
+        for number in range(5):
+            wang.watch.look_at(str(number))
+            li.wait(lambda who, number=number: bool(who.looking_at(str(number))))  # type: ignore[misc]
+            assert positions.changed_table() is None
+    finally:
+        positions.close()
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from([("looks", None), ("looks", "0412"), ("looks", "0413")])
+        | st.tuples(st.just("drags"), st.sets(st.sampled_from(["A-1", "A-2", "单位 3"]), max_size=2).map(tuple))
+        | st.tuples(st.just("holds"), st.sampled_from(["0412", "0413"])),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(acts=ACTS)
+def test_whatever_they_do_everybody_sees_the_end_of_it(
+    make_watch: MakeWatch, acts: list[tuple[int, tuple[str, Any]]]
+) -> None:
+    three = [make_watch(name) for name in ("li", "wang", "chen")]
+    for desk in three:
+        desk.wait(lambda who: len({one.station for one in who.others}) == 2)
+    state = [Presence("", "", "", f"{name}-pc", "") for name in ("li", "wang", "chen")]
+    for place, (act, what) in acts:
+        if act == "looks":
+            state[place] = state[place].looking(what)
+            three[place].watch.look_at(what)
+        elif act == "drags":
+            state[place] = state[place].dragging(what)
+            three[place].watch.drag(units=what)
+        else:
+            state[place] = state[place].dragging(incident=what)
+            three[place].watch.drag(incident=what)
+    expected = {(one.station, one.looks_at, one.drags_units, one.drags_incident) for one in state}
+    for place, desk in enumerate(three):
+        others = {one for one in expected if one[0] != state[place].station}
+        desk.wait(
+            lambda who, others=others: (
+                {  # type: ignore[misc]
+                    (one.station, one.looks_at, one.drags_units, one.drags_incident) for one in who.others
+                }
+                == others
+            )
+        )
+    for desk in three:
+        desk.watch.stop()
+
+
 def test_twenty_desks_all_see_all(make_watch: MakeWatch) -> None:
     desks = [make_watch(f"d{number}", 2.0) for number in range(20)]
     for desk in desks:
         desk.wait(lambda who: len(who.others) == 19)
+
+
+@pytest.mark.postgresql
+def test_a_lost_server_leaves_nobody_known_and_all_are_known_again_when_it_is_back(private_server: Server) -> None:
+    with private_server.database() as url:
+        Store.open_or_make(url, kind="live", name="test", now=START).close()
+        pair = [Watcher(Store.open(url), name, 0.2) for name in ("li", "wang")]
+        try:
+            for desk in pair:
+                desk.watch.start()
+            for desk in pair:
+                desk.wait(lambda who: len(who.others) == 1)
+            private_server.stop("immediate")
+            pair[0].watch.look_at("0412")
+            pair[0].wait(lambda who: not who.is_known and who.others == ())
+            private_server.start()
+            pair[1].wait(lambda who: bool(who.looking_at("0412")))
+        finally:
+            for desk in pair:
+                desk.watch.stop()
+                desk.store.close()
+
+
+@pytest.mark.postgresql
+def test_where_nothing_may_be_written_one_looks_on(postgres_server: Server) -> None:
+    with postgres_server.database() as url:
+        Store.open_or_make(url, kind="live", name="test", now=START).close()
+        writer = Watcher(Store.open(url), "li", 0.2)
+        writer.watch.start()
+        with psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(False)) as owner:
+            owner.execute(f'ALTER DATABASE "{make_url(url).database}" SET default_transaction_read_only = on')
+        looker = Watcher(Store.open(url), "wang", 0.2)
+        looker.watch.start()
+        try:
+            looker.wait(lambda who: [other.station for other in who.others] == ["li-pc"])
+            writer.watch.look_at("0412")
+            looker.wait(lambda who: bool(who.looking_at("0412")))
+            assert writer.who.others == (), "who only looks on is not told of"
+        finally:
+            for desk in (writer, looker):
+                desk.watch.stop()
+                desk.store.close()
 
 
 @pytest.mark.postgresql
