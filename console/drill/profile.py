@@ -1,7 +1,8 @@
 """An import profile: how the columns and codes of one kind of call log become ours.
 
 Profiles are TOML, one a kind of log; the ones that come along lie in resources/profiles. Every key is checked, and a
-key that nobody knows is answered with the nearest one. Knows no log and no scenario.
+key that nobody knows is answered with the nearest one. Classes and dispositions are those
+of the doctrine that a new operation starts with. Knows no log and no scenario.
 """
 
 from __future__ import annotations
@@ -16,34 +17,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from console.doctrines import load_doctrine
 from console.drill.errors import BadInput
 
 PROFILES = Path(__file__).resolve().parents[2] / "resources" / "profiles"
 
-TOP_CLASSES = (
-    "criminal",
-    "public_order",
-    "traffic",
-    "dispute",
-    "help",
-    "report",
-    "complaint",
-    "consultation",
-    "social_service",
-    "crowd",
-    "mass_incident",
-    "other",
-)
-DISPOSITIONS = (
-    "settled",
-    "mediated",
-    "transferred",
-    "diverted",
-    "unfounded",
-    "false_alarm",
-    "cancelled",
-    "other",
-)
 DATUMS = ("wgs84", "gcj02", "bd09")
 
 #: Moments of a call and of a run, in the order in which they ought to come.
@@ -169,6 +147,9 @@ class _Reader:
     def __init__(self, file: str, stem: str) -> None:
         self._file = file
         self._stem = stem
+        doctrine = load_doctrine()  # what a log's codes may become is what a new operation knows
+        self._top_classes = tuple(code for code in doctrine.classes if "." not in code)
+        self._dispositions = doctrine.dispositions
 
     def profile(self, data: dict[str, Any]) -> Profile:
         self._only("", data, _SECTIONS)
@@ -305,8 +286,8 @@ class _Reader:
     def _class(self, key: str, value: object) -> str:
         text = self._text(key, value)
         top, _, _ = text.partition(".")
-        if top not in TOP_CLASSES or not all(text.split(".")):
-            raise self._wrong(key, f"{text} is no class; {_advice(top, TOP_CLASSES)}")
+        if top not in self._top_classes or not all(text.split(".")):
+            raise self._wrong(key, f"{text} is no class; {_advice(top, self._top_classes)}")
         return text
 
     def _priority(self, key: str, value: object) -> int:
@@ -320,7 +301,7 @@ class _Reader:
         return value
 
     def _disposition(self, key: str, value: object) -> str:
-        return self._one_of(key, value, DISPOSITIONS)
+        return self._one_of(key, value, self._dispositions)
 
     def _encoding(self, value: object) -> str:
         name = self._text("encoding", value)

@@ -18,10 +18,8 @@ from console.drill.profile import (
     _WORDS,
     CALL_STAMPS,
     DATUMS,
-    DISPOSITIONS,
     PROFILES,
     RUN_STAMPS,
-    TOP_CLASSES,
     load_profile,
     profile_names,
 )
@@ -52,10 +50,15 @@ def test_the_profiles_that_come_along_can_be_read() -> None:
         assert load_profile(name).used_columns()
 
 
-def test_the_lists_are_those_of_the_doctrine() -> None:
+def test_what_codes_become_is_what_the_doctrine_knows(tmp_path: Path) -> None:
     doctrine: Doctrine = load_doctrine()
-    assert {name for name in doctrine.classes if "." not in name} >= set(TOP_CLASSES)
-    assert set(DISPOSITIONS) <= set(doctrine.dispositions)
+    path = tmp_path / "small.toml"
+    for code in (code for code in doctrine.classes if "." not in code):
+        path.write_text(SMALL.replace("public_order.fight", f"{code}.of_ours"), encoding="utf-8")
+        assert load_profile(str(path)).classes == {"fight": f"{code}.of_ours"}
+    for code in doctrine.dispositions:
+        path.write_text(f'{SMALL}[dispositions]\n"over" = "{code}"\n', encoding="utf-8")
+        assert load_profile(str(path)).dispositions == {"over": code}
 
 
 @pytest.mark.parametrize(
