@@ -208,7 +208,7 @@ class Follower:
             if not found:
                 continue
             with tail.looking() as connection:
-                picture, changes = reading.follow(connection, picture, found)
+                picture, changes = reading.follow(connection, picture, found, tail.texts)
             held += sum(entry.body.command in ("CloseIncident", "DivertIncident") for entry in found)
             if held > reading.KEEP_ENDED + SLACK:
                 picture, let_go = picture.without_old(reading.KEEP_ENDED)

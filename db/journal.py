@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, TextClause, Update, bindparam, select, update
+from sqlalchemy import Connection, TextClause, Update, bindparam, select, update
 from sqlalchemy import text as sql_text
 
 from console.picture import RowChange
@@ -223,18 +223,6 @@ def entries(
             return
         after = page[-1].seq
         limit = None if limit is None else limit - size
-
-
-def page(connection: Connection, statements: Statements, after: int, limit: int) -> list[Entry]:
-    """The first entries with seq > after, at most `limit`, in order: for the tail, which asks often."""
-    rows = statements.special("journal page", _page).rows(connection, {"after": after, "most": limit})
-    return [Entry(**row) for row in rows]
-
-
-def _page() -> Select[Any]:
-    columns = (_JOURNAL.c.seq, _JOURNAL.c.command_id.label("id"), _JOURNAL.c.actor, _JOURNAL.c.prev, _JOURNAL.c.hash)
-    wanted = select(*columns, _JOURNAL.c.body.label("text")).where(_JOURNAL.c.seq > bindparam("after"))
-    return wanted.order_by(_JOURNAL.c.seq).limit(bindparam("most"))
 
 
 def entries_before(connection: Connection, seq: int, limit: int) -> list[Entry]:

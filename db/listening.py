@@ -1,7 +1,8 @@
 """A connection to a server that hears of entries, and reads them: one round trip from the notice to the entries.
 
 It commits by itself, statement by statement: what it reads is the journal, which only grows, and rows that `db.reading`
-takes by their versions. Belongs to one thread, but for the bell that ends its waiting.
+takes by their versions. What is asked for every entry goes through libpq itself, prepared once: psycopg's cursors took
+longer than the server. Belongs to one thread, but for the bell that ends its waiting.
 """
 
 from __future__ import annotations
@@ -9,13 +10,24 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import psycopg
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection
 
+from db import journal
 from db.errors import DRIVER_ERRORS
 from db.store import Store
+
+#: Asked for every entry.
+_STATEMENTS = {
+    b"entries": b"SELECT seq, command_id, actor, prev, hash, body FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2",
+    b"texts": b"SELECT ref, text FROM private_text WHERE ref = ANY($1::text[]) AND text IS NOT NULL",
+}
 
 
 class Bell:
@@ -76,10 +88,12 @@ class Listening:
             driver = self._driver = cast(psycopg.Connection[Any], self.connection.connection.dbapi_connection)
             driver.add_notify_handler(lambda notice: self._heard_of(notice.payload))
             self.hears = _listens(driver)
+            self._server = driver.pgconn
+            for name, statement in _STATEMENTS.items():
+                _checked(self._server.prepare(name, statement))
         except DRIVER_ERRORS as error:
             self._end()
             raise store.error_of(error) or error from error
-        self._server = driver.pgconn
         self._selector = selectors.DefaultSelector()
         self._selector.register(driver.fileno(), selectors.EVENT_READ)
         self._selector.register(bell, selectors.EVENT_READ)
@@ -90,9 +104,29 @@ class Listening:
             self._bell.heard()
             self.take_in()
 
+    def entries(self, after: int, most: int) -> list[journal.Entry]:
+        """The first entries with seq > after, at most so many, in order."""
+        found = self._ask(b"entries", str(after).encode(), str(most).encode())
+        return [journal.Entry(int(seq), *(value.decode() for value in rest)) for seq, *rest in _rows(found)]
+
+    def texts(self, references: Iterable[str]) -> dict[str, str]:
+        """The private texts behind references; those that were erased, or may not be seen, are missing."""
+        wanted = ",".join('"' + ref.replace("\\", "\\\\").replace('"', '\\"') + '"' for ref in references)
+        if not wanted:
+            return {}
+        return {ref.decode(): text.decode() for ref, text in _rows(self._ask(b"texts", b"{%s}" % wanted.encode()))}
+
+    def _ask(self, name: bytes, *values: bytes) -> PGresult:
+        found = _checked(self._server.exec_prepared(name, values))
+        self._hear()  # what came with the answer waits nowhere else
+        return found
+
     def take_in(self) -> None:
         """Hear what the server said meanwhile, without waiting."""
         self._server.consume_input()
+        self._hear()
+
+    def _hear(self) -> None:
         while (notice := self._server.notifies()) is not None:
             self._heard_of(notice.extra.decode(errors="replace"))
 
@@ -119,3 +153,15 @@ def _listens(driver: psycopg.Connection[Any]) -> bool:
     except psycopg.errors.ReadOnlySqlTransaction:
         return False
     return True
+
+
+def _checked(answer: PGresult) -> PGresult:
+    if answer.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        raise error_from_result(answer)
+    return answer
+
+
+def _rows(answer: PGresult) -> Iterator[list[bytes]]:
+    """The rows of an answer in which no column is NULL."""
+    for row in range(answer.ntuples):
+        yield [answer.get_value(row, column) or b"" for column in range(answer.nfields)]

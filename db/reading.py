@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ _ENDED = ("closed", "diverted")
 #: How many ended incidents the picture keeps for a second look; more are found by search.
 KEEP_ENDED = 300
 _CHUNK = 500
-_TEXTS_OF = "SELECT ref, text FROM private_text WHERE ref = ANY(%(refs)s) AND text IS NOT NULL"
+TextsOf = Callable[[Connection, Iterable[str]], dict[str, str]]
 #: What belongs to an incident, and the columns that order it.
 _BELONGING = {"assignment": ("assigned_at", "key"), "note": ("at", "key")}
 
@@ -44,12 +44,18 @@ def load(connection: Connection) -> Picture:
     for kind in _BELONGING:
         tables[f"{kind}s"] = _belonging(connection, kind, held)
     everything = [row for table in tables.values() for row in table.values()]
-    texts = _texts(connection, _references(everything))
+    texts = texts_behind(connection, _references(everything))
     return Picture(seq=seq, texts=MappingProxyType(texts), **{k: MappingProxyType(dict(v)) for k, v in tables.items()})
 
 
-def follow(connection: Connection, picture: Picture, entries: Iterable[journal.Entry]) -> tuple[Picture, ChangeSet]:
-    """The picture after more entries, and what changed."""
+def follow(
+    connection: Connection, picture: Picture, entries: Iterable[journal.Entry], texts_of: TextsOf | None = None
+) -> tuple[Picture, ChangeSet]:
+    """The picture after more entries, and what changed.
+
+    Args:
+        texts_of: how private texts are read; `texts_behind` without it.
+    """
     fresh: dict[tuple[str, str], Row | None] = {}
     returned: set[str] = set()
 
@@ -78,7 +84,7 @@ def follow(connection: Connection, picture: Picture, entries: Iterable[journal.E
         rows = _belonging(connection, kind, returned)
         news += [RowChange(kind, key, row) for key, row in rows.items() if (kind, key) not in fresh]
     references = _references(change.after for change in news if change.after is not None)
-    texts = _texts(connection, references - picture.texts.keys())
+    texts = (texts_of or texts_behind)(connection, references - picture.texts.keys())
     if not erased.isdisjoint(picture.texts):
         return _without_texts(picture, erased).folded(seq, news, texts)[0], ChangeSet(everything=True)
     return picture.folded(seq, news, texts)
@@ -115,7 +121,7 @@ def find_ended(connection: Connection, text: str, limit: int = 100) -> list[Inci
 
 def texts_of(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:
     """The private texts that rows refer to; erased ones are missing."""
-    return _texts(connection, _references(rows))
+    return texts_behind(connection, _references(rows))
 
 
 def _rows(connection: Connection, kind: str, wanted: Select[Any]) -> dict[str, Row]:
@@ -143,14 +149,11 @@ def _references(rows: Iterable[Row]) -> set[str]:
     return {ref for row in rows for name in names if (ref := getattr(row, name, None)) is not None}
 
 
-def _texts(connection: Connection, references: Iterable[str]) -> dict[str, str]:
+def texts_behind(connection: Connection, references: Iterable[str]) -> dict[str, str]:
+    """The private texts behind references; erased ones are missing."""
     private = _T["private_text"]
     found: dict[str, str] = {}
     for refs in _chunks(references):
-        if connection.dialect.name == "postgresql":  # a text of one shape is understood and planned once
-            rows = connection.exec_driver_sql(_TEXTS_OF, {"refs": refs})
-            found.update((ref, text) for ref, text in rows)
-            continue
         wanted = select(private.c.ref, private.c.text).where(private.c.ref.in_(refs), private.c.text.is_not(None))
         found.update((row.ref, row.text) for row in connection.execute(wanted))
     return found

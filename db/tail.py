@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, PoolProxiedConnection
 
-from db import journal
+from db import journal, reading
 from db.errors import DRIVER_ERRORS, StoreError
 from db.listening import Bell, Listening
 from db.store import Store
@@ -111,6 +111,10 @@ class Tail:
         with self._trouble():
             yield self._ear.connection
 
+    def texts(self, connection: Connection, references: Iterable[str]) -> dict[str, str]:
+        """The private texts that entries refer to, on the connection that `looking` gave."""
+        return reading.texts_behind(connection, references) if self._ear is None else self._ear.texts(references)
+
     def close(self) -> None:
         """Give the connections back."""
         if self._ear is not None:
@@ -139,7 +143,7 @@ class Tail:
                 found = list(journal.entries(connection, self.last, limit=PAGE))
         else:
             ear = self._ear = self._ear or Listening(self._store, self._bell)
-            found = journal.page(ear.connection, self._store.statements, self.last, PAGE)
+            found = ear.entries(self.last, PAGE)
             self._check_continued(ear.connection, found)
             if not ear.hears and self._asked_at - self._fed_asked_at >= FED_S:
                 self._fed_asked_at = self._asked_at
