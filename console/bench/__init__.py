@@ -15,7 +15,16 @@ from typing import Any
 Progress = Callable[[str], None]
 
 #: Benches by name, in the order in which `bench all` runs them.
-BENCHES = ("map", "smooth", "start", "commands", "replay")
+BENCHES = ("map", "smooth", "start", "commands", "positions", "share", "replay")
+
+
+class BenchFailed(Exception):
+    """A bench can not measure what it says. Names what and why."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what = what
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.cli.errors import UsageError
+from console.cli.errors import UsageError, WorkFailed
 
 if TYPE_CHECKING:
     from console.bench import Result
@@ -25,13 +25,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run one bench or all of them; a goal that was missed is stated, not an error."""
-    from console.bench import BENCHES, machine
+    from console.bench import BENCHES, BenchFailed, machine
 
     names: Sequence[str] = BENCHES if args.name == "all" else (args.name,)
     if args.name not in (*BENCHES, "all"):
         raise UsageError("bench", args.name, f"no such bench; those there are: {', '.join(BENCHES)}, all")
     for name in names:
-        results = importlib.import_module(f"console.bench.{name}_bench").run(_progress)
+        try:
+            results = importlib.import_module(f"console.bench.{name}_bench").run(_progress)
+        except BenchFailed as failure:
+            raise WorkFailed(f"bench {name}", failure.what, failure.why) from failure
         if args.json:
             told = {"bench": name, "machine": machine(), "results": [result.as_json() for result in results]}
             print(json.dumps(told, ensure_ascii=False))

@@ -1,0 +1,259 @@
+"""From the commit on one desk to the picture of another, beside a bare listener; and whether all desks saw the same.
+
+Every desk is a process of its own, so that no desk waits for the interpreter of another. Desks command at 50 a second
+together. In turn, a part of the run is seen by sessions as the console runs them, a part by the driver alone, while
+the commands stay the same. The moment of the commit is when its writer was told of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import numpy as np
+
+from console.bench import BenchFailed, Progress, Result
+from console.bench.server import server, server_programs, template
+from console.bench.share_desk import UNITS_A_DESK, Plan, Told, serve, unit_of
+from console.clock import SystemClock
+from console.commands.bus import Bus
+from console.commands.register_unit import RegisterUnit
+from console.doctrines import load_doctrine
+from console.domain.fix import Fix
+from console.domain.geo import LonLat
+from console.surroundings import RegionSurroundings
+from db import journal
+from db.positions import PositionStore
+from db.store import Store
+
+SIZES = (2, 5, 20)
+COMMANDS_A_SECOND = 50
+PART_S = 10.0
+ROUNDS = 2
+#: A desk may take so many times what the bare listener takes, at the 99th of 100.
+GOAL = 2.0
+MOVING_UNITS, READERS = 10_000, 2
+
+
+@dataclass
+class Seen:
+    """What one part gave: lags in seconds from each commit to each other desk, and what went wrong."""
+
+    lags_s: list[float]
+    entries: int = 0
+    missed: int = 0
+    twice: int = 0
+    disordered: int = 0
+
+
+class Desks:
+    """The processes of all desks, kept from part to part."""
+
+    def __init__(self, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipes: list[Connection] = []
+        self._processes = []
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=serve, args=(theirs,), daemon=True)
+            process.start()
+            theirs.close()
+            self._pipes.append(ours)
+            self._processes.append(process)
+
+    def part(self, plans: Sequence[Plan], head: Callable[[], int]) -> list[Told]:
+        """Let the first desks do their plans together; what each noted."""
+        pipes = self._pipes[: len(plans)]
+        for pipe, plan in zip(pipes, plans, strict=True):
+            pipe.send(plan)
+        _each(pipes)
+        begin = time.monotonic() + 0.5
+        for number, (pipe, plan) in enumerate(zip(pipes, plans, strict=True)):
+            pipe.send(begin + number * plan.every_s / len(plans))
+        _each(pipes)
+        last = head()
+        for pipe in pipes:
+            pipe.send(last)
+        return _each(pipes)
+
+    def close(self) -> None:
+        """End all processes."""
+        for pipe in self._pipes:
+            pipe.send(None)
+        for process in self._processes:
+            process.join()
+
+
+def _each(pipes: Sequence[Connection]) -> list:
+    try:
+        return [pipe.recv() for pipe in pipes]
+    except EOFError as error:
+        raise BenchFailed("a desk", "its process ended; what it said is above") from error
+
+
+def run(progress: Progress) -> list[Result]:
+    """Measure on a PostgreSQL server that waits for the disk, then on one SQLite file."""
+    programs = server_programs()
+    if programs is None:
+        raise BenchFailed("PostgreSQL", "there are no server programs (initdb, pg_ctl)")
+    results: list[Result] = []
+    with ExitStack() as stack:
+        desks = Desks(max(SIZES))
+        stack.callback(desks.close)
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-share-"))
+        cluster = stack.enter_context(template(programs))
+        postgres = stack.enter_context(server(cluster, programs, durable=True))
+        for size in SIZES:
+            with postgres.database() as url, _record(url, size) as store:
+                results += _in_turn(f"{size} desks, PostgreSQL", desks, store, url, size, progress, GOAL)
+        with postgres.database() as url, _record(url, max(SIZES)) as store:
+            results += _under_positions(desks, store, url, progress)
+        for size in SIZES:
+            file = f"sqlite:///{Path(folder, f'{size}.db')}"
+            with _record(file, size) as store:
+                results += _in_turn(f"{size} desks, one SQLite file", desks, store, file, size, progress, None)
+    return results
+
+
+def _in_turn(
+    name: str, desks: Desks, store: Store, url: str, size: int, progress: Progress, goal: float | None
+) -> list[Result]:
+    ours, bare = Seen([]), Seen([])
+    for round_ in range(ROUNDS):
+        for all_seen, is_bare in ((ours, False), (bare, True)):
+            progress(f"share: {name}, round {round_ + 1} of {ROUNDS}, {'bare listener' if is_bare else 'sessions'}")
+            _one_part(desks, store, Plan(url, f"{round_}{is_bare:d}", 0, 0, 0, 0.0, bare=is_bare), size, all_seen)
+    beside = "a bare LISTEN and one SELECT" if "Postgre" in name else "a bare look at data_version and one SELECT"
+    told = [
+        Result(f"{name}: commit to seen, {label}", _ms(ours, share), "ms", beside, _ms(bare, share), bound)
+        for label, share, bound in (("p50", 0.5, None), ("p99", 0.99, goal))
+    ]
+    return told + _counts(name, ours)
+
+
+def _under_positions(desks: Desks, store: Store, url: str, progress: Progress) -> list[Result]:
+    """All desks at once, while many units report every second and two desks read where they are."""
+    progress(f"share: {max(SIZES)} desks while {MOVING_UNITS} units report")
+    seen = Seen([])
+    with _moving(url) as written_s:
+        told = _one_part(desks, store, Plan(url, "p", 0, 0, 0, 0.0), max(SIZES), seen, readers=READERS)
+    name = f"{max(SIZES)} desks, {COMMANDS_A_SECOND} commands/s, {MOVING_UNITS} positions/s"
+    ages = [came - newest for desk in told for came, newest in desk.fixes if newest]
+    if not ages:
+        raise BenchFailed("positions", "no desk saw any")
+    return [
+        *_counts(name, seen),
+        Result(f"{name}: commit to seen, p99", _ms(seen, 0.99), "ms", "a second", 1000.0),
+        Result(f"{name}: writing all positions", float(np.median(written_s)), "s", "a second", 1.0, 1.0),
+        Result(f"{name}: age of the newest fix when read, p99", _quantile(ages, 0.99), "s", "a second", 1.0),
+    ]
+
+
+def _one_part(desks: Desks, store: Store, plan: Plan, size: int, into: Seen, readers: int = 0) -> list[Told]:
+    before = _head(store)
+    plans = [
+        replace(
+            plan,
+            desk=desk,
+            after=before,
+            commands=round(PART_S * COMMANDS_A_SECOND / size),
+            every_s=size / COMMANDS_A_SECOND,
+            positions=desk < readers,
+        )
+        for desk in range(size)
+    ]
+    told = desks.part(plans, lambda: _head(store))
+    _judge(told, before, _head(store), into)
+    return told
+
+
+def _judge(told: Sequence[Told], before: int, last: int, into: Seen) -> None:
+    """Compare what each desk saw with what was committed."""
+    if refused := sum(desk.refused for desk in told):
+        raise BenchFailed("commands", f"{refused} were refused, though no two desks share a unit")
+    committed = range(before + 1, last + 1)
+    into.entries += len(committed)
+    for desk in told:
+        order = [seq for seq, _ in desk.seen]
+        into.missed += len(set(committed) - set(order))
+        into.twice += len(order) - len(set(order))
+        into.disordered += sum(later <= earlier for earlier, later in pairwise(order))
+        at = dict(desk.seen)
+        for other in told:
+            if other is not desk:
+                into.lags_s += [at[seq] - moment for seq, moment in other.acknowledged.items() if seq in at]
+
+
+def _counts(name: str, seen: Seen) -> list[Result]:
+    """What must be nought."""
+    figures = (("missed", seen.missed), ("seen twice", seen.twice), ("out of order", seen.disordered))
+    return [
+        Result(f"{name}: entries {what} by any desk", count, "entries", "entries committed", seen.entries, 0.0)
+        for what, count in figures
+    ]
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    return float(np.quantile(np.array(values), share))
+
+
+def _ms(seen: Seen, share: float) -> float:
+    return _quantile(seen.lags_s, share) * 1000.0
+
+
+def _head(store: Store) -> int:
+    with store.reading() as connection:
+        return journal.head(connection)[0]
+
+
+@contextmanager
+def _record(url: str, size: int) -> Iterator[Store]:
+    """A new record with the units of so many desks."""
+    store = Store.open_or_make(url, kind="live", name="bench", now=datetime.now(UTC))
+    bus = Bus(store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings())
+    try:
+        for desk in range(size):
+            for number in range(UNITS_A_DESK):
+                bus.run(RegisterUnit(unit=unit_of(desk, number), at=LonLat(117.0, 36.6)))
+        yield store
+    finally:
+        bus.close()
+        store.close()
+
+
+@contextmanager
+def _moving(url: str) -> Iterator[list[float]]:
+    """Writes every unit's position once a second meanwhile; gives the seconds that each time took."""
+    stopping = threading.Event()
+    took_s: list[float] = []
+
+    def write() -> None:
+        store = Store.open(url)
+        positions = PositionStore.open(store.url)
+        while not stopping.is_set():
+            begun = time.monotonic()
+            now = SystemClock().now()
+            positions.write(
+                Fix(f"M{number}", LonLat(117.0 + number / 1e5, 36.6), now, 90.0, 8.0) for number in range(MOVING_UNITS)
+            )
+            took_s.append(time.monotonic() - begun)
+            stopping.wait(max(0.0, 1.0 - took_s[-1]))
+        positions.close()
+        store.close()
+
+    writer = threading.Thread(target=write, name="positions")
+    writer.start()
+    try:
+        yield took_s
+    finally:
+        stopping.set()
+        writer.join()
