@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Self
 
 import psycopg
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
 
+from db.holders import holder_text
 from db.troubles import Trouble
 
 #: What `translated` recognises, from SQLAlchemy and from the bare drivers; the rest is our own bug.
@@ -81,15 +83,15 @@ class StoreVersion(StoreError):
     """The schema is newer than this program, or half migrated."""
 
 
-_SQLITE = (
-    (sqlite3.SQLITE_READONLY, StoreReadOnly, "it is read-only"),
-    (sqlite3.SQLITE_FULL, StoreFull, "the disk is full; the command was not kept"),
-    (sqlite3.SQLITE_BUSY, StoreBusy, "another program holds it locked"),
-    (sqlite3.SQLITE_LOCKED, StoreBusy, "another program holds it locked"),
-    (sqlite3.SQLITE_CORRUPT, StoreDamaged, "the file is damaged"),
+_SQLITE: tuple[tuple[int, type[StoreError], str | Trouble], ...] = (
+    (sqlite3.SQLITE_READONLY, StoreReadOnly, "it is read-only: the file, its folder or its disk can not be written to"),
+    (sqlite3.SQLITE_FULL, StoreFull, Trouble.DISK_FULL),
+    (sqlite3.SQLITE_BUSY, StoreBusy, Trouble.LOCKED),
+    (sqlite3.SQLITE_LOCKED, StoreBusy, Trouble.LOCKED),
+    (sqlite3.SQLITE_CORRUPT, StoreDamaged, Trouble.DAMAGED),
     (sqlite3.SQLITE_NOTADB, StoreDamaged, "the file is no SQLite database"),
     (sqlite3.SQLITE_CANTOPEN, StoreMissing, "it can not be opened"),
-    (sqlite3.SQLITE_IOERR, StoreFull, "reading or writing the disk failed; the command was not kept"),
+    (sqlite3.SQLITE_IOERR, StoreFull, Trouble.DISK_FAILED),
 )
 
 
@@ -111,7 +113,9 @@ def translated(error: Exception, where: str) -> StoreError | None:
             return StoreDamaged(where, "the file is damaged: a text in it is not UTF-8")
         for primary, family, why in _SQLITE:
             if code is not None and code & 0xFF == primary:
-                return family(where, why)
+                if why is Trouble.LOCKED and (holder := holder_text(Path(where))):
+                    return family.of(Trouble.LOCKED_BY, where, holder=holder)
+                return family(where, why) if isinstance(why, str) else family.of(why, where)
         return None
     return _of_server(error, cause, where)
 

@@ -5,9 +5,11 @@ Alembic is imported only when there is something to migrate, since most runs fin
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from db.errors import StoreForbidden, StoreVersion
 from db.tables import Base
@@ -67,6 +69,22 @@ def _foreign(connection: Connection) -> set[str]:
     return there if connection.dialect.name == "sqlite" else there & Base.metadata.tables.keys()
 
 
+def _ours(connection: Connection) -> bool:
+    """Whether tables that only this program makes are there."""
+    return {"journal", "journal_head", "private_text"} <= set(inspect(connection).get_table_names())
+
+
+def _there_already(error: Exception) -> str | None:
+    """What of a later schema was there already, or of this one is not, when that is why a migration failed."""
+    cause = getattr(error, "orig", None) or error
+    said = " ".join(str(cause).split("\n")[0].split())
+    on_server = getattr(cause, "sqlstate", None) in ("42P07", "42701", "42710", "42P01", "42703", "42704")
+    in_file = isinstance(cause, sqlite3.OperationalError) and any(
+        word in said for word in ("already exists", "duplicate column", "no such table", "no such column")
+    )
+    return said if on_server or in_file else None
+
+
 def make(connection: Connection, where: str, *, upgrade: bool) -> bool:
     """Bring a database to the newest schema inside the connection's transaction.
 
@@ -75,13 +93,15 @@ def make(connection: Connection, where: str, *, upgrade: bool) -> bool:
     Returns:
         whether the database was empty before.
     Raises:
-        StoreVersion: the tables are another program's.
+        StoreVersion: the tables are another program's, or half migrated.
         StoreForbidden: there are none, and the login may not make them.
     """
     found = version(connection, where)
     if found is not None and (found >= HEAD or not upgrade):
         return False
     if found is None and (taken := sorted(_foreign(connection))):
+        if _ours(connection):
+            raise StoreVersion.of(Trouble.HALF, where, text="its tables are there and no version says which")
         raise StoreVersion.of(Trouble.FOREIGN, where, table=taken[0])
     if found is None and not may_make(connection):
         raise StoreForbidden.of(Trouble.MAKE_BARRED, where, user=_login(connection))
@@ -91,5 +111,10 @@ def make(connection: Connection, where: str, *, upgrade: bool) -> bool:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    try:
+        command.upgrade(config, HEAD)
+    except (OperationalError, ProgrammingError, sqlite3.Error) as error:
+        if (what := _there_already(error)) is None:
+            raise
+        raise StoreVersion.of(Trouble.HALF, where, text=f"version {found or 'none'}, but {what}") from error
     return found is None

@@ -21,6 +21,7 @@ from db.engine import made_engine, make_engine, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
 from db.prepared import Statements
 from db.tables import Base
+from db.upgrading import keep_copy_of_older
 
 Kind = Literal["live", "drill"]
 _OPERATION = Base.metadata.tables["operation"]
@@ -107,6 +108,7 @@ class Store:
             if is_new or upgrade:
                 guards.install(connection)
 
+        keep_copy_of_older(url)
         engine = made_engine(url, shown(url), make, synchronous="FULL" if durable else "OFF")
         return cls._checked(url, engine)
 

@@ -128,6 +128,39 @@ class Trouble(Enum):
         "it holds no operation, and {user} may not make one: the database's owner runs `main.py db init`",
     )
     FOREIGN = Words(Stage.OPERATION, "it belongs to another program: it has a table {table}; name a new database")
+    HALF = Words(
+        Stage.OPERATION,
+        "its schema is half made ({text}), and nothing was changed: restore a backup by `main.py db restore`, or take"
+        " the copy that was made beside it before it was brought up to date",
+    )
+    NO_COPY = Words(
+        Stage.OPERATION,
+        "it has to be brought up to date, and no copy of it can be made first ({text}): make room beside it, or move it"
+        " to where there is room",
+    )
+    DISK_FULL = Words(
+        Stage.OPERATION,
+        "the disk is full; the command was not kept, and all before it was: make room on the disk, then send it again",
+    )
+    DISK_FAILED = Words(
+        Stage.OPERATION,
+        "the disk is full or failing: reading or writing failed, and the command was not kept: make room, look at the"
+        " disk, then send it again",
+    )
+    LOCKED = Words(
+        Stage.OPERATION,
+        "another program holds it locked; the command was not kept: end that program or let it finish, then send it"
+        " again",
+    )
+    LOCKED_BY = Words(
+        Stage.OPERATION,
+        "{holder} holds it locked; the command was not kept: end that program or let it finish, then send it again",
+    )
+    DAMAGED = Words(
+        Stage.OPERATION,
+        "the file is damaged: keep a copy of it as it is, see by `main.py db verify` what still holds, and restore a"
+        " backup by `main.py db restore`",
+    )
     NEWER = Words(Stage.OPERATION, "its schema is {found}, this program's is {own}: use the newer program")
     OLDER = Words(Stage.OPERATION, "its schema is {found}, this program's is {own}: run `main.py db init`")
     NO_RIGHTS = Words(

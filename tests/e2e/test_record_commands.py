@@ -221,7 +221,7 @@ def test_backup_while_open_and_restore(main: Any, url: str, tmp_path: Path) -> N
         (("watch", "--db", "sqlite:///{tmp}/none.db"), 2, "there is no such file"),
         (("command", "--db", "sqlite:///{tmp}/no/folder.db"), 2, "its folder does not exist"),
         (("db", "info", "--db", "sqlite:///{tmp}/text.db"), 1, "no SQLite database"),
-        (("db", "info", "--db", "postgresql://nobody@127.0.0.1:1/none"), 1, "refused"),
+        (("db", "info", "--db", "postgresql://nobody@127.0.0.1:1/none"), 1, "nothing answers"),
         (("export", "--db", "x", "--what", "weather", "--format", "csv", "f"), 2, "weather"),
     ],
 )
