@@ -38,8 +38,6 @@ PATIENCE_OF_MANY = {
     "keepalives_count": 3,
     "tcp_user_timeout": 4_000,
 }
-#: Settings that an address may leave to us.
-OURS = frozenset({*PATIENCE, "sslmode", "gssencmode", "target_session_attrs"})
 #: The oldest server that this program works with, as server_version_num: from 14 on a server tells a connection by
 #: itself when it is a standby.
 LEAST_VERSION = 140_000

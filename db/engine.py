@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from db.address import FILES, SYSTEM, hosts_of, setting
-from db.connection import OURS, Connector, settings_of
+from db.connection import Connector
 from db.errors import DRIVER_ERRORS, StoreBusy, StoreMissing, StoreReadOnly, translated
 
 BUSY_TIMEOUT_MS = 10_000
@@ -158,11 +158,6 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
         connection.connection.cursor().execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def patience(url: URL) -> dict[str, Any]:
-    """Settings of a connection that its URL leaves out: how long the server may be silent, how it is checked."""
-    return {name: value for name, value in settings_of(url).items() if name in OURS and name not in url.query}
 
 
 def _server_engine(url: URL) -> Engine:

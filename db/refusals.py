@@ -44,7 +44,9 @@ _WORDS: tuple[tuple[Trouble, str], ...] = (
     (Trouble.UNTRUSTED, r"certificate verify failed"),
     (Trouble.CLIENT_REFUSED, r"(tls|ssl)v?\d* ?\w* alert .*(ca|certificate)|alert (unknown ca|bad certificate)"),
     (Trouble.NOT_POSTGRES, r"invalid response to SSL negotiation|expected authentication request|unsupported frontend"),
-    (Trouble.BAD_CERTIFICATE, r"SSL error|SSL SYSCALL error: EOF|could not (initiate|establish) SSL|sslmode value"),
+    # A server that dies in the middle of a handshake is lost, not wrong.
+    (Trouble.CUT, r"SSL SYSCALL error|unexpected eof|EOF detected|Connection reset|SSL connection has been closed"),
+    (Trouble.BAD_CERTIFICATE, r"SSL error|could not (initiate|establish) SSL"),
     (Trouble.NO_HOST, r"failed to resolve host|could not translate host name|Name or service not known"),
     (Trouble.NO_ANSWER, r"timeout expired|timed out|No route to host|Network is unreachable|Host is down"),
     (

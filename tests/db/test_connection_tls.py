@@ -351,7 +351,7 @@ def test_a_record_is_kept_and_followed_over_tls(tls: TlsServer) -> None:
                     " WHERE usename = 'li'"
                 ).fetchone()
             assert found is not None
-            assert found[0] == found[1] >= 3, "writer, reader and listener, and all of them encrypted"
+    XX
         finally:
             tail.close()
             store.close()
