@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import platformdirs
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.clock import SystemClock
-from console.opening import LateTravel, NotOpened, Opened, Wanted, fresh_drill_file
-from console.userdata import NAME
+from console.opening import NotOpened, Opened, Wanted, fresh_drill_file
+from console.roads import LATEST_MS, Roads
+from console.userdata import NAME, cache_folder
 from console.widgets.collector import Collector
 from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
@@ -69,6 +69,7 @@ class Program(QObject):
         self.session: Session | DrillSession | None = None
         self.drill: DrillControl | None = None
         self.care: Care | None = None
+        self.roads = Roads()
         code = options.language or settings.text("language")
         self.language = Language(app, code if code in LANGUAGES else system_language())
         theme = THEMES.get(options.theme or settings.text("theme"), DAY)
@@ -111,6 +112,7 @@ class Program(QObject):
             self.app.exit(0)
 
     def _stop(self) -> None:
+        self.roads.stop_waiting()
         self.opener.stop()
         if self.joining is not None:
             self.joining.stop()
@@ -124,6 +126,7 @@ class Program(QObject):
             self.care.stop()
         if self.session is not None:
             self.session.stop()
+        self.roads.stop()
         self.settings.stop()
         self.errors.stop()
         self.collector.stop()
@@ -213,6 +216,8 @@ class Program(QObject):
         desk.frame.closing.connect(lambda: self.app.exit(0))
         desk.join_requested.connect(self.ask_to_join)
         desk.canvas.painted_fully.connect(self.opener.go_on.set)
+        desk.canvas.painted_fully.connect(self.roads.start)
+        QTimer.singleShot(LATEST_MS, self, self.roads.start)
         desk.show()
         self._end_opening_window()
         return desk
@@ -228,7 +233,7 @@ class Program(QObject):
             self.look.set_drill(is_drill)
         desk = self.desk or self._build(opened.region)
         bridge, region = desk.bridge, opened.region
-        travel = LateTravel(region) if region is not None else None
+        travel = self.roads.open(region, is_patient=opened.scenario is not None)
         if opened.scenario is None:
             self.session = Session(
                 opened.store,
@@ -278,7 +283,7 @@ class Program(QObject):
         }
         self.settings.set(LAST_OPENED, {name: text for name, text in last.items() if text} or None)
 
-    def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel | None) -> DrillSession:
+    def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel) -> DrillSession:
         """The session of a drill, and the control that runs it."""
         from console.commands.bus import SeededIds
         from console.drill.clock import DrillClock
@@ -306,6 +311,7 @@ class Program(QObject):
             self.wanted.seed,
             session,
             opened.clock,
+            travel=travel,
             begin_at=opened.begin_at,
             resume=not opened.is_new,
         )
@@ -353,11 +359,6 @@ def import_ahead() -> None:
     """Load the code of the map's window while the files are being opened."""
     import console.bridge
     import console.widgets.desk  # noqa: F401
-
-
-def cache_folder() -> Path:
-    """Where what can be made again is kept."""
-    return platformdirs.user_cache_path(NAME, appauthor=False)
 
 
 def run_window(wanted: Wanted, options: WindowOptions, then: Callable[[Program], None] | None = None) -> int:

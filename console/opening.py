@@ -18,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from console.clock import Clock, SystemClock, to_millisecond
-from console.domain.geo import LonLat
 from console.userdata import data_folder
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from db.outbox import Outbox
     from db.store import Kind, Store
     from maps.region import Region
-    from maps.travel import Route, TravelModel
 
 COUNTY = "training-county"
 LIVE = "live.sqlite"
@@ -94,40 +92,6 @@ class Opened:
     scenario: Scenario | None = None
     begin_at: datetime | None = None
     outbox: Outbox | None = None
-
-
-class LateTravel:
-    """A region's travel model that loads the roads at the first question, not before the window is up."""
-
-    def __init__(self, region: Region) -> None:
-        self._region = region
-        self._lock = threading.Lock()
-
-    @property
-    def _model(self) -> TravelModel:
-        with self._lock:
-            return self._region.travel
-
-    @property
-    def is_estimate(self) -> bool:
-        """As TravelModel."""
-        return self._model.is_estimate
-
-    def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
-        """As TravelModel."""
-        return self._model.travel_times(fixes_lonlat, target, limit_s)
-
-    def distances_m(self, fixes_lonlat: Floats, target: LonLat, limit_m: float | None = None) -> Floats:
-        """As TravelModel."""
-        return self._model.distances_m(fixes_lonlat, target, limit_m)
-
-    def nearest(self, fixes_lonlat: Floats, target: LonLat, k: int) -> tuple[npt.NDArray[np.int64], Floats]:
-        """As TravelModel."""
-        return self._model.nearest(fixes_lonlat, target, k)
-
-    def route(self, a: LonLat, b: LonLat) -> Route | None:
-        """As TravelModel."""
-        return self._model.route(a, b)
 
 
 class LastedClock:

@@ -56,8 +56,8 @@ class RegionSurroundings:
         """Travel seconds by name, NaN where unreachable, and whether they are estimates."""
         if not origins:
             return {}, self._travel.is_estimate
-        seconds = self._travel.travel_times(np.array(list(origins.values()), dtype=np.float64), target)
-        return dict(zip(origins, seconds.tolist(), strict=True)), self._travel.is_estimate
+        seconds, is_estimate = self._travel.timed(np.array(list(origins.values()), dtype=np.float64), target)
+        return dict(zip(origins, seconds.tolist(), strict=True)), is_estimate
 
 
 def _finder(zones: list[Zone]) -> Callable[[LonLat], str | None]:

@@ -14,6 +14,11 @@ def data_folder() -> Path:
     return platformdirs.user_data_path(NAME, appauthor=False)
 
 
+def cache_folder() -> Path:
+    """Where what can be made again is kept."""
+    return platformdirs.user_cache_path(NAME, appauthor=False)
+
+
 def error_log() -> Path:
     """The file that takes the tracebacks of errors nobody expected."""
     return data_folder() / "log" / "errors.log"

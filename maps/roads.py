@@ -156,6 +156,10 @@ class RoadNetwork:
         """
         return self._costs(self._time, fixes, target, limit_s)[0]
 
+    def timed(self, fixes: Floats | Snap | OnRoad, target: LonLat) -> tuple[Floats, bool]:
+        """`travel_times`, which are no guess."""
+        return self.travel_times(fixes, target), False
+
     def distances_m(self, fixes: Floats | Snap | OnRoad, target: LonLat, limit_m: float | None = None) -> Floats:
         """Metres of the shortest way by road from each place to the target, shape (n,); NaN as above."""
         return self._costs(self._length, fixes, target, limit_m)[0]

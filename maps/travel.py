@@ -53,6 +53,10 @@ class TravelModel(Protocol):
         """Whether the figures are a guess without roads."""
         ...
 
+    def timed(self, fixes_lonlat: Floats, target: LonLat) -> tuple[Floats, bool]:
+        """`travel_times`, and whether these very figures are a guess."""
+        ...
+
     def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
         """Seconds from each place (n, 2) to the target, shape (n,); NaN where none leads there or past the limit."""
         ...
@@ -104,6 +108,10 @@ class StraightLine:
         if limit_m is not None:
             metres[metres > limit_m] = np.nan
         return metres
+
+    def timed(self, fixes_lonlat: Floats, target: LonLat) -> tuple[Floats, bool]:
+        """See `TravelModel.timed`."""
+        return self.travel_times(fixes_lonlat, target), True
 
     def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
         """See `TravelModel.travel_times`."""

@@ -48,6 +48,7 @@ class DrillControl:
         clock: the clock that the session has too.
         begin_at: where to begin; what the scenario has before it is given at once, as it was. None: at the first call.
         region: roads, zones and posts; None: straight lines.
+        travel: ways of the region from another process, where its own would hold up a window.
         resume: go on with a record that has begun, at the clock's moment.
     """
 
@@ -60,6 +61,7 @@ class DrillControl:
         desk: Desk,
         clock: DrillClock,
         *,
+        travel: TravelModel | None = None,
         begin_at: datetime | None = None,
         resume: bool = False,
     ) -> None:
@@ -73,7 +75,7 @@ class DrillControl:
         self._begin_at = begin_at or scenario.first
         self._steps = plan.steps if mode == "recorded" else _calls_only(plan.steps, self._begin_at)
         self._moments = [step.at for step in self._steps]
-        self._travel: TravelModel = StraightLine()
+        self._given_travel, self._travel = travel, travel or StraightLine()
         self._movers = Movers({unit.unit: unit.at for unit in scenario.units})
         self._seed = seed
         self._done = 0
@@ -195,7 +197,7 @@ class DrillControl:
         return self._stopping
 
     def _begin(self) -> None:
-        if self._region is not None:
+        if self._region is not None and self._given_travel is None:
             self._travel = self._region.travel  # reading the roads takes a moment: not on the caller's thread
         self._escort = Escort(self.scenario, self._steps, self._travel, self._movers)
         beats = tuple(dict.fromkeys(call.at for call in self.scenario.calls))

@@ -98,8 +98,7 @@ class BaseGeometry:
     @classmethod
     def of_region(cls, region: Region) -> BaseGeometry:
         """Read what a region has."""
-        network = region.roads
-        return cls(network.lines if network is not None else None, region.areas, region.thin_lines, region.labels)
+        return cls(region.road_lines, region.areas, region.thin_lines, region.labels)
 
     def _area_boxes(self) -> Floats:
         if not len(self.areas):
