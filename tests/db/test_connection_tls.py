@@ -351,7 +351,7 @@ def test_a_record_is_kept_and_followed_over_tls(tls: TlsServer) -> None:
                     " WHERE usename = 'li'"
                 ).fetchone()
             assert found is not None
-    XX
+            assert found[0] == found[1] >= 2, "who writes and who listens, all of them encrypted"
         finally:
             tail.close()
             store.close()

@@ -100,5 +100,5 @@ def test_only_a_question_for_a_password_asks_the_keyring(said: str, asks: bool) 
 
 @pytest.mark.parametrize("trouble", Trouble)
 def test_every_trouble_can_be_said(trouble: Trouble) -> None:
-    names = "text file place host at names user database found least own table holder entry".split()
-    assert "{" not in trouble.said({name: f"<{name}>" for name in names})
+    places = ("text", "file", "place", "host", "at", "names", "user", "database", "found", "least", "own", "table")
+    assert "{" not in trouble.said({name: f"<{name}>" for name in (*places, "holder", "entry")})
