@@ -126,7 +126,7 @@ _SERVER: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
     (("42501",), StoreForbidden),
     (("53100", "53200"), StoreFull),
     (("53300", "28000", "28P01"), StoreUnreachable),
-    (("55P03",), StoreBusy),
+    (("55P03", "40001", "40P01"), StoreBusy),  # 40001 of a reader: a standby gave it up for the sake of the log
     (("3D000",), StoreMissing),
     (("42P01", "42703"), StoreDamaged),
 )
@@ -139,6 +139,7 @@ def _of_server(error: Exception, cause: object, where: str) -> StoreError | None
         return StoreUnreachable(where, first_line)
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        lost = type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError")
+        # libpq's own answers, such as that the server closed the connection, come as the plain DatabaseError.
+        lost = type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError", "DatabaseError")
         return StoreUnreachable(where, first_line) if lost else None
     return next((family(where, first_line) for states, family in _SERVER if state.startswith(states)), None)

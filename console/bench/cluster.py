@@ -20,9 +20,8 @@ import contextlib
 import getpass
 import json
 import os
-import random
 import shutil
-import socket
+import signal
 import tempfile
 import time
 import uuid
@@ -34,7 +33,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from console.bench.cluster_node import POLL_S, Node, Process, end_what_works_in
+from console.bench.cluster_node import POLL_S, ClusterTrouble, Node, Process, end_what_works_in, quiet_ports
 from console.bench.server import MISSING, OWNER, own, server_programs
 
 #: What is missing where no cluster can be run.
@@ -48,10 +47,6 @@ CLIENT: dict[str, Any] = {
     "tcp_user_timeout": 4000,
 }
 T = TypeVar("T")
-
-
-class ClusterTrouble(AssertionError):
-    """The cluster did not become what was waited for; says what it was, with the ends of its logs."""
 
 
 @dataclass
@@ -170,6 +165,30 @@ class Cluster:
         if status != 200:
             raise ClusterTrouble(f"switchover to {to}: {status}: {answer}")
         return self.wait_for_primary(other_than=leader)
+
+    def make_synchronous(self, synchronous: bool) -> None:
+        """Let commits wait for a standby from now on, or not; returns when it is so.
+
+        Raises:
+            ClusterTrouble: Patroni refused.
+        """
+        leader = self.wait_for_primary()
+        status, answer = self.nodes[leader].ask("/config", {"synchronous_mode": synchronous}, method="PATCH")
+        if status != 200:
+            raise ClusterTrouble(f"synchronous_mode: {status}: {answer}")
+        self.synchronous = synchronous
+        self.until(lambda: self._waits_for_standby(leader) == synchronous, f"synchronous mode is {synchronous}")
+        self.wait_whole()
+
+    def freeze_senders(self) -> None:
+        """Stop the processes by which the primary sends its log, as a network does that carries nothing more."""
+        with self.connect() as connection:
+            for (pid,) in connection.execute("SELECT pid FROM pg_stat_replication").fetchall():
+                os.kill(pid, signal.SIGSTOP)
+
+    def _waits_for_standby(self, leader: str) -> bool:
+        with self.connect(only=leader) as connection:
+            return bool(connection.execute("SHOW synchronous_standby_names").fetchall()[0][0])
 
     def wait_for_primary(self, other_than: str | None = None, timeout_s: float = 60.0) -> str:
         """Wait until a server takes writes; its name."""
@@ -304,22 +323,6 @@ def _programs() -> tuple[Path, Path, Path]:
     if servers is None or patroni is None or etcd is None:
         raise ClusterTrouble(missing_programs() or "")
     return servers, Path(patroni), Path(etcd)
-
-
-def quiet_ports(count: int) -> list[int]:
-    """Loopback ports that nobody listens on, below those that clients are given.
-
-    A port that a client may be given could be taken from a node while that is down, and a client that knocks at it
-    could even reach itself.
-    """
-    found: list[int] = []
-    for port in random.sample(range(20_000, 32_000), 12_000):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.append(port)
-        if len(found) == count:
-            return found
-    raise ClusterTrouble(f"no {count} free ports")
 
 
 def _etcd_command(

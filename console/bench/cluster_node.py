@@ -9,7 +9,9 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -20,6 +22,10 @@ from typing import Any
 from console.bench.server import as_owner
 
 POLL_S = 0.05
+
+
+class ClusterTrouble(AssertionError):
+    """The cluster did not become what was waited for; says what it was, with the ends of its logs."""
 
 
 @dataclass
@@ -118,8 +124,10 @@ class Node:
         if self.patroni.running is not None:
             self.patroni.running.send_signal(signal.SIGCONT)
 
-    def ask(self, path: str, body: Mapping[str, Any] | None = None, timeout_s: float = 2.0) -> tuple[int, Any]:
-        """A question to Patroni: HTTP status and answer.
+    def ask(
+        self, path: str, body: Mapping[str, Any] | None = None, timeout_s: float = 2.0, method: str = ""
+    ) -> tuple[int, Any]:
+        """A question to Patroni: HTTP status and answer. With a body it is a POST, unless `method` says else.
 
         Raises:
             OSError: nobody answers there.
@@ -127,7 +135,9 @@ class Node:
         # No urllib: that would ask a proxy of the environment, even for the loopback.
         there = http.client.HTTPConnection("127.0.0.1", self.api_port, timeout=timeout_s)
         try:
-            there.request("GET" if body is None else "POST", path, None if body is None else json.dumps(body))
+            there.request(
+                method or ("GET" if body is None else "POST"), path, None if body is None else json.dumps(body)
+            )
             answer = there.getresponse()
             status, text = answer.status, answer.read().decode()
         except http.client.HTTPException as broken:
@@ -173,3 +183,19 @@ def end_what_works_in(folder: Path) -> None:
     for pid in working_in(folder):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def quiet_ports(count: int) -> list[int]:
+    """Loopback ports that nobody listens on, below those that clients are given.
+
+    A port that a client may be given could be taken from a node while that is down, and a client that knocks at it
+    could even reach itself.
+    """
+    found: list[int] = []
+    for port in random.sample(range(20_000, 32_000), 12_000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise ClusterTrouble(f"no {count} free ports")

@@ -20,8 +20,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from console.bench.cluster import quiet_ports
-from console.bench.cluster_node import Process, end_what_works_in
+from console.bench.cluster_node import Process, end_what_works_in, quiet_ports
 from console.bench.server import OWNER, as_owner, own
 from resources.cluster import certificates
 from tests.support.cluster import cluster_or_skip

@@ -41,7 +41,7 @@ def main(project_root: Path, *words: str, given: str = "") -> subprocess.Complet
 @contextmanager
 def desk_on(cluster: Cluster, name: str, unit: str = "U-1") -> Iterator[Desk]:
     """A desk on the primary, with one unit put on record."""
-    desk = Desk(Store.open_or_make(cluster.url(name), kind="live", name="shift", now=START), cluster.user)
+    desk = Desk(Store.open_or_make(cluster.url(name), kind="live", name="shift", now=START), cluster.user, seed=unit)
     try:
         desk.unit(unit)
         yield desk

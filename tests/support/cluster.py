@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from console.bench.cluster import Cluster, ClusterTrouble, cluster, missing_programs
+from console.bench.cluster import Cluster, cluster, missing_programs
 
-__all__ = ["Cluster", "ClusterTrouble", "cluster", "cluster_or_skip", "shared_cluster", "whole_cluster"]
+__all__ = ["Cluster", "cluster", "cluster_or_skip", "shared_cluster", "whole_cluster"]
 
 
 def cluster_or_skip() -> None:
