@@ -183,6 +183,7 @@ def main() -> int:
         replayed=printer.replayed,
         feed_positions=False,
     )
+    printer.link = session.link
     ended = threading.Event()
 
     def end(*_: object) -> None:
