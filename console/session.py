@@ -22,7 +22,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection
 
-from console.clock import Clock, SystemClock
+from console.clock import Clock, SteadyClock
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus, Ids
 from console.commands.escalate import situation_of
@@ -89,7 +89,7 @@ class Session:
         self.store = store
         self.user = user
         self.doctrine = doctrine
-        self.clock = clock or SystemClock()
+        self.clock = clock or SteadyClock()
         self._listener = listener
         self._fixes = LatestFixes()
         self._surroundings = RegionSurroundings(self._fixes, travel)

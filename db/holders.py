@@ -41,6 +41,22 @@ def holder_text(database: Path) -> str:
     return ", ".join(others)
 
 
+def is_open_and_deleted(path: str) -> bool:
+    """Whether this process works on a file of this name that nobody finds any more."""
+    gone = f"{os.path.realpath(path)} (deleted)"
+    try:
+        return any(_target(opened) == gone for opened in Path("/proc/self/fd").iterdir())
+    except OSError:
+        return False
+
+
+def _target(opened: Path) -> str:
+    try:
+        return str(opened.readlink())
+    except OSError:
+        return ""
+
+
 def _name(process: int) -> str:
     try:
         words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")

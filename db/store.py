@@ -19,6 +19,7 @@ from db.codec import time_text
 from db.connection import Link, driver_connection, link_of
 from db.engine import made_engine, make_engine, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
+from db.holders import is_open_and_deleted
 from db.prepared import Statements
 from db.tables import Base
 from db.upgrading import keep_copy_of_older
@@ -56,6 +57,7 @@ class Store:
         # A server shows every statement a newer moment unless it is asked for one; a file never does.
         path = sqlite_path(url)
         self._path = None if path is None else os.fspath(path)
+        self._log = None if self._path is None else f"{self._path}-wal"
         self._file = self._file_there()
         self._reads: dict[str, Any] = {"reads": True} if self.is_file else {"isolation_level": "REPEATABLE READ"}
 
@@ -164,6 +166,13 @@ class Store:
         """
         if self._file is not None and self._file_there() != self._file:
             raise StoreMissing(self.where, "the file was deleted, moved or replaced while it was open; put it back")
+        if self._log is not None and not os.path.exists(self._log) and is_open_and_deleted(self._log):  # noqa: PTH110
+            raise StoreMissing(
+                self.where,
+                f"its log {self._log} was deleted while it was open, and with it what was done last: close every"
+                " console on it, see by `main.py db verify --remembered` what is missing, and restore a backup if it"
+                " matters",
+            )
 
     def _file_there(self) -> tuple[int, int] | None:
         """What tells the file at the place of a SQLite database from any other; None for a server or no file."""

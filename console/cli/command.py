@@ -8,7 +8,7 @@ import msgspec
 
 from console.cli.stores import add_db, opened_or_made
 from console.cli.streams import lines_in, lines_out
-from console.clock import SystemClock
+from console.clock import SteadyClock
 from console.commands.base import Outcome
 from console.commands.bus import Bus
 from console.commands.registry import decode
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         positions = PositionStore.open(store.url)
         bus = Bus(
             store,
-            clock=SystemClock(),
+            clock=SteadyClock(),
             actor=store.login,
             doctrine=load_doctrine(),
             surroundings=RegionSurroundings(positions),
