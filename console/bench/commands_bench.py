@@ -39,11 +39,17 @@ Transaction = list[tuple[Any, Any]]
 
 
 def run(progress: Progress) -> list[Result]:
-    """Measure SQLite on disk, synchronous FULL."""
+    """Measure SQLite on disk, synchronous FULL, then a PostgreSQL server."""
+    from console.bench.commands_server import measured  # it takes what it shares with this from here
+
+    return [*_on_sqlite(progress), *measured(progress)]
+
+
+def _on_sqlite(progress: Progress) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="bench-commands-") as folder:
         store = Store.open_or_make(str(Path(folder, "bus.db")), kind="live", name="bench", now=datetime.now(UTC))
         raw = _raw_connection(Path(folder, "raw.db"))
-        written = _recording(store)
+        written = recording(store)
         bus = Bus(
             store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings()
         )
@@ -55,10 +61,10 @@ def run(progress: Progress) -> list[Result]:
         def through_the_bus(round_: int) -> float:
             nonlocal commands
             progress(f"commands: round {round_} of {ROUNDS}")
-            calls = list(_calls(round_))
-            commands = len(calls)
+            given = list(calls(str(round_), CALLS_A_ROUND))
+            commands = len(given)
             begun = time.perf_counter()
-            for command in calls:
+            for command in given:
                 bus.run(command)
             return commands / (time.perf_counter() - begun)
 
@@ -85,10 +91,10 @@ def run(progress: Progress) -> list[Result]:
     ]
 
 
-def _calls(round_: int) -> Iterator[Command]:
-    """Whole lives of calls: received, assigned, set out, arrived, closed."""
-    for number in range(CALLS_A_ROUND):
-        incident, unit = f"{round_}-{number}", f"U-{number % UNITS}"
+def calls(round_: str, count: int, prefix: str = "U-", units: int = UNITS) -> Iterator[Command]:
+    """Whole lives of so many calls: received, assigned, set out, arrived, closed; units have numbers after a prefix."""
+    for number in range(count):
+        incident, unit = f"{round_}-{number}", f"{prefix}{number % units}"
         place = LonLat(117.0 + number / 1000.0, 36.6)
         yield ReceiveIncident(
             incident=incident, class_code="dispute", priority=2, at=place, address="Mill Lane 3", summary="loud quarrel"
@@ -99,7 +105,7 @@ def _calls(round_: int) -> Iterator[Command]:
         yield CloseIncident(incident=incident, disposition="mediated")
 
 
-def _recording(store: Store) -> list[Transaction]:
+def recording(store: Store) -> list[Transaction]:
     """Everything that the store's statements write from now on, by transaction."""
     written: list[Transaction] = []
     open_one: Transaction = []
