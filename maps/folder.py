@@ -44,8 +44,8 @@ class Folder:
         return name in self.files
 
     def file(self, name: str) -> Path:
-        """Where a listed file is."""
-        return self.path / name
+        """Where a listed file is: under its own name, but for one that was added later."""
+        return self.path / str(self.files.get(name, {}).get("stored", name))
 
     def read(self, name: str) -> bytes:
         """The whole of a listed file, compared with its hash.
@@ -56,7 +56,7 @@ class Folder:
         if name not in self.files:
             raise RegionError(_WHAT, str(self.path / name), "the manifest does not list this file")
         try:
-            content = (self.path / name).read_bytes()
+            content = self.file(name).read_bytes()
         except OSError as error:
             raise RegionError(_WHAT, str(self.path / name), _reason(error)) from error
         if hashlib.sha256(content).hexdigest() != self.files[name]["sha256"]:
@@ -85,7 +85,7 @@ class Folder:
             RegionError: naming the first that differs.
         """
         for name, entry in self.files.items():
-            if _hash(self.path / name) != entry["sha256"]:
+            if _hash(self.file(name)) != entry["sha256"]:
                 raise RegionError(_WHAT, str(self.path / name), "the file was changed or damaged (its hash differs)")
 
 
@@ -117,9 +117,10 @@ def open_folder(path: Path) -> Folder:
         isinstance(f, dict) and {"bytes", "sha256"} <= f.keys() for f in files.values()
     ):
         raise RegionError(_WHAT, str(where), "the manifest is damaged: no list of files")
+    folder = Folder(path, head, files)
     for name, entry in files.items():
-        _check(path / name, entry)
-    return Folder(path, head, files)
+        _check(folder.file(name), entry)
+    return folder
 
 
 def _check(where: Path, entry: dict[str, Any]) -> None:
@@ -206,6 +207,36 @@ def write_manifest(folder: Path, head: dict[str, Any]) -> None:
     where = folder / MANIFEST
     where.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _sync(where)
+
+
+def put_file(folder: Folder, name: str, content: str) -> None:
+    """Add a file to a region folder, or replace it: its new content is beside the old until the manifest names it.
+
+    Raises:
+        RegionError: it can not be written; the folder is as it was.
+    """
+    raw = content.encode()
+    digest = hashlib.sha256(raw).hexdigest()
+    stored, before = f"{digest[:8]}.{name}", folder.files.get(name, {}).get("stored")
+    entry = {"bytes": len(raw), "sha256": digest, "stored": stored}
+    manifest = {**folder.head, "files": {**folder.files, name: entry}}
+    try:
+        _write(folder.path / stored, raw)
+        _write(folder.path / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+        if before is not None and before != stored:
+            (folder.path / before).unlink(missing_ok=True)
+    except OSError as error:
+        raise RegionError("cannot write the region", str(folder.path / name), _reason(error)) from error
+
+
+def _write(where: Path, raw: bytes) -> None:
+    temporary = where.with_name(f".{where.name}.{secrets.token_hex(4)}.new")
+    try:
+        temporary.write_bytes(raw)
+        _sync(temporary)
+        temporary.replace(where)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_arrays(where: Path, arrays: dict[str, NDArray[Any]]) -> None:

@@ -21,7 +21,7 @@ from console.domain.geo import LonLat
 from maps.calibration import FILE as CALIBRATION
 from maps.calibration import NONE, Calibration, read_calibration
 from maps.errors import RegionError
-from maps.folder import Folder, open_folder, write_arrays, write_manifest
+from maps.folder import Folder, open_folder, put_file, write_arrays, write_manifest
 from maps.layers import GRADES, AreaKind, Areas, Label, ThinLines, no_areas, no_lines
 from maps.network import Graph, RoadLines, Turns
 from maps.places import Places
@@ -117,6 +117,14 @@ class Region:
         if not self._folder.has(CALIBRATION):
             return NONE
         return read_calibration(self._folder.read_json(CALIBRATION), str(self.path / CALIBRATION))
+
+    def calibrate(self, calibration: Calibration) -> None:
+        """Keep a calibration in the folder; a region that is loaded after this heeds it.
+
+        Raises:
+            RegionError: the folder can not be written.
+        """
+        put_file(self._folder, CALIBRATION, calibration.as_text())
 
     @property
     def network_version(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from console.cli import calibrate
 from console.cli.errors import UsageError, WorkFailed
 from maps.crs import check_name
 from maps.errors import MapError, SourceError
@@ -20,9 +21,9 @@ DEFAULT_SEED = 1
 
 
 def add_parser(commands: Any) -> None:
-    """Add `region training`, `region build` and `region info` to the program's commands."""
+    """Add `region training`, `build`, `calibrate` and `info` to the program's commands."""
     parser = commands.add_parser("region", help="make a region folder, or tell what is in one")
-    kinds = parser.add_subparsers(dest="region_command", required=True, metavar="training|build|info")
+    kinds = parser.add_subparsers(dest="region_command", required=True, metavar="training|build|calibrate|info")
     training = kinds.add_parser("training", help="make the training county (a made-up place)")
     training.add_argument("out", metavar="OUT", type=Path, help="folder to make; an existing region there is replaced")
     training.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another number makes another county")
@@ -40,6 +41,7 @@ def add_parser(commands: Any) -> None:
     build.add_argument("--encoding", metavar="E", help="of the texts in Shapefiles, for example GBK")
     build.add_argument("--name", help="name of the region (default: that of OUT)")
     build.set_defaults(run=_build)
+    calibrate.add_parser(kinds)
     info = kinds.add_parser("info", help="tell what is in a region folder")
     info.add_argument("folder", metavar="DIR", type=Path)
     info.add_argument("--json", action="store_true", help="one JSON object")
