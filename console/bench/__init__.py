@@ -16,6 +16,8 @@ Progress = Callable[[str], None]
 
 #: Benches by name, in the order in which `bench all` runs them.
 BENCHES = ("map", "smooth", "start", "commands", "positions", "share", "replay")
+#: Run by their names alone: they take minutes, and programs that not everybody has.
+ALONE = ("cluster",)
 
 
 class BenchFailed(Exception):

@@ -25,11 +25,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run one bench or all of them; a goal that was missed is stated, not an error."""
-    from console.bench import BENCHES, BenchFailed, machine
+    from console.bench import ALONE, BENCHES, BenchFailed, machine
 
     names: Sequence[str] = BENCHES if args.name == "all" else (args.name,)
-    if args.name not in (*BENCHES, "all"):
-        raise UsageError("bench", args.name, f"no such bench; those there are: {', '.join(BENCHES)}, all")
+    known = (*BENCHES, *ALONE, "all")
+    if args.name not in known:
+        raise UsageError("bench", args.name, f"no such bench; those there are: {', '.join(known)}")
     for name in names:
         try:
             results = importlib.import_module(f"console.bench.{name}_bench").run(_progress)
