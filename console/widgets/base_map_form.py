@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 
 from console.widgets.base_map import DEEPEST_ZOOM, LEAST_ZOOM, BaseMap, BaseMapChoice, Kind
 from console.widgets.map.base.raster import DATUMS
+from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 
 
-class BaseMapForm(QWidget):
+class BaseMapForm(Spoken):
     """Chooses the base map. `show_note` tells what the map says of its base."""
 
     def __init__(self, base_map: BaseMap, look: Look, parent: QWidget | None = None) -> None:
@@ -65,12 +66,6 @@ class BaseMapForm(QWidget):
         base_map.changed.connect(self.retranslate)
         look.changed.connect(self.retranslate)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def show_note(self, note: str) -> None:
         """What the map says of its base: a broken file, a server that is gone; nothing when all is well."""

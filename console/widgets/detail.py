@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -39,6 +39,7 @@ from console.widgets.private import private_text, why_hidden
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
+from console.widgets.spoken import Spoken
 from console.widgets.staffing import Staffing
 from console.widgets.terms import command_text, service_text
 from console.widgets.theme import GRID_PX, Look
@@ -51,7 +52,7 @@ ACTS = {"divert": "DivertIncident", "release": "ReleaseUnits", "reopen": "Reopen
 LAG_MS = 120
 
 
-class Detail(QWidget):
+class Detail(Spoken):
     """The panel. An incident that the picture does not hold any more is asked of the record."""
 
     def __init__(
@@ -329,12 +330,6 @@ class Detail(QWidget):
         self._bridge.submit(CloseIncident(incident=number, disposition=disposition, seen=versions))
 
     # -- words ---------------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _button_text(self, name: str) -> str:
         return {

@@ -9,7 +9,7 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from PySide6.QtCore import QDateTime, QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from console.widgets.actions import Actions
 from console.widgets.icons import icon
+from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 60.0, math.inf)
@@ -102,7 +103,7 @@ class _MomentField(QDateTimeEdit):
         return self._typed_digit and self.lineEdit().selectedText() == self.sectionText(self.currentSection())
 
 
-class DrillBar(QWidget):
+class DrillBar(Spoken):
     """One row under the status bar, only there in a drill."""
 
     def __init__(
@@ -164,12 +165,6 @@ class DrillBar(QWidget):
         actions["jump"].triggered.connect(self._ask_moment)
         look.changed.connect(self.retranslate)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text, colour and moment anew."""

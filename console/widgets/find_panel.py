@@ -22,6 +22,7 @@ from console.widgets.place_finder import FoundPlace, PlaceFinder
 from console.widgets.row_paint import local_clock, paint_priority, paint_status
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
+from console.widgets.spoken import Spoken
 from console.widgets.terms import incident_status_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
@@ -79,7 +80,7 @@ class FindDelegate(RowDelegate):
         painter.restore()
 
 
-class FindPanel(QWidget):
+class FindPanel(Spoken):
     """The panel.
 
     `left` follows leaving; `ended_found` carries incidents and texts that the picture lacks; `place_chosen` a place
@@ -236,12 +237,6 @@ class FindPanel(QWidget):
         return self.tr(
             "A number, a call sign, any word of a story; a street, a house, initials such as zsl, or degrees."
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set texts and colours anew."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from console.commands.base import Command, Outcome
 from console.widgets.actions import Actions
 from console.widgets.icons import icon
 from console.widgets.settings import Settings
+from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 
 DONE = "hints_done"
@@ -26,7 +27,7 @@ DONE_BY = {
 }
 
 
-class Hints(QWidget):
+class Hints(Spoken):
     """One line with the hints still open; hidden when there are none. `finished` follows the last."""
 
     finished = Signal()
@@ -55,12 +56,6 @@ class Hints(QWidget):
         bridge.answered.connect(self._answered)
         look.changed.connect(self.retranslate)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text and colour anew."""

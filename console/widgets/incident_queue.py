@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from console.widgets.incident_model import IncidentModel
 from console.widgets.private import private_text
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
+from console.widgets.spoken import Spoken
 from console.widgets.terms import priority_text
 from console.widgets.theme import GRID_PX, Look
 
@@ -115,7 +116,7 @@ class FilterBar(QWidget):
             super().keyPressEvent(event)
 
 
-class IncidentQueue(QWidget):
+class IncidentQueue(Spoken):
     """The queue. `opened` asks to show an incident's detail; it never moves the map by itself."""
 
     opened = Signal(str)
@@ -236,12 +237,6 @@ class IncidentQueue(QWidget):
         if not self.filter_bar.filter.is_empty:
             return self.tr("No incident passes the filter. Esc in the filter shows all again.")
         return self.tr("No open incidents. New calls appear here; N enters one by hand.")
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text anew."""

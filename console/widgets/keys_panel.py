@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.widgets.actions import MENUS, SPECS, Actions, action_text, menu_text
 from console.widgets.settings import KEYS, Settings
+from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 
 EDIT_PX = 104
 
 
-class KeysPanel(QWidget):
+class KeysPanel(Spoken):
     """A row for each action, by menu. A key that two actions share is named in red under both."""
 
     def __init__(self, actions: Actions, settings: Settings, look: Look, parent: QWidget | None = None) -> None:
@@ -66,12 +67,6 @@ class KeysPanel(QWidget):
         column.addWidget(scroll)
         look.changed.connect(self.retranslate)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text, key and colour anew."""

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.domain.incident import IncidentStatus
 from console.domain.unit import Unit, UnitStatus
 from console.picture import ChangeSet, Picture
+from console.widgets.spoken import Spoken
 from console.widgets.theme import FONT_SMALL_PX, FONT_TITLE_PX, GRID_PX, Look, qcolor
 
 HOURS = 12
@@ -36,7 +37,7 @@ class HourAxis(pg.AxisItem):
         return [datetime.fromtimestamp(value * 3600.0).astimezone().strftime("%H:%M") for value in values]
 
 
-class LoadStrip(QWidget):
+class LoadStrip(Spoken):
     """Three figures and a chart."""
 
     def __init__(self, bridge: Any, _selection: Any, look: Look, parent: QWidget | None = None) -> None:
@@ -157,12 +158,6 @@ class LoadStrip(QWidget):
     def _say_figures(self) -> None:
         for name, value in zip(("waiting", "free", "hour"), self.figures_now(), strict=True):
             self.figures[name].setText(str(value))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set texts and colours anew."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.widgets.icons import icon
+from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 
 
@@ -102,7 +103,7 @@ class _Row(QWidget):
             self.notice.do()
 
 
-class Notices(QWidget):
+class Notices(Spoken):
     """A column of notes, hidden when there are none."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -136,12 +137,6 @@ class Notices(QWidget):
     def texts(self) -> dict[str, str]:
         """What is shown now, by key."""
         return {key: row.text.text() for key, row in self._rows.items()}
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text and colour anew."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 
 from console.widgets.base_map import BaseMap
@@ -12,13 +12,14 @@ from console.widgets.base_map_form import BaseMapForm, fill
 from console.widgets.i18n import LANGUAGES, Language
 from console.widgets.settings import COUNTY, LANGUAGE, NEXT_START, SAME, THEME, Settings
 from console.widgets.sounds import Sounds
+from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, THEMES, Look
 
 MUTE_MINUTES = (5, 15, 30, 60)
 STARTS = (COUNTY, SAME)
 
 
-class SettingsPanel(QWidget):
+class SettingsPanel(Spoken):
     """One form. Every choice takes effect at once and is kept."""
 
     def __init__(
@@ -60,12 +61,6 @@ class SettingsPanel(QWidget):
         look.changed.connect(self.retranslate)
         sounds.changed.connect(self.retranslate)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text and choice anew."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from console.commands.set_unit_status import SetUnitStatus
@@ -19,6 +19,7 @@ from console.widgets.drag import DragController, DragKind, DragView, Target
 from console.widgets.icons import icon
 from console.widgets.rows_view import ID_ROLE, RowsView
 from console.widgets.selection import Selection
+from console.widgets.spoken import Spoken
 from console.widgets.status_menu import StatusMenu
 from console.widgets.theme import GRID_PX, Look
 from console.widgets.unit_delegate import ROW_PX, UnitDelegate
@@ -28,7 +29,7 @@ from console.widgets.unit_model import HEADING_ROLE, UnitModel
 LAG_MS = 60
 
 
-class UnitList(QWidget):
+class UnitList(Spoken):
     """The list. `opened` asks to show a unit on the map."""
 
     opened = Signal(str)
@@ -175,12 +176,6 @@ class UnitList(QWidget):
             "No units on record. Units menu: put units of a file on record, or click their place on the map and "
             "type: unit A-9 patrol 5"
         )
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set texts and colours anew."""
