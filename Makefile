@@ -3,14 +3,18 @@
 PYTHON := .venv/bin/python
 # Options for main.py console, the tests, and the benches: make run ARGS="--lang en"
 ARGS ?=
+# make faults ROUNDS=200 SEED=7; without a seed one is drawn, and printed.
+ROUNDS ?= 200
+SEED ?=
 
-.PHONY: help setup run test check format bench lock font screenshot clean
+.PHONY: help setup run test check format bench faults lock font screenshot clean
 
 help:
 	@echo "make run         open the console on the training county, with a drill running"
 	@echo "make test        all tests (ARGS=... goes to pytest)"
 	@echo "make check       lint, format, types, import contracts, translations, file sizes"
 	@echo "make bench       all benches, each beside its reference"
+	@echo "make faults      kill, cut and fill for ROUNDS=200 rounds; nothing may be lost (SEED=n repeats one)"
 	@echo "make setup       .venv and system packages; the others do this first"
 	@echo "make format      let ruff put the code in shape"
 	@echo "make lock        pin the newest allowed packages with hashes into requirements.lock"
@@ -42,6 +46,9 @@ format: setup
 
 bench: setup
 	@$(PYTHON) main.py bench all $(ARGS)
+
+faults: setup
+	@$(PYTHON) -m tests.faults.campaign --rounds $(ROUNDS) $(if $(SEED),--seed $(SEED))
 
 lock:
 	@.ci/lock.sh
