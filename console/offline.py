@@ -34,7 +34,7 @@ from db import shadow
 from db.codec import time_of, time_text
 from db.errors import StoreCertificate, StoreError, StoreLogin, StoreUnreachable
 from db.origin import Origin
-from db.outbox import Fate, Kept, Outbox
+from db.outbox import Fate, Kept, Outbox, orphans
 from db.store import Store
 
 log = logging.getLogger(__name__)
@@ -252,6 +252,34 @@ class Offline:
         self._step("all sent")
         self.close_shadow()
         shadow.remove(self._path(self._period))
+
+    def adopt(self, bus: Bus, stopped: Callable[[], bool]) -> None:
+        """Send what consoles of this computer left behind that were ended while offline, and take on what was refused.
+
+        Raises:
+            StoreError: the server can not be used now. What was not sent stays where it is.
+        """
+        for other in orphans(self.outbox.folder.parents[1], self.outbox):
+            try:
+                if Origin.noted(other.facts()) == Origin.of(self._server) and not stopped():
+                    self._adopt(other, bus, stopped)
+            finally:
+                other.close()
+
+    def _adopt(self, other: Outbox, bus: Bus, stopped: Callable[[], bool]) -> None:
+        made = self._make_bus
+        left = Offline(other, self._server, clock=self._clock, user=self._user, make_bus=made, replayed=self._replayed)
+        try:
+            if not left.link.is_online:
+                if not left.replay(bus, stopped):
+                    return
+                left.end()
+        finally:
+            left.close_shadow()
+        for kept in other.refused():
+            self.outbox.take_over(kept, self._period)
+            other.forget(kept.id)
+        self._show(anew=True)
 
     def close_shadow(self) -> None:
         """Let go of the shadow's file."""

@@ -3,8 +3,7 @@
 One writer thread owns the bus; one thread follows the journal and keeps the picture; one reads the
 positions; one answers questions. All results leave through `Listener`, called on those threads.
 
-With an outbox the desk goes on while its server is lost: `console.offline` says how. The writer thread owns that too,
-so that commands, the loss, the replay and the return take their turns.
+With an outbox the desk goes on while its server is lost (`console.offline`); that too belongs to the writer thread.
 """
 
 from __future__ import annotations
@@ -131,6 +130,8 @@ class Session:
         if offline is not None and offline.shadow is not None:
             self._follower.move_to(offline.shadow, offline.shadow_from)
             self._submit(self._come_back)
+        elif offline is not None:
+            self._submit(self._adopt)
         self._follower.start()
         for thread in self._threads:
             thread.start()
@@ -318,6 +319,14 @@ class Session:
         offline.end()
         self._own.clear()
         self._tell(Health(True))
+        self._submit(self._adopt)
+
+    def _adopt(self) -> None:
+        """Look after what other consoles of this computer left behind."""
+        offline = self._offline
+        if offline is not None and offline.link.is_online and not self._ending.is_set():
+            offline.adopt(self._bus, self._ending.is_set)
+            self._tell(Health(True))
 
     def _stay_away(self, offline: Offline, why: str) -> None:
         self._bus.close()

@@ -234,6 +234,15 @@ class Outbox:
                 (again.id, again.command, time_text(again.given_at), again.answer, command_id),
             )
 
+    def take_over(self, other: Kept, period: int) -> None:
+        """Keep a refused command of another outbox, to be decided here; one that is there already stays as it is."""
+        with self._told(), self._transaction():
+            self._database.execute(
+                "INSERT INTO kept (id, period, given_at, command, fate, answer) VALUES (?, ?, ?, ?, 'refused', ?)"
+                " ON CONFLICT (id) DO NOTHING",
+                (other.id, period, time_text(other.given_at), other.command, other.answer),
+            )
+
     def clear(self) -> None:
         """Forget all that was sent or dropped: nothing that waits can refer to it any more."""
         with self._told(), self._transaction():

@@ -352,6 +352,28 @@ def test_a_start_while_the_server_is_down_opens_on_the_shadow(
     assert not list((tmp_path / "li").glob("*/*/shadow*")), "the shadow is gone"
 
 
+def test_what_a_desk_left_behind_is_sent_by_the_next_one(
+    mortal_server: Server, url: str, open_desk: Open, tmp_path: Path
+) -> None:
+    first = open_desk()
+    prepared(first)
+    second = open_desk()
+    second.told.wait(lambda t: t.picture.seq == 4)
+    mortal_server.stop("immediate")
+    first.done(call("left-1"))
+    second.done(call("left-2"))
+    first.done(AssignUnits(incident="0412", units=("A-1",)))
+    second.done(AssignUnits(incident="0412", units=("A-2",)))
+    first.stop()
+    second.stop()
+    mortal_server.start()
+    only = open_desk()
+    only.told.wait(lambda t: {"left-1", "left-2"} <= t.picture.incidents.keys())
+    only.told.wait(lambda t: len(t.link.to_decide) == 1)
+    assert len(only.told.replayed) == 4
+    assert not list((tmp_path / "li").glob("*/*/shadow*"))
+
+
 def test_two_desks_of_one_computer_have_an_outbox_each(open_desk: Open) -> None:
     first, second = open_desk(), open_desk()
     assert isinstance(first.outbox, Outbox)
