@@ -29,6 +29,9 @@ from db.zoneswatch import ZonesWatch
 
 R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
 _INCIDENT = Base.metadata.tables["incident"]
+#: Refusals by a rule that may come of what another desk did a moment ago, and how many entries that is.
+LOST_TO_A_RULE = ("unit_busy", "unit_off_duty", "illegal_step")
+LATELY = 200
 
 
 def _last_serial() -> Select[Any]:
@@ -278,10 +281,20 @@ class UnitOfWork:
         """Whether an incident has notes or feedback."""
         return bool(self._statements.select("note", "incident").rows(self._connection, {"incident": incident}))
 
-    def touch(self, kind: str, key: str) -> dict[str, object]:
+    def first(self, refusal: DomainError) -> dict[str, object]:
+        """Who brought about, lately, what a rule refuses a command over; nothing when it was the same commander."""
+        if refusal.code not in LOST_TO_A_RULE:
+            return {}
+        place = next(
+            ((kind, str(refusal.values[kind])) for kind in ("unit", "incident") if kind in refusal.values), None
+        )
+        found = {} if place is None else self.touch(*place, look_back=LATELY)
+        return {} if found.get("actor") in (None, "?", self.actor) else found
+
+    def touch(self, kind: str, key: str, look_back: int = LOOK_BACK) -> dict[str, object]:
         """Who changed a row last, what with, and when: what fills the text of a refusal."""
         last, _ = journal.head(self._connection)
-        for entry in journal.entries_before(self._connection, last + 1, LOOK_BACK):
+        for entry in journal.entries_before(self._connection, last + 1, look_back):
             if key in entry.body.changed.get(kind, ()):
                 return {"command": entry.body.command, "actor": entry.actor, "at": entry.body.at, "entry": entry.seq}
-        return {"command": "?", "actor": "?", "at": "?", "entry": f"< {last - LOOK_BACK}"}
+        return {"command": "?", "actor": "?", "at": "?", "entry": f"< {last - look_back}"}

@@ -27,6 +27,7 @@ Names = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=500)]
 Priority = Annotated[int, msgspec.Meta(ge=1, le=4)]
 Tier = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
+_NOTHING: Mapping[str, object] = {}
 Row = Incident | Unit | Assignment | Zone | Post | Note
 
 
@@ -73,9 +74,13 @@ class Outcome:
     error_values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def refused(cls, command_id: str, refusal: DomainError) -> Outcome:
-        """The answer to a command that was refused; template and values let the window translate it."""
-        values = {name: str(value) for name, value in refusal.values.items()}
+    def refused(cls, command_id: str, refusal: DomainError, first: Mapping[str, object] = _NOTHING) -> Outcome:
+        """The answer to a command that was refused; template and values let the window translate it.
+
+        Args:
+            first: who was first (`actor`, `at`, `command`, `entry`), where the text does not say so.
+        """
+        values = {name: str(value) for name, value in {**first, **refusal.values}.items()}
         return cls(
             False,
             command_id,

@@ -223,7 +223,7 @@ class Bus:
             # Done once, it may well be refused now: the first answer holds.
             if known := self._answer_before(connection, command_id):
                 return known
-            outcome = Outcome.refused(command_id, refusal)
+            outcome = Outcome.refused(command_id, refusal, {} if self._batch is not None else work.first(refusal))
             keep.run(connection, {"id": command_id, "result": journal.canonical(outcome)})
             return outcome
         if given.made_at is not None:

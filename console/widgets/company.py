@@ -21,8 +21,6 @@ from console.widgets.selection import Selection
 translate = QCoreApplication.translate
 #: How long a row stays lit that a command was refused over.
 STRUCK_MS = 4_000
-#: Refusals that say that somebody else was first.
-LOST_TO_OTHERS = ("conflict", "unit_busy", "undo_refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,9 @@ class Company(QObject):
         self._show(Marks(who.looked_at(), who.in_hands(), self.marks.struck))
 
     def _answered(self, _command: Command, outcome: Outcome) -> None:
-        if not outcome.ok and outcome.error_code in LOST_TO_OTHERS:
-            about = {outcome.error_values[name] for name in ("what", "unit") if name in outcome.error_values}
+        if not outcome.ok and "actor" in outcome.error_values:  # the refusal names who was first
+            values = outcome.error_values
+            about = {values[name] for name in ("what", "unit", "incident") if name in values}
             self._show(replace(self.marks, struck=self.marks.struck | about))
             self._calm.start()
 

@@ -267,4 +267,8 @@ def refusal_text(refused: DomainError | Outcome | str, values: Mapping[str, Any]
     name_of = _FIELD_TEXTS.get(template.partition(":")[0])
     if name_of is not None and isinstance(named.get("known"), str):
         named["known"] = ", ".join(name_of(code) for code in named["known"].split(", "))
-    return translate("Refusal", template).format(**named)
+    said = translate("Refusal", template).format(**named)
+    if "actor" not in named or "{actor}" in template:
+        return said
+    by = translate("Refusal", "{why} ({command} by {actor} at {at})")
+    return by.format(why=said, command=named.get("command"), actor=named["actor"], at=named.get("at"))

@@ -554,7 +554,7 @@
     <name>Company</name>
     <message>
         <source>{name} looks at this</source>
-        <extracomment>Refusals that say that somebody else was first. What a command of this desk was refused over just now: somebody else was first.</extracomment>
+        <extracomment>What a command of this desk was refused over just now: somebody else was first.</extracomment>
         <translation>{name} 正在查看</translation>
     </message>
     <message>
@@ -2570,6 +2570,11 @@
     <message>
         <source>{word} could be {names}: type more of it</source>
         <translation>{word} 可能是 {names}：请多输几位</translation>
+    </message>
+    <message>
+        <source>{why} ({command} by {actor} at {at})</source>
+        <extracomment>How codes are named in a refusal that begins with the field they were given in. How a value of a refusal is named, by the place in its template that it fills.</extracomment>
+        <translation>{why}（{at} {actor} {command}）</translation>
     </message>
 </context>
 <context>

@@ -187,3 +187,22 @@ def test_what_is_personal_is_not_in_the_journal_and_can_be_erased(desk: Desk) ->
         assert not any("Mill Lane" in body for body in bodies)
         connection.execute(text("UPDATE private_text SET salt = NULL, text = NULL"))
     assert desk.verify().ok
+
+
+def test_who_is_refused_by_a_rule_learns_who_was_first(make_desk: Callable[..., Desk]) -> None:
+    first, second = make_desk("first"), make_desk("second")
+    first.unit("A-1", "A-2")
+    first.incident("0412")
+    first.incident("0413")
+    first.done("AssignUnits", incident="0412", units=["A-1"])
+    refused = second.run("AssignUnits", incident="0413", units=["A-1"])
+    assert refused.error_code == "unit_busy"
+    assert refused.error_text == "A-1 is dispatched on 0412: release or reassign it"
+    told = {name: refused.error_values[name] for name in ("actor", "command", "entry")}
+    assert told == {"actor": "first", "command": "AssignUnits", "entry": "5"}
+    again = first.run("AssignUnits", incident="0413", units=["A-1"])
+    assert "actor" not in again.error_values, "what one did oneself is no news"
+    first.done("CloseIncident", incident="0413", disposition="settled")
+    late = second.run("AssignUnits", incident="0413", units=["A-2"])
+    assert late.error_code == "illegal_step"
+    assert late.error_values["actor"] == "first"

@@ -12,10 +12,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from console.commands.base import Outcome
+from console.domain.errors import DomainError
 from console.domain.presence import Presence, WhoIsOn
 from console.widgets.choice_menu import ChoiceMenu
 from console.widgets.company import clock_text
 from console.widgets.desks_panel import DesksButton, DesksPanel
+from console.widgets.drop_rules import DragKind, Target, plan_drop
+from console.widgets.terms import refusal_text
 from tests.gui.mouse import Mouse
 from tests.gui.panel_kit import Kit
 from tests.gui.real_desks import RealDesk, Room, open_room
@@ -214,3 +218,40 @@ def test_the_bar_counts_desks_and_tells_of_a_clock_that_is_off(qtbot: object) ->
     assert clock_text(replace(ME, ahead_s=12.0)) == "clock 12.0 s ahead"
     kit.bridge.show_presence(WhoIsOn(ME, (), is_known=False))
     assert button.text() == "–"
+
+
+def test_a_refusal_by_a_rule_says_who_was_first_in_local_time() -> None:
+    refusal = DomainError("unit_busy", "{unit} is on {incident} already", unit="A-1", incident="0412")
+    assert refusal_text(Outcome.refused("c", refusal)) == "A-1 is on 0412 already"
+    first = {"actor": "wang", "command": "AssignUnits", "at": "2026-03-01T08:00:00.000Z", "entry": 7}
+    local = f"{START.astimezone():%H:%M:%S}"
+    assert refusal_text(Outcome.refused("c", refusal, first)) == f"A-1 is on 0412 already (assign by wang at {local})"
+
+
+def test_two_hands_on_one_unit_and_both_let_go_at_once(
+    two: tuple[RealDesk, RealDesk], record: Desk, qtbot: object
+) -> None:
+    li, wang = two
+    plans = []
+    for desk, number in ((li, "0412"), (wang, "0413")):
+        desk.bridge.drag(units=("A-1",))
+        target = Target(DragKind.INCIDENT, number)
+        plans.append(plan_drop(DragKind.UNITS, ["A-1"], target, desk.bridge.picture, move_busy=False))
+    until(qtbot, lambda: all("A-1" in desk.desk.panels.units.delegate.marks.in_hands for desk in two))
+    answers: list[tuple[str, bool]] = []
+    for desk, plan in zip(two, plans, strict=True):
+        user = desk.session.user
+        desk.bridge.answered.connect(lambda _command, outcome, user=user: answers.append((user, outcome.ok)))
+        assert plan.command is not None
+        desk.bridge.submit(plan.command)
+        desk.bridge.drag()
+    until(qtbot, lambda: len(answers) == 2)
+    assert sorted(ok for _, ok in answers) == [False, True]
+    winner = next(user for user, ok in answers if ok)
+    loser = wang if winner == "li" else li
+    lines = loser.desk.panels.log.alerts.lines
+    until(qtbot, lambda: any(f"A-1 was changed meanwhile: assign by {winner} at" in told.text for told in lines))
+    number = "0412" if winner == "li" else "0413"
+    until(qtbot, lambda: all(desk.bridge.picture.units["A-1"].incident == number for desk in two))
+    until(qtbot, lambda: not any(desk.desk.panels.units.delegate.marks.in_hands for desk in two))
+    assert record.active("A-1") == [number]
