@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QWidget
 
 translate = QCoreApplication.translate
 
@@ -134,12 +134,12 @@ def menu_text(menu: str) -> str:
     }[menu]
 
 
-def follow(button: QAbstractButton, action: QAction) -> None:
-    """Let a button be grey while its action is, and say why as that does."""
+def follow(widget: QWidget, action: QAction) -> None:
+    """Let a button or a field be grey while its action is, and say why as that does."""
 
     def take_over() -> None:
-        button.setEnabled(action.isEnabled())
-        button.setToolTip(action.toolTip())
+        widget.setEnabled(action.isEnabled())
+        widget.setToolTip(action.toolTip())
 
     action.changed.connect(take_over)
     take_over()

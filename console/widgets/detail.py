@@ -150,8 +150,7 @@ class Detail(Spoken):
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self._actions[name].trigger())
             follow(button, self._actions[name])
-        follow_note = self._actions["note"]
-        follow_note.changed.connect(lambda: self.words.setEnabled(follow_note.isEnabled()))
+        follow(self.words, self._actions["note"])
 
     # -- what is shown -------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from console.domain.roles import Rights
 from console.widgets.terms import desk_role_text
 
 translate = QCoreApplication.translate
-MASK = "•••"
+#: Large dots: the small ones of the font for both scripts read as a line of dots.
+MASK = "●●●"
 
 
 def private_text(text: str, reference: str | None, rights: Rights) -> str:

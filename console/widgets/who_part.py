@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from console.widgets.terms import desk_role_text
 from console.widgets.theme import FONT_TEXT_PX, Look
 
-#: A longer name of a server is cut in the middle.
+#: A longer name of a server is cut in the middle; narrower windows leave out the server, then the user.
 SERVER_PX = 180
+ROOM_FOR_SERVER_PX, ROOM_FOR_USER_PX = 1680, 1400
 
 
 class WhoPart(QLabel):
@@ -26,6 +28,18 @@ class WhoPart(QLabel):
         bridge.clock_ticked.connect(self._tick)
         look.changed.connect(self.retranslate)
         self.retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say as much as the window has room for, from now on."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self.retranslate()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window got wider or narrower."""
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self.retranslate()
+        return super().eventFilter(watched, event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything in the new language."""
@@ -47,8 +61,11 @@ class WhoPart(QLabel):
             self._colour(theme.text_muted)
             return
         role = desk_role_text(bridge.rights.role)
-        server = self.fontMetrics().elidedText(link.host.shown, Qt.TextElideMode.ElideMiddle, SERVER_PX)
-        parts = [bridge.user, role, server]
+        name = link.host.name or link.host.shown
+        server = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, SERVER_PX)
+        room = self.window().width()
+        parts = [bridge.user] if room >= ROOM_FOR_USER_PX else []
+        parts += [role, server] if room >= ROOM_FOR_SERVER_PX else [role]
         weak = {
             "plain": (
                 self.tr("▲ not encrypted"),
@@ -71,9 +88,12 @@ class WhoPart(QLabel):
         told = self.tr("You are {login}, {role}, on {server}").format(
             login=bridge.rights.login, role=role, server=link.host.shown
         )
-        self.setText(" · ".join(parts))
-        self.setToolTip(f"{told}\n{weak[1] if weak is not None else safe}")
+        words, tip = " · ".join(parts), f"{told}\n{weak[1] if weak is not None else safe}"
+        if (words, tip) != (self.text(), self.toolTip()):
+            self.setText(words)
+            self.setToolTip(tip)
         self._colour(theme.amber if weak is not None else theme.text_muted)
 
     def _colour(self, name: str) -> None:
-        self.setStyleSheet(f"color: {name};")
+        if self.styleSheet() != (wanted := f"color: {name};"):
+            self.setStyleSheet(wanted)
