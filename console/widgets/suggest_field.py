@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from console.widgets.completion_list import CompletionList
+from console.widgets.over_window import lies_over, lives
 from console.widgets.theme import Look
 
 
@@ -42,7 +43,7 @@ class SuggestField(QLineEdit):
             self._hide()
             return
         window = self.window()
-        if self._list is None or self._list.parentWidget() is not window:
+        if not lies_over(self._list, window):
             self._list = CompletionList(self._look, window)
             self._list.chosen.connect(self.take)
         self._list.current = 0
@@ -57,13 +58,13 @@ class SuggestField(QLineEdit):
         self.taken.emit(value)
 
     def _hide(self) -> None:
-        if self._list is not None:
+        if lives(self._list):
             self._list.hide()
 
     @property
     def is_offering(self) -> bool:
         """Whether suggestions are shown."""
-        return self._list is not None and self._list.isVisible() and bool(self._rows)
+        return lives(self._list) and self._list.isVisible() and bool(self._rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose, Enter takes and goes on."""

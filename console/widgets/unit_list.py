@@ -17,6 +17,7 @@ from console.seen import seen_since
 from console.widgets.company import Marks
 from console.widgets.drag import DragController, DragKind, DragView, Target
 from console.widgets.icons import icon
+from console.widgets.over_window import lies_over, lives
 from console.widgets.rows_view import ID_ROLE, RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
@@ -133,8 +134,8 @@ class UnitList(Spoken):
             return False
         self._offered = self._bridge.picture
         window = self.window()
-        if self.status_menu is None or self.status_menu.parentWidget() is not window:
-            if self.status_menu is not None:
+        if not lies_over(self.status_menu, window):
+            if lives(self.status_menu):
                 self.status_menu.deleteLater()
             self.status_menu = StatusMenu(self._look, window)
             self.status_menu.chosen.connect(self._report)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.desk_kit import open_desk
 
 #: What a pretended screen can not do.
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support lower\(\)", extend=True)
+pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (lower\(\)|setParent!)", extend=True)
 
 
 def settle() -> None:
@@ -62,3 +63,23 @@ def test_one_that_is_closed_out_there_opens_out_there(qtbot: QtBot, tmp_path: Pa
         frame.open_panel("find")
         settle()
         assert frame.docks["find"].isInFloatingContainer()
+
+
+def test_a_menu_of_a_panel_that_floated_opens_again_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
+    """It lay over the floating window, and went with it."""
+    with open_desk(tmp_path) as kit:
+        frame, panels = kit.desk.frame, kit.desk.panels
+        kit.desk.selection.set_incident("0412")
+        kit.desk.selection.set_units(["A-5"])
+        for name in ("units", "detail"):
+            frame.docks[name].dockAreaWidget().setFloating()
+        settle()
+        assert panels.units.ask_status()
+        assert panels.detail.ask_close()
+        frame.reset_layout()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        settle()
+        assert panels.units.ask_status()
+        assert panels.units.status_menu is not None
+        assert panels.units.status_menu.parentWidget() is frame
+        assert panels.detail.ask_close()
