@@ -36,6 +36,7 @@ from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
 from console.widgets.log_words import actor_text, names
 from console.widgets.private import private_text, why_hidden
+from console.widgets.over_window import lies_over
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
@@ -311,7 +312,7 @@ class Detail(Spoken):
             for key, code in zip(KEYS, doctrine.dispositions, strict=False)
         ]
         window = self.window()
-        if self._menu is None or self._menu.parentWidget() is not window:
+        if not lies_over(self._menu, window):
             self._menu = ChoiceMenu(self._look, window)
             self._menu.chosen.connect(self._close)
         button = self.buttons["close"]
