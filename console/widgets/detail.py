@@ -35,8 +35,8 @@ from console.widgets.company import looks_text
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
 from console.widgets.log_words import actor_text, names
-from console.widgets.private import private_text, why_hidden
 from console.widgets.over_window import lies_over
+from console.widgets.private import private_text, why_hidden
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
