@@ -168,7 +168,10 @@ def write_file(path: Path, pages: Iterator[Rows]) -> tuple[int, str]:
     schema = pa.schema([*fields, pa.field("geometry", pa.binary())], metadata={b"geo": json.dumps(_GEO).encode()})
     count, digest = 0, hashlib.sha256()
     with path.open("xb") as file:
-        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        encodings = dict.fromkeys(COLUMNS[2:], "BYTE_STREAM_SPLIT") | {"fixed_at": "DELTA_BINARY_PACKED"}
+        with pq.ParquetWriter(
+            file, schema, compression="zstd", use_dictionary=["unit"], column_encoding=encodings
+        ) as writer:
             for page in pages:
                 digest.update(_told(page))
                 columns = list(zip(*page, strict=True))
