@@ -1,8 +1,8 @@
 """An import profile: how the columns and codes of one kind of call log become ours.
 
 Profiles are TOML, one a kind of log; the ones that come along lie in resources/profiles. Every key is checked, and a
-key that nobody knows is answered with the nearest one. Classes and dispositions are those
-of the doctrine that a new operation starts with. Knows no log and no scenario.
+key that nobody knows is answered with the nearest one. Classes and dispositions are those of the doctrine that a new
+operation starts with. Knows no log and no scenario.
 """
 
 from __future__ import annotations
