@@ -28,6 +28,7 @@ from db.errors import DRIVER_ERRORS, translated
 BATCH_ROWS = 1_000
 
 _ORDER = ("unit", "lon", "lat", "fixed_at_ms", "course_deg", "speed_mps")
+_READ = f"SELECT {', '.join(_ORDER)} FROM position_latest ORDER BY unit"  # noqa: S608 - our own names only
 _COUNT_UP = (
     "INSERT INTO position_version (one, version) VALUES (1, 1)"
     " ON CONFLICT (one) DO UPDATE SET version = position_version.version + 1"
@@ -143,7 +144,11 @@ def _upsert_sql() -> str:
 
 
 def _table(connection: Connection) -> FixTable:
-    rows = connection.execute(select(LATEST).order_by(LATEST.c.unit)).all()
+    # The driver's own tuples: rows of SQLAlchemy cost as much again to slice.
+    cursor = connection.connection.cursor()
+    cursor.execute(_READ)
+    rows = cursor.fetchall()
+    cursor.close()
     numbers = np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 5)
     return FixTable(tuple(row[0] for row in rows), numbers[:, :2], numbers[:, 2] / 1000.0, numbers[:, 3], numbers[:, 4])
 
