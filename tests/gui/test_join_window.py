@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,28 @@ def test_a_wrong_authority_stops_at_the_encryption(qtbot: QtBot, open_window: Op
     assert list(said) == [Stage.REACHED, Stage.ENCRYPTED]
     assert said[Stage.ENCRYPTED][0] is State.FAILS
     assert str(tls.wrong_root) in said[Stage.ENCRYPTED][1]
+
+
+def test_what_is_weak_is_said(qtbot: QtBot, open_window: Open, tls: TlsServer) -> None:
+    window = open_window(tls.url("shift", login="li", sslmode="require", sslrootcert=None))
+    window.password.setText(PASSWORD)
+    said = press_test(qtbot, window)
+    assert said[Stage.ENCRYPTED][0] is State.WEAK
+    assert "the server is not verified" in said[Stage.ENCRYPTED][1]
+    assert said[Stage.ROLE][0] is State.HOLDS
+
+
+def test_a_certificate_that_ends_soon_is_named_before_it_does(qtbot: QtBot, open_window: Open, tls: TlsServer) -> None:
+    ends = datetime.now(UTC) + timedelta(days=10)
+    tls.show_certificate(HOST, ends=ends)
+    try:
+        window = open_window(tls.url("shift", login="li"))
+        window.password.setText(PASSWORD)
+        state, words = press_test(qtbot, window)[Stage.ENCRYPTED]
+    finally:
+        tls.show_certificate(HOST)
+    assert state is State.WEAK
+    assert f"its certificate ends on {ends:%Y-%m-%d}: have it renewed" in words
 
 
 def test_joining_keeps_the_password_in_the_keyring_alone(

@@ -55,9 +55,17 @@ class TlsServer:
         self._give(own_root)
         self.reload()
 
-    def show_certificate(self, *names: str, expired: bool = False, by: trustme.CA | None = None, reload: bool = True):
-        """Let the server show a certificate for these names from now on."""
-        begins, ends = (LONG_AGO, LONG_AGO + datetime.timedelta(days=30)) if expired else (None, None)
+    def show_certificate(
+        self,
+        *names: str,
+        expired: bool = False,
+        ends: datetime.datetime | None = None,
+        by: trustme.CA | None = None,
+        reload: bool = True,
+    ) -> None:
+        """Let the server show a certificate for these names from now on; by default it ends in a far future."""
+        begins = LONG_AGO if expired else None
+        ends = LONG_AGO + datetime.timedelta(days=30) if expired else ends
         made = (by or self.authority).issue_cert(*names, common_name=names[0], not_before=begins, not_after=ends)
         chain, key = self.server.data / "server.crt", self.server.data / "server.key"
         chain.write_bytes(b"".join(pem.bytes() for pem in made.cert_chain_pems))
