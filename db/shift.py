@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -181,6 +182,26 @@ def write_shift(
             out.write(",\n" if number else "\n")
             out.write(f"{json.dumps(ref)}: {journal.canonical(kept)}")
         out.write("\n}}\n")
+    return manifest
+
+
+def write_shift_file(path: Path, store: Store, since: datetime, until: datetime, **options: Any) -> Manifest:
+    """Write a shift to a file, whole or not at all; options as those of `write_shift`.
+
+    Raises:
+        StoreError: as `write_shift`, or the file can not be written.
+    """
+    half = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    try:
+        with half.open("w", encoding="utf-8", newline="") as out:
+            manifest = write_shift(store, out, since, until, **options)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(path)
+    except OSError as error:
+        raise StoreError(str(path), error.strerror or str(error)) from error
+    finally:
+        half.unlink(missing_ok=True)
     return manifest
 
 

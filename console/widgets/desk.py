@@ -100,12 +100,11 @@ class Desk(QObject):
         from console.widgets.panels import Panels
         from console.widgets.record_view import RecordView
         from console.widgets.role_guard import RoleGuard, may_drag
-        from console.widgets.role_guard import RoleGuard, may_drag
         from console.widgets.settings_panel import SettingsPanel
+        from console.widgets.shift_export import ShiftExport
         from console.widgets.sounds import Sounds
         from console.widgets.status_bar import StatusBar
         from console.widgets.unit_file import UnitFileDesk
-        from console.widgets.who_part import WhoPart
         from console.widgets.who_part import WhoPart
         from console.widgets.wiring import Wiring
 
@@ -128,10 +127,6 @@ class Desk(QObject):
         self.status_bar = StatusBar(bridge, look, self.language, self.actions, self.said_name)
         self.who = WhoPart(bridge, look)
         self.status_bar.add_part(self.who)
-        self.role_guard = RoleGuard(bridge, self.actions, self.frame, self._say_barred)
-        self.drag.may_lift = lambda: may_drag(bridge.rights)
-        self.hints.allow(lambda: may_drag(bridge.rights))
-        self.status_bar.add_part(WhoPart(bridge, look))
         self.role_guard = RoleGuard(bridge, self.actions, self.frame, self._say_barred)
         self.drag.may_lift = lambda: may_drag(bridge.rights)
         self.hints.allow(lambda: may_drag(bridge.rights))
@@ -164,6 +159,7 @@ class Desk(QObject):
         decide, watch = (lambda: self.frame.open_panel("decide")), panels.log.alerts.watch
         self.offline = OfflineView(bridge, look, self.language, self.notices, watch, decide, self)
         self.status_bar.add_part(self.offline.chip)
+        self.shift_export = ShiftExport(bridge, self.notices, self.frame)
         self.record_view = RecordView(look, self.notices, self.sounds, self)
         self.status_bar.add_part(self.record_view.mark)
         self.frame.set_status_bar(self.status_bar)
@@ -302,9 +298,6 @@ class Desk(QObject):
     def _say_barred(self, why: str) -> None:
         self.notices.put("hint", Notice(lambda: why, Weight.WARNING))
 
-    def _say_barred(self, why: str) -> None:
-        self.notices.put("hint", Notice(lambda: why, Weight.WARNING))
-
     def tell_error(self, what: str) -> None:
         """Tell of an error that nobody expected."""
         self.notices.put(
@@ -333,6 +326,7 @@ class Desk(QObject):
             self.panels.stop()
             self.memory.stop()
             self.unit_file.stop()
+            self.shift_export.stop()
             self.sounds.stop()
 
     def switch_theme(self) -> None:

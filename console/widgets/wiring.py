@@ -43,6 +43,7 @@ class Wiring(QObject):
             "mute": self._mute,
             "live": self._start_live,
             "join": desk.join_requested.emit,
+            "export_shift": desk.shift_export.ask,
             "units_file": desk.unit_file.ask,
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),

@@ -41,6 +41,10 @@
         <translation>加入共享数据库…</translation>
     </message>
     <message>
+        <source>Export the shift…</source>
+        <translation>导出班次…</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -2730,6 +2734,88 @@
     </message>
 </context>
 <context>
+    <name>ShiftExport</name>
+    <message>
+        <source>Exporting {0}</source>
+        <translation>正在导出 {0}</translation>
+    </message>
+    <message>
+        <source>The shift can not be exported: {0}</source>
+        <translation>无法导出班次：{0}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} entries exported</source>
+        <translation>{0}：已导出 {1} 条</translation>
+    </message>
+    <message>
+        <source>, signed by key {0}</source>
+        <translation>，由密钥 {0} 签名</translation>
+    </message>
+    <message>
+        <source>, not signed</source>
+        <translation>，未签名</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftForm</name>
+    <message>
+        <source>Export the shift</source>
+        <translation>导出班次</translation>
+    </message>
+    <message>
+        <source>with what callers said</source>
+        <translation>包含报警人所述内容</translation>
+    </message>
+    <message>
+        <source>Your role may not read it</source>
+        <translation>您的角色无权阅读</translation>
+    </message>
+    <message>
+        <source>none: not signed</source>
+        <translation>无：不签名</translation>
+    </message>
+    <message>
+        <source>when the key has one</source>
+        <translation>密钥设有口令时填写</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>Keys ({0})</source>
+        <translation>密钥 ({0})</translation>
+    </message>
+    <message>
+        <source>Shifts ({0})</source>
+        <translation>班次 ({0})</translation>
+    </message>
+</context>
+<context>
     <name>Shortfall</name>
     <message>
         <source>{0} groups, {1} people</source>
@@ -3229,7 +3315,7 @@
     <name>WhoPart</name>
     <message>
         <source>Who sits at this desk</source>
-        <extracomment>A longer name of a server is cut in the middle.</extracomment>
+        <extracomment>A longer name of a server is cut in the middle; narrower windows leave out the server, then the user.</extracomment>
         <translation>本席位的使用人</translation>
     </message>
     <message>

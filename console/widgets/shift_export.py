@@ -1,0 +1,204 @@
+"""Exports a shift as one signed document: a form beside everything else, and a thread that reads and writes.
+
+Decides nothing: who may read texts is the record's business, and the form only says so first.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDateTime, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateTimeEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
+
+from console.clock import SystemClock
+from console.widgets.notices import Notice, Notices, Weight
+
+log = logging.getLogger(__name__)
+KEY = "shift_export"
+SHIFT = timedelta(hours=12)
+
+
+class ShiftForm(QDialog):
+    """Which span, with what, signed by which key, to which file."""
+
+    def __init__(self, now: datetime, *, may_read_texts: bool, key: str, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Export the shift"))
+        full_hour = now.astimezone().replace(minute=0, second=0, microsecond=0)
+        self.since, self.until = self._moment(full_hour - SHIFT), self._moment(now + timedelta(minutes=1))
+        self.texts = QCheckBox(self.tr("with what callers said"), self)
+        self.texts.setEnabled(may_read_texts)
+        if not may_read_texts:
+            self.texts.setToolTip(self.tr("Your role may not read it"))
+        self.key, self.passphrase = QLineEdit(key, self), QLineEdit(self)
+        self.key.setPlaceholderText(self.tr("none: not signed"))
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setPlaceholderText(self.tr("when the key has one"))
+        self.file = QLineEdit(str(folder / f"shift-{full_hour:%Y-%m-%d-%H}.json"), self)
+        form = QFormLayout(self)
+        form.addRow(self.tr("From"), self.since)
+        form.addRow(self.tr("Until"), self.until)
+        form.addRow("", self.texts)
+        form.addRow(self.tr("Key"), self._with_button(self.key, self._choose_key))
+        form.addRow(self.tr("Passphrase"), self.passphrase)
+        form.addRow(self.tr("File"), self._with_button(self.file, self._choose_file))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.go = buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+        self.setMinimumWidth(460)
+
+    def _moment(self, at: datetime) -> QDateTimeEdit:
+        field = QDateTimeEdit(QDateTime.fromSecsSinceEpoch(int(at.timestamp())), self)
+        field.setDisplayFormat("yyyy-MM-dd HH:mm")
+        field.setCalendarPopup(True)
+        return field
+
+    def _with_button(self, field: QLineEdit, choose: Any) -> QWidget:
+        box = QWidget(self)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        button = QToolButton(box)
+        button.setText("…")
+        button.setAccessibleName(self.tr("Choose a file"))
+        button.clicked.connect(choose)
+        row.addWidget(field)
+        row.addWidget(button)
+        return box
+
+    def _choose_key(self) -> None:
+        self._choose(self.key, QFileDialog.FileMode.ExistingFile, self.tr("Keys ({0})").format("*.pem"))
+
+    def _choose_file(self) -> None:
+        self._choose(self.file, QFileDialog.FileMode.AnyFile, self.tr("Shifts ({0})").format("*.json"))
+
+    def _choose(self, field: QLineEdit, mode: QFileDialog.FileMode, kinds: str) -> None:
+        dialog = QFileDialog(self, "", str(Path(field.text()).parent), kinds)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
+        dialog.setFileMode(mode)
+        dialog.setModal(False)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(field.setText)
+        dialog.show()
+
+
+class ShiftExport(QObject):
+    """One window's way to export a shift. `done` follows the end of each."""
+
+    done = Signal()
+    _ended = Signal(object, str)
+
+    def __init__(self, bridge: Any, notices: Notices, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge, self._notices, self._window = bridge, notices, window
+        self.form: ShiftForm | None = None
+        self._thread: threading.Thread | None = None
+        self._key = ""
+        self._folder = Path.home()
+        self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self) -> None:
+        """Show the form, beside everything else."""
+        if self.form is not None:
+            self.form.raise_()
+            self.form.activateWindow()
+            return
+        form = ShiftForm(
+            self._bridge.now(),
+            may_read_texts=self._bridge.rights.reads_private,
+            key=self._key,
+            folder=self._folder,
+            parent=self._window,
+        )
+        form.accepted.connect(self._begin)
+        form.finished.connect(self._form_closed)
+        self.form = form
+        form.show()
+
+    def stop(self) -> None:
+        """Wait for what is being written."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if self.form is not None:
+            self.form.close()
+
+    def _form_closed(self) -> None:
+        self.form = None
+
+    def _begin(self) -> None:
+        form = self.form
+        if form is None or self._thread is not None:
+            return
+        path = Path(form.file.text().strip()).expanduser()
+        self._key, self._folder = form.key.text().strip(), path.parent
+        since, until = (
+            datetime.fromtimestamp(field.dateTime().toSecsSinceEpoch()).astimezone()
+            for field in (form.since, form.until)
+        )
+        name = path.name
+        self._notices.put(KEY, Notice(lambda: self.tr("Exporting {0}").format(name), fraction=-1.0, can_dismiss=False))
+        work = (path, since, until, form.texts.isChecked(), self._key, form.passphrase.text())
+        self._thread = threading.Thread(target=self._run, args=work, name="shift-export")
+        self._thread.start()
+
+    def _run(self, path: Path, since: datetime, until: datetime, texts: bool, key: str, passphrase: str) -> None:
+        from db.errors import StoreError
+        from db.shift import write_shift_file
+        from db.signing import KeyTrouble, Signer, fingerprint
+
+        try:
+            signer = Signer.read(Path(key).expanduser(), lambda: passphrase) if key else None
+            manifest = write_shift_file(
+                path,
+                self._bridge.session.store,
+                since,
+                until,
+                now=SystemClock().now(),
+                by=self._bridge.user,
+                with_texts=texts,
+                signer=signer,
+            )
+        except (StoreError, KeyTrouble) as error:
+            self._ended.emit(None, f"{error.where}: {error.why}")
+        except Exception as bug:
+            log.exception("a shift could not be exported")
+            self._ended.emit(None, f"{type(bug).__name__}: {bug}")
+        else:
+            signed_by = fingerprint(signer.public) if signer is not None else ""
+            self._ended.emit((str(path), manifest.entries, signed_by), "")
+
+    def _tell(self, found: tuple[str, int, str] | None, why: str) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+        def text() -> str:
+            if found is None:
+                return self.tr("The shift can not be exported: {0}").format(why)
+            path, entries, signed_by = found
+            said = self.tr("{0}: {1} entries exported").format(path, entries)
+            if signed_by:
+                return said + self.tr(", signed by key {0}").format(signed_by)
+            return said + self.tr(", not signed")
+
+        self._notices.put(KEY, Notice(text, Weight.INFO if found is not None else Weight.FAILURE))
+        self.done.emit()
