@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,11 +31,14 @@ class LogRow:
 
 
 class LogModel(QAbstractTableModel):
-    """Entries are kept in the order of the journal; row 0 is the newest."""
+    """Entries are kept in the order of the journal; row 0 is the newest.
 
-    def __init__(self, user: str) -> None:
+    `may_undo`: whether who sits here may undo at all; there are no links otherwise.
+    """
+
+    def __init__(self, user: str, may_undo: Callable[[], bool] = lambda: True) -> None:
         super().__init__()
-        self._user = user
+        self._user, self._may_undo = user, may_undo
         self._entries: list[Entry] = []
         self._place_of: dict[int, int] = {}
         self._undone: set[int] = set()
@@ -71,7 +74,7 @@ class LogModel(QAbstractTableModel):
     def _link(self, entry: Entry, is_own: bool) -> str:
         if entry.seq in self._undone:
             return "undone"
-        if not is_own or entry.command in NEVER_UNDONE:
+        if not is_own or entry.command in NEVER_UNDONE or not self._may_undo():
             return ""
         return "redo" if entry.command == "Undo" else "undo"
 

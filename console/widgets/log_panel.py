@@ -173,7 +173,7 @@ class LogPanel(QWidget):
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self.alerts = AlertStripe(bridge, selection, look, sounds, self)
-        self.model = LogModel(bridge.user)
+        self.model = LogModel(bridge.user, lambda: bridge.rights.may("Undo"))
         self.view = LogView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
         self.delegate = LogDelegate(look, self.line, bridge.now, self.view)

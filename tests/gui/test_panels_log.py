@@ -123,6 +123,13 @@ def test_an_undone_entry_says_so_and_its_undo_can_be_redone(kit, log):
     assert [log.model.row(place).link for place in range(3)] == ["undo", "undone", "redo"]
 
 
+def test_who_may_not_undo_has_no_links(kit, log):
+    tell(kit, entry(1, actor="desk 1"))
+    assert log.model.row(0).link == "undo"
+    kit.bridge.rights = replace(kit.bridge.rights, looks_on=True)
+    assert log.model.row(0).link == ""
+
+
 def test_ctrl_z_on_a_row_undoes_that_row(kit, log):
     tell(kit, entry(1, actor="desk 1"), entry(2, actor="desk 1"))
     log.view.setFocus()
