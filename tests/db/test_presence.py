@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,7 +21,7 @@ from console.presence import PresenceWatch
 from db.positions import PositionStore
 from db.presence import open_presence
 from db.store import Store
-from tests.support.databases import Server
+from tests.support.databases import Server, free_port, own, run
 from tests.support.desks import START, Desk
 from tests.support.logins import login_of, logins
 
@@ -224,6 +226,36 @@ def test_where_nothing_may_be_written_one_looks_on(postgres_server: Server) -> N
             for desk in (writer, looker):
                 desk.watch.stop()
                 desk.store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.postgresql
+def test_who_looks_on_at_a_standby_sees_desks_and_positions(private_server: Server) -> None:
+    programs = private_server.programs
+    with private_server.database() as url, tempfile.TemporaryDirectory(prefix="pg-standby-") as place:
+        store = Store.open_or_make(url, kind="live", name="test", now=START)
+        own(Path(place))
+        source = ["-h", "127.0.0.1", "-p", str(private_server.port), "-U", private_server.user]
+        run([programs / "pg_basebackup", *source, "-D", Path(place, "data"), "-R", "-c", "fast"])
+        standby = Server(programs, Path(place), free_port())
+        standby.start()
+        database = make_url(url).database or ""
+        desks = [Watcher(store, "li", 0.2)]
+        try:
+            desks.append(Watcher(Store.open(f"{standby.url(database)}?target_session_attrs=any"), "wang", 0.2))
+            for desk in desks:
+                desk.watch.start()
+            desks[0].watch.look_at("0412")
+            desks[1].wait(lambda who: bool(who.looking_at("0412")))
+            assert desks[0].who.others == (), "a standby can not say who looks on"
+            positions = PositionStore.open(desks[1].store.url)
+            assert positions.changed_table() is not None
+            positions.close()
+        finally:
+            for desk in desks:
+                desk.watch.stop()
+                desk.store.close()
+            standby.stop("immediate")
 
 
 @pytest.mark.postgresql
