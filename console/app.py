@@ -146,7 +146,7 @@ class Program(QObject):
         if self.desk is None and self.failure is None and self._opening is None:
             from console.widgets.opening_window import OpeningWindow
 
-            self._opening = OpeningWindow(self.look)
+            self._opening = OpeningWindow(self.look, is_record=self.wanted.db is not None)
             self._opening.given_up.connect(self.app.quit)
             self._opening.resize(1200, 720)
             self._opening.show()

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -42,8 +42,11 @@ def parse_url(text: str) -> URL:
     except (ArgumentError, ValueError) as error:
         # What stands before the @ may hold a password.
         raise StoreMissing(text.rpartition("@")[2], "this is no database URL, such as sqlite:///shift.db") from error
-    if url.drivername == "postgresql":
+    if url.get_backend_name() in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
+        if "%" in (url.host or ""):  # the folder of a socket, as libpq has it before the slash
+            folder = {"host": unquote(url.host or ""), **({"port": str(url.port)} if url.port else {})}
+            url = url._replace(host=None, port=None).update_query_dict(folder)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreMissing(shown(url), "only sqlite and postgresql are supported")
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):

@@ -14,20 +14,28 @@ class OpeningWindow(QWidget):
 
     given_up = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, is_record: bool = False) -> None:
+        """
+        Args:
+            is_record: a record is waited for, such as one on a server; else the training county is made.
+        """
         super().__init__()
         self.setObjectName("opening")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(f"#opening {{ background: {look.theme.surface}; }}")
         self.setWindowTitle(self.tr("Command console"))
-        self.title = QLabel(self.tr("Making the training county ready"), self)
+        self.title = QLabel(self.tr("Opening the record") if is_record else self.tr("Making the training county ready"))
         self.title.setFont(look.font(FONT_TITLE_PX, bold=True))
         self.step = QLabel(self)
         self.step.setFont(look.font(FONT_LARGE_PX))
-        self.note = QLabel(self.tr("This is done once and takes some seconds. Later starts open at once."), self)
+        self.note = QLabel(
+            self.tr("A server that does not answer is given up after some seconds.")
+            if is_record
+            else self.tr("This is done once and takes some seconds. Later starts open at once."),
+        )
         self.note.setStyleSheet(f"color: {look.theme.text_muted};")
         self.bar = QProgressBar(self)
-        self.bar.setRange(0, 1000)
+        self.bar.setRange(0, 0 if is_record else 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(480)
         column = QVBoxLayout(self)

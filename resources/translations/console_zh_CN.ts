@@ -1893,6 +1893,14 @@
         <translation>正在准备训练县</translation>
     </message>
     <message>
+        <source>Opening the record</source>
+        <translation>正在打开记录</translation>
+    </message>
+    <message>
+        <source>A server that does not answer is given up after some seconds.</source>
+        <translation>服务器无响应时，数秒后将放弃等待。</translation>
+    </message>
+    <message>
         <source>This is done once and takes some seconds. Later starts open at once.</source>
         <translation>仅首次需要几秒，以后立即打开。</translation>
     </message>

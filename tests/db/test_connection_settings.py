@@ -16,6 +16,9 @@ HERE = [
     "postgresql://li@[::1]:5433/shift",
     "postgresql:///shift?host=/var/run/postgresql",
     "postgresql:///shift",
+    "postgresql://li@%2Frun%2Fpostgresql:5433/shift",
+    "postgres://li@localhost/shift",
+    "postgresql+psycopg2://li@localhost/shift",
     "postgresql://li@localhost,127.0.0.1:6000/shift",
     "postgresql:///shift?hostaddr=127.0.0.1",
 ]
@@ -102,6 +105,11 @@ def test_several_hosts_may_be_written_as_libpq_does(address: str) -> None:
     assert (settings["host"], settings["port"]) == ("a.example,fe80::2,c.example", "5433,,5435")
     assert (settings["user"], settings["password"], settings["dbname"]) == ("li", "pw", "shift")
     assert settings["sslmode"] == "verify-ca"
+
+
+def test_a_socket_may_stand_before_the_slash() -> None:
+    settings = settings_of(parse_url("postgresql://li@%2Frun%2Fpostgresql:5433/shift"))
+    assert (settings["host"], settings["port"]) == ("/run/postgresql", "5433")
 
 
 def test_sqlalchemys_own_way_to_write_several_hosts() -> None:

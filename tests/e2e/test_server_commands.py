@@ -73,6 +73,7 @@ CALL = {"command": "ReceiveIncident", "incident": "1", "class": "help", "priorit
 FIX = {"unit": "A-1", "at": [117.01, 36.6], "fixed_at": "2026-03-01T08:00:00Z"}
 
 
+@pytest.mark.slow
 def test_every_command_over_tls(tls: TlsServer, main: Main, tmp_path: Path) -> None:
     keep(tls, tmp_path, "owner", "li")
     owner = tls.url("shift", login="owner").replace("postgresql://", "postgresql+psycopg://")
