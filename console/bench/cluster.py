@@ -358,6 +358,7 @@ def _patroni(
                 "loop_wait": 1,
                 "retry_timeout": max(1, (ttl_s - 1) // 2),
                 "synchronous_mode": made.synchronous,
+                "failsafe_mode": True,
                 "postgresql": {
                     "use_pg_rewind": True,
                     "use_slots": True,

@@ -4,12 +4,14 @@ do not wait, what had not been sent, and then every desk that saw it is told."""
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from console.bench.cluster import Cluster
+from console.bench.cluster_load import Load
 from console.care import Care
 from console.clock import SystemClock
 from console.commands.base import Outcome
@@ -121,6 +123,23 @@ def test_without_waiting_acknowledged_entries_are_lost_and_every_desk_is_told(
             look_until_it_answers(tail)
     finally:
         tail.close()
+
+
+def test_etcd_may_be_gone_while_every_node_answers(whole_cluster: Cluster) -> None:
+    name = whole_cluster.database()
+    load = Load(whole_cluster.url(name), whole_cluster.conninfo(name), writers=1, pause_s=0.1)
+    load.start()
+    for process in whole_cluster.etcds:
+        process.kill()
+    begun = time.monotonic()
+    while time.monotonic() - begun < 8.0:  # the key of the primary has run out after 5
+        load.wait_for(5)
+    gap_s = load.gap_s(begun, time.monotonic())
+    for process in whole_cluster.etcds:
+        process.start()
+    account = load.stop()
+    assert account.is_right, account
+    assert gap_s < 3.0
 
 
 def look_until_it_answers(tail: Tail) -> None:
