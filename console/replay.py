@@ -14,7 +14,7 @@ from console.commands.base import Command
 from console.commands.escalate import Escalate
 from console.commands.receive_incident import ReceiveIncident
 from console.commands.undo import Undo
-from console.domain.errors import DomainError
+from console.domain.errors import Conflict, DomainError
 from db import journal
 
 Place = tuple[str, str]
@@ -97,7 +97,7 @@ class Refusals:
         """Refuse a command that builds on a refused one.
 
         Raises:
-            DomainError: `conflict`, naming the command that it builds on and what that was about.
+            Conflict: naming the command that it builds on and what that was about.
         """
         if not self._changed:
             return
@@ -105,8 +105,7 @@ class Refusals:
         # A note changes nothing but itself, and yet there must be an incident to note it on.
         base = base or next((self._made[place] for place in _named(command) if place in self._made), None)
         if base is not None:
-            raise DomainError(
-                "conflict",
+            raise Conflict(
                 "it builds on {command} ({what}), given offline and refused",
                 command=base.name(),
                 what=about(base),
