@@ -4,68 +4,33 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.area import Post, Zone
+from console.domain.area import Post
 from console.domain.coverage import ZoneCover, free_groups, home_zones
-from console.domain.doctrine import ClassRule, Doctrine, Names, RunCard, Sharing, StayInZone, TierNeed
+from console.domain.doctrine import ClassRule, Names
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
-from console.domain.proposal import Cause, Recommendation
+from console.domain.proposal import Cause
 from console.domain.recommend import propose, recommend, release
 from console.domain.situation import Situation, origins
-from console.domain.unit import Assignment, Role, Unit, UnitStatus
-
-NOW = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
-SCENE = LonLat(111.0, 30.0)
-TIERS = (TierNeed(1, 1, 1), TierNeed(2, 3, 15), TierNeed(3, 3, 15, everyone=True))
-DOCTRINE = Doctrine("test", "1", TIERS, ("dispute", "traffic"), ("settled",), min_cover_groups=1)
-ZONES = (
-    Zone("A", "A", "A", "", neighbours=("B",)),
-    Zone("B", "B", "B", "", neighbours=("A", "C")),
-    Zone("C", "C", "C", "", neighbours=("B",)),
+from console.domain.unit import Assignment, Role, UnitStatus
+from tests.support.situations import (
+    DOCTRINE,
+    FIVE,
+    MINUTES,
+    NOW,
+    SCENE,
+    causes,
+    groups,
+    situation,
+    unit,
 )
-
-
-def unit(name: str, **more: object) -> Unit:
-    """A unit of five; its zone is the first letter."""
-    return replace(Unit(name, at=SCENE), **more)  # type: ignore[arg-type]
-
-
-def situation(units: list[Unit], minutes: dict[str, float], **more: object) -> Situation:
-    """Units around the scene in zone A, with so many minutes to go; fixes of five seconds ago."""
-    made = Situation(
-        now=NOW,
-        doctrine=DOCTRINE,
-        at=SCENE,
-        zone="A",
-        class_code="dispute",
-        units=units,
-        fixes={u.call_sign: Fix(u.call_sign, SCENE, NOW - timedelta(seconds=5)) for u in units},
-        homes={u.call_sign: u.call_sign[0] for u in units},
-        zones=ZONES,
-        travel_s={name: 60.0 * value for name, value in minutes.items()},
-    )
-    return replace(made, **more)  # type: ignore[arg-type]
-
-
-def groups(found: Recommendation) -> list[str]:
-    """Names of the picks in order."""
-    return [pick.group for pick in found.picks]
-
-
-def causes(found: Recommendation, need: str = "groups") -> dict[Cause, tuple[str, ...]]:
-    """Causes of the shortfall of a need."""
-    return dict(next(short for short in found.shortfalls if short.need == need).causes)
-
-
-FIVE = [unit("A-1"), unit("A-2"), unit("A-3"), unit("B-1"), unit("B-2")]
-MINUTES = {"A-1": 4.0, "A-2": 6.0, "A-3": 9.0, "B-1": 5.0, "B-2": 3.0}
 
 
 def test_one_group_the_nearest_of_the_zone() -> None:
@@ -375,49 +340,3 @@ def test_whatever_the_situation(made: Situation, tier: int) -> None:
     etas = [pick.eta_s for pick in found.picks]
     assert etas == sorted(etas, key=lambda eta: eta or 0.0)
     assert recommend(replace(made, units=list(reversed(made.units))), tier) == found, "the order of records is nothing"
-
-
-def with_doctrine(**more: object) -> Doctrine:
-    """The doctrine of these tests with something else in it."""
-    return replace(DOCTRINE, **more)  # type: ignore[arg-type]
-
-
-def test_groups_stay_in_their_zone_below_the_tier_that_lends() -> None:
-    stays = with_doctrine(stay_in_zone=StayInZone(3, ("mass_incident",)))
-    found = recommend(situation(FIVE, MINUTES, doctrine=stays), 2)
-    assert groups(found) == ["A-1", "A-2", "A-3"]
-    short = recommend(situation(FIVE[1:], MINUTES, doctrine=stays), 2)
-    assert groups(short) == ["A-2", "A-3"]
-    assert causes(short)[Cause.STAYS] == ("B-2", "B-1")
-    assert groups(short.choose(["A-2", "A-3", "B-2"])) == ["A-2", "A-3", "B-2"], "the commander may still choose them"
-    assert "B-2" in groups(recommend(situation(FIVE, MINUTES, doctrine=stays, class_code="mass_incident"), 2))
-    assert "B-2" in groups(recommend(situation(FIVE, MINUTES, doctrine=stays), 3))
-
-
-def test_a_capability_that_the_card_asks_for_comes_along() -> None:
-    cards = with_doctrine(run_cards=(RunCard("dispute", (1,), capabilities=("negotiator",)),))
-    units = [*FIVE[:2], unit("A-3", capabilities=("negotiator",))]
-    assert groups(recommend(situation(units, MINUTES, doctrine=cards, priority=1), 1)) == ["A-3"]
-    assert groups(recommend(situation(units, MINUTES, doctrine=cards, priority=2), 1)) == ["A-1"]
-    short = recommend(situation(FIVE, MINUTES, doctrine=cards, priority=1), 1)
-    assert [each.need_text for each in short.shortfalls] == ["capability negotiator"]
-
-
-def test_other_arms_share_a_class_once_the_first_are_busy() -> None:
-    rules = {"dispute": ClassRule("dispute", Names("Dispute", "纠纷"), arms=("station",))}
-    shared = with_doctrine(class_rules=rules, sharing=(Sharing("dispute", ("swat",), 0.5),))
-    free = [unit("A-1", arm="station"), unit("A-2", arm="station"), unit("A-3", arm="swat"), unit("A-4", arm="fire")]
-    minutes = {"A-1": 9.0, "A-2": 8.0, "A-3": 2.0, "A-4": 1.0}
-    assert groups(recommend(situation(free, minutes, doctrine=shared), 1)) == ["A-2"]
-    busy = [replace(free[0], incident="0001", status=UnitStatus.ON_SCENE), *free[1:]]
-    assert groups(recommend(situation(busy, minutes, doctrine=shared), 1)) == ["A-3"]
-
-
-def test_a_zone_left_bare_gets_a_proposal_to_move_up() -> None:
-    posts = [Post("A-P", "A-P", "A-P", SCENE, "A")]
-    found = recommend(situation(FIVE, MINUTES, posts=posts), 2)
-    assert found.move_ups == (), "nothing is left bare"
-    kept = found.choose(["A-1", "A-2", "A-3"])
-    assert [(move.group, move.to_zone) for move in kept.move_ups] == [("B-1", "A")]
-    assert kept.as_json()["move_ups"][0]["post"] == "A-P"
-    assert found.choose(["A-1"]).move_ups == ()
