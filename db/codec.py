@@ -53,10 +53,16 @@ def _coders(core: Any) -> tuple[Callable[[Any], Scalar], Callable[[Any], Any]]:
     if core is bool:
         return int, bool
     if get_origin(core) is tuple:
-        return lambda names: json.dumps(names, ensure_ascii=False), lambda text: tuple(json.loads(text))
+        return lambda names: json.dumps(names, ensure_ascii=False), _names_of
     if isinstance(core, type) and issubclass(core, StrEnum):
         return lambda member: str(member.value), core
     return _same, _same
+
+
+@lru_cache(maxsize=256)
+def _names_of(text: str) -> tuple[str, ...]:
+    """Many units are able to do the same."""
+    return tuple(json.loads(text))
 
 
 def _same(value: Any) -> Any:

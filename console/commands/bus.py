@@ -24,6 +24,7 @@ from console.commands.base import Command, Outcome
 from console.commands.registry import HANDLERS
 from console.domain.doctrine import Doctrine
 from console.domain.errors import Conflict, DomainError
+from console.domain.roles import Rights
 from db import journal
 from db.codec import time_text
 from db.errors import DRIVER_ERRORS, TAKEN, UNFIT
@@ -107,6 +108,8 @@ class Bus:
         self._zones_watch = ZonesWatch()
         self._connection: Connection | None = None
         self._batch: Connection | None = None
+        #: What was found to be allowed, under which rights: a store on another server has others.
+        self._allowed: dict[tuple[str, str], Rights] = {}
 
     def run(self, command: Command, made_at: datetime | None = None) -> Outcome:
         """Run one command to its commit.
@@ -188,9 +191,11 @@ class Bus:
         Raises:
             DomainError: `not_allowed`, for the role of this login or for the name that the command carries.
         """
-        self.store.rights.check(command.name())
-        actor = command.actor or self._actor
-        self.store.rights.check_actor(actor)
+        rights, name, actor = self.store.rights, command.name(), command.actor or self._actor
+        if self._allowed.get((name, actor)) is not rights:
+            rights.check(name)
+            rights.check_actor(actor)
+            self._allowed[name, actor] = rights
         return actor
 
     def _work(self, connection: Connection, actor: str, command_id: str, made_at: datetime | None = None) -> UnitOfWork:
