@@ -65,9 +65,9 @@ class ArcTable:
         self.tail: Ints = tail[self._starts]
         self.head: Ints = head[self._starts]
         self._shared: Ints = np.flatnonzero(np.diff(np.append(self._starts, len(tail))) > 1)
-        self._key: Ints = self.tail * self.nodes + self.head
         self._backwards: Ints = np.lexsort((self.tail, self.head))
         self.forward = _pattern(self.tail, self.head, self.nodes)
+        self._first: Ints = self.forward[0][:-1].astype(np.int64)
         self.backward = _pattern(self.head[self._backwards], self.tail[self._backwards], self.nodes)
 
     def tails_of(self, arc: int) -> tuple[int, ...]:
@@ -92,7 +92,11 @@ class ArcTable:
 
     def entry_of(self, tail: Ints, head: Ints) -> Ints:
         """Entries between pairs of nodes that have one."""
-        found: Ints = np.searchsorted(self._key, tail * self.nodes + head)
+        found = self._first[tail]
+        missed = np.flatnonzero(self.head[found] != head)
+        while len(missed):  # few arcs leave a crossing: that is sooner found than by halves
+            found[missed] += 1
+            missed = missed[self.head[found[missed]] != head[missed]]
         return found
 
     def main(self, arc_cost: Floats, length_m: Floats) -> NDArray[np.bool_]:

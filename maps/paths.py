@@ -118,7 +118,9 @@ class Paths:
         points, s_per_m = np.empty((int(starts[-1]), 2)), np.zeros(int(starts[-1]))
         points[starts[:-1]], points[starts[:-1] + 1] = places.lonlat[rows], places.snap.at[rows]
         points[numbers] = self._coords[vertex]
-        points[ends] = self._at(first, stop, from_m + steps.end * length)
+        points[ends] = self._coords[np.where(steps.end > 0.0, stop - 1, first)]
+        part = np.flatnonzero((steps.end > 0.0) & (steps.end < 1.0))
+        points[ends[part]] = self._at(first[part], stop[part], from_m[part] + steps.end[part] * length[part])
         points[starts[1:] - 1] = target
         slowness = weights.arc_cost[steps.arc] / length
         s_per_m[numbers], s_per_m[ends] = slowness[step], slowness
@@ -180,18 +182,12 @@ def _walked(previous: NDArray[np.int32], first: Ints, owner: Ints) -> tuple[Ints
     end, before = len(previous) - 1, previous.item
     nodes: list[int] = []
     lengths: list[int] = []
-    place: dict[int, tuple[int, int]] = {}  # where a node stands in the list, and where its way ends there
-    for begun in first.tolist():
-        start, node = len(nodes), begun
-        while node != end and node not in place:
+    for node in first.tolist():
+        begun = len(nodes)
+        while node != end:
             nodes.append(node)
             node = before(node)
-        if node != end:
-            at, stop = place[node]
-            nodes += nodes[at:stop]  # from here on another one has gone before
-        for at in range(start, len(nodes)):
-            place.setdefault(nodes[at], (at, len(nodes)))
-        lengths.append(len(nodes) - start)
+        lengths.append(len(nodes) - begun)
     return np.array(nodes, dtype=np.int64), np.repeat(owner, lengths)
 
 

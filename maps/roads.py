@@ -121,7 +121,7 @@ class RoadNetwork:
         with self._lock:
             for number, (before, ready) in enumerate(self._known):
                 if len(before) == len(points):
-                    moved = np.flatnonzero((before != points).any(axis=1))
+                    moved = np.flatnonzero((before[:, 0] != points[:, 0]) | (before[:, 1] != points[:, 1]))
                     if len(moved) * 2 > len(points):
                         continue
                     if len(moved):

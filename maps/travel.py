@@ -85,8 +85,8 @@ def great_circle_m(lonlat: Floats, target: LonLat) -> Floats:
 
 def soonest(seconds: Floats, k: int) -> tuple[NDArray[np.int64], Floats]:
     """The k smallest finite entries, by value and then by row, so that ties are stable."""
-    order = np.argsort(seconds, kind="stable")[: max(k, 0)]
-    order = order[np.isfinite(seconds[order])]
+    there = np.flatnonzero(np.isfinite(seconds))
+    order = there[np.argsort(seconds[there], kind="stable")[: max(k, 0)]]
     return order.astype(np.int64), seconds[order]
 
 
