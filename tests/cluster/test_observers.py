@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import main
 from console.bench.cluster import Cluster
 from console.commands.receive_incident import ReceiveIncident
 from console.doctrines import load_doctrine
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
 PLACE = LonLat(117.0, 36.6)
 
 
-def main(project_root: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def started(project_root: Path, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "main.py", *words],
         cwd=project_root,
@@ -113,7 +114,7 @@ def test_a_console_on_a_standby_says_when_it_is_cut_off_and_goes_on(whole_cluste
 
 
 def test_the_command_line_on_a_standby_reads_and_refuses(
-    whole_cluster: Cluster, project_root: Path, tmp_path: Path
+    whole_cluster: Cluster, project_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster, name = whole_cluster, whole_cluster.database()
     with desk_on(cluster, name) as desk:
@@ -122,26 +123,26 @@ def test_the_command_line_on_a_standby_reads_and_refuses(
         cluster.until(lambda: replayed(cluster, name, standby, 2), "the standby has both entries")
         head = desk.head()
     url = cluster.url(name, attrs="standby")
-    verified = main(project_root, "db", "verify", "--db", url, "--json")
-    assert verified.returncode == 0, verified.stderr
-    assert json.loads(verified.stdout)["head"] == head[1]
-    exported = main(project_root, "export", "--db", url, "--what", "incidents", "--format", "json", str(tmp_path / "i"))
-    assert exported.returncode == 0, exported.stderr
-    assert "0412" in (tmp_path / "i").read_text()
-    assert main(project_root, "db", "info", "--db", url, "--json").returncode == 0
+    assert main.main(["db", "verify", "--db", url, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["head"] == head[1]
+    exported = tmp_path / "incidents.json"
+    assert main.main(["export", "--db", url, "--what", "incidents", "--format", "json", str(exported)]) == 0
+    assert "0412" in exported.read_text()
+    assert main.main(["db", "info", "--db", url, "--json"]) == 0
+    capsys.readouterr()
+    assert main.main(["db", "init", "--db", url]) == 1
+    assert "in a read-only transaction" in capsys.readouterr().err
 
     line = json.dumps({"command": "RegisterUnit", "unit": "U-2", "at": [117.0, 36.6]})
-    refused = main(project_root, "command", "--db", url, given=line + "\n")
+    refused = started(project_root, "command", "--db", url, given=line + "\n")
     assert refused.returncode == 0, refused.stderr
     answer = json.loads(refused.stdout)
     assert answer["error"]["code"] == "not_allowed"
     assert "standby" in answer["error"]["text"]
-    for words in (["db", "init", "--db", url], ["positions", "--db", url]):
-        done = main(
-            project_root, *words, given='{"unit": "U-1", "at": [117.0, 36.6], "fixed_at": "2026-03-01T08:00:00Z"}\n'
-        )
-        assert done.returncode == 1
-        assert "in a read-only transaction" in done.stderr
-        assert done.stderr.count("\n") == 1
+    fix = '{"unit": "U-1", "at": [117.0, 36.6], "fixed_at": "2026-03-01T08:00:00Z"}\n'
+    done = started(project_root, "positions", "--db", url, given=fix)
+    assert done.returncode == 1
+    assert "in a read-only transaction" in done.stderr
+    assert done.stderr.count("\n") == 1
     with cluster.connect(name) as connection:
         assert connection.execute("SELECT count(*) FROM position_latest").fetchall() == [(0,)]
