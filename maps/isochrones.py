@@ -19,7 +19,7 @@ from maps.network import Floats
 if TYPE_CHECKING:
     from maps.roads import RoadNetwork
 
-_CELLS = 420
+_CELLS = 600
 """Cells along the longer side of the raster at most."""
 
 _LEAST_CELL_M = 25.0
@@ -37,11 +37,14 @@ def outlines(network: RoadNetwork, origins: Floats, limits_s: tuple[float, ...])
     points, seconds = _samples(network, np.asarray(origins, dtype=float).reshape(-1, 2), limits_s[-1])
     if not len(points):
         return tuple(shapely.to_wkb(shapely.MultiPolygon()) for _ in limits_s)
-    scale = np.radians(EARTH_RADIUS_M) * np.array([np.cos(np.radians(points[:, 1].mean())), 1.0])
+    middle = float(network.graph.node_lonlat[:, 1].mean())
+    scale = np.radians(EARTH_RADIUS_M) * np.array([np.cos(np.radians(middle)), 1.0])
     flat, speed = points * scale, network.vehicle.access_mps
     low = flat.min(axis=0) - _NEAR_M / 2
     span = float((flat.max(axis=0) + _NEAR_M / 2 - low).max())
-    cell = max(_LEAST_CELL_M, span / _CELLS)
+    # Cells of few sizes at fixed places: closing a road must not shift the raster.
+    cell = _LEAST_CELL_M * 2.0 ** max(0.0, np.ceil(np.log2(span / _CELLS / _LEAST_CELL_M)))
+    low = np.floor(low / cell) * cell
     axes = [np.arange(low[i], flat[:, i].max() + _NEAR_M / 2 + cell, cell) for i in (0, 1)]
     grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
     reach = min(_NEAR_M, limits_s[-1] * speed)

@@ -1,0 +1,386 @@
+"""The engine behind its interface: what answers rest on, closures, isochrones, calibration, and the other process."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from console.bench.made_roads import BLOCK_DEG, ORIGIN, made_engine, made_places, made_town
+from console.domain.geo import LonLat
+from maps.calibrating import WHOLE, CalibrationError, fitted
+from maps.calibration import Calibration, Pace, read_calibration
+from maps.closures import Closure, ClosureError
+from maps.driving import Driving
+from maps.engine import EngineError
+from maps.engines import LocalEngine, StraightEngine
+from maps.errors import MapError, RegionError
+from maps.roads import RoadNetwork
+from maps.tracks import tracks_of
+from maps.travel import StraightLine
+from maps.vehicles import VehicleError, load_vehicles
+from maps.worker import EngineGone, EngineTimeout, WorkerEngine
+
+SIDE = 20
+UNITS = made_places(SIDE, 60, 5)
+
+
+def spot(x, y):
+    return LonLat(ORIGIN.lon + x * BLOCK_DEG, ORIGIN.lat + y * BLOCK_DEG)
+
+
+TARGET = spot(9.3, 8.7)
+WALL = Closure("wall", (tuple(spot(9.5, 2.5)), tuple(spot(9.5, 16.5))))
+DISC = Closure("crowd", tuple(tuple(spot(*xy)) for xy in ((8, 8), (12, 8), (12, 12), (8, 12))), is_area=True)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return made_engine(SIDE, 3)
+
+
+@pytest.fixture
+def engine(made):
+    made.set_closures([])
+    return made
+
+
+def refusing() -> LocalEngine:
+    raise RegionError("cannot read the region", "roads.npz", "damaged")
+
+
+def slow() -> LocalEngine:
+    """An engine that never answers about ways."""
+    made = made_engine(6, 3)
+    made.route = lambda *_args, **_options: threading.Event().wait()  # type: ignore[method-assign,assignment,return-value]
+    return made
+
+
+# -- in one process --------------------------------------------------------------------------------
+
+
+def test_an_answer_says_what_it_rests_on(engine):
+    free = engine.times(UNITS, TARGET)
+    engine.set_closures([WALL])
+    closed = engine.times(UNITS, TARGET)
+    assert closed.basis.network == free.basis.network == "made-20-3"
+    assert closed.basis.closures != free.basis.closures == ""
+    assert engine.times(UNITS, TARGET, "foot").basis.vehicle == "foot"
+    assert not closed.basis.is_estimate
+    engine.set_closures([])
+    np.testing.assert_array_equal(engine.times(UNITS, TARGET).seconds, free.seconds)
+
+
+def test_a_line_and_an_area_close_the_edges_they_cross(engine):
+    lines, graph = made_town(SIDE, 3)
+    for closure in (WALL, DISC):
+        told = engine.set_closures([closure]).edges
+        crossed = [
+            shapely.LineString(lines.coords[a:b]).intersects(closure.shape)
+            for a, b in zip(graph.edge_start.tolist(), graph.edge_stop.tolist(), strict=True)
+        ]
+        assert told == sum(crossed) > 3
+    assert engine.set_closures([]).edges == 0
+
+
+def test_a_closure_may_hold_for_some_kinds_only(engine):
+    free = engine.times(UNITS, TARGET, "foot").seconds
+    cars = engine.times(UNITS, TARGET).seconds
+    engine.set_closures([Closure(WALL.key, WALL.lonlat, vehicles=("car",))])
+    np.testing.assert_array_equal(engine.times(UNITS, TARGET, "foot").seconds, free)
+    assert np.nansum(engine.times(UNITS, TARGET).seconds) > np.nansum(cars)
+    engine.set_closures([])
+
+
+def test_a_closure_without_form_is_refused_and_the_others_stay(engine):
+    engine.set_closures([WALL])
+    before = engine.times(UNITS, TARGET)
+    with pytest.raises(ClosureError, match="vertices"):
+        engine.set_closures([Closure("dot", ((112.0, 33.0), (112.0, 33.0)))])
+    assert engine.times(UNITS, TARGET).basis == before.basis
+    engine.set_closures([])
+
+
+def test_isochrones_grow_hold_what_is_reached_and_shrink_under_closures(engine):
+    limits = (60.0, 120.0, 180.0)
+    rings = [shapely.from_wkb(outline) for outline in engine.isochrone(np.array([TARGET]), limits).outlines]
+    assert all(ring.is_valid and not ring.is_empty for ring in rings)
+    for small, large in pairwise(rings):
+        assert small.difference(large).area < 1e-9
+    there = np.array([engine.times(np.array([TARGET]), LonLat(*unit)).seconds[0] for unit in UNITS.tolist()])
+    sure = np.abs(there - limits[1]) > 15.0
+    inside = shapely.contains_xy(rings[1], UNITS)
+    assert (inside == (there < limits[1]))[sure].mean() > 0.95
+    engine.set_closures([WALL])
+    fewer = shapely.from_wkb(engine.isochrone(np.array([TARGET]), limits).outlines[1])
+    assert fewer.area < rings[1].area
+    assert fewer.difference(rings[1]).area < 1e-9
+    engine.set_closures([])
+    two = shapely.from_wkb(engine.isochrone(np.array([TARGET, spot(2, 2)]), limits).outlines[0])
+    assert two.area > rings[0].area
+    walk = shapely.from_wkb(engine.isochrone(np.array([TARGET]), limits, "foot").outlines[1])
+    assert walk.area < rings[1].area
+
+
+def test_straight_lines_answer_everything_as_an_estimate():
+    engine = StraightEngine()
+    assert engine.capabilities().is_estimate
+    assert engine.times(UNITS, TARGET).basis.is_estimate
+    assert engine.times(UNITS, TARGET, "foot").seconds[0] > engine.times(UNITS, TARGET).seconds[0]
+    near = engine.nearest(UNITS, TARGET, 3, with_routes=True)
+    assert len(near.rows) == len(near.routes) == 3
+    ring = shapely.from_wkb(engine.isochrone(np.array([TARGET]), (60.0,)).outlines[0])
+    radius = ring.bounds[2] - TARGET.lon
+    edge = LonLat(TARGET.lon + radius, TARGET.lat)
+    assert engine.times(np.array([edge]), TARGET).seconds[0] == pytest.approx(60.0, rel=0.01)
+
+
+@pytest.mark.parametrize("limits", [(), (0.0,), (-1.0, 5.0), (float("nan"),), (float("inf"),)])
+def test_limits_that_are_no_seconds_are_refused(engine, limits):
+    with pytest.raises(EngineError, match="limits"):
+        engine.isochrone(np.array([TARGET]), limits)
+
+
+def test_an_unknown_kind_is_named(engine):
+    with pytest.raises(EngineError, match="tank: no such kind"):
+        engine.route(TARGET, TARGET, "tank")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[bike]\nnames=['a','b']", "`car` is missing"),
+        ("[car]\nnames=['a']", "car"),
+        ("[car]\nnames=['a','b']\nspeeed=3", "speeed"),
+        ("[car]\nnames=['a','b']\nspeed_factor=0", "no speed on"),
+        ("[car]\nnames=['a','b']\nnot_on=['canal']", "canal"),
+        ("[car]\nnames=['a','b']\naccess_mps=0", "above zero"),
+        ("[car", "toml"),
+    ],
+)
+def test_mistakes_in_the_kinds_are_named(tmp_path, text, why):
+    path = tmp_path / "vehicles.toml"
+    path.write_text(text)
+    with pytest.raises(VehicleError, match=why):
+        load_vehicles(path)
+
+
+def test_wide_and_heavy_vehicles_keep_off_narrow_lanes():
+    lines, graph = made_town(8, 3)
+    narrow = np.full(len(lines), np.nan, dtype=np.float32)
+    narrow[::2] = 2.6
+    narrowed = replace(lines, width_m=narrow)
+    kinds = load_vehicles()
+    wide = RoadNetwork(narrowed, graph, kinds["fire_engine"])
+    slim = RoadNetwork(narrowed, graph, kinds["car"])
+    assert not wide.main[::2].any()
+    assert slim.main[::2].any()
+
+
+# -- calibration -----------------------------------------------------------------------------------
+
+
+def driven(network, count, seed, start_s=0.0):
+    """Journeys by a network, as tracks of two fixes."""
+    ends = made_places(SIDE, 2 * count, seed).reshape(count, 2, 2)
+    took = np.array([network.travel_times(pair[:1], LonLat(*pair[1]))[0] for pair in ends]) + start_s
+    began = np.arange(count) * 1000.0
+    number = np.repeat(np.arange(count), 2)
+    return tracks_of(number, np.stack((began, began + took), axis=1).reshape(-1), ends.reshape(-1, 2))
+
+
+def test_a_calibration_finds_the_speeds_that_tracks_were_driven_at():
+    lines, graph = made_town(SIDE, 3)
+    true = np.full(16, 0.7)
+    true[8] = 1.2
+    car = load_vehicles()["car"]
+    tracks = driven(RoadNetwork(lines, graph, car, true, 12.0), 300, 11)
+    pace = fitted(lines, graph, car, tracks, WHOLE)
+    for name, factor in (("tertiary", 1.2), ("residential", 0.7)):
+        assert pace.factors[name] == pytest.approx(factor, rel=0.12)
+    assert pace.start_s == pytest.approx(12.0, abs=6.0)
+    assert pace.error_after_s < pace.error_before_s / 3
+    engine = LocalEngine(lines, graph, "made", Calibration({"car": pace}))
+    assert engine.capabilities().is_calibrated
+    told = engine.times(UNITS, TARGET).seconds
+    meant = RoadNetwork(lines, graph, car, true, 12.0).travel_times(UNITS, TARGET)
+    assert np.nanmedian(np.abs(told - meant) / meant) < 0.05
+
+
+def test_too_few_legs_are_refused():
+    lines, graph = made_town(SIDE, 3)
+    car = load_vehicles()["car"]
+    with pytest.raises(CalibrationError, match="50 are needed"):
+        fitted(lines, graph, car, driven(RoadNetwork(lines, graph, car), 10, 1), WHOLE)
+
+
+def test_the_hour_counts_where_it_was_measured():
+    lines, graph = made_town(SIDE, 3)
+    pace = Pace({}, hours={8: 1.5})
+    engine = LocalEngine(lines, graph, "made", Calibration({"car": pace}, "Asia/Shanghai"))
+    plain = engine.times(UNITS, TARGET).seconds
+    rush, noon = (datetime(2026, 3, 2, hour, tzinfo=UTC) for hour in (0, 4))
+    np.testing.assert_allclose(engine.times(UNITS, TARGET, at=rush).seconds, plain * 1.5)
+    np.testing.assert_array_equal(engine.times(UNITS, TARGET, at=noon).seconds, plain)
+    near = engine.nearest(UNITS, TARGET, 2, with_routes=True, at=rush)
+    assert near.routes[0].duration_s == pytest.approx(near.seconds[0], abs=0.1)
+
+
+def test_a_calibration_comes_back_from_its_file_as_it_was():
+    kept = Calibration(
+        {"car": Pace({"primary": 1.2}, {"primary": 3}, {"primary": 0.5}, 2.0, {7: 0.9})}, "Asia/Shanghai"
+    )
+    again = read_calibration(json.loads(kept.as_text()), "here")
+    assert again == kept
+    assert again.version == kept.version != ""
+    for broken in ({}, {"format": 9}, {"format": 1, "zone": "No/Where", "kinds": {}}, [1]):
+        with pytest.raises(RegionError, match="no calibration"):
+            read_calibration(broken, "here")
+
+
+# -- the other process -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def worker():
+    other = WorkerEngine(partial(made_engine, SIDE, 3), timeout_s=60.0)
+    other.start()
+    yield other
+    other.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name == "roads"]
+    assert not multiprocessing.active_children()
+
+
+def test_the_process_answers_as_the_engine_does(worker, engine):
+    here, there = (one.times(UNITS, TARGET, with_metres=True) for one in (engine, worker))
+    np.testing.assert_array_equal(here.seconds, there.seconds)
+    np.testing.assert_array_equal(here.metres, there.metres)
+    assert here.basis == there.basis
+    assert worker.isochrone(np.array([TARGET]), (60.0,)) == engine.isochrone(np.array([TARGET]), (60.0,))
+    with pytest.raises(EngineError, match="no such kind"):
+        worker.snap(UNITS, "tank")
+
+
+def test_questions_outlive_processes_that_are_killed(worker, engine):
+    expected = engine.times(UNITS, TARGET).seconds
+    engine.set_closures([WALL])
+    closed = engine.times(UNITS, TARGET)
+    engine.set_closures([])
+    worker.set_closures([WALL])
+    answers, failures = [], []
+
+    def ask():
+        try:
+            for _ in range(15):
+                answers.append(worker.times(UNITS, TARGET))
+        except MapError as error:
+            failures.append(error)
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in askers:
+        thread.start()
+    killed = 0
+    while any(thread.is_alive() for thread in askers) and killed < 2:
+        process_id, so_far = worker.process_id, len(answers)
+        if process_id is not None and so_far > 10 * killed:
+            os.kill(process_id, signal.SIGKILL)
+            killed += 1
+        askers[0].join(0.02)
+    for thread in askers:
+        thread.join()
+    assert killed >= 1
+    assert not failures
+    assert len(answers) == 60
+    for answer in answers:
+        assert answer.basis == closed.basis, "closures hold for the next process too"
+        np.testing.assert_array_equal(answer.seconds, closed.seconds)
+    assert not np.array_equal(expected, closed.seconds, equal_nan=True)
+
+
+def test_an_answer_that_does_not_come_in_time(caplog):
+    late = WorkerEngine(slow, timeout_s=6.0, hung_s=1.0)
+    late.start()
+    try:
+        assert late.capabilities().network
+        first = late.process_id
+        with pytest.raises(EngineError):
+            late.route(TARGET, TARGET)
+        assert late.times(UNITS, TARGET).basis.network, "the process that was silent was ended and another one answers"
+        assert late.process_id != first
+    finally:
+        late.stop()
+    assert "silent" in caplog.text
+
+
+def test_before_its_start_it_waits_and_after_its_end_it_says_so():
+    never = WorkerEngine(partial(made_engine, 6, 3), timeout_s=0.1)
+    with pytest.raises(EngineTimeout):
+        never.capabilities()
+    never.stop()
+    with pytest.raises(EngineGone, match="stopped"):
+        never.capabilities()
+
+
+def test_roads_that_can_not_be_read_are_told():
+    broken = WorkerEngine(refusing, timeout_s=60.0)
+    broken.start()
+    with pytest.raises(EngineGone, match="damaged"):
+        broken.capabilities()
+    broken.stop()
+
+
+def test_without_an_answer_a_straight_line_stands_in_and_says_so():
+    gone = WorkerEngine(refusing)
+    gone.stop()
+    travel = Driving(gone, fallback=StraightLine())
+    seconds, is_estimate = travel.timed(UNITS, TARGET)
+    assert is_estimate
+    assert np.isfinite(seconds).all()
+    assert travel.route(TARGET, spot(1, 1)) is not None
+    with pytest.raises(EngineGone):
+        Driving(gone).travel_times(UNITS, TARGET)
+
+
+CONSOLE = """
+import sys, time
+from functools import partial
+from console.bench.made_roads import made_engine
+from maps.worker import WorkerEngine
+if __name__ == "__main__":
+    worker = WorkerEngine(partial(made_engine, 6, 3), timeout_s=60.0)
+    worker.start()
+    worker.capabilities()
+    print(worker.process_id, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_no_process_is_left_when_the_console_is_killed(tmp_path):
+    script = tmp_path / "desk.py"
+    script.write_text(CONSOLE)
+    environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True, env=environment
+    ) as console:
+        assert console.stdout is not None
+        process_id = int(console.stdout.readline())
+        console.kill()
+    until = time.monotonic() + 20.0
+    gone = threading.Event()
+    while Path(f"/proc/{process_id}").exists() and time.monotonic() < until:
+        gone.wait(0.05)
+    assert not Path(f"/proc/{process_id}").exists()
