@@ -142,4 +142,6 @@ def _of_server(error: Exception, cause: object, where: str) -> StoreError | None
         # libpq's own answers, such as that the server closed the connection, come as the plain DatabaseError.
         lost = type(cause).__name__ in ("OperationalError", "ConnectionTimeout", "InterfaceError", "DatabaseError")
         return StoreUnreachable(where, first_line) if lost else None
+    if state == "53100":
+        return StoreFull.of(Trouble.DISK_FULL, where)
     return next((family(where, first_line) for states, family in _SERVER if state.startswith(states)), None)
