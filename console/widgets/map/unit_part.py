@@ -147,7 +147,7 @@ class _Work:
         both = np.stack((noses, plates), axis=1).reshape(-1)
         self._lines()
         self._add(np.repeat(self.at, 2, axis=0), both, None if self.faded is None else np.repeat(self.faded, 2))
-        self._held()  # before the call signs, which it would cut
+        self._rings()  # before the call signs, which they would cut
         self._stacks()
         if self.scene.shows("call_signs"):
             self._labels()
@@ -156,12 +156,12 @@ class _Work:
         """Small arrows, and lines to incidents."""
         self._lines()
         self._add(self.at, self.book.darts(self.status, self.heading, self.state), self.faded)
-        self._held()
+        self._rings()
 
     def dots(self) -> None:
         """Dots."""
         self._add(self.at, self.book.dots(self.status, self.state), self.faded)
-        self._held()
+        self._rings()
 
     def _lines(self) -> None:
         """From each assigned unit to its incident; when that would be a thicket, for what is picked only."""
@@ -206,9 +206,8 @@ class _Work:
         self._add(at[aged], self.book.texts(ages, "age")[0])
 
     def marks(self) -> None:
-        """Rings: what is picked, what a drag may be dropped on, what lies under the pointer."""
+        """Rings over everything: what a drag may be dropped on, what lies under the pointer."""
         drag = self.drag
-        self._ring(self.picked, "picked_unit")
         if drag is None or self.faded is None:
             return
         self._ring(~self.faded, "lit_unit" if self.done.detail == "plates" else "lit_dot")
@@ -216,8 +215,9 @@ class _Work:
         if row is not None:
             self._ring(self.rows == row, "hot_unit" if drag.hot_legal else "refused")
 
-    def _held(self) -> None:
-        """What other desks drag, with their names; never left out."""
+    def _rings(self) -> None:
+        """What is picked; and what other desks drag, with their names."""
+        self._ring(self.picked, "picked_unit")
         places = np.flatnonzero(_held(self.scene, self.rows))
         if not len(places):
             return
