@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
 
 from console.domain.incident import Incident
 from console.domain.worst_first import Lateness, LimitsOf, lateness
+from console.widgets.company import drags_text, looks_text
 from console.widgets.incident_model import INCIDENT_ROLE, QueueRow
 from console.widgets.row_paint import clock_text, paint_chip, paint_desk_mark, paint_priority
 from console.widgets.rows_view import ID_ROLE, RowDelegate
@@ -114,6 +115,17 @@ class IncidentDelegate(RowDelegate):
         text = holder or (names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}")
         room_px = right - 6 - rect.left() - taken
         return paint_desk_mark(painter, rect, right - 6, self.look, text, drags=holder is not None, room_px=room_px)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Name the other desks over what the row itself has to tell."""
+        number = str(index.data(ID_ROLE))
+        words = [drags_text(self.marks.in_hands[number], [number])] if number in self.marks.in_hands else []
+        words += [looks_text(self.marks.looked_at[number])] if number in self.marks.looked_at else []
+        if event is None or not words:
+            return super().helpEvent(event, view, option, index)
+        words.append(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
+        QToolTip.showText(event.globalPos(), "\n".join(filter(None, words)), view)
+        return True
 
     def _paint_left(self, painter: QPainter, rect: QRect, row: QueueRow, right: int) -> None:
         theme, incident = self.look.theme, row.incident

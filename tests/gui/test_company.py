@@ -8,17 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from console.commands.base import Outcome
 from console.domain.errors import DomainError
 from console.domain.presence import Presence, WhoIsOn
 from console.widgets.choice_menu import ChoiceMenu
-from console.widgets.company import clock_text
+from console.widgets.company import Marks, clock_text
 from console.widgets.desks_panel import DesksButton, DesksPanel
 from console.widgets.drop_rules import DragKind, Target, plan_drop
+from console.widgets.incident_queue import IncidentQueue
 from console.widgets.terms import refusal_text
 from tests.gui.mouse import Mouse
 from tests.gui.panel_kit import Kit
@@ -218,6 +220,24 @@ def test_the_bar_counts_desks_and_tells_of_a_clock_that_is_off(qtbot: object) ->
     assert clock_text(replace(ME, ahead_s=12.0)) == "clock 12.0 s ahead"
     kit.bridge.show_presence(WhoIsOn(ME, (), is_known=False))
     assert button.text() == "–"
+
+
+def test_the_hint_of_a_row_names_who_looks_at_it(qtbot: object) -> None:
+    kit = Kit(qtbot)  # type: ignore[arg-type]
+    queue = kit.show(IncidentQueue(kit.bridge, kit.selection, kit.look))
+    queue.show_marks(Marks({"0412": ("wang", "chen")}, {"0411": "wang"}))
+    for number, words in (("0412", "wang, chen look at this"), ("0411", "wang is dragging 0411")):
+        row = queue.model.row_of(number)
+        assert row is not None
+        at = queue.view.visualRect(queue.model.index(row, 0)).center()
+        viewport = queue.view.viewport()
+        QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at)))
+        until(qtbot, _hint_begins(words))
+    QToolTip.hideText()
+
+
+def _hint_begins(words: str) -> Callable[[], bool]:
+    return lambda: QToolTip.text().startswith(words)
 
 
 def test_a_refusal_by_a_rule_says_who_was_first_in_local_time() -> None:
