@@ -6,6 +6,7 @@ says otherwise. Loopback addresses and sockets are excepted.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from db.address import FILES, SYSTEM, Host, hosts_of, is_here, looks_on, setting
 from db.errors import StoreCertificate, StoreError, StoreUnreachable, StoreVersion
 from db.refusals import asks_for_password, refusal_of
 from db.troubles import Trouble
+
+#: What the driver warns of, a server lost in the middle of a pipeline, is raised as well, and told as what it is.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 #: How long a server may be silent, unless the address says otherwise: a cut cable would hold a thread for a quarter of
 #: an hour. Settings of libpq: seconds, but for the last, which is milliseconds.
