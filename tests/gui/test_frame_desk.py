@@ -18,7 +18,7 @@ from console.widgets.actions import SPECS, Actions
 from console.widgets.i18n import TRANSLATIONS
 from console.widgets.theme import NIGHT
 from tests.gui.desk_kit import open_desk
-from tests.gui.fakes import NOW
+from tests.gui.fakes import NOW, Health
 
 
 @pytest.fixture
@@ -286,10 +286,7 @@ def test_the_hints_go_away_one_by_one_and_stay_away(tmp_path, qtbot):
 
 
 def test_a_lost_database_says_since_when_and_goes_away_when_it_is_back(kit):
-    health = type("Health", (), {})
-    lost, well = health(), health()
-    lost.db_ok, lost.commit_ms, lost.text = False, None, "server closed the connection"
-    well.db_ok, well.commit_ms, well.text = True, 2.0, ""
+    lost, well = Health(False, None, "server closed the connection"), Health(True, 2.0, "")
     kit.bridge.health_changed.emit(lost)
     assert "server closed the connection" in kit.desk.notices.texts()["database"]
     assert "✗" in kit.desk.status_bar.database.text()
