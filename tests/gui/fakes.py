@@ -23,7 +23,6 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.presence import WhoIsOn
 from console.domain.roles import everything
-from console.domain.roles import everything
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 from console.feeds.fixes import FixTable
 from console.listening import ONLINE, Link
@@ -226,8 +225,6 @@ class FakeBridge(QObject):
         self.operation_name = "云岭训练县"
         self.operation_key = ""
         self.user = "desk 1"
-        self.rights = everything("desk 1", is_drill=is_drill)
-        self.server_link: Any = None
         self.rights = everything("desk 1", is_drill=is_drill)
         self.server_link: Any = None
         self.clock = NOW
