@@ -29,8 +29,8 @@ ROUNDS = 3
 _CLASSES = len(RoadClass)
 _LEAST_LEGS = 50
 _LEAST_OF_HOUR = 200
-_PRIOR_LEGS = 40.0
-"""As many legs as speak for a class to be as fast as all others together: a class seldom driven is not guessed."""
+_PRIOR_LEGS = 0.3
+"""So much of a leg speaks for a class to be as fast as all others together: a class hardly driven is not guessed."""
 
 _BOUNDS = 0.25, 4.0
 _MOST_START_S = 300.0

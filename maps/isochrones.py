@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from contourpy import FillType, contour_generator
-from scipy.spatial import cKDTree
 
 from console.domain.geo import EARTH_RADIUS_M
 from maps.network import Floats
@@ -24,7 +23,7 @@ _CELLS = 600
 
 _LEAST_CELL_M = 25.0
 _SAMPLE_M = 60.0
-_NEAR_M = 400.0
+_NEAR_M = 200.0
 """Ground further than this from a road that was reached is not reached."""
 
 
@@ -46,17 +45,32 @@ def outlines(network: RoadNetwork, origins: Floats, limits_s: tuple[float, ...])
     cell = _LEAST_CELL_M * 2.0 ** max(0.0, np.ceil(np.log2(span / _CELLS / _LEAST_CELL_M)))
     low = np.floor(low / cell) * cell
     axes = [np.arange(low[i], flat[:, i].max() + _NEAR_M / 2 + cell, cell) for i in (0, 1)]
-    grid = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
-    reach = min(_NEAR_M, limits_s[-1] * speed)
-    best = np.full(len(grid), 2.0 * limits_s[-1])
-    distance, near = cKDTree(flat).query(grid, k=min(3, len(flat)), distance_upper_bound=reach)
-    for away, who in zip(distance.reshape(len(grid), -1).T, near.reshape(len(grid), -1).T, strict=True):
-        found = np.isfinite(away)
-        best[found] = np.minimum(best[found], seconds[who[found]] + away[found] / speed)
-    made = contour_generator(
-        axes[0] / scale[0], axes[1] / scale[1], best.reshape(len(axes[1]), len(axes[0])), fill_type=FillType.OuterOffset
-    )
+    best = _spread(flat, seconds, (axes[0], axes[1]), cell, speed, min(_NEAR_M, limits_s[-1] * speed))
+    best[~np.isfinite(best)] = 2.0 * limits_s[-1]
+    made = contour_generator(axes[0] / scale[0], axes[1] / scale[1], best, fill_type=FillType.OuterOffset)
     return tuple(_outline(*made.filled(-1.0, limit)) for limit in limits_s)
+
+
+def _spread(
+    flat: Floats, seconds: Floats, axes: tuple[Floats, Floats], cell: float, speed_mps: float, reach_m: float
+) -> Floats:
+    """Seconds to the middle of every cell, from the road that gets there soonest, shape (rows, columns)."""
+    best = np.full((len(axes[1]), len(axes[0])), np.inf)
+    cells = [np.rint((flat[:, i] - axes[i][0]) / cell).astype(np.int64) for i in (0, 1)]
+    column, row = (np.clip(cells[i], 0, len(axes[i]) - 1) for i in (0, 1))
+    off_m = np.hypot(flat[:, 0] - axes[0][column], flat[:, 1] - axes[1][row])
+    np.minimum.at(best, (row, column), seconds + off_m / speed_mps)
+    straight_s, slant_s = cell / speed_mps, cell * np.sqrt(2.0) / speed_mps
+    for _ in range(int(np.ceil(reach_m / cell))):
+        beside = best.copy()
+        for old, new in ((best[1:], beside[:-1]), (best[:-1], beside[1:])):
+            np.minimum(new, old + straight_s, out=new)
+            np.minimum(new[:, 1:], old[:, :-1] + slant_s, out=new[:, 1:])
+            np.minimum(new[:, :-1], old[:, 1:] + slant_s, out=new[:, :-1])
+        np.minimum(beside[:, 1:], best[:, :-1] + straight_s, out=beside[:, 1:])
+        np.minimum(beside[:, :-1], best[:, 1:] + straight_s, out=beside[:, :-1])
+        best = beside
+    return best
 
 
 def _samples(network: RoadNetwork, origins: Floats, limit_s: float) -> tuple[Floats, Floats]:
@@ -68,20 +82,17 @@ def _samples(network: RoadNetwork, origins: Floats, limit_s: float) -> tuple[Flo
     at_node = np.full(len(graph.node_lonlat), np.inf)
     np.minimum.at(at_node, table.place[reached], tree.cost[: table.nodes][reached])
     nodes = np.flatnonzero(np.isfinite(at_node))
-    tails = np.stack((graph.node_a, graph.node_b), axis=1).reshape(-1)
-    tail_s = at_node[tails]
-    arcs = np.flatnonzero(np.isfinite(arc_s) & (tail_s < limit_s))
-    edge = arcs // 2
-    pieces = np.minimum(np.ceil(graph.length_m[edge] / _SAMPLE_M).astype(np.int64), 200)
-    between = np.maximum(pieces - 1, 0)
-    owner = np.repeat(np.arange(len(arcs)), between)
-    within = np.arange(len(owner)) - np.repeat(np.cumsum(between) - between, between)
-    share = (within + 1.0) / pieces[owner]
-    between_s = tail_s[arcs][owner] + share * arc_s[arcs][owner]
+    ahead_s, back_s = arc_s[::2], arc_s[1::2]
+    from_a, from_b = at_node[graph.node_a], at_node[graph.node_b]
+    is_near = (np.isfinite(ahead_s) & (from_a < limit_s)) | (np.isfinite(back_s) & (from_b < limit_s))
+    edges = np.flatnonzero(is_near)
+    pieces = np.clip(np.ceil(graph.length_m[edges] / _SAMPLE_M), 1, 200).astype(np.int64)
+    edge = np.repeat(edges, pieces - 1)
+    within = np.arange(len(edge)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1)
+    share = (within + 1.0) / np.repeat(pieces, pieces - 1)
+    between_s = np.minimum(from_a[edge] + share * ahead_s[edge], from_b[edge] + (1.0 - share) * back_s[edge])
     kept = between_s <= limit_s
-    owner, share, between_s = owner[kept], share[kept], between_s[kept]
-    chosen = arcs[owner]
-    inner = network.points_along(chosen // 2, np.where(chosen % 2 == 0, share, 1.0 - share))
+    inner, between_s = network.points_along(edge[kept], share[kept]), between_s[kept]
     own = np.flatnonzero(np.isfinite(places.off_m))
     return (
         np.concatenate((graph.node_lonlat[nodes], inner, places.snap.at[own])),
