@@ -291,7 +291,6 @@ class Frame(QWidget):
     def _make_menu(self, menu: str) -> QMenu:
         made = self.menu_bar.addMenu("")
         made.setToolTipsVisible(True)  # a grey entry says why
-        made.setToolTipsVisible(True)  # a grey entry says why
         for action in self._actions.of_menu(menu):
             made.addAction(action)
         if menu == "view":
