@@ -157,7 +157,7 @@ class OfflineView(QObject):
             ).format(since=since)
         return self.tr(
             "Offline since {since}: the server does not answer. Work goes on here; "
-            "{count} commands wait and are sent by themselves."
+            "waiting, and sent when it is back: {count}."
         ).format(since=since, count=link.waiting)
 
     def _returning_text(self) -> str:
@@ -167,5 +167,5 @@ class OfflineView(QObject):
 
     def _decide_text(self) -> str:
         return self.tr(
-            "{count} commands that were given offline were refused by the server. They wait for your decision."
+            "Given offline and refused by the server: {count}. Each waits for your decision."
         ).format(count=len(self._link.to_decide))

@@ -1870,16 +1870,16 @@
         <translation>离线自{since}：服务器无应答。可继续工作，画面为本席最后所见。</translation>
     </message>
     <message>
-        <source>Offline since {since}: the server does not answer. Work goes on here; {count} commands wait and are sent by themselves.</source>
+        <source>Offline since {since}: the server does not answer. Work goes on here; waiting, and sent when it is back: {count}.</source>
         <translation>离线自{since}：服务器无应答。可继续工作；{count}条指令待发，恢复后自动发送。</translation>
+    </message>
+    <message>
+        <source>Given offline and refused by the server: {count}. Each waits for your decision.</source>
+        <translation>离线时下达、被服务器拒绝的指令{count}条，等您决定。</translation>
     </message>
     <message>
         <source>The server is back. Sending what was done offline: {count} left.</source>
         <translation>服务器已恢复，正在发送离线期间的指令：还剩{count}条。</translation>
-    </message>
-    <message>
-        <source>{count} commands that were given offline were refused by the server. They wait for your decision.</source>
-        <translation>{count}条离线时下达的指令被服务器拒绝，等您决定。</translation>
     </message>
 </context>
 <context>

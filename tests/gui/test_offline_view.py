@@ -17,11 +17,11 @@ from console.commands.add_note import AddNote
 from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
 from console.domain.errors import Conflict, DomainError
-from console.listening import ONLINE, Link, LinkState, ToDecide
+from console.listening import ONLINE, Entry, Link, LinkState, ToDecide
 from console.picture import FIRST_SHADOW_SEQ
 from console.widgets.alert_watch import AlertKind
 from tests.gui.desk_kit import Kit, open_desk
-from tests.gui.fakes import NOW, Entry, Health
+from tests.gui.fakes import NOW, Health
 
 pytestmark = pytest.mark.usefixtures("qapp")
 OFFLINE = Link(LinkState.OFFLINE, NOW, 3, why="nothing answers at 10.0.0.7:5432")
@@ -92,7 +92,7 @@ def test_a_calm_note_lies_over_the_map_and_goes_by_itself(kit: Kit) -> None:
     tell(kit, OFFLINE)
     notes = kit.desk.notices.texts()
     assert list(notes) == ["offline"], "not the note of a desk that can not work"
-    assert "3 commands wait" in notes["offline"]
+    assert "when it is back: 3." in notes["offline"]
     tell(kit, ONLINE)
     assert kit.desk.notices.texts() == {}
 
@@ -161,7 +161,7 @@ def test_the_log_lets_go_of_what_was_done_offline_when_the_record_has_it(kit: Ki
     model = kit.desk.panels.log.model
 
     def entry(seq: int, command: str = "AssignUnits", /, **args: Any) -> Entry:
-        return Entry(seq, NOW, NOW, command, "desk 1", {"incident": "0412", "units": ["A-1"], **args})
+        return Entry(seq, NOW, NOW, command, "desk 1", {"incident": "0412", "units": ["A-1"], **args}, {}, {})
 
     def show(*entries: Entry) -> None:
         for one in entries:
