@@ -47,9 +47,9 @@ class Store:
         self.url = url
         self.engine = engine
         self.operation = operation
-        #: How the server was reached the last time; None for a file.
+        #: How the server was reached the last time; None for a file, and before a server was reached at all.
         self.link = link
-        if link is not None:
+        if sqlite_path(url) is None:
             event.listen(engine, "connect", self._linked)
         #: What this program may do here; on a server, by the roles of its login when it was opened.
         self.rights = rights

@@ -14,7 +14,7 @@ from console.domain.errors import DomainError
 from console.joining import Access, State, run_test
 from db import connection
 from db.connection import Connector, Link, link_of
-from db.engine import parse_url, shown
+from db.engine import make_engine, parse_url, shown
 from db.errors import StoreUnreachable, StoreVersion
 from db.store import Store
 from db.troubles import Stage, Trouble
@@ -77,6 +77,19 @@ def test_who_looks_on_gets_the_standby_and_without_one_the_primary(primary: Serv
     assert not link(address(primary, attrs="prefer-standby")).is_standby
     with pytest.raises(StoreUnreachable):
         link(address(primary, attrs="standby"))
+
+
+def test_a_record_that_was_not_reached_yet_learns_how_it_was(primary: Server) -> None:
+    known = Store.open(address(primary))
+    url = parse_url(address(primary))
+    late = Store(url, make_engine(url, create=False), known.operation, known.rights)
+    try:
+        assert late.link is None
+        with late.reading():
+            assert late.link == known.link
+    finally:
+        late.close()
+        known.close()
 
 
 def test_looking_on_changes_nothing_whatever_the_role(standby: Server) -> None:
