@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 Maker = Callable[[], RoadEngine]
 """Makes the engine inside the process; has to be pickled: a function of a module, or a partial of one."""
 
-TIMEOUT_S = 20.0
+TIMEOUT_S = 8.0
 HUNG_S = 60.0
 """A process that is silent for so long with a question before it is ended and started again."""
 

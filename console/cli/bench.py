@@ -7,6 +7,7 @@ import importlib
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from console.cli.errors import UsageError, WorkFailed
@@ -19,21 +20,23 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add `bench` to the command line."""
     parser = commands.add_parser("bench", help="measure beside a reference")
     parser.add_argument("name", metavar="NAME", help="a bench, or `all`")
+    parser.add_argument("--data", metavar="DIR", type=Path, help="folder of recorded data, for `eta`")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run one bench or all of them; a goal that was missed is stated, not an error."""
-    from console.bench import ALONE, BENCHES, BenchFailed, machine
+    from console.bench import ALONE, BENCHES, WITH_DATA, BenchFailed, machine
 
     names: Sequence[str] = BENCHES if args.name == "all" else (args.name,)
-    known = (*BENCHES, *ALONE, "all")
+    known = (*BENCHES, *ALONE, *WITH_DATA, "all")
     if args.name not in known:
         raise UsageError("bench", args.name, f"no such bench; those there are: {', '.join(known)}")
     for name in names:
         try:
-            results = importlib.import_module(f"console.bench.{name}_bench").run(_progress)
+            module = importlib.import_module(f"console.bench.{name}_bench")
+            results = module.run(_progress, args.data) if name in WITH_DATA else module.run(_progress)
         except BenchFailed as failure:
             raise WorkFailed(f"bench {name}", failure.what, failure.why) from failure
         if args.json:
