@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
+import msgspec
 import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
@@ -23,9 +24,14 @@ from db import journal
 from db.errors import DRIVER_ERRORS
 from db.store import Store
 
-#: Asked for every entry.
+#: Asked for every entry. It comes with the private texts that it refers to, which would cost a second question; that the
+#: references are a list keeps the planner at its index.
 _STATEMENTS = {
-    b"entries": b"SELECT seq, command_id, actor, prev, hash, body FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2",
+    b"entries": b"""
+        SELECT seq, command_id, actor, prev, hash, body, (
+            SELECT json_object_agg(ref, text) FROM private_text WHERE text IS NOT NULL AND ref = ANY(ARRAY(
+                SELECT said[1] FROM regexp_matches(body, '"(?:address|summary|text)":"([0-9a-f]{64})"', 'g') AS said)))
+        FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2""",
     b"texts": b"SELECT ref, text FROM private_text WHERE ref = ANY($1::text[]) AND text IS NOT NULL",
 }
 
@@ -77,6 +83,8 @@ class Listening:
     def __init__(self, store: Store, bell: Bell) -> None:
         self._bell = bell
         self.newest = 0
+        self._page: list[journal.Entry] = []
+        self._texts: dict[str, str] = {}
         try:
             self.connection: Connection = store.engine.connect()
         except DRIVER_ERRORS as error:
@@ -107,14 +115,26 @@ class Listening:
     def entries(self, after: int, most: int) -> list[journal.Entry]:
         """The first entries with seq > after, at most so many, in order."""
         found = self._ask(b"entries", str(after).encode(), str(most).encode())
-        return [journal.Entry(int(seq), *(value.decode() for value in rest)) for seq, *rest in _rows(found)]
+        self._page, self._texts = [], {}
+        for seq, *rest, texts in _rows(found):
+            self._page.append(journal.Entry(int(seq), *(value.decode() for value in rest)))
+            if texts:
+                self._texts |= msgspec.json.decode(texts, type=dict[str, str])
+        return self._page
 
     def texts(self, references: Iterable[str]) -> dict[str, str]:
         """The private texts behind references; those that were erased, or may not be seen, are missing."""
-        wanted = ",".join('"' + ref.replace("\\", "\\\\").replace('"', '\\"') + '"' for ref in references)
-        if not wanted:
-            return {}
-        return {ref.decode(): text.decode() for ref, text in _rows(self._ask(b"texts", b"{%s}" % wanted.encode()))}
+        wanted, found = set(references), {}
+        for ref in wanted:
+            if ref in self._texts:
+                found[ref] = self._texts[ref]
+        # Those of the last entries came with them, or are not to be had.
+        rest = [ref for ref in wanted - found.keys() if not any(ref in entry.text for entry in self._page)]
+        if rest:
+            words = ",".join('"' + ref.replace("\\", "\\\\").replace('"', '\\"') + '"' for ref in rest)
+            rows = _rows(self._ask(b"texts", b"{%s}" % words.encode()))
+            found |= {ref.decode(): text.decode() for ref, text in rows}
+        return found
 
     def _ask(self, name: bytes, *values: bytes) -> PGresult:
         found = _checked(self._server.exec_prepared(name, values))
@@ -162,6 +182,6 @@ def _checked(answer: PGresult) -> PGresult:
 
 
 def _rows(answer: PGresult) -> Iterator[list[bytes]]:
-    """The rows of an answer in which no column is NULL."""
+    """The rows of an answer; NULL comes as nothing."""
     for row in range(answer.ntuples):
         yield [answer.get_value(row, column) or b"" for column in range(answer.nfields)]
