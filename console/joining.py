@@ -20,7 +20,7 @@ from db import certificates, journal, passwords, schema
 from db.address import PORT, SYSTEM, Host, hosts_of, looks_on, root_of, setting
 from db.connection import Link, driver_connection, link_of, settings_of
 from db.engine import make_engine, parse_url, shown
-from db.errors import DRIVER_ERRORS, StoreError, StoreMissing, translated
+from db.errors import DRIVER_ERRORS, StoreError, StoreForbidden, StoreMissing, translated
 from db.store import Kind, Store
 from db.troubles import Stage, Trouble
 
@@ -321,6 +321,9 @@ def _tell_operation(connection: Connection, tell: Callable[[Step], None]) -> Non
     Raises:
         StoreError: nothing that this program can use.
     """
+    if schema.version(connection) is None and not schema.may_make(connection):
+        user = driver_connection(connection).info.user
+        raise StoreForbidden.of(Trouble.MAKE_BARRED, "", user=user)
     schema.check(connection, "")
     facts = {str(row[0]): str(row[1]) for row in connection.exec_driver_sql("SELECT key, value FROM operation")}
     said = {"name": facts.get("name") or "-", "entries": str(journal.head(connection)[0])}
