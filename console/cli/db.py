@@ -17,6 +17,7 @@ from console.cli.stores import add_db, opened, opened_or_made, store_errors
 from db import journal, schema
 from db.backup import backup, restore
 from db.connection import Link
+from db.engine import parse_url, shown
 from db.store import Store
 from db.tables import Base
 
@@ -106,7 +107,7 @@ def run_restore(args: argparse.Namespace) -> int:
     """Make a database from a backup, proven by reading it back."""
     with store_errors("db restore"), told_progress() as progress:
         entries, head = restore(args.file, args.db, progress)
-    return _print(args, {"db": args.db, "entries": entries, "head": head})
+    return _print(args, {"db": shown(parse_url(args.db)), "entries": entries, "head": head})
 
 
 def _info(store: Store) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import argparse
 import codecs
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from console.cli import calibrate
 from console.cli.errors import UsageError, WorkFailed
+from console.cli.progress import told_progress
 from maps.crs import check_name
 from maps.errors import MapError, SourceError
 from maps.region import Region
@@ -54,13 +54,11 @@ def _training(args: argparse.Namespace) -> int:
     # Imported here: telling what is in a folder needs neither scipy nor the readers of files.
     from maps.training import make_training_county
 
-    progress, done = _progress()
     try:
-        make_training_county(args.out, args.seed, progress)
+        with told_progress() as progress:
+            make_training_county(args.out, args.seed, progress)
     except MapError as error:
         raise WorkFailed(error.what, error.where, error.why) from error
-    finally:
-        done()
     return 0
 
 
@@ -69,15 +67,13 @@ def _build(args: argparse.Namespace) -> int:
 
     crs, encoding = _checked(args.crs, args.encoding)
     sources = Sources(args.roads, args.zones, args.posts, args.places, args.tiles, crs, encoding, args.name)
-    progress, done = _progress()
     try:
-        warnings = build_region(args.out, sources, progress)
+        with told_progress() as progress:
+            warnings = build_region(args.out, sources, progress)
     except SourceError as error:
         raise UsageError(error.what, error.where, error.why) from error
     except MapError as error:
         raise WorkFailed(error.what, error.where, error.why) from error
-    finally:
-        done()
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return 0
@@ -135,19 +131,3 @@ def region_facts(region: Region) -> dict[str, Any]:
         "places": counts["places"],
         "tiles": counts["tiles"],
     }
-
-
-def _progress() -> tuple[Callable[[str, float], None], Callable[[], None]]:
-    """One line on stderr that is written over, when that is a terminal; else nothing."""
-    if not sys.stderr.isatty():
-        return (lambda text, share: None), (lambda: None)
-
-    def show(text: str, share: float) -> None:
-        sys.stderr.write(f"\r\x1b[K{share:4.0%} {text}")
-        sys.stderr.flush()
-
-    def done() -> None:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
-
-    return show, done

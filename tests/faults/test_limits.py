@@ -155,7 +155,7 @@ def test_a_backup_to_a_full_disk_leaves_nothing(path: Path, project_root: Path, 
 def test_what_a_server_says_is_told_apart(error: psycopg.Error, told: type[Exception]) -> None:
     found = translated(error, "ward3")
     assert type(found) is told
-    assert told is not StoreFull or found is not None and found.trouble is Trouble.DISK_FULL
+    assert told is not StoreFull or (found is not None and found.trouble is Trouble.DISK_FULL)
 
 
 # -- a broken page -------------------------------------------------------------------------------------
