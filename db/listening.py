@@ -24,8 +24,8 @@ from db import journal
 from db.errors import DRIVER_ERRORS
 from db.store import Store
 
-#: Asked for every entry. It comes with the private texts that it refers to, which would cost a second question; that the
-#: references are a list keeps the planner at its index.
+#: Asked for every entry. It comes with the private texts that it refers to: else they would cost a second question.
+#: That the references are a list keeps the planner at its index.
 _STATEMENTS = {
     b"entries": b"""
         SELECT seq, command_id, actor, prev, hash, body, (
