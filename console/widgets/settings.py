@@ -9,6 +9,7 @@ import base64
 import json
 import logging
 import os
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,12 +36,17 @@ def settings_file() -> Path:
 def write_atomically(path: Path, text: str) -> None:
     """Replace a file at once, so that a crash leaves the old or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    # A name of its own: two consoles of one user may write at the same moment.
+    descriptor, draft = tempfile.mkstemp(".new", f"{path.stem}.", path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
 
 
 class Settings(QObject):
