@@ -24,7 +24,7 @@ from db.errors import StoreDamaged, StoreError, StoreMissing
 from db.positions import PositionStore
 from db.store import Store
 from tests.support.databases import Server
-from tests.support.desks import START, Desk
+from tests.support.desks import START, Desk, desks
 
 
 def a_shift(desk: Desk) -> None:
@@ -56,6 +56,13 @@ def opened(url: str) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+@pytest.fixture
+def file_desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a file, where it does not matter what the backup is made of."""
+    with desks(f"sqlite:///{tmp_path / 'file.db'}") as make:
+        yield make()
 
 
 @pytest.fixture(params=["to sqlite", pytest.param("to postgresql", marks=pytest.mark.postgresql)])
@@ -144,27 +151,27 @@ def test_nothing_is_written_over(desk: Desk, engine_url: str, tmp_path: Path) ->
 
 
 def test_a_database_that_was_made_and_never_used_takes_a_backup_of_its_kind(
-    desk: Desk, tmp_path: Path, postgres_server: Server
+    file_desk: Desk, tmp_path: Path, postgres_server: Server
 ) -> None:
-    a_shift(desk)
+    a_shift(file_desk)
     copy = tmp_path / "copy.db"
-    backup(desk.store, str(copy))
+    backup(file_desk.store, str(copy))
     with postgres_server.database() as drill, postgres_server.database() as live:
         Store.open_or_make(drill, kind="drill", name="exercise", now=START).close()
         with pytest.raises(StoreError, match="made for a drill"):
             restore(str(copy), drill)
         Store.open_or_make(live, kind="live", name="ward 3", now=START).close()
-        assert restore(str(copy), live) == desk.head()
+        assert restore(str(copy), live) == file_desk.head()
         with opened(live) as restored:
-            assert restored.operation.name == desk.store.operation.name
+            assert restored.operation.name == file_desk.store.operation.name
 
 
 def test_a_backup_that_somebody_changed_is_refused_and_leaves_nothing(
-    desk: Desk, tmp_path: Path, elsewhere: str
+    file_desk: Desk, tmp_path: Path, elsewhere: str
 ) -> None:
-    a_shift(desk)
+    a_shift(file_desk)
     copy = tmp_path / "copy.db"
-    backup(desk.store, str(copy))
+    backup(file_desk.store, str(copy))
     with closing(sqlite3.connect(copy)) as changed, changed:
         changed.execute("UPDATE unit SET people = 50 WHERE call_sign = 'A-2'")
     with pytest.raises(StoreDamaged, match="not the fold of its journal: unit A-2"):
@@ -197,10 +204,10 @@ def test_a_backup_that_is_stopped_leaves_nothing(desk: Desk, tmp_path: Path, mon
     assert list((tmp_path / "to").iterdir()) == []
 
 
-def test_triggers_are_on_again_after_a_restore(desk: Desk, tmp_path: Path, postgres_server: Server) -> None:
-    a_shift(desk)
+def test_triggers_are_on_again_after_a_restore(file_desk: Desk, tmp_path: Path, postgres_server: Server) -> None:
+    a_shift(file_desk)
     copy = tmp_path / "copy.db"
-    backup(desk.store, str(copy))
+    backup(file_desk.store, str(copy))
     off = text("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'")
     with postgres_server.database() as url:
         restore(str(copy), url)
@@ -210,8 +217,6 @@ def test_triggers_are_on_again_after_a_restore(desk: Desk, tmp_path: Path, postg
 
 
 def test_a_server_record_of_many_pages_comes_out_whole(tmp_path: Path, postgres_server: Server) -> None:
-    from tests.support.desks import desks
-
     with postgres_server.database() as url, desks(url) as make:
         desk = make()
         with desk.bus.batch():
