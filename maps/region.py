@@ -24,11 +24,11 @@ from maps.errors import RegionError
 from maps.folder import Folder, open_folder, put_file, write_arrays, write_manifest
 from maps.layers import GRADES, AreaKind, Areas, Label, ThinLines, no_areas, no_lines
 from maps.network import Graph, RoadLines, Turns
-from maps.places import Places
 from maps.travel import StraightLine, TravelModel
 from maps.vehicles import DEFAULT, load_vehicles
 
 if TYPE_CHECKING:
+    from maps.places import Places
     from maps.roads import RoadNetwork
     from maps.zones import ZoneIndex
 
@@ -187,6 +187,8 @@ class Region:
     @cached_property
     def places(self) -> Places | None:
         """Search for addresses; None when the region has no places."""
+        from maps.places import Places  # the tables of pinyin take longer to load than the map to paint
+
         return Places(self.path / _PLACES) if self._folder.has(_PLACES) else None
 
     @property
