@@ -80,7 +80,7 @@ class Offline:
         self._user = user
         self._make_bus = make_bus
         self._replayed = replayed
-        self._facts = outbox.facts()
+        self._facts: Mapping[str, str] = {}
         self._state = _ONLINE
         self._since: datetime | None = None
         self._why = ""
@@ -89,8 +89,7 @@ class Offline:
         self._waiting = self._serial = 0
         #: The server's numbers of entries that had the shadow's when they were given at this desk.
         self._server_seqs: dict[int, int] = {}
-        self.link = Link()
-        self._resume()
+        self.link = Link(_RETURNING)  # until `resume` has looked
 
     # --- the state of the line --------------------------------------------------------------------
 
@@ -269,6 +268,7 @@ class Offline:
     def _adopt(self, other: Outbox, bus: Bus, stopped: Callable[[], bool]) -> None:
         made = self._make_bus
         left = Offline(other, self._server, clock=self._clock, user=self._user, make_bus=made, replayed=self._replayed)
+        left.resume()
         try:
             if not left.link.is_online:
                 if not left.replay(bus, stopped):
@@ -338,8 +338,9 @@ class Offline:
 
     # --- a new start ------------------------------------------------------------------------------
 
-    def _resume(self) -> None:
-        """Go on where the console ended: on the shadow, with what waits."""
+    def resume(self) -> None:
+        """Go on where the console ended: on the shadow, with what waits. Before anything else."""
+        self._facts = self.outbox.facts()
         waiting = self.outbox.waiting()
         if "since" in self._facts:
             self._resume_on_shadow(waiting)

@@ -39,10 +39,10 @@ from console.offline import Done, Offline, is_lost
 from console.presence import PresenceWatch
 from console.shared import check_same
 from console.surroundings import RegionSurroundings
+from console.watching import PositionsWatch
 from db import reading
 from db.errors import StoreError
 from db.outbox import Outbox
-from db.positions import PositionStore
 from db.probe import Probe
 from db.store import Store
 from maps.travel import TravelModel
@@ -52,8 +52,6 @@ __all__ = ["Entry", "Health", "Link", "LinkState", "Listener", "Session"]
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
-#: How often the positions are looked at.
-POSITIONS_S = 1.0
 #: A command whose connection broke this soon is tried once more: the server may be back, or never have been gone.
 QUICKLY_S = 1.0
 #: So many own commands are remembered for a shadow, whose picture may be a moment behind them.
@@ -106,9 +104,9 @@ class Session:
             make_bus, told = self._make_bus, replayed
             self._offline = Offline(outbox, store, clock=self.clock, user=user, make_bus=make_bus, replayed=told)
             self._probe = Probe(store.url, lambda: self._submit(self._come_back))
-        self._threads = []
+        self._positions: PositionsWatch | None = None
         if feed_positions:
-            self._threads.append(threading.Thread(target=self._watch_positions, name="positions"))
+            self._positions = PositionsWatch(store, changed=self.push_fixes, failed=self._positions_failed)
 
     def _make_bus(self, store: Store) -> Bus:
         return Bus(
@@ -126,15 +124,12 @@ class Session:
 
         What waits in the outbox is sent first; until then the desk stands on its shadow.
         """
-        offline = self._offline
-        if offline is not None and offline.shadow is not None:
-            self._follower.move_to(offline.shadow, offline.shadow_from)
-            self._submit(self._come_back)
-        elif offline is not None:
-            self._submit(self._adopt)
-        self._follower.start()
-        for thread in self._threads:
-            thread.start()
+        if self._offline is None:
+            self._follower.start()
+        else:
+            self._submit(self._begin)
+        if self._positions is not None:
+            self._positions.start()
         self.presence.start()
 
     def stop(self) -> None:
@@ -147,9 +142,8 @@ class Session:
         self.presence.stop()
         self._follower.stop()
         self._asker.shutdown(wait=True, cancel_futures=True)
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join()
+        if self._positions is not None:
+            self._positions.stop()
         if self._offline is not None:
             self._offline.close()
         self.store.close()
@@ -279,6 +273,10 @@ class Session:
         else:
             self._tell(Health(False, None, text))
 
+    def _positions_failed(self, failure: StoreError) -> None:
+        if self._offline is None or not is_lost(failure):  # else the journal's follower tells, and what is done
+            self._tell(Health(False, None, str(failure)))
+
     def _tell(self, health: Health) -> None:
         """Tell how the database does. Without its server it does not do well, whatever the shadow does."""
         link = self.link
@@ -287,6 +285,18 @@ class Session:
         self._listener.health_changed(Health(health.db_ok, health.commit_ms, health.text, link))
 
     # --- the line to the server -------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Go on where this desk ended, on its shadow when something waits."""
+        offline = self._offline
+        assert offline is not None
+        try:
+            offline.resume()
+            if offline.shadow is not None:
+                self._follower.move_to(offline.shadow, offline.shadow_from)
+        finally:
+            self._follower.start()
+        self._submit(self._adopt if offline.link.is_online else self._come_back)
 
     def _lose(self, offline: Offline, failure: StoreError) -> None:
         if offline.lose(str(failure), self._follower.held(), tuple(self._own)):
@@ -358,25 +368,6 @@ class Session:
         done = self._offline is not None and self._offline.drop(command_id)
         self._tell(Health(True))
         return done
-
-    # --- positions -------------------------------------------------------------------------------
-
-    def _watch_positions(self) -> None:
-        positions: PositionStore | None = None
-        while not self._ending.is_set():
-            try:
-                positions = positions or PositionStore.open(self.store.url)
-                table = positions.changed_table()
-                if table is not None:
-                    self.push_fixes(table)
-            except StoreError as failure:
-                if self._offline is None or not is_lost(failure):  # else the journal's follower tells, and what is done
-                    self._tell(Health(False, None, str(failure)))
-            except Exception:
-                log.exception("reading positions failed")
-            self._ending.wait(POSITIONS_S)
-        if positions is not None:
-            positions.close()
 
     # --- questions -------------------------------------------------------------------------------
 

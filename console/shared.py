@@ -77,7 +77,8 @@ def open_shared(url_text: str, open_store: Callable[[], Store], folder: Path | N
 
 
 def check_same(store: Store) -> None:
-    """See that what answers is the record that was lost, of a version that this program can write to.
+    """See that what answers is the record that was lost, of a version that this program can write to; what this login
+    may do there is as it is now.
 
     Raises:
         StoreError: it is not, or it was lost again.
@@ -88,5 +89,6 @@ def check_same(store: Store) -> None:
         if again.operation != store.operation:
             name, made_at = again.operation.name, again.operation.made_at
             raise StoreError(store.where, f"another operation is there now, {name} of {made_at}")
+        store.rights = again.rights
     finally:
         again.close()

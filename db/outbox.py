@@ -152,6 +152,7 @@ class Outbox:
         self.path = folder / FILE
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)  # texts about callers lie here until the server has them
             self._database = sqlite3.connect(self.path, timeout=0.0, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(str(self.path), str(error)) from error
@@ -161,6 +162,7 @@ class Outbox:
                 self._database.execute("PRAGMA locking_mode=EXCLUSIVE")
                 self._database.execute("PRAGMA journal_mode=WAL")
                 self._database.execute("PRAGMA synchronous=FULL")
+                self._database.execute("PRAGMA secure_delete=ON")
                 with self._transaction():
                     (version,) = self._database.execute("PRAGMA user_version").fetchone()
                     if version == 0:

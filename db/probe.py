@@ -83,11 +83,18 @@ class Probe:
     async def _ask(self) -> None:
         while True:
             await self._wanted.wait()
-            while not await self._answers():
+            while not await self._found_it():
                 await asyncio.sleep(self._every_s)
             self._wanted.clear()
             self._found()
             await asyncio.sleep(self._every_s)  # one that answers and is lost at once is not asked without pause
+
+    async def _found_it(self) -> bool:
+        try:
+            return await self._answers()
+        except Exception:
+            log.exception("asking for the server failed")
+            return False
 
     async def _answers(self) -> bool:
         settings = {**settings_of(self._url), "connect_timeout": int(ATTEMPT_S), "autocommit": True}

@@ -99,6 +99,7 @@ class Desk:
             make_bus=self.make_bus,
             replayed=lambda _command, outcome: self.replayed.append(outcome),
         )
+        self.offline.resume()
 
     def kill(self) -> None:
         """What a kill leaves: the files as they are."""
