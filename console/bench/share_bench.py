@@ -7,7 +7,10 @@ the commands stay the same. The moment of the commit is when its writer was told
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -23,7 +26,8 @@ import numpy as np
 
 from console.bench import BenchFailed, Progress, Result
 from console.bench.server import server, server_programs, template
-from console.bench.share_desk import UNITS_A_DESK, Plan, Told, serve, unit_of
+from console.bench.share_desk import UNITS_A_DESK, Plan, Told, lives, serve, unit_of
+from console.bench.start_bench import ROOT, environment_in
 from console.clock import SystemClock
 from console.commands.bus import Bus
 from console.commands.register_unit import RegisterUnit
@@ -42,6 +46,8 @@ ROUNDS = 2
 #: A desk may take so many times what the bare listener takes, at the 99th of 100.
 GOAL = 2.0
 MOVING_UNITS, READERS = 10_000, 2
+#: A window is given time to paint each; making its county the first time takes a while.
+WINDOW_COMMANDS, WINDOW_EVERY_S, TOO_LONG_S = 100, 0.1, 180.0
 
 
 @dataclass
@@ -117,6 +123,8 @@ def run(progress: Progress) -> list[Result]:
                 results += _in_turn(f"{size} desks, PostgreSQL", desks, store, url, size, progress, GOAL)
         with postgres.database() as url, _record(url, max(SIZES)) as store:
             results += _under_positions(desks, store, url, progress)
+        with postgres.database() as url, _record(url, 1) as store:
+            results += _painted(desks, store, url, Path(folder), progress)
         for size in SIZES:
             file = f"sqlite:///{Path(folder, f'{size}.db')}"
             with _record(file, size) as store:
@@ -156,6 +164,80 @@ def _under_positions(desks: Desks, store: Store, url: str, progress: Progress) -
         Result(f"{name}: writing all positions", float(np.median(written_s)), "s", "a second", 1.0, 1.0),
         Result(f"{name}: age of the newest fix when read, p99", _quantile(ages, 0.99), "s", "a second", 1.0),
     ]
+
+
+def _painted(desks: Desks, store: Store, url: str, folder: Path, progress: Progress) -> list[Result]:
+    """One real window, offscreen where there is no screen; its training county is made first."""
+    progress("share: a window opens")
+    before = _head(store)
+    acknowledged: dict[int, float] = {}
+
+    def write() -> int:
+        bus = Bus(
+            store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings()
+        )
+        for _, command in zip(range(WINDOW_COMMANDS), lives(Plan(url, "w", 0, 0, 0, 0.0)), strict=False):
+            seq = bus.run(command).seq
+            if seq is not None:
+                acknowledged[seq] = time.monotonic()
+            time.sleep(WINDOW_EVERY_S)
+        bus.close()
+        return before + WINDOW_COMMANDS
+
+    with _window(url, folder) as painted:
+        progress("share: a window is painted")
+        (bare,) = desks.part([Plan(url, "w", 0, before, 0, 0.0, bare=True)], write)
+        give_up = time.monotonic() + TOO_LONG_S
+        while len(painted) < WINDOW_COMMANDS and time.monotonic() < give_up:
+            time.sleep(0.05)
+        lags = [at - acknowledged[seq] for seq, at in painted.items() if seq in acknowledged]
+    if len(lags) < WINDOW_COMMANDS:
+        raise BenchFailed("a window", f"it painted {len(lags)} of {WINDOW_COMMANDS} entries")
+    bare_lags = [at - acknowledged[seq] for seq, at in bare.seen if seq in acknowledged]
+    return [
+        Result(
+            f"a window, PostgreSQL: commit to painted, {label}",
+            _quantile(lags, share) * 1000.0,
+            "ms",
+            "a bare LISTEN and one SELECT meanwhile",
+            _quantile(bare_lags, share) * 1000.0,
+        )
+        for label, share in (("p50", 0.5), ("p99", 0.99))
+    ]
+
+
+@contextmanager
+def _window(url: str, folder: Path) -> Iterator[dict[int, float]]:
+    """A window on a record, once its picture is there; gives the moments at which entries were painted, by seq."""
+    painted: dict[int, float] = {}
+    ready = threading.Event()
+    command = [sys.executable, "-m", "console.bench.share_window", url]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment_in(folder), stdout=subprocess.PIPE, text=True)
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            told = json.loads(line)
+            if "ready" in told:
+                ready.set()
+            else:
+                painted[told["seq"]] = told["painted"]
+
+    reader = threading.Thread(target=read, name="window")
+    reader.start()
+    try:
+        if not ready.wait(TOO_LONG_S):
+            raise BenchFailed("a window", f"it was not open within {TOO_LONG_S:g} s")
+        yield painted
+    finally:
+        process.terminate()
+        try:
+            process.wait(TOO_LONG_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        reader.join()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _one_part(desks: Desks, store: Store, plan: Plan, size: int, into: Seen, readers: int = 0) -> list[Told]:
