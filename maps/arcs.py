@@ -46,14 +46,20 @@ class ArcTable:
         tails = np.stack((graph.node_a, graph.node_b), axis=1).reshape(-1)
         heads = np.stack((graph.node_b, graph.node_a), axis=1).reshape(-1)
         split = _Split(tails, heads, count, forbidden)
-        self.head_of: Ints = split.head_of
-        self.place: Ints = np.concatenate((np.arange(count), split.place))
-        self.nodes = len(self.place)
-        self._more_tails = split.more_tails
-        self._tails = tails
+        place = np.concatenate((np.arange(count), split.place))
+        # Nodes are numbered from west to east: what a search can reach in its limit is a range of rows.
+        order = np.argsort(graph.node_lonlat[place, 0], kind="stable")
+        number = np.empty(len(place), dtype=np.int64)
+        number[order] = np.arange(len(place))
+        self.place: Ints = place[order]
+        self.lon: Floats = graph.node_lonlat[self.place, 0]
+        self.nodes = len(place)
+        self.head_of: Ints = number[split.head_of]
+        self._tails: Ints = number[tails]
+        self._more_tails = {arc: tuple(number[list(more)].tolist()) for arc, more in split.more_tails.items()}
         through = np.flatnonzero(tails != heads)  # a loop leads nowhere
-        tail = np.concatenate((tails[through], split.tail))
-        head = np.concatenate((self.head_of[through], split.head))
+        tail = np.concatenate((self._tails[through], number[split.tail]))
+        head = np.concatenate((self.head_of[through], number[split.head]))
         arc = np.concatenate((through, split.arc))
         kept = self.place[tail] != self.place[head]
         order = np.lexsort((head, tail))
@@ -161,14 +167,25 @@ def _pattern(tail: Ints, head: Ints, nodes: int) -> tuple[NDArray[np.int32], NDA
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """What a search found: costs to every node within its limit, and the node before each (towards its begin).
+    """What a search found: costs to nodes within its limit, and the node before each (towards its begin).
 
-    The node with the number `len(cost) - 1` is the place where it began.
+    Entry i is of node `first` + i; the last entry, inf, is the place where it began, and stands for nodes that are
+    further west or east than the search went.
     """
 
     cost: Floats
     previous: NDArray[np.int32]
     limit: float
+    first: int = 0
+
+    def cost_at(self, nodes: Ints) -> Floats:
+        """Costs of nodes, inf where the search did not go."""
+        last = len(self.cost) - 1
+        if self.first:
+            nodes = nodes - self.first
+            nodes = np.where(nodes < 0, last, nodes)
+        found: Floats = self.cost[np.minimum(nodes, last)]
+        return found
 
 
 class Weights:
@@ -187,6 +204,7 @@ class Weights:
         doors = np.full(_DOORS, np.inf)
         self._forward = self._matrix(table.forward, np.concatenate((self._data, doors)))
         self._backward: csr_matrix | None = None
+        self._lon_per_s: float | None = None
         self._lock = Lock()
 
     def _matrix(self, pattern: tuple[NDArray[np.int32], NDArray[np.int32]], data: Floats) -> csr_matrix:
@@ -204,7 +222,23 @@ class Weights:
             if self._backward is None:
                 data = np.concatenate((self.table.backward_data(self._data), np.full(_DOORS, np.inf)))
                 self._backward = self._matrix(self.table.backward, data)
+            band = None if limit is None else self._band([node for node, _ in doors], limit)
+            if band is not None:
+                return _search_band(self._backward, doors, float(limit or 0.0), *band)
             return self._search(self._backward, doors, limit)
+
+    def _band(self, nodes: Sequence[int], limit: float) -> tuple[int, int] | None:
+        """Range of the nodes that can be reached within a limit, when that is well under all of them."""
+        lon = self.table.lon
+        if self._lon_per_s is None:
+            wide = np.abs(lon[self.table.tail] - lon[self.table.head])
+            self._lon_per_s = float((wide / self._data).max(initial=0.0)) * (1.0 + 1e-9)
+        if not nodes:
+            return None
+        reach = self._lon_per_s * limit
+        low = int(np.searchsorted(lon, lon[min(nodes)] - reach, side="left"))
+        high = int(np.searchsorted(lon, lon[max(nodes)] + reach, side="right"))
+        return (low, high) if (high - low) * 2 < len(lon) else None
 
     def _search(self, matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
         nodes = self.table.nodes
@@ -219,7 +253,33 @@ class Weights:
             matrix.indices[-_DOORS:], matrix.data[-_DOORS:] = nodes, np.inf
             matrix.indices[door], matrix.data[door] = heads, costs
         cost, previous = dijkstra(matrix, indices=nodes, limit=bound, return_predecessors=True)
+        cost[nodes] = np.inf
         return Tree(cost, previous, bound)
+
+
+def _search_band(matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float, low: int, high: int) -> Tree:
+    """The same over a range of nodes: scipy clears room for every node first, which is most of a short search.
+
+    Arcs that leave the range lead to where the search begins, which nothing reaches sooner.
+    """
+    count = high - low
+    start, stop = int(matrix.indptr[low]), int(matrix.indptr[high])
+    cheapest = dict(sorted(doors, key=lambda door: -door[1]))
+    heads = np.array([node - low for node in cheapest], dtype=np.int32)
+    costs = np.maximum(np.array(list(cheapest.values()), dtype=float), 1e-9)
+    indices = np.empty(stop - start + len(heads), dtype=np.int32)
+    np.subtract(matrix.indices[start:stop], low, out=indices[: stop - start])
+    inner = indices[: stop - start].view(np.uint32)  # what is west of the range becomes large
+    np.minimum(inner, np.uint32(count), out=inner)
+    indices[stop - start :] = heads
+    data = np.concatenate((matrix.data[start:stop], costs))
+    indptr = np.empty(count + 2, dtype=np.int32)
+    np.subtract(matrix.indptr[low : high + 1], start, out=indptr[:-1])
+    indptr[-1] = len(data)
+    part = csr_matrix((data, indices, indptr), shape=(count + 1, count + 1))
+    cost, previous = dijkstra(part, indices=count, limit=limit, return_predecessors=True)
+    cost[count] = np.inf
+    return Tree(cost, previous, limit, low)
 
 
 def _with_doors(matrix: csr_matrix, heads: NDArray[np.int32], costs: Floats) -> csr_matrix:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.arcs import Weights
+from maps.arcs import Tree, Weights
 from maps.network import Floats, Ints
 from maps.snapping import Snap
 
@@ -47,9 +47,9 @@ class OnRoad:
         return len(self.off_m)
 
 
-def best_of(weights: Weights, places: OnRoad, goal: OnRoad, cost: Floats) -> Floats:
+def best_of(weights: Weights, places: OnRoad, goal: OnRoad, tree: Tree) -> Floats:
     """Cost from each place to a goal by road, without what lies beside the road; inf where no way leads."""
-    ways = cost[places.node]
+    ways = tree.cost_at(places.node)
     ways += places.to_ends(weights)
     best: Floats = np.minimum(ways[:, 0], ways[:, 1])
     for row in np.flatnonzero(places.snap.edge == goal.snap.edge[0]).tolist():

@@ -56,7 +56,8 @@ class Paths:
         way, first = _beginnings(weights, places, rows, goal, tree)
         fraction, goal_at = places.snap.fraction[rows], float(goal.snap.fraction[0])
         stays = first < 0
-        nodes, owner = _walked(tree.previous, first[~stays], np.flatnonzero(~stays))
+        nodes, owner = _walked(tree.previous, first[~stays] - tree.first, np.flatnonzero(~stays))
+        nodes += tree.first
         inner = np.flatnonzero(owner[1:] == owner[:-1])
         entries = weights.table.entry_of(nodes[inner], nodes[inner + 1])
         arcs = weights.arc[entries]
@@ -153,7 +154,7 @@ class Paths:
 def _beginnings(weights: Weights, places: OnRoad, rows: Ints, goal: OnRoad, tree: Tree) -> tuple[Ints, Ints]:
     """Way that each leaves its edge by (0 ahead, 1 back) and the node it comes to; -1: it stays on its edge."""
     own = weights.arc_cost[places.arc[rows]]
-    costs = places.rest[rows] * own + tree.cost[places.node[rows]]
+    costs = places.rest[rows] * own + tree.cost_at(places.node[rows])
     way = np.argmin(costs, axis=1)
     first = places.node[rows, way]
     goal_edge, goal_at = int(goal.snap.edge[0]), float(goal.snap.fraction[0])

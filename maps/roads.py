@@ -281,7 +281,7 @@ class RoadNetwork:
         if not np.isfinite(goal.off_m[0]):
             return np.full(len(places), np.nan), None, goal
         tree = self._tree(weights, is_time, goal, target, limit)
-        best = best_of(weights, places, goal, tree.cost)
+        best = best_of(weights, places, goal, tree)
         per_m, more = (self._access, self._start_s) if is_time else (1.0, 0.0)
         best += (places.off_m + goal.off_m[0]) * per_m + more
         best[~(best <= (UNLIMITED if limit is None else limit))] = np.nan
@@ -304,7 +304,7 @@ class RoadNetwork:
         tree = weights.to_place(doors, limit)
         if limit is not None:
             return tree  # cheaper to search for again than to keep: memory that is handed back is used again at once
-        tree = Tree(tree.cost, tree.previous, np.inf)
+        tree = Tree(tree.cost, tree.previous, np.inf, tree.first)
         with self._lock:
             self._trees[key] = tree
             self._trees.move_to_end(key)

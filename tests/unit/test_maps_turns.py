@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from console.bench.made_roads import made_engine, made_places
+from console.domain.geo import LonLat
 from maps.vehicles import CAR, load_vehicles
 from tests.support.plain_roads import networks, place, plain_times
 
@@ -62,3 +64,33 @@ def test_each_kind_by_its_own_rules(network, target, kind):
     if kind == "car_siren" and network.graph.turns is not None:
         held, free = (network.graph.turns.for_exemptions(v.exempt) for v in (CAR, vehicle))
         assert set(free) <= set(held)
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), spots, st.floats(3, 90))
+def test_a_limit_only_takes_away(network, target, limit):
+    free = network.travel_times(POINTS, target)
+    cut = network.travel_times(POINTS, target, limit)
+    within = free <= limit
+    np.testing.assert_allclose(cut[within], free[within], atol=1e-6)
+    assert np.isnan(cut[~within & ~(np.abs(free - limit) < 1e-6)]).all()
+
+
+def test_ways_of_a_search_that_stays_in_a_part_of_the_network():
+    network = made_engine(60, 4).network()
+    units = made_places(60, 300, 4)
+    for spot_ in made_places(60, 12, 5).tolist():
+        target = LonLat(*spot_)
+        tree = network._costs(network._time, units, target, 60.0)[1]
+        assert tree is not None
+        assert len(tree.cost) < network.table.nodes / 2, "it did not look at all of it"
+        free = network.travel_times(units, target)
+        cut = network.travel_times(units, target, 60.0)
+        np.testing.assert_allclose(cut[free < 60.0], free[free < 60.0])
+        assert np.isnan(cut[free > 60.0]).all()
+        network._trees.clear()
+        rows, seconds, routes = network.nearest_routes(units, target, 3)
+        np.testing.assert_allclose(seconds, np.sort(free)[:3])
+        for row, time, route in zip(rows, seconds, routes, strict=True):
+            assert route.duration_s == pytest.approx(time, abs=0.02)
+            np.testing.assert_allclose(route.coords[0], units[row])
