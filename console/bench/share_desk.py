@@ -6,7 +6,9 @@ the commands are the same. Moments are of the system's monotonic clock, which al
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -95,11 +97,12 @@ def lives(plan: Plan) -> Iterator[Command]:
 
 def serve(pipe: Connection) -> None:
     """Do one plan after the other, as they come; None ends."""
-    import sys
-
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     while (plan := pipe.recv()) is not None:
         with closing(BareDesk(plan) if plan.bare else SessionDesk(plan)) as desk:
+            # As in the window, what lives now is not looked through for garbage again.
+            gc.collect()
+            gc.freeze()
             pipe.send("ready")
             begin: float = pipe.recv()
             for number, command in zip(range(plan.commands), lives(plan), strict=False):
@@ -109,6 +112,7 @@ def serve(pipe: Connection) -> None:
             pipe.send("written")
             desk.wait_for(pipe.recv())
             told = desk.told
+        gc.unfreeze()
         pipe.send(told)
 
 
