@@ -101,6 +101,7 @@ class Session:
         self._offline: Offline | None = None
         self._probe: Probe | None = None
         if outbox is not None:
+            store.limit_answers()
             make_bus, told = self._make_bus, replayed
             self._offline = Offline(outbox, store, clock=self.clock, user=user, make_bus=make_bus, replayed=told)
             self._probe = Probe(store.url, lambda: self._submit(self._come_back))
@@ -323,6 +324,10 @@ class Session:
                 return
         except StoreError as failure:
             self._stay_away(offline, str(failure))
+            return
+        except Exception as bug:
+            log.exception("sending what waits failed")
+            self._stay_away(offline, f"internal error: {type(bug).__name__}")
             return
         if offline.shadow is not None:
             self._follower.wait_gone(offline.shadow)

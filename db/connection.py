@@ -7,6 +7,7 @@ says otherwise. Loopback addresses and sockets are excepted.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,9 +43,44 @@ PATIENCE_OF_MANY = {
     "keepalives_count": 3,
     "tcp_user_timeout": 4_000,
 }
+#: How long a desk at work waits for an answer: of one server, and where others may take over.
+ANSWER_WITHIN_S = 20.0
+ANSWER_WITHIN_OF_MANY_S = 8.0
 #: The oldest server that this program works with, as server_version_num: from 14 on a server tells a connection by
 #: itself when it is a standby.
 LEAST_VERSION = 140_000
+
+
+class Limited(psycopg.Connection[Any]):
+    """A connection that does not wait for ever: a server that hangs while its machine answers is as lost as a dead one.
+
+    `answer_within_s`: None waits as long as it takes, as making a schema or copying a record may.
+    """
+
+    answer_within_s: float | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """As psycopg's own; a limit that is over ends the connection.
+
+        Raises:
+            psycopg.OperationalError: no answer in time. What became of the command is not known.
+        """
+        limit = self.answer_within_s if timeout is None else None
+        if limit is None:
+            return super().wait(gen, interval, timeout)
+        begun = time.monotonic()
+        try:
+            return super().wait(gen, interval, limit)
+        except psycopg.OperationalError as silent:
+            if time.monotonic() - begun < limit:
+                raise
+            self.pgconn.finish()
+            raise unanswered(limit) from silent
+
+
+def unanswered(seconds: float) -> psycopg.OperationalError:
+    """What is raised of a server that hangs."""
+    return psycopg.OperationalError(f"the server did not answer within {seconds:g} s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +197,12 @@ class Connector:
         if settings.get("target_session_attrs") == "prefer-standby":
             # psycopg asks one host after the other, and would take the first whatever it is.
             try:
-                return psycopg.connect(**{**settings, "target_session_attrs": "standby"})
+                return Limited.connect(**{**settings, "target_session_attrs": "standby"})
             except psycopg.OperationalError as error:
                 if asks_for_password(error):
                     raise
                 settings["target_session_attrs"] = "any"
-        return psycopg.connect(**settings)
+        return Limited.connect(**settings)
 
     def _check_files(self) -> None:
         """A file that the address names must be there: libpq goes on without some of them, and fails later."""

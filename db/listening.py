@@ -10,6 +10,7 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection
 
 from db import journal
+from db.connection import unanswered
 from db.errors import DRIVER_ERRORS
 from db.store import Store
 
@@ -102,6 +104,9 @@ class Listening:
         except DRIVER_ERRORS as error:
             self._end()
             raise store.error_of(error) or error from error
+        self._limit_s: float | None = getattr(driver, "answer_within_s", None)
+        self._answers = selectors.DefaultSelector()
+        self._answers.register(driver.fileno(), selectors.EVENT_READ)
         self._selector = selectors.DefaultSelector()
         self._selector.register(driver.fileno(), selectors.EVENT_READ)
         self._selector.register(bell, selectors.EVENT_READ)
@@ -137,9 +142,22 @@ class Listening:
         return found
 
     def _ask(self, name: bytes, *values: bytes) -> PGresult:
-        found = _checked(self._server.exec_prepared(name, values))
+        server = self._server
+        server.send_query_prepared(name, values)
+        give_up = None if self._limit_s is None else time.monotonic() + self._limit_s
+        server.flush()
+        while server.is_busy():
+            left_s = None if give_up is None else give_up - time.monotonic()
+            if left_s is not None and left_s <= 0:
+                raise unanswered(self._limit_s or 0.0)
+            self._answers.select(left_s)
+            server.consume_input()
+        found = server.get_result()
+        while server.get_result() is not None:
+            continue
+        assert found is not None
         self._hear()  # what came with the answer waits nowhere else
-        return found
+        return _checked(found)
 
     def take_in(self) -> None:
         """Hear what the server said meanwhile, without waiting."""
@@ -153,6 +171,7 @@ class Listening:
     def close(self) -> None:
         """Hang up."""
         self._selector.close()
+        self._answers.close()
         self._end()
 
     def _heard_of(self, words: str) -> None:

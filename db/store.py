@@ -15,8 +15,9 @@ from sqlalchemy.engine import URL
 
 from console.domain.roles import Rights, Role, everything
 from db import guards, journal, schema
+from db.address import hosts_of
 from db.codec import time_text
-from db.connection import Link, driver_connection, link_of
+from db.connection import ANSWER_WITHIN_OF_MANY_S, ANSWER_WITHIN_S, Link, driver_connection, link_of
 from db.engine import made_engine, make_engine, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
 from db.holders import is_open_and_deleted
@@ -65,6 +66,20 @@ class Store:
     def where(self) -> str:
         """The database as messages name it, without a password."""
         return shown(self.url)
+
+    def limit_answers(self, seconds: float | None = None) -> None:
+        """Take a server that does not answer in time for lost, on every connection from now on: for a desk at work.
+
+        Args:
+            seconds: None for the usual time, shorter where several servers are named.
+        """
+        if self.is_file:
+            return
+        usual = ANSWER_WITHIN_S if len(hosts_of(self.url)) == 1 else ANSWER_WITHIN_OF_MANY_S
+
+        @event.listens_for(self.engine, "checkout")
+        def limit(connection: Any, _record: Any, _proxy: Any) -> None:
+            connection.answer_within_s = usual if seconds is None else seconds
 
     @property
     def login(self) -> str:
