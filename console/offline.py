@@ -22,14 +22,13 @@ from console.commands.base import Command, Outcome
 from console.commands.bus import Bus
 from console.commands.escalate import Escalate
 from console.commands.receive_incident import ReceiveIncident
-from console.commands.registry import decode
 from console.commands.undo import Undo
 from console.domain.errors import DomainError
 from console.following import Held
 from console.listening import Link, LinkState, ToDecide
 from console.picture import is_shadow_seq
 from console.replay import desk_code, numbered, undone_on_server
-from console.sending import LOST_COPY, Sending, Sent, answer_of, run_on, text_of
+from console.sending import LOST_COPY, Sending, Sent, answer_of, command_of, run_on, text_of
 from db import shadow
 from db.codec import time_of, time_text
 from db.errors import StoreCertificate, StoreError, StoreLogin, StoreUnreachable
@@ -46,6 +45,7 @@ NEXT: Mapping[tuple[LinkState, str], LinkState] = {
     (_OFFLINE, "lost"): _OFFLINE,
     (_RETURNING, "lost"): _OFFLINE,
     (_OFFLINE, "found"): _RETURNING,
+    (_RETURNING, "found"): _RETURNING,
     (_RETURNING, "all sent"): _ONLINE,
 }
 Replayed = Callable[[Command, Outcome], None]
@@ -181,9 +181,12 @@ class Offline:
         if isinstance(given, Undo) and not self._is_here(given.seq):
             given = msgspec.structs.replace(given, seq=self._server_seqs.get(given.seq, given.seq))
         assert given.id is not None
-        kept = self.outbox.put(given.id, text_of(given), self._clock.now(), self._period)
-        if kept.answer is not None:
-            return answer_of(kept.answer)
+        before = self.outbox.find(given.id)
+        if before is not None and before.answer is not None:
+            return answer_of(before.answer)
+        if before is not None:
+            return self._on_shadow(given)  # it has its answer
+        self.outbox.put(given.id, text_of(given), self._clock.now(), self._period)
         try:
             outcome = self._on_shadow(given)
         except StoreError:
@@ -308,7 +311,7 @@ class Offline:
         if kept is None:
             return None
         again = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{kept.id} again"))
-        command = msgspec.structs.replace(decode(kept.command), id=again, seen={})
+        command = msgspec.structs.replace(command_of(kept), id=again, seen={})
         try:
             outcome = run_on(bus, self.for_server(command), None)
         except DomainError as refusal:
@@ -362,7 +365,8 @@ class Offline:
         with self.shadow.reading() as connection:
             self._serial = shadow.last_serial(connection, self._facts["code"])
         for kept in waiting:  # the last may not have reached the shadow
-            if not self._on_shadow(decode(kept.command), kept.given_at).ok:
+            command = command_of(kept)
+            if type(command) is not Command and not self._on_shadow(command, kept.given_at).ok:
                 self.outbox.forget(kept.id)
 
     def _give_up(self, waiting: list[Kept]) -> None:
@@ -381,4 +385,4 @@ class Done:
 
 
 def _to_decide(kept: Kept) -> ToDecide:
-    return ToDecide(kept.id, decode(kept.command), kept.given_at, answer_of(kept.answer or ""))
+    return ToDecide(kept.id, command_of(kept), kept.given_at, answer_of(kept.answer or ""))

@@ -48,7 +48,7 @@ class Sending:
         self._refusals = Refusals()
         for kept in outbox.settled(period):
             if kept.fate is not Fate.SENT:
-                self._refusals.add(decode(kept.command), shadow.entry_by_id(connection, kept.id))
+                self._refusals.add(command_of(kept), shadow.entry_by_id(connection, kept.id))
 
     def send(self, kept: Kept) -> Sent:
         """Send a command, or refuse it here when what it builds on was refused; either is noted in the outbox.
@@ -56,9 +56,12 @@ class Sending:
         Raises:
             StoreError: the server can not be used now. The command stays as it was.
         """
-        command, entry = decode(kept.command), shadow.entry_by_id(self._connection, kept.id)
-        sent = command
+        entry = shadow.entry_by_id(self._connection, kept.id)
+        sent = command = command_of(kept)
+        text = kept.command
         try:
+            if type(command) is Command:
+                raise DomainError("bad_field", "this program does not know the command any more")
             if entry is None:
                 raise LOST_COPY
             self._refusals.check(command, entry)
@@ -71,8 +74,8 @@ class Sending:
             self._outbox.settle(kept.id, Fate.SENT, seq=outcome.seq)
         else:
             if isinstance(command, Undo) and isinstance(sent, Undo):
-                command = msgspec.structs.replace(command, seq=sent.seq)  # by the number that lasts
-            self._outbox.refuse(kept.id, text_of(command), text_of(outcome))
+                text = text_of(msgspec.structs.replace(command, seq=sent.seq))  # by the number that lasts
+            self._outbox.refuse(kept.id, text, text_of(outcome))
             self._refusals.add(command, entry)
         return Sent(command, outcome, entry.seq if entry is not None else None)
 
@@ -106,6 +109,15 @@ def run_on(bus: Bus, command: Command, made_at: datetime | None) -> Outcome:
 def text_of(what: Command | Outcome) -> str:
     """As the outbox keeps it."""
     return msgspec.json.encode(what).decode()
+
+
+def command_of(kept: Kept) -> Command:
+    """A command that the outbox kept; one that a newer or older program wrote and nobody can read is a bare Command."""
+    try:
+        return decode(kept.command)
+    except DomainError as unreadable:
+        log.error("a command in the outbox can not be read: %s: %s", kept.id, unreadable)
+        return Command(id=kept.id)
 
 
 def answer_of(text: str) -> Outcome:

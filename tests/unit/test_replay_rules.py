@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from console.domain.geo import LonLat
 from console.listening import LinkState
 from console.offline import NEXT
 from console.replay import Refusals, about, as_sent, desk_code, numbered
+from console.sending import command_of
 from db import journal
+from db.outbox import Fate, Kept
 
 PLACE = LonLat(117.0, 36.6)
 CALL = ReceiveIncident(class_code="help", priority=2, at=PLACE)
@@ -96,6 +99,12 @@ def test_calls_without_a_number_get_one_and_others_keep_theirs() -> None:
 def test_a_desk_code_is_one_that_no_number_begins_with() -> None:
     signs = iter("AAACCC")
     assert desk_code(lambda _signs: next(signs), ["AAA-1", "0412"]) == "CCC"
+
+
+def test_a_command_that_nobody_can_read_is_shown_as_one() -> None:
+    text = '{"command": "Teleport", "id": "x"}'
+    kept = Kept(1, "x", 1, datetime(2026, 3, 1, tzinfo=UTC), text, Fate.WAITING, None, None)
+    assert command_of(kept) == Command(id="x")
 
 
 def test_words_about_a_command_need_no_translation() -> None:
