@@ -31,7 +31,7 @@ from console.replay import desk_code, numbered, undone_on_server
 from console.sending import LOST_COPY, Sending, Sent, answer_of, command_of, run_on, text_of
 from db import shadow
 from db.codec import time_of, time_text
-from db.errors import StoreCertificate, StoreError, StoreLogin, StoreUnreachable
+from db.errors import StoreError, StoreLogin, StoreUnreachable
 from db.origin import Origin
 from db.outbox import Fate, Kept, Outbox, orphans
 from db.store import Store
@@ -52,8 +52,9 @@ Replayed = Callable[[Command, Outcome], None]
 
 
 def is_lost(failure: Exception) -> bool:
-    """Whether a failure is of the kind that passes while work goes on. A login that is refused does not pass."""
-    return isinstance(failure, StoreUnreachable) and not isinstance(failure, StoreLogin | StoreCertificate)
+    """Whether a failure is of the kind that passes while work goes on. A login that is refused does not pass; a
+    certificate that ended during a shift does, when its administrator renews it."""
+    return isinstance(failure, StoreUnreachable) and not isinstance(failure, StoreLogin)
 
 
 class Offline:
