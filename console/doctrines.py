@@ -145,6 +145,7 @@ class _Reader:
                 1 if field.name == "amber_share" else 864000,
             )
             for field in fields(StepLimits)
+            if field.name in table or getattr(normal, field.name) is not None
         }  # fmt: skip
         by_level = self.file.table("arrive_by_zone_level_s", table, "limits")
         at = "limits/arrive_by_zone_level_s"

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from console.commands.acknowledge_late import AcknowledgeLate, acknowledge_late
 from console.commands.add_note import AddFeedback, AddNote, add_feedback, add_note
 from console.commands.adopt_region import AdoptRegion, adopt_region
 from console.commands.archive_positions import ArchivePositions, archive_positions
@@ -44,6 +45,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     DivertIncident: divert_incident,
     AddNote: add_note,
     AddFeedback: add_feedback,
+    AcknowledgeLate: acknowledge_late,
     CloseIncident: close_incident,
     ReopenIncident: reopen_incident,
     Undo: undo,

@@ -24,12 +24,17 @@ class TierNeed:
 
 @dataclass(frozen=True, slots=True)
 class StepLimits:
-    """Seconds after which a step of a call is late; amber begins at `amber_share` of the limit."""
+    """Seconds after which a step of a call is late; amber begins at `amber_share` of the limit.
+
+    None: the step has no limit, and no clock runs for it.
+    """
 
     dispatch_s: float = 60.0
     acknowledge_s: float = 60.0
     set_out_s: float = 300.0
     arrive_s: float = 600.0
+    feedback_s: float | None = None
+    close_s: float | None = None
     amber_share: float = 0.7
 
 

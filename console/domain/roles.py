@@ -37,13 +37,21 @@ _DISPATCH = (
     "CloseIncident",
     "Undo",
 )
-_COMMAND = (*_DISPATCH, "Escalate", "DivertIncident", "ReopenIncident", "RegisterUnit", "AdoptRegion")
+_COMMAND = (
+    *_DISPATCH,
+    "AcknowledgeLate",
+    "Escalate",
+    "DivertIncident",
+    "ReopenIncident",
+    "RegisterUnit",
+    "AdoptRegion",
+)
 
 #: Commands by role. An administrator may give every one, those of later days too.
 RIGHTS: Mapping[Role, frozenset[str]] = {
     Role.OBSERVER: frozenset(),
     Role.DISPATCHER: frozenset(_DISPATCH),
-    Role.SUPERVISOR: frozenset({"AddNote", "ReopenIncident", "Undo"}),
+    Role.SUPERVISOR: frozenset({"AcknowledgeLate", "AddNote", "ReopenIncident", "Undo"}),
     Role.INSTRUCTOR: frozenset(_COMMAND),
     Role.COMMANDER: frozenset(_COMMAND),
 }

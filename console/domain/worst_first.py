@@ -23,6 +23,8 @@ class Step(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     SET_OUT = "set_out"
     ARRIVE = "arrive"
+    FEEDBACK = "feedback"
+    CLOSE = "close"
 
 
 class Lateness(IntEnum):
@@ -45,6 +47,10 @@ class Due:
     def late_at(self) -> datetime:
         """The moment from which the step is late."""
         return self.since + timedelta(seconds=self.limit_s)
+
+    def amber_at(self, amber_share: float) -> datetime:
+        """The moment from which the step is about to be late."""
+        return self.since + timedelta(seconds=self.limit_s * amber_share)
 
     def lateness(self, now: datetime, amber_share: float) -> Lateness:
         """How the clock stands at a moment."""
@@ -78,10 +84,22 @@ def limits_by_zone(doctrine: Doctrine, zones: Mapping[str, Zone]) -> LimitsOf:
 
 
 def dues(incident: Incident, limits: StepLimits) -> tuple[Due, ...]:
-    """Every clock that runs on an incident now; none once somebody is on scene, or it has ended.
+    """Every clock that runs on an incident now; none once it has ended.
 
-    Dispatch and arrival count from the call, as the caller does; the steps of a crew from its order.
+    Dispatch, arrival and closing count from the call, as the caller does; the steps of a crew from its order, the
+    first report from arrival. The last two run only where doctrine states a limit.
     """
+    if not incident.status.is_open:
+        return ()
+    running = _response_dues(incident, limits)
+    if limits.feedback_s is not None and incident.on_scene_at is not None and incident.feedback_at is None:
+        running += (Due(Step.FEEDBACK, incident.on_scene_at, limits.feedback_s),)
+    if limits.close_s is not None:
+        running += (Due(Step.CLOSE, incident.received_at, limits.close_s),)
+    return running
+
+
+def _response_dues(incident: Incident, limits: StepLimits) -> tuple[Due, ...]:
     status = incident.status
     received = incident.received_at
     if status is IncidentStatus.WAITING:

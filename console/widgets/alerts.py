@@ -219,6 +219,8 @@ class AlertStripe(QWidget):
             Step.ACKNOWLEDGE: self.tr("not acknowledged"),
             Step.SET_OUT: self.tr("not set out"),
             Step.ARRIVE: self.tr("not arrived"),
+            Step.FEEDBACK: self.tr("no report"),
+            Step.CLOSE: self.tr("not closed"),
         }[step]
 
     def sizeHint(self) -> QSize:

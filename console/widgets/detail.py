@@ -25,6 +25,7 @@ from console.commands.add_note import AddFeedback, AddNote
 from console.commands.close_incident import CloseIncident
 from console.domain.area import Note
 from console.domain.incident import Incident
+from console.domain.supervision import step_of
 from console.domain.worst_first import limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.seen import seen_since
@@ -42,7 +43,7 @@ from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.staffing import Staffing
-from console.widgets.terms import command_text, service_text
+from console.widgets.terms import command_text, service_text, step_text
 from console.widgets.theme import GRID_PX, Look
 
 BUTTONS = ("assign", "escalate", "divert", "close", "reopen")
@@ -263,6 +264,9 @@ class Detail(Spoken):
     def _note_line(self, note: Note) -> str:
         words = self._text(note.text)
         said_by = note.unit if note.kind == "feedback" and note.unit else actor_text(note.actor)
+        if (step := step_of(note.kind)) is not None:
+            noted = self.tr("{0} took note: {1} is late").format(said_by, step_text(step))
+            return f"{local_clock(note.at, self._bridge.now())}  {noted}{f': {words}' if words else ''}"
         if note.kind in ACTS:
             said_by = f"{said_by} ({command_text(ACTS[note.kind])})"
         return f"{local_clock(note.at, self._bridge.now())}  {said_by}: {words}"

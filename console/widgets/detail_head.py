@@ -26,6 +26,8 @@ WAITS_FOR = {
     "acknowledged_at": Step.ACKNOWLEDGE,
     "en_route_at": Step.SET_OUT,
     "on_scene_at": Step.ARRIVE,
+    "feedback_at": Step.FEEDBACK,
+    "closed_at": Step.CLOSE,
 }
 
 

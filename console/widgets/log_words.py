@@ -11,7 +11,7 @@ from console.domain.doctrine import Doctrine
 from console.picture import Picture
 from console.session import Entry
 from console.widgets.codes import class_label, disposition_label
-from console.widgets.terms import command_text, service_text, unit_status_text
+from console.widgets.terms import command_text, service_text, step_text, unit_status_text
 
 translate = QCoreApplication.translate
 MOST_NAMES = 8
@@ -50,6 +50,8 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine, *, hidden: str =
         "incident": incident_of(entry) or "",
         "units": names(args.get("units") or entry.details.get("assigned") or entry.details.get("released")),
         "unit": args.get("unit", ""),
+        "step": step_text(str(args.get("step", ""))),
+        "note": picture.text(args.get("note")) or (hidden if args.get("note") else ""),
         "reason": picture.text(args.get("reason")) or (hidden if args.get("reason") else ""),
         "class": class_label(str(args.get("class", "")), doctrine) if args.get("class") else "",
         "place": picture.text(args.get("address")) or (hidden if args.get("address") else ""),
@@ -98,6 +100,10 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "DivertIncident": (translate("Log", "{incident} diverted to {service}"), (reason,)),
         "AddNote": (translate("Log", "note on {incident}: {text}"), ()),
         "AddFeedback": (translate("Log", "{unit} reports on {incident}: {text}"), ()),
+        "AcknowledgeLate": (
+            translate("Log", "{incident}: {step} is late, noted"),
+            (("note", translate("Log", ": {note}")),),
+        ),
         "CloseIncident": (translate("Log", "{incident} closed: {disposition}"), ()),
         "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),

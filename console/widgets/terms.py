@@ -165,6 +165,18 @@ def stamp_text(name: str) -> str:
     }.get(name, name)
 
 
+def step_text(step: str) -> str:
+    """Name of a step that an incident waits for."""
+    return {
+        "dispatch": translate("Step", "dispatch"),
+        "acknowledge": translate("Step", "acknowledging"),
+        "set_out": translate("Step", "setting out"),
+        "arrive": translate("Step", "arrival"),
+        "feedback": translate("Step", "first report"),
+        "close": translate("Step", "closing"),
+    }.get(str(step), str(step))
+
+
 def service_text(code: str) -> str:
     """Name of a service that an incident is handed to, when it is one of those known."""
     return {
@@ -190,6 +202,7 @@ def command_text(name: str) -> str:
         "DivertIncident": translate("Command", "divert"),
         "AddNote": translate("Command", "add note"),
         "AddFeedback": translate("Command", "add feedback"),
+        "AcknowledgeLate": translate("Command", "take note of a late step"),
         "CloseIncident": translate("Command", "close"),
         "ReopenIncident": translate("Command", "reopen"),
         "AdoptRegion": translate("Command", "adopt region"),
@@ -236,6 +249,7 @@ _VALUE_TEXTS = {
     "status": status_text,
     "wanted": status_text,
     "event": event_text,
+    "step": step_text,
     "command": command_text,
     "at": moment_text,
     "disposition": disposition_text,

@@ -235,6 +235,14 @@
         <source>not arrived</source>
         <translation>未到场</translation>
     </message>
+    <message>
+        <source>no report</source>
+        <translation>未反馈</translation>
+    </message>
+    <message>
+        <source>not closed</source>
+        <translation>未结案</translation>
+    </message>
 </context>
 <context>
     <name>Arm</name>
@@ -499,6 +507,10 @@
         <translation>加反馈</translation>
     </message>
     <message>
+        <source>take note of a late step</source>
+        <translation>督办签知</translation>
+    </message>
+    <message>
         <source>close</source>
         <translation>结案</translation>
     </message>
@@ -744,6 +756,10 @@
     <message>
         <source>by {0}</source>
         <translation>来源 {0}</translation>
+    </message>
+    <message>
+        <source>{0} took note: {1} is late</source>
+        <translation>{0} 已签知：{1}超时</translation>
     </message>
     <message>
         <source>Note</source>
@@ -1489,6 +1505,14 @@
     <message>
         <source>{unit} reports on {incident}: {text}</source>
         <translation>{unit} 反馈 {incident}：{text}</translation>
+    </message>
+    <message>
+        <source>{incident}: {step} is late, noted</source>
+        <translation>{incident}：{step}超时，已签知</translation>
+    </message>
+    <message>
+        <source>: {note}</source>
+        <translation>：{note}</translation>
     </message>
     <message>
         <source>{incident} closed: {disposition}</source>
@@ -2316,6 +2340,10 @@
         <translation>本席位在备用服务器上观察，不能作任何更改：请在主服务器上下指令</translation>
     </message>
     <message>
+        <source>this program does not know the command any more</source>
+        <translation>本程序已不识别该指令</translation>
+    </message>
+    <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
         <translation>分流给谁？如人民调解或 119，后跟原因</translation>
     </message>
@@ -2420,8 +2448,16 @@
         <translation>{holder} 锁住了数据库；本命令未保存：请结束该程序或等它完成，再重新发送</translation>
     </message>
     <message>
+        <source>{incident} does not wait for this step: {step}</source>
+        <translation>{incident} 没有在等这一步：{step}</translation>
+    </message>
+    <message>
         <source>{incident} is open, or ended too lately for its texts to be erased</source>
         <translation>{incident} 尚未结案，或结案时间太近，不能清除文字</translation>
+    </message>
+    <message>
+        <source>{incident}: {step} is not late before {at}</source>
+        <translation>{incident}：{step}到 {at} 才算超时</translation>
     </message>
     <message>
         <source>{login} is let in to the database {database}</source>
@@ -2961,6 +2997,33 @@
     <message>
         <source>Status of {0}</source>
         <translation>{0} 的状态</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>dispatch</source>
+        <translation>派警</translation>
+    </message>
+    <message>
+        <source>acknowledging</source>
+        <translation>签收</translation>
+    </message>
+    <message>
+        <source>setting out</source>
+        <translation>出警</translation>
+    </message>
+    <message>
+        <source>arrival</source>
+        <translation>到场</translation>
+    </message>
+    <message>
+        <source>first report</source>
+        <translation>反馈</translation>
+    </message>
+    <message>
+        <source>closing</source>
+        <translation>结案</translation>
     </message>
 </context>
 <context>

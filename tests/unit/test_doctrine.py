@@ -148,9 +148,17 @@ def test_a_chain_of_files(tmp_path: Path) -> None:
     assert (doctrine.name, doctrine.min_cover_groups, doctrine.limits.dispatch_s) == ("child", 2, 30.0)
 
 
+def test_report_and_closing_have_a_limit_where_one_is_stated(tmp_path: Path) -> None:
+    assert (load_doctrine().limits.feedback_s, load_doctrine().limits.close_s) == (None, None)
+    own = write(tmp_path, 'extends = "default"\nname = "own"\n[limits]\nfeedback_s = 900\nclose_s = 7200\n')
+    limits = load_doctrine(own).limits
+    assert (limits.feedback_s, limits.close_s, limits.arrive_s) == (900.0, 7200.0, 600.0)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "key", "why"),
     [
+        ("[limits]\nclose_s = 0", 4, "limits/close_s", "from 1 to"),
         ("[limits]\narive_s = 3", 4, "limits/arive_s", "did you mean arrive_s?"),
         ("[limits]\narrive_s = -3", 4, "limits/arrive_s", "from 1 to"),
         ('[limits]\n\narrive_s = "soon"', 5, "limits/arrive_s", "'soon'"),

@@ -10,6 +10,7 @@ import pytest
 
 from console.domain.incident import STAMPS, IncidentStatus
 from console.domain.unit import UnitStatus
+from console.domain.worst_first import Step
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,10 @@ def test_statuses_are_those_of_the_code(sections: dict[str, set[str]]) -> None:
 
 def test_stamps_are_those_of_the_code(sections: dict[str, set[str]]) -> None:
     assert sections["Stamps of an incident"] == set(STAMPS)
+
+
+def test_steps_are_those_of_the_code(sections: dict[str, set[str]]) -> None:
+    assert sections["Steps that have a limit"] - {"amber_share"} == {step.value for step in Step}
 
 
 def test_top_classes_and_dispositions_are_those_of_the_doctrine(
