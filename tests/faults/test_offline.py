@@ -300,6 +300,20 @@ def test_what_the_doctrine_chose_offline_is_what_is_sent(mortal_server: Server, 
     assert sorted(desk.bound()) == sorted(chosen)
 
 
+def test_a_command_sent_twice_under_its_id_is_done_once(mortal_server: Server, url: str, open_desk: Open) -> None:
+    desk = open_desk()
+    prepared(desk)
+    mortal_server.stop("immediate")
+    command = AssignUnits(id="once", incident="0412", units=("A-1",))
+    first, second = desk.done(command), desk.done(command)
+    assert first == second
+    desk.told.wait(lambda t: t.link.waiting == 1)
+    mortal_server.start()
+    desk.online()
+    assert desk.done(command).seq == 5
+    assert commands(url)[4:] == ["AssignUnits"]
+
+
 def test_short_cuts_leave_no_trace(mortal_server: Server, url: str, open_desk: Open) -> None:
     desk = open_desk()
     prepared(desk)
