@@ -260,8 +260,8 @@ def _one_part(desks: Desks, store: Store, plan: Plan, size: int, into: Seen, rea
 
 def _judge(told: Sequence[Told], before: int, last: int, into: Seen) -> None:
     """Compare what each desk saw with what was committed."""
-    if refused := sum(desk.refused for desk in told):
-        raise BenchFailed("commands", f"{refused} were refused, though no two desks share a unit")
+    if refused := [why for desk in told for why in desk.refused]:
+        raise BenchFailed("commands", f"{len(refused)} were refused, though no two desks share a unit: {refused[0]}")
     committed = range(before + 1, last + 1)
     into.entries += len(committed)
     for desk in told:

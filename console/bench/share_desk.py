@@ -69,7 +69,7 @@ class Told:
     """
 
     acknowledged: dict[int, float] = field(default_factory=dict)
-    refused: int = 0
+    refused: list[str] = field(default_factory=list)
     seen: list[tuple[int, float]] = field(default_factory=list)
     fixes: list[tuple[float, float]] = field(default_factory=list)
 
@@ -180,7 +180,7 @@ class SessionDesk:
             if outcome.seq is not None:
                 self.told.acknowledged[outcome.seq] = moment
             else:
-                self.told.refused += 1
+                self.told.refused.append(str(outcome.error_text))
             self._seen.notify_all()
 
     def fixes_changed(self, fixes: FixTable) -> None:
@@ -222,7 +222,7 @@ class BareDesk:
         if outcome.seq is not None:
             self.told.acknowledged[outcome.seq] = time.monotonic()
         else:
-            self.told.refused += 1
+            self.told.refused.append(str(outcome.error_text))
 
     def given(self) -> None:
         """Every command has its answer already."""
