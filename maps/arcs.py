@@ -223,7 +223,7 @@ class Weights:
                 data = np.concatenate((self.table.backward_data(self._data), np.full(_DOORS, np.inf)))
                 self._backward = self._matrix(self.table.backward, data)
             band = None if limit is None else self._band([node for node, _ in doors], limit)
-            if band is not None:
+            if band is not None and len(doors) <= _DOORS:
                 return _search_band(self._backward, doors, float(limit or 0.0), *band)
             return self._search(self._backward, doors, limit)
 
@@ -258,7 +258,7 @@ class Weights:
 
 
 def _search_band(matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float, low: int, high: int) -> Tree:
-    """The same over a range of nodes: scipy clears room for every node first, which is most of a short search.
+    """The same over a range of nodes: scipy clears room for every node first, which is most of a short search. Locked.
 
     Arcs that leave the range lead to where the search begins, which nothing reaches sooner.
     """
@@ -272,12 +272,18 @@ def _search_band(matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: 
     inner = indices[: stop - start].view(np.uint32)  # what is west of the range becomes large
     np.minimum(inner, np.uint32(count), out=inner)
     indices[stop - start :] = heads
-    data = np.concatenate((matrix.data[start:stop], costs))
     indptr = np.empty(count + 2, dtype=np.int32)
     np.subtract(matrix.indptr[low : high + 1], start, out=indptr[:-1])
-    indptr[-1] = len(data)
-    part = csr_matrix((data, indices, indptr), shape=(count + 1, count + 1))
-    cost, previous = dijkstra(part, indices=count, limit=limit, return_predecessors=True)
+    indptr[-1] = len(indices)
+    # The doors lie for a moment where the next row begins, or in the room behind the last: costs are not copied.
+    doors_at = slice(stop, stop + len(costs))
+    before = matrix.data[doors_at].copy()
+    matrix.data[doors_at] = costs
+    try:
+        part = csr_matrix((matrix.data[start : doors_at.stop], indices, indptr), shape=(count + 1, count + 1))
+        cost, previous = dijkstra(part, indices=count, limit=limit, return_predecessors=True)
+    finally:
+        matrix.data[doors_at] = before
     cost[count] = np.inf
     return Tree(cost, previous, limit, low)
 
