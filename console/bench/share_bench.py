@@ -1,8 +1,9 @@
 """From the commit on one desk to the picture of another, beside a bare listener; and whether all desks saw the same.
 
 Every desk is a process of its own, so that no desk waits for the interpreter of another. Desks command at 50 a second
-together. In turn, a part of the run is seen by sessions as the console runs them, a part by the driver alone, while
-the commands stay the same. The moment of the commit is when its writer was told of it.
+together. Beside them, under the same load, bare listeners look on: LISTEN and one SELECT. In turn with that, a part of
+the run has bare listeners alone in place of every desk, which is a lighter load, while the commands stay the same. The
+moment of the commit is when its writer was told of it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from multiprocessing.connection import Connection
@@ -43,6 +44,8 @@ SIZES = (2, 5, 20)
 COMMANDS_A_SECOND = 50
 PART_S = 10.0
 ROUNDS = 2
+#: So many bare listeners look on among the most desks.
+MOST_LOOKING_ON = 2
 #: A desk may take so many times what the bare listener takes, at the 99th of 100.
 GOAL = 2.0
 MOVING_UNITS, READERS = 10_000, 2
@@ -52,9 +55,13 @@ WINDOW_COMMANDS, WINDOW_EVERY_S, TOO_LONG_S = 100, 0.1, 180.0
 
 @dataclass
 class Seen:
-    """What one part gave: lags in seconds from each commit to each other desk, and what went wrong."""
+    """What one part gave: lags in seconds from each commit to each other desk, and what went wrong.
 
-    lags_s: list[float]
+    `bare_lags_s`: the same for bare listeners that looked on among the desks.
+    """
+
+    lags_s: list[float] = field(default_factory=list)
+    bare_lags_s: list[float] = field(default_factory=list)
     entries: int = 0
     missed: int = 0
     twice: int = 0
@@ -113,7 +120,7 @@ def run(progress: Progress) -> list[Result]:
         raise BenchFailed("PostgreSQL", "there are no server programs (initdb, pg_ctl)")
     results: list[Result] = []
     with ExitStack() as stack:
-        desks = Desks(max(SIZES))
+        desks = Desks(max(SIZES) + MOST_LOOKING_ON)
         stack.callback(desks.close)
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-share-"))
         cluster = stack.enter_context(template(programs))
@@ -135,23 +142,24 @@ def run(progress: Progress) -> list[Result]:
 def _in_turn(
     name: str, desks: Desks, store: Store, url: str, size: int, progress: Progress, goal: float | None
 ) -> list[Result]:
-    ours, bare = Seen([]), Seen([])
+    ours, bare = Seen(), Seen()
     for round_ in range(ROUNDS):
         for all_seen, is_bare in ((ours, False), (bare, True)):
             progress(f"share: {name}, round {round_ + 1} of {ROUNDS}, {'bare listener' if is_bare else 'sessions'}")
             _one_part(desks, store, Plan(url, f"{round_}{is_bare:d}", 0, 0, 0, 0.0, bare=is_bare), size, all_seen)
     beside = "a bare LISTEN and one SELECT" if "Postgre" in name else "a bare look at data_version and one SELECT"
-    told = [
-        Result(f"{name}: commit to seen, {label}", _ms(ours, share), "ms", beside, _ms(bare, share), bound)
-        for label, share, bound in (("p50", 0.5, None), ("p99", 0.99, goal))
-    ]
+    told = []
+    for label, share, bound in (("p50", 0.5, None), ("p99", 0.99, goal)):
+        what, value = f"{name}: commit to seen, {label}", _ms(ours.lags_s, share)
+        told.append(Result(what, value, "ms", f"{beside} among the desks", _ms(ours.bare_lags_s, share), bound))
+        told.append(Result(what, value, "ms", f"{beside} in place of every desk", _ms(bare.lags_s, share)))
     return told + _counts(name, ours)
 
 
 def _under_positions(desks: Desks, store: Store, url: str, progress: Progress) -> list[Result]:
     """All desks at once, while many units report every second and two desks read where they are."""
     progress(f"share: {max(SIZES)} desks while {MOVING_UNITS} units report")
-    seen = Seen([])
+    seen = Seen()
     with _moving(url) as written_s:
         told = _one_part(desks, store, Plan(url, "p", 0, 0, 0, 0.0), max(SIZES), seen, readers=READERS)
     name = f"{max(SIZES)} desks, {COMMANDS_A_SECOND} commands/s, {MOVING_UNITS} positions/s"
@@ -160,7 +168,7 @@ def _under_positions(desks: Desks, store: Store, url: str, progress: Progress) -
         raise BenchFailed("positions", "no desk saw any")
     return [
         *_counts(name, seen),
-        Result(f"{name}: commit to seen, p99", _ms(seen, 0.99), "ms", "a second", 1000.0),
+        Result(f"{name}: commit to seen, p99", _ms(seen.lags_s, 0.99), "ms", "a second", 1000.0),
         Result(f"{name}: writing all positions", float(np.median(written_s)), "s", "a second", 1.0, 1.0),
         Result(f"{name}: age of the newest fix when read, p99", _quantile(ages, 0.99), "s", "a second", 1.0),
     ]
@@ -253,9 +261,13 @@ def _one_part(desks: Desks, store: Store, plan: Plan, size: int, into: Seen, rea
         )
         for desk in range(size)
     ]
-    told = desks.part(plans, lambda: _head(store))
-    _judge(told, before, _head(store), into)
-    return told
+    looking_on = [] if plan.bare else [replace(plan, desk=size, after=before, bare=True)] * max(1, size // 10)
+    told = desks.part([*plans, *looking_on], lambda: _head(store))
+    _judge(told[:size], before, _head(store), into)
+    at = {seq: moment for desk in told[:size] for seq, moment in desk.acknowledged.items()}
+    for listener in told[size:]:
+        into.bare_lags_s += [moment - at[seq] for seq, moment in listener.seen if seq in at]
+    return told[:size]
 
 
 def _judge(told: Sequence[Told], before: int, last: int, into: Seen) -> None:
@@ -288,8 +300,8 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return float(np.quantile(np.array(values), share))
 
 
-def _ms(seen: Seen, share: float) -> float:
-    return _quantile(seen.lags_s, share) * 1000.0
+def _ms(lags_s: Sequence[float], share: float) -> float:
+    return _quantile(lags_s, share) * 1000.0
 
 
 def _head(store: Store) -> int:
