@@ -37,13 +37,14 @@ class ToDecide:
 @dataclass(frozen=True, slots=True)
 class Link:
     """The line to a shared record. `since`: out of reach since then; `waiting`: commands to be sent; `why`: what is
-    wrong with the server."""
+    wrong with the server. `is_barred`: it answers, and does not take this desk as it is."""
 
     state: LinkState = LinkState.ONLINE
     since: datetime | None = None
     waiting: int = 0
     to_decide: tuple[ToDecide, ...] = ()
     why: str = ""
+    is_barred: bool = False
 
     @property
     def is_online(self) -> bool:

@@ -85,6 +85,7 @@ class Offline:
         self._state = _ONLINE
         self._since: datetime | None = None
         self._why = ""
+        self._is_barred = False
         self.shadow: Store | None = None
         self.bus: Bus | None = None
         self._waiting = self._serial = 0
@@ -116,11 +117,11 @@ class Offline:
 
     def _show(self, *, anew: bool = False) -> None:
         to_decide = tuple(map(_to_decide, self.outbox.refused())) if anew else self.link.to_decide
-        self.link = Link(self._state, self._since, self._waiting, to_decide, self._why)
+        self.link = Link(self._state, self._since, self._waiting, to_decide, self._why, self._is_barred)
 
-    def still_away(self, why: str) -> None:
-        """The server was looked for and can not be used yet."""
-        self._why = why
+    def still_away(self, why: str, *, is_barred: bool = False) -> None:
+        """The server was looked for and can not be used yet; `is_barred`: it answers, and refuses this desk."""
+        self._why, self._is_barred = why, is_barred
         self._step("lost")
 
     def lose(self, why: str, held: Held, own: Iterable[Done]) -> bool:
@@ -251,7 +252,7 @@ class Offline:
         """All was sent and the picture is the server's again: the shadow is not needed any more."""
         self.outbox.clear()
         self._note({"since": None, "code": None})
-        self._since, self._why = None, ""
+        self._since, self._why, self._is_barred = None, "", False
         self._step("all sent")
         self.close_shadow()
         shadow.remove(self._path(self._period))

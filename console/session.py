@@ -52,6 +52,8 @@ __all__ = ["Entry", "Health", "Link", "LinkState", "Listener", "Session"]
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
+#: A server that answers and refuses this desk is asked so often: it may count refused logins.
+BARRED_S = 15.0
 #: A command whose connection broke this soon is tried once more: the server may be back, or never have been gone.
 QUICKLY_S = 1.0
 #: So many own commands are remembered for a shadow, whose picture may be a moment behind them.
@@ -323,11 +325,11 @@ class Session:
                 self._stay_away(offline, "it answered, and was lost again")
                 return
         except StoreError as failure:
-            self._stay_away(offline, str(failure))
+            self._stay_away(offline, str(failure), is_barred=not is_lost(failure))
             return
         except Exception as bug:
             log.exception("sending what waits failed")
-            self._stay_away(offline, f"internal error: {type(bug).__name__}")
+            self._stay_away(offline, f"internal error: {type(bug).__name__}", is_barred=True)
             return
         if offline.shadow is not None:
             self._follower.wait_gone(offline.shadow)
@@ -343,14 +345,14 @@ class Session:
             offline.adopt(self._bus, self._ending.is_set)
             self._tell(Health(True))
 
-    def _stay_away(self, offline: Offline, why: str) -> None:
+    def _stay_away(self, offline: Offline, why: str, *, is_barred: bool = False) -> None:
         self._bus.close()
         if offline.shadow is not None and not self._ending.is_set():
             self._follower.move_to(offline.shadow, offline.shadow_from)
-        offline.still_away(why)
+        offline.still_away(why, is_barred=is_barred)
         self._tell(Health(False, None, why))
         if self._probe is not None:
-            self._probe.look()
+            self._probe.look(BARRED_S if is_barred else 0.0)
 
     def _send_again(self, command_id: str) -> Outcome | None:
         offline = self._offline

@@ -15,7 +15,9 @@ from sqlalchemy.engine import URL
 
 from db.address import looks_on
 from db.connection import settings_of
-from db.refusals import asks_for_password
+from db.engine import shown
+from db.errors import StoreCertificate, StoreLogin, StoreUnreachable
+from db.refusals import refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +43,12 @@ class Probe:
         self._thread = threading.Thread(target=self._run, name="probe")
         self._lock = threading.Lock()
         self._stopped = False
+        self._pause_s = 0.0
 
-    def look(self) -> None:
-        """Begin to ask, the first time at once; from any thread."""
+    def look(self, after_s: float = 0.0) -> None:
+        """Begin to ask, the first time after so many seconds; from any thread."""
         with self._lock:
+            self._pause_s = after_s
             if self._stopped:
                 return
             if self._thread.ident is None:
@@ -83,6 +87,7 @@ class Probe:
     async def _ask(self) -> None:
         while True:
             await self._wanted.wait()
+            await asyncio.sleep(self._pause_s)
             while not await self._found_it():
                 await asyncio.sleep(self._every_s)
             self._wanted.clear()
@@ -107,8 +112,10 @@ class Probe:
                     found = await connection.execute("SELECT pg_is_in_recovery()")
                     row = await found.fetchone()
         except psycopg.OperationalError as error:
-            # Who is asked for a password has a server before him; where it comes from is not for us to know.
-            return asks_for_password(error) or self._not_yet(error)
+            # One that answers and refuses this desk is there: whoever looks closer says what is wrong.
+            refused = await asyncio.to_thread(refusal_of, error, self._url, shown(self._url))
+            is_lost = isinstance(refused, StoreUnreachable) and not isinstance(refused, StoreLogin | StoreCertificate)
+            return self._not_yet(error) if is_lost else True
         except (psycopg.Error, OSError, TimeoutError) as error:
             return self._not_yet(error)
         return row is not None and (not row[0] or looks_on(self._url))

@@ -118,7 +118,8 @@ class OfflineView(QObject):
         for one in fresh:
             detail = one.command.name(), one.refused
             self._watch.put(Alert(AlertKind.REFUSED, f"offline/{one.id}", self._bridge.now(), 3, detail))
-        if (link.state, link.waiting, bool(fresh)) != (before.state, before.waiting, False) or not link.to_decide:
+        was = before.state, before.waiting, before.is_barred, False
+        if (link.state, link.waiting, link.is_barred, bool(fresh)) != was or not link.to_decide:
             self._note()
 
     def _alert(self) -> None:
@@ -151,6 +152,11 @@ class OfflineView(QObject):
     def _offline_text(self) -> str:
         link = self._link
         since = local_clock(link.since)[:5] if link.since is not None else ""
+        if link.is_barred:
+            return self.tr(
+                "Offline since {since}: the server answers and can not be used: {why}. Work goes on here; "
+                "waiting: {count}."
+            ).format(since=since, why=link.why, count=link.waiting)
         if not link.waiting:
             return self.tr(
                 "Offline since {since}: the server does not answer. Work goes on here, on what this desk saw last."
@@ -166,6 +172,6 @@ class OfflineView(QObject):
         )
 
     def _decide_text(self) -> str:
-        return self.tr(
-            "Given offline and refused by the server: {count}. Each waits for your decision."
-        ).format(count=len(self._link.to_decide))
+        return self.tr("Given offline and refused by the server: {count}. Each waits for your decision.").format(
+            count=len(self._link.to_decide)
+        )

@@ -314,6 +314,31 @@ def test_a_command_sent_twice_under_its_id_is_done_once(mortal_server: Server, u
     assert commands(url)[4:] == ["AssignUnits"]
 
 
+def test_a_login_that_is_refused_on_return_is_said_and_nothing_is_lost(
+    mortal_server: Server, url: str, open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.session.BARRED_S", 0.1)
+
+    def as_owner(*statements: str) -> None:
+        with psycopg.connect(mortal_server.url(), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    as_owner("DROP ROLE IF EXISTS officer", "CREATE ROLE officer LOGIN SUPERUSER")
+    desk = open_desk("officer", url.replace(f"//{mortal_server.user}@", "//officer@"))
+    prepared(desk)
+    as_owner("ALTER ROLE officer NOLOGIN")  # who is on stays on, until the server is lost
+    mortal_server.stop("immediate")
+    desk.done(AssignUnits(incident="0412", units=("A-1",)))
+    mortal_server.start()
+    desk.told.wait(lambda t: t.link.is_barred)
+    desk.done(AssignUnits(incident="0412", units=("A-2",)))
+    as_owner("ALTER ROLE officer LOGIN")
+    desk.online()
+    assert [outcome.ok for outcome in desk.told.replayed] == [True, True]
+    assert not desk.told.link.is_barred
+
+
 def test_short_cuts_leave_no_trace(mortal_server: Server, url: str, open_desk: Open) -> None:
     desk = open_desk()
     prepared(desk)

@@ -93,6 +93,8 @@ def test_a_calm_note_lies_over_the_map_and_goes_by_itself(kit: Kit) -> None:
     notes = kit.desk.notices.texts()
     assert list(notes) == ["offline"], "not the note of a desk that can not work"
     assert "when it is back: 3." in notes["offline"]
+    tell(kit, replace(OFFLINE, is_barred=True, why="the password was refused"))
+    assert "the password was refused" in kit.desk.notices.texts()["offline"]
     tell(kit, ONLINE)
     assert kit.desk.notices.texts() == {}
 
