@@ -29,6 +29,10 @@
         <translation>确认告警</translation>
     </message>
     <message>
+        <source>Take note of a late step</source>
+        <translation>签知超时步骤</translation>
+    </message>
+    <message>
         <source>Mute sounds</source>
         <translation>静音</translation>
     </message>
@@ -655,6 +659,10 @@
     <message>
         <source>To decide</source>
         <translation>待定</translation>
+    </message>
+    <message>
+        <source>Supervision</source>
+        <translation>督办</translation>
     </message>
     <message>
         <source>Desks</source>
@@ -1890,6 +1898,10 @@
         <translation>处理</translation>
     </message>
     <message>
+        <source>Offline since {since}: the server answers and can not be used: {why}. Work goes on here; waiting: {count}.</source>
+        <translation>离线自{since}：服务器有应答但无法使用：{why}。可继续工作；{count}条待发。</translation>
+    </message>
+    <message>
         <source>Offline since {since}: the server does not answer. Work goes on here, on what this desk saw last.</source>
         <translation>离线自{since}：服务器无应答。可继续工作，画面为本席最后所见。</translation>
     </message>
@@ -2544,6 +2556,10 @@
         <translation>有值无法写入记录：{why}</translation>
     </message>
     <message>
+        <source>the id {id} is taken: {actor} used it for something else</source>
+        <translation>编号{id}已被占用：{actor}用它下达过别的指令</translation>
+    </message>
+    <message>
         <source>{first} and {second} are both incidents</source>
         <translation>{first} 和 {second} 都是警情</translation>
     </message>
@@ -2988,8 +3004,8 @@
         <translation>超时 {count}</translation>
     </message>
     <message>
-        <source>Incidents past a limit of the doctrine</source>
-        <translation>超过规定时限的警情</translation>
+        <source>Incidents past a limit of the doctrine; a click lists what is late</source>
+        <translation>超过勤务规则时限的警情；点击列出超时步骤</translation>
     </message>
 </context>
 <context>
@@ -3035,6 +3051,62 @@
     <message>
         <source>late {0}</source>
         <translation>超时 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Supervision</name>
+    <message>
+        <source>About to be late  {0}</source>
+        <translation>将超时  {0}</translation>
+    </message>
+    <message>
+        <source>Late now  {0}</source>
+        <translation>已超时  {0}</translation>
+    </message>
+    <message>
+        <source>{0} nobody took note of</source>
+        <translation>{0} 项无人签知</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已办</translation>
+    </message>
+    <message>
+        <source>in {0}</source>
+        <translation>剩 {0}</translation>
+    </message>
+    <message>
+        <source>late {0}</source>
+        <translation>超时 {0}</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>nobody took note</source>
+        <translation>无人签知</translation>
+    </message>
+    <message>
+        <source>Nothing is late, and nothing is about to be.</source>
+        <extracomment>A busy record changes many times a second; nobody reads an order that fast. After the turns of queue, unit list and detail.</extracomment>
+        <translation>没有超时，也没有将超时的步骤。</translation>
+    </message>
+    <message>
+        <source>Take note: {0} {1}</source>
+        <translation>签知：{0} {1}</translation>
+    </message>
+    <message>
+        <source>Next without note</source>
+        <translation>下一项未签知</translation>
+    </message>
+    <message>
+        <source>A note, if need be; Enter takes note</source>
+        <translation>可附备注；回车签知</translation>
+    </message>
+    <message>
+        <source>Late steps</source>
+        <translation>超时步骤</translation>
     </message>
 </context>
 <context>
