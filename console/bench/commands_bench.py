@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from console.bench import Progress, Result, measured_in_turn
+from console.bench.server import MISSING, server_programs
 from console.clock import SystemClock
 from console.commands.assign_units import AssignUnits
 from console.commands.base import Command
@@ -42,7 +43,11 @@ def run(progress: Progress) -> list[Result]:
     """Measure SQLite on disk, synchronous FULL, then a PostgreSQL server."""
     from console.bench.commands_server import measured  # it takes what it shares with this from here
 
-    return [*_on_sqlite(progress), *measured(progress)]
+    results = _on_sqlite(progress)
+    if server_programs() is None:
+        progress(f"commands: SQLite alone; {MISSING}")
+        return results
+    return results + measured(progress)
 
 
 def _on_sqlite(progress: Progress) -> list[Result]:
