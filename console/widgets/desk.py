@@ -13,6 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.clock import SystemClock
+from console.domain.roles import Role
 from console.picture import ChangeSet, Picture
 from console.userdata import data_folder, error_log
 from console.widgets.actions import Actions
@@ -88,6 +89,7 @@ class Desk(QObject):
     def attach(self, drill: DrillControls | None = None) -> None:
         """Build all that needs the record; the bridge has its session now."""
         # The map is on the screen before all this code is loaded.
+        from console.widgets.alert_watch import AlertKind
         from console.widgets.company import Company
         from console.widgets.decide_panel import DecidePanel
         from console.widgets.desk_memory import DeskMemory
@@ -104,6 +106,7 @@ class Desk(QObject):
         from console.widgets.shift_export import ShiftExport
         from console.widgets.sounds import Sounds
         from console.widgets.status_bar import StatusBar
+        from console.widgets.supervision import Supervision
         from console.widgets.unit_file import UnitFileDesk
         from console.widgets.who_part import WhoPart
         from console.widgets.wiring import Wiring
@@ -139,6 +142,8 @@ class Desk(QObject):
         panels = self.panels
         self.desks_panel = DesksPanel(bridge, self.selection, look)
         self.decide_panel = DecidePanel(bridge, look)
+        self.supervision = Supervision(bridge, self.selection, look, self.actions, self._show_late)
+        self.status_bar.late.clicked.connect(self._show_late)
         for name, panel in (
             ("incidents", panels.incidents),
             ("units", panels.units),
@@ -149,6 +154,7 @@ class Desk(QObject):
             ("find", panels.find),
             ("desks", self.desks_panel),
             ("decide", self.decide_panel),
+            ("supervision", self.supervision),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
         ):
@@ -157,6 +163,7 @@ class Desk(QObject):
         self.desks_button.clicked.connect(lambda: self.frame.toggle_panel("desks"))
         self.status_bar.add_part(self.desks_button)
         decide, watch = (lambda: self.frame.open_panel("decide")), panels.log.alerts.watch
+        self.supervision.noted.connect(lambda number: watch.acknowledge(AlertKind.LATE, number))
         self.offline = OfflineView(bridge, look, self.language, self.notices, watch, decide, self)
         self.status_bar.add_part(self.offline.chip)
         self.shift_export = ShiftExport(bridge, self.notices, self.frame)
@@ -180,8 +187,13 @@ class Desk(QObject):
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
+        if bridge.rights.role is Role.SUPERVISOR:
+            self._show_late()
         self._is_whole = True
         self.frame.retranslate()
+
+    def _show_late(self) -> None:
+        self.frame.open_panel("supervision")
 
     def _panels(self) -> list[Panel]:
         return [
@@ -194,6 +206,7 @@ class Desk(QObject):
             Panel("load", lambda: self.tr("Load"), Place.BOTTOM_RIGHT),
             Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
             Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
+            Panel("supervision", lambda: self.tr("Supervision"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
             Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
             Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),

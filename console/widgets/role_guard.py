@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "step_down": "Escalate",
     "divert": "DivertIncident",
     "note": "AddNote",
+    "acknowledge_late": "AcknowledgeLate",
     "close": "CloseIncident",
     "reopen": "ReopenIncident",
     "status": "SetUnitStatus",

@@ -93,7 +93,9 @@ class StatusBar(QWidget):
         self.clock = QLabel(self)
         self.database = QLabel(self)
         self.feeds = QLabel(self)
-        self.late = QLabel(self)
+        self.late = QToolButton(self)
+        self.late.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.late.setAutoRaise(True)
         self.language_button = self._button(actions["language"])
         self.theme_button = self._button(actions["theme"])
         row.addWidget(self.name, 3)
@@ -101,8 +103,8 @@ class StatusBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.clock)
         row.addStretch(4)
-        for label in (self.late, self.database, self.feeds):
-            row.addWidget(label)
+        for part in (self.late, self.database, self.feeds):
+            row.addWidget(part)
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
         buttons.addWidget(self.language_button)
@@ -186,7 +188,7 @@ class StatusBar(QWidget):
         day = QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.LongFormat)
         self.clock.setToolTip(self.tr("Drill time, {day}").format(day=day) if self._bridge.is_drill else day)
 
-    def _say(self, label: QLabel, colour: str, text: str, *, strong: bool = False) -> None:
+    def _say(self, label: QLabel | QToolButton, colour: str, text: str, *, strong: bool = False) -> None:
         label.setText(text)
         wanted = f"color: {colour};" + (" font-weight: bold;" if strong else "")
         if label.styleSheet() != wanted:
@@ -242,4 +244,4 @@ class StatusBar(QWidget):
             text.format(count=self._late),
             strong=bool(self._late),
         )
-        self.late.setToolTip(self.tr("Incidents past a limit of the doctrine"))
+        self.late.setToolTip(self.tr("Incidents past a limit of the doctrine; a click lists what is late"))

@@ -67,6 +67,7 @@ class Wiring(QObject):
             finder.near = lambda: desk.canvas.view.middle
         desk.panels.find.place_chosen.connect(self._show_place)
         desk.panels.incidents.opened.connect(self._show_incident)
+        desk.supervision.opened.connect(self._show_late)
         desk.panels.units.opened.connect(self._show_unit)
         desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))
         desk.panels.find.left.connect(lambda: frame.close_panel("find"))
@@ -122,6 +123,10 @@ class Wiring(QObject):
     def _show_incident(self, number: str) -> None:
         self._desk.selection.set_incident(number)
         self._fit_map()
+
+    def _show_late(self, number: str) -> None:
+        self._show_incident(number)
+        self._desk.frame.open_panel("detail")
 
     def _show_unit(self, call_sign: str) -> None:
         desk = self._desk

@@ -61,8 +61,8 @@ def as_role(*roles: Role) -> pytest.MarkDecorator:
 
 GREY = {
     Role.OBSERVER: set(COMMANDS),
-    Role.DISPATCHER: {"escalate", "step_down", "divert", "reopen", "new_unit", "units_file"},
-    Role.SUPERVISOR: set(COMMANDS) - {"note", "reopen", "undo", "redo"},
+    Role.DISPATCHER: {"escalate", "step_down", "divert", "reopen", "new_unit", "units_file", "acknowledge_late"},
+    Role.SUPERVISOR: set(COMMANDS) - {"acknowledge_late", "note", "reopen", "undo", "redo"},
     Role.INSTRUCTOR: set(COMMANDS),
     Role.COMMANDER: set(),
     Role.ADMINISTRATOR: set(),

@@ -15,7 +15,7 @@ from console.domain.area import Note, Zone
 from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.roles import Rights, Role
-from console.domain.supervision import note_kind, step_of, supervise, watched_steps
+from console.domain.supervision import WatchedStep, note_kind, step_of, supervise, watched_steps
 from console.domain.unit import Assignment
 from console.domain.unit import Role as Part
 from console.domain.worst_first import Lateness, Step, dues, lateness
@@ -145,7 +145,7 @@ def test_the_kept_list_is_what_the_rule_says_of_the_whole_picture(changes) -> No
         picture, change = picture.folded(seq, [_change(what, row)])
         kept.follow(picture, change)
         now += timedelta(seconds=passed_s)
-        watched = []
+        watched: list[WatchedStep] = []
         for incident in picture.incidents.values():
             said = [one for one in picture.notes.values() if one.incident == incident.number]
             limits = DOCTRINE.limits
