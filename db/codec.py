@@ -77,6 +77,8 @@ class RowCodec:
         self.row_type = row_type
         self.key = key
         hints = get_type_hints(row_type)
+        #: The type of each field without `| None`; a place is its two columns.
+        self.types = {f.name: _core(hints[f.name]) for f in fields(row_type)}
         self._fields = tuple(
             (f.name, _core(hints[f.name]) is LonLat, *_coders(_core(hints[f.name]))) for f in fields(row_type)
         )

@@ -5,6 +5,7 @@ Run by the owner of the tables. A SQLite file has nothing of this: who may open 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, text
 
 from console.domain.roles import BLIND, DRILL_ONLY, RIGHTS, Rights, Role, everything
+from db import readable
 from db.tables import Base
 
 _RIGHT = Base.metadata.tables["role_right"]
@@ -21,6 +23,8 @@ _SQL = Path(__file__).with_name("guards.sql")
 EVERYTHING = "*"
 PRIVATE_TEXTS = "(private texts)"
 ANY_ACTOR = "(any actor)"
+POSITIONS = "(positions)"
+_FEEDERS = (Role.DISPATCHER, Role.COMMANDER, Role.INSTRUCTOR)
 #: Tables that the journal's entries account for, with the column of their key.
 JOURNALED = {
     "incident": "number",
@@ -46,7 +50,11 @@ def install(connection: Connection) -> bool:
     if connection.dialect.name != "postgresql":
         return False
     schema = str(connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one())
-    _run(connection, _SQL.read_text(encoding="utf-8").replace("@schema@", schema))
+    kinds = ", ".join(f"'{kind}'" for kind in JOURNALED)
+    sql = _SQL.read_text(encoding="utf-8").replace("@kinds@", kinds).replace("@keys@", json.dumps(JOURNALED))
+    _run(connection, sql.replace("@schema@", schema))
+    for statement in readable.checks(schema):
+        _run(connection, statement)
     for table, key in JOURNALED.items():
         _run(
             connection,
@@ -60,6 +68,7 @@ def install(connection: Connection) -> bool:
     connection.execute(insert(_RIGHT), [row for role in Role for row in _rights_of(role)])
     if not _roles_made(connection):
         return False
+    _close_schema(connection, schema)
     _run(connection, _grants(schema))
     return True
 
@@ -89,6 +98,8 @@ def _rights_of(role: Role) -> Iterator[dict[str, object]]:
         yield {"role": role_name(role), "command": command, "drill_only": int(role in DRILL_ONLY)}
     if role not in BLIND:
         yield {"role": role_name(role), "command": PRIVATE_TEXTS, "drill_only": 0}
+    if role in _FEEDERS:
+        yield {"role": role_name(role), "command": POSITIONS, "drill_only": int(role in DRILL_ONLY)}
     if role is Role.INSTRUCTOR:
         yield {"role": role_name(role), "command": ANY_ACTOR, "drill_only": 1}
 
@@ -111,12 +122,19 @@ def _roles_made(connection: Connection) -> bool:
     return not missing
 
 
+def _close_schema(connection: Connection, schema: str) -> None:
+    """Let nobody else make anything beside the tables: PostgreSQL 14 lets every login, unless its owner forbids it."""
+    owns = text("SELECT pg_has_role(nspowner, 'MEMBER') FROM pg_namespace WHERE nspname = current_schema()")
+    if connection.execute(owns).scalar_one():
+        _run(connection, f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC")
+
+
 def _grants(schema: str) -> str:
     """Grants by table: what a row may say is the business of the triggers."""
     everybody = ", ".join(role_name(role) for role in Role)
     writers = ", ".join(role_name(role) for role in Role if role is Role.ADMINISTRATOR or RIGHTS[role])
     keepers = ", ".join(map(role_name, (Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
-    feeders = ", ".join(map(role_name, (Role.DISPATCHER, Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
+    feeders = ", ".join(map(role_name, (*_FEEDERS, Role.ADMINISTRATOR)))
     lives = ", ".join(f"{schema}.{name}" for name in ("incident", "unit", "assignment", "note"))
     areas = f"{schema}.zone, {schema}.post"
     return f"""

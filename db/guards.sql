@@ -2,54 +2,93 @@
 -- again at every `db init`; every statement may be repeated. @schema@ is the schema that holds the tables.
 --
 -- session_user is the login. Inside SECURITY DEFINER functions current_user is the owner of the tables, so
--- pg_has_role(session_user, current_user, 'MEMBER') says whether the login acts for the owner.
+-- pg_has_role(session_user, current_user, 'MEMBER') says whether the login acts for the owner. Every name in them is whole:
+-- where anybody may make a function or an operator in @schema@, none of them is ever taken for one of the server's.
 
 CREATE OR REPLACE FUNCTION @schema@.console_may(wanted text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, @schema@, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
-        SELECT FROM role_right AS granted JOIN pg_roles AS known ON known.rolname = granted.role
+        SELECT FROM @schema@.role_right AS granted JOIN pg_roles AS known ON known.rolname = granted.role
         WHERE granted.command IN (wanted, '*') AND pg_has_role(session_user, known.oid, 'MEMBER')
-            AND (granted.drill_only = 0 OR EXISTS (SELECT FROM operation WHERE key = 'kind' AND value = 'drill'))
+            AND (granted.drill_only = 0 OR EXISTS (SELECT FROM @schema@.operation WHERE key = 'kind' AND value = 'drill'))
     )
+$$;
+
+-- Whether every console can read an entry's text: one that none can would stop them all. The parts in the order of canonical
+-- JSON, each once, since readers differ in which of two they take; no number or depth that a reader gives up at.
+CREATE OR REPLACE FUNCTION @schema@.console_readable(body text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY(SELECT json_object_keys(body::json)) = '{args,at,changed,command,details,doctrine,id,rows}'
+        AND said ->> 'at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$' AND (said ->> 'at')::timestamptz IS NOT NULL
+        AND jsonb_typeof(said -> 'args') = 'object' AND jsonb_typeof(said -> 'details') = 'object'
+        AND jsonb_typeof(said -> 'rows') = 'array' AND jsonb_typeof(said -> 'doctrine') = 'string'
+        AND NOT EXISTS (
+            SELECT FROM json_array_elements(body::json -> 'rows') AS item
+            WHERE ARRAY(SELECT json_object_keys(item)) <> '{after,before,key,kind}' OR json_typeof(item -> 'key') <> 'string'
+                OR item ->> 'kind' NOT IN (@kinds@)
+        )
+        AND said -> 'changed' = COALESCE((
+            SELECT jsonb_object_agg(kind, keys) FROM (
+                SELECT item ->> 'kind' AS kind, jsonb_agg(item -> 'key' ORDER BY place) AS keys
+                FROM jsonb_array_elements(said -> 'rows') WITH ORDINALITY AS row (item, place) GROUP BY item ->> 'kind'
+            ) AS touched), '{}')
+        AND NOT jsonb_path_exists(said, '$.rows[*].*.* ? (@.type() == "object" || @.type() == "array")')
+        AND NOT jsonb_path_exists(said, '$.**{32}')
+        AND NOT jsonb_path_exists(said, '$.** ? (@.type() == "number" && (@ > 1e300 || @ < -1e300))')
+    FROM (SELECT body::jsonb AS said) AS entry
 $$;
 
 -- An entry's place, actor and hash are the server's: whoever inserts gives the command's id, name and body alone.
 CREATE OR REPLACE FUNCTION @schema@.journal_chain() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, @schema@, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     last_seq integer;
     last_hash text;
     said jsonb;
     undone text;
     target bigint;
+    before bigint;
 BEGIN
     IF NEW.actor IS NULL THEN
         NEW.actor := session_user;
     END IF;
     IF NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+        IF octet_length(NEW.body) > 1048576 AND NOT @schema@.console_may('AdoptRegion') THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the entry is longer than any of a console';
+        END IF;
+        IF @schema@.console_readable(NEW.body) IS NOT TRUE THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the entry is not as consoles write it, and none could read it';
+        END IF;
         said := NEW.body::jsonb;
         IF said->>'command' IS DISTINCT FROM NEW.kind OR said->>'id' IS DISTINCT FROM NEW.command_id THEN
             RAISE insufficient_privilege USING MESSAGE = 'the entry is not about the command that it names';
         END IF;
-        IF NEW.actor <> session_user AND NOT console_may('(any actor)') THEN
+        IF NEW.actor <> session_user AND NOT @schema@.console_may('(any actor)') THEN
             RAISE insufficient_privilege USING MESSAGE = format('%s may not command as %s', session_user, NEW.actor);
         END IF;
         -- Undoing takes the right to what is undone, however many times over.
         undone := NEW.kind;
+        IF NEW.kind = 'Undo' AND jsonb_typeof(said #> '{args,seq}') IS DISTINCT FROM 'number' THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the entry does not say what it undoes';
+        END IF;
         target := (said #>> '{args,seq}')::bigint;
         WHILE undone = 'Undo' LOOP
-            SELECT kind, (body::jsonb #>> '{args,seq}')::bigint INTO undone, target FROM journal WHERE seq = target;
+            before := target;
+            SELECT kind, (body::jsonb #>> '{args,seq}')::bigint INTO undone, target FROM @schema@.journal WHERE seq = before;
+            IF target >= before THEN  -- what only the owner could have written
+                undone := NULL;
+            END IF;
         END LOOP;
-        IF NEW.kind = 'Undo' AND NOT console_may(undone) THEN
+        IF NEW.kind = 'Undo' AND NOT @schema@.console_may(undone) THEN
             RAISE insufficient_privilege USING MESSAGE = format('%s may not undo %s', session_user, undone);
         END IF;
     END IF;
-    SELECT seq, hash INTO STRICT last_seq, last_hash FROM journal_head FOR UPDATE;
+    SELECT seq, hash INTO STRICT last_seq, last_hash FROM @schema@.journal_head FOR UPDATE;
     NEW.seq := last_seq + 1;
     NEW.prev := last_hash;
     NEW.hash := encode(sha256(convert_to(
         last_hash || E'\n' || NEW.seq || E'\n' || NEW.actor || E'\n' || NEW.body, 'UTF8')), 'hex');
-    UPDATE journal_head SET seq = NEW.seq, hash = NEW.hash;
+    UPDATE @schema@.journal_head SET seq = NEW.seq, hash = NEW.hash;
     PERFORM pg_notify('journal', NEW.seq::text);
     RETURN NEW;
 END
@@ -58,19 +97,19 @@ $$;
 -- A row changes exactly as the entry of the same transaction says, or not at all. Looked at just before the commit.
 -- A drill may hold many commands in one transaction, and its tables are nobody's evidence.
 CREATE OR REPLACE FUNCTION @schema@.console_journaled() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, @schema@, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     key text;
     image jsonb;
     agrees boolean;
 BEGIN
     IF pg_has_role(session_user, current_user, 'MEMBER')
-        OR EXISTS (SELECT FROM operation WHERE operation.key = 'kind' AND value = 'drill') THEN
+        OR EXISTS (SELECT FROM @schema@.operation AS fact WHERE fact.key = 'kind' AND fact.value = 'drill') THEN
         RETURN NULL;
     END IF;
     key := to_jsonb(COALESCE(NEW, OLD)) ->> TG_ARGV[0];
     SELECT item INTO image
-    FROM journal_head AS head JOIN journal AS entry ON entry.seq = head.seq,
+    FROM @schema@.journal_head AS head JOIN @schema@.journal AS entry ON entry.seq = head.seq,
         jsonb_array_elements(entry.body::jsonb -> 'rows') AS item
     WHERE entry.xmin = pg_current_xact_id()::xid AND item ->> 'kind' = TG_TABLE_NAME AND item ->> 'key' = key;
     agrees := image IS NOT NULL AND CASE TG_OP
@@ -86,13 +125,91 @@ BEGIN
 END
 $$;
 
+-- And an entry says nothing that did not happen: each row that it names is, at the end, as it says, by this transaction.
+-- TG_ARGV[0] is the column of the key by table.
+CREATE OR REPLACE FUNCTION @schema@.console_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    images jsonb := NEW.body::jsonb -> 'rows';
+    image jsonb;
+    held jsonb;
+    is_mine boolean;
+    agrees boolean;
+BEGIN
+    IF pg_has_role(session_user, current_user, 'MEMBER')
+        OR EXISTS (SELECT FROM @schema@.operation WHERE key = 'kind' AND value = 'drill') THEN
+        RETURN NULL;
+    END IF;
+    IF NOT EXISTS (SELECT FROM @schema@.journal_head AS head WHERE head.seq = NEW.seq) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a transaction makes one entry';
+    END IF;
+    FOR image IN SELECT jsonb_array_elements(images) LOOP
+        EXECUTE format(
+            'SELECT to_jsonb(held), held.xmin = pg_current_xact_id()::xid FROM %I.%I AS held WHERE held.%I = $1',
+            TG_TABLE_SCHEMA, image ->> 'kind', TG_ARGV[0]::jsonb ->> (image ->> 'kind')
+        ) INTO held, is_mine USING image ->> 'key';
+        agrees := CASE
+            WHEN image -> 'after' = 'null' THEN held IS NULL AND image -> 'before' <> 'null'
+            WHEN image -> 'before' = 'null' THEN is_mine AND held = image -> 'after'
+            ELSE is_mine AND held @> (image -> 'after')
+                AND (image #>> '{after,version}')::integer = (image #>> '{before,version}')::integer + 1
+        END;
+        IF agrees IS NOT TRUE THEN
+            RAISE insufficient_privilege USING
+                MESSAGE = format('the entry says of %s %s what did not happen', image ->> 'kind', image ->> 'key');
+        END IF;
+    END LOOP;
+    IF (SELECT count(*) <> count(DISTINCT (item -> 'kind', item -> 'key')) FROM jsonb_array_elements(images) AS item) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'the entry tells of a row twice';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- An answer is kept with the login that gives it, so that nobody answers what another will ask under the same id; and that
+-- something was done only beside the entry that says so.
+CREATE OR REPLACE FUNCTION @schema@.console_answered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    said jsonb;
+BEGIN
+    IF pg_has_role(session_user, current_user, 'MEMBER') THEN
+        RETURN NEW;
+    END IF;
+    said := NEW.result::jsonb;
+    IF jsonb_typeof(said) IS DISTINCT FROM 'object' OR said ->> 'id' IS DISTINCT FROM NEW.id
+        OR said -> 'ok' <> 'false' AND NOT EXISTS (
+            SELECT FROM @schema@.journal AS entry
+            WHERE entry.command_id = NEW.id AND entry.xmin = pg_current_xact_id()::xid) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'an answer may not be kept without its journal entry';
+    END IF;
+    NEW.result := said || jsonb_build_object('by', session_user);
+    RETURN NEW;
+END
+$$;
+
+-- Counted by the server: a version at its end would stop every feed.
+CREATE OR REPLACE FUNCTION @schema@.console_counted() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.version := CASE TG_OP WHEN 'INSERT' THEN 1 ELSE OLD.version + 1 END;
+    RETURN NEW;
+END
+$$;
+
+-- How many desks a login says to have: each is drawn at every other. Volatile, to see those of the same statement.
+CREATE OR REPLACE FUNCTION @schema@.console_desks() RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*) FROM @schema@.presence WHERE login = session_user
+$$;
+
 -- A private text is only ever erased, and only as the entry of the same transaction says.
 CREATE OR REPLACE FUNCTION @schema@.console_erased() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, @schema@, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF pg_has_role(session_user, current_user, 'MEMBER')
         OR NEW.ref = OLD.ref AND NEW.salt IS NULL AND NEW.text IS NULL AND EXISTS (
-            SELECT FROM journal_head AS head JOIN journal AS entry ON entry.seq = head.seq
+            SELECT FROM @schema@.journal_head AS head JOIN @schema@.journal AS entry ON entry.seq = head.seq
             WHERE entry.xmin = pg_current_xact_id()::xid AND entry.kind = 'EraseTexts'
                 AND entry.body::jsonb #> '{args,texts}' ? OLD.ref) THEN
         RETURN NULL;
@@ -101,10 +218,19 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION @schema@.journal_chain(), @schema@.console_journaled(), @schema@.console_erased() FROM PUBLIC;
+REVOKE ALL ON FUNCTION @schema@.journal_chain(), @schema@.console_journaled(), @schema@.console_erased(),
+    @schema@.console_told(), @schema@.console_answered(), @schema@.console_counted() FROM PUBLIC;
 
 CREATE OR REPLACE TRIGGER journal_chain BEFORE INSERT ON @schema@.journal
     FOR EACH ROW EXECUTE FUNCTION @schema@.journal_chain();
+
+DROP TRIGGER IF EXISTS journal_told ON @schema@.journal;
+CREATE CONSTRAINT TRIGGER journal_told AFTER INSERT ON @schema@.journal
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION @schema@.console_told('@keys@');
+CREATE OR REPLACE TRIGGER command_answered BEFORE INSERT ON @schema@.command
+    FOR EACH ROW EXECUTE FUNCTION @schema@.console_answered();
+CREATE OR REPLACE TRIGGER position_counted BEFORE INSERT OR UPDATE ON @schema@.position_version
+    FOR EACH ROW EXECUTE FUNCTION @schema@.console_counted();
 
 ALTER TABLE @schema@.journal ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS journal_read ON @schema@.journal;
@@ -118,7 +244,10 @@ CREATE POLICY private_read ON @schema@.private_text FOR SELECT
     USING ((SELECT @schema@.console_may('(private texts)')));
 DROP POLICY IF EXISTS private_keep ON @schema@.private_text;
 CREATE POLICY private_keep ON @schema@.private_text FOR INSERT
-    WITH CHECK ((SELECT @schema@.console_may('(private texts)')));
+    WITH CHECK (
+        (SELECT @schema@.console_may('(private texts)')) AND length(text) <= 100000
+        AND ref = encode(sha256(convert_to(salt || E'\n' || text, 'UTF8')), 'hex')
+    );
 
 -- Who is on: everybody reads, each login says it of itself alone.
 ALTER TABLE @schema@.presence ENABLE ROW LEVEL SECURITY;
@@ -126,7 +255,27 @@ DROP POLICY IF EXISTS presence_read ON @schema@.presence;
 CREATE POLICY presence_read ON @schema@.presence FOR SELECT USING (true);
 DROP POLICY IF EXISTS presence_own ON @schema@.presence;
 CREATE POLICY presence_own ON @schema@.presence USING (login = session_user)
-    WITH CHECK (login = session_user AND name = session_user);
+    WITH CHECK (
+        login = session_user AND name = session_user
+        AND (role = 'observer' OR EXISTS (
+            SELECT FROM pg_roles AS known
+            WHERE known.rolname = 'console_' || presence.role AND pg_has_role(session_user, known.oid, 'MEMBER')))
+        AND length(desk) <= 100 AND length(station) <= 300 AND since_ms BETWEEN 0 AND 1e14 AND ahead_ms BETWEEN -1e14 AND 1e14
+        AND COALESCE(length(looks_at), 0) <= 300 AND COALESCE(length(drags), 0) <= 100000
+        AND (drags IS NULL OR jsonb_typeof(drags::jsonb) = 'object') AND @schema@.console_desks() < 32
+    );
+
+-- Positions: everybody reads, who may feed writes.
+ALTER TABLE @schema@.position_latest ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS position_read ON @schema@.position_latest;
+CREATE POLICY position_read ON @schema@.position_latest FOR SELECT USING (true);
+DROP POLICY IF EXISTS position_feed ON @schema@.position_latest;
+CREATE POLICY position_feed ON @schema@.position_latest USING ((SELECT @schema@.console_may('(positions)')));
+ALTER TABLE @schema@.position_history ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS position_read ON @schema@.position_history;
+CREATE POLICY position_read ON @schema@.position_history FOR SELECT USING (true);
+DROP POLICY IF EXISTS position_feed ON @schema@.position_history;
+CREATE POLICY position_feed ON @schema@.position_history USING ((SELECT @schema@.console_may('(positions)')));
 
 DROP POLICY IF EXISTS private_erase ON @schema@.private_text;
 CREATE POLICY private_erase ON @schema@.private_text FOR UPDATE

@@ -18,6 +18,9 @@ from console.feeds.fixes import FixTable
 
 #: So many rows in one transaction: readers do not wait for it, other writers of the same units do.
 BATCH_ROWS = 10_000
+#: A fix that is further ahead of the server's clock gives way to any: a terminal's wrong clock, or a forged fix, would
+#: hold its unit where it is for good.
+AHEAD_MS = 3_600_000
 _COLUMNS = "unit, lon, lat, fixed_at_ms, course_deg, speed_mps"
 _TYPES = ("text", "float8", "float8", "int8", "float8", "float8")
 _MAKE = "CREATE TEMP TABLE IF NOT EXISTS position_new (LIKE position_latest) ON COMMIT DELETE ROWS"
@@ -28,7 +31,8 @@ _WRITE = f"""
         SELECT DISTINCT ON (unit) {_COLUMNS} FROM pg_temp.position_new ORDER BY unit, fixed_at_ms DESC
         ON CONFLICT (unit) DO UPDATE SET lon = excluded.lon, lat = excluded.lat, fixed_at_ms = excluded.fixed_at_ms,
             course_deg = excluded.course_deg, speed_mps = excluded.speed_mps
-        WHERE excluded.fixed_at_ms >= position_latest.fixed_at_ms;
+        WHERE excluded.fixed_at_ms >= position_latest.fixed_at_ms
+            OR position_latest.fixed_at_ms > extract(epoch FROM now()) * 1000 + {AHEAD_MS};
 """  # noqa: S608 - our own names only
 _READ = """
     SELECT string_agg(convert_to(unit, 'UTF8'), '\\x00'::bytea), array_agg(lon), array_agg(lat),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import select
 import socket
 import threading
@@ -18,12 +19,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import msgspec
 import psycopg
 
 from console.domain.presence import Presence
 from db.beside import open_beside
 from db.errors import DRIVER_ERRORS, translated
 from db.store import Store
+
+log = logging.getLogger(__name__)
 
 #: How often a desk says that it is there, and after how many missed beats it counts as gone.
 BEAT_S = 2.0
@@ -135,7 +139,7 @@ class FilePresence(PresenceStore):
                 f"SELECT {_COLUMNS} FROM presence WHERE abs(? - seen_ms) < ? ORDER BY name, desk",  # noqa: S608
                 (_now_ms(), self._gone_after_ms),
             )
-            return [_presence(row) for row in cursor.fetchall()]
+            return list(_readable(cursor.fetchall()))
 
     def clock_ahead_s(self) -> float:
         """Nothing: a record in a file is stamped by the same computer's clock."""
@@ -232,7 +236,7 @@ class ServerPresence(PresenceStore):
                 " - seen_ms) < %s ORDER BY name, desk",
                 (self._gone_after_ms,),
             )
-            return [_presence(row) for row in found]
+            return list(_readable(found))
 
     def clock_ahead_s(self) -> float:
         """As PresenceStore: the middle of the shortest round trip of late against the server's clock."""
@@ -291,9 +295,23 @@ def _moving(me: Presence) -> tuple[str | None, str | None, int]:
     return me.looks_at, json.dumps(drags) if any(drags.values()) else None, round(me.ahead_s * 1000)
 
 
+class _Held(msgspec.Struct):
+    units: tuple[str, ...] | None = None
+    incident: str | None = None
+
+
+def _readable(rows: Iterable[Iterable[Any]]) -> Iterator[Presence]:
+    """Desks by their rows. Each login writes its own: one that can not be read hides no other."""
+    for row in rows:
+        try:
+            yield _presence(row)
+        except (ValueError, OverflowError, OSError, RecursionError) as error:
+            log.debug("the presence of a desk can not be read: %s", type(error).__name__)
+
+
 def _presence(row: Iterable[Any]) -> Presence:
     desk, login, name, station, role, since_ms, looks_at, drags, ahead_ms = row
-    held = json.loads(drags) if drags else {}
+    held = msgspec.json.decode(drags, type=_Held) if drags else _Held()
     return Presence(
         desk,
         login,
@@ -302,8 +320,8 @@ def _presence(row: Iterable[Any]) -> Presence:
         role,
         datetime.fromtimestamp(since_ms / 1000.0, UTC),
         looks_at,
-        tuple(held.get("units") or ()),
-        held.get("incident"),
+        held.units or (),
+        held.incident,
         ahead_ms / 1000.0,
     )
 

@@ -77,6 +77,12 @@ class _Given:
     made_at: datetime | None
 
 
+class _Kept(msgspec.Struct):
+    """Of an answer that was kept: the login that did, where a server says it."""
+
+    by: str | None = None
+
+
 class Bus:
     """Runs commands on one store. Belongs to one thread.
 
@@ -128,13 +134,13 @@ class Bus:
             return Outcome.refused(command_id, refusal)  # not kept: another login may send it again
         given = _Given(command, command_id, actor, made_at)
         if self._batch is not None:
-            return self._answer_before(self._batch, command_id) or self._in_transaction(self._batch, given)
+            return self._answer_before(self._batch, given) or self._in_transaction(self._batch, given)
         self.store.check_in_place()
         for attempt in range(_TRIES):
             try:
                 with self._connected() as connection, connection.begin():
                     # An id is nearly always new. One that is not finds its place taken, and comes here again.
-                    known = self._answer_before(connection, command_id) if attempt else None
+                    known = self._answer_before(connection, given) if attempt else None
                     outcome = known or self._in_transaction(connection, given)
             except (journal.RaceLost, *TAKEN) as race:
                 if attempt + 1 == _TRIES and not isinstance(race, journal.RaceLost):
@@ -212,10 +218,21 @@ class Bus:
             salt=self._ids.salt,
         )
 
-    def _answer_before(self, connection: Connection, command_id: str) -> Outcome | None:
-        """The answer that this id got already."""
-        found = self.store.statements.special("answer", _answer_of).run(connection, {"id": command_id})
-        return None if found is None else replace(msgspec.json.decode(found[0], type=Outcome), seq=found[1])
+    def _answer_before(self, connection: Connection, given: _Given) -> Outcome | None:
+        """The answer that this id got already, or the refusal of an id that stands for something else."""
+        found = self.store.statements.special("answer", _answer_of).run(connection, {"id": given.id})
+        if found is None:
+            return None
+        result, seq, command, actor = found
+        if seq is None:  # it was refused: on a server the answer says to whom
+            actor = msgspec.json.decode(result, type=_Kept).by or given.actor
+            is_own = actor in (given.actor, self.store.login)
+        else:
+            is_own = (command, actor) == (given.command.name(), given.actor)
+        if is_own:
+            return replace(msgspec.json.decode(result, type=Outcome), seq=seq)
+        taken = Conflict("the id {id} is taken: {actor} used it for something else", id=given.id, actor=actor)
+        return Outcome.refused(given.id, taken)
 
     def _in_transaction(self, connection: Connection, given: _Given) -> Outcome:
         statements, command, command_id, actor = self.store.statements, given.command, given.id, given.actor
@@ -226,7 +243,7 @@ class Bus:
             details = HANDLERS[type(command)](command, work)
         except DomainError as refusal:
             # Done once, it may well be refused now: the first answer holds.
-            if known := self._answer_before(connection, command_id):
+            if known := self._answer_before(connection, given):
                 return known
             outcome = Outcome.refused(command_id, refusal, {} if self._batch is not None else work.first(refusal))
             keep.run(connection, {"id": command_id, "result": journal.canonical(outcome)})
@@ -255,10 +272,14 @@ class Bus:
 
 
 def _answer_of() -> Select[Any]:
-    """The answer that a command's id got, and the seq of its entry."""
+    """The answer that a command's id got, and the seq, command and actor of its entry."""
     command, entry = Base.metadata.tables["command"], Base.metadata.tables["journal"]
     found = command.outerjoin(entry, entry.c.command_id == command.c.id)
-    return select(command.c.result, entry.c.seq).select_from(found).where(command.c.id == bindparam("id"))
+    return (
+        select(command.c.result, entry.c.seq, entry.c.kind, entry.c.actor)
+        .select_from(found)
+        .where(command.c.id == bindparam("id"))
+    )
 
 
 def _unfit(error: BaseException) -> DomainError:

@@ -8,7 +8,6 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from console.commands.registry import HANDLERS
 from console.domain.errors import DomainError
@@ -19,6 +18,7 @@ from db.store import Store
 from tests.support.databases import Server
 from tests.support.desks import START, Desk, desks
 from tests.support.logins import MakeLogin, login_of, logins
+from tests.support.outside import INSERT, forged, outside
 
 pytestmark = pytest.mark.postgresql
 Denied = psycopg.errors.InsufficientPrivilege
@@ -55,20 +55,6 @@ def desk_of(owner_url: str) -> Iterator[Callable[[str], Desk]]:
     for desk in made:
         desk.bus.close()
         desk.store.close()
-
-
-def outside(url: str) -> psycopg.Connection:
-    """A program that is not ours."""
-    return psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
-
-
-def forged(command: str, command_id: str = "forged-1", **body: object) -> tuple[str, str, str]:
-    """Id, name and body of an entry that nobody's console wrote."""
-    made = {"command": command, "id": command_id, "at": "2026-03-01T08:00:00.000Z", "args": {}, "changed": {}} | body
-    return command_id, command, journal.canonical({"rows": [], "details": {}, "doctrine": "", **made})
-
-
-INSERT = "INSERT INTO journal (command_id, kind, body) VALUES (%s, %s, %s)"
 
 
 def test_a_dispatcher_works_and_the_record_says_who_it_was(

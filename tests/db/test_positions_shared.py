@@ -123,7 +123,7 @@ def test_who_may_feed_and_who_may_only_read(postgres_server: Server) -> None:
                 url = make(role)
                 positions = PositionStore.open(parse_url(url))
                 try:
-                    if role in (Role.OBSERVER, Role.SUPERVISOR):
+                    if role in (Role.OBSERVER, Role.SUPERVISOR, Role.INSTRUCTOR):  # who instructs feeds drills
                         with pytest.raises(StoreReadOnly):
                             positions.write([fix])
                     else:
