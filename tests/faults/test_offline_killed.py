@@ -1,6 +1,6 @@
 """kill -9 of a desk at any moment of an outage, and of its server: nothing acknowledged is lost, nothing done twice.
 
-KILLS sets how many rounds (default 8); the seed is printed and can be set with FAULT_SEED.
+KILLS sets how many rounds (default 5); the seed is printed and can be set with FAULT_SEED.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from db import journal
 from db.store import Store
 from tests.support.databases import Server
 
-ROUNDS = int(os.environ.get("KILLS", "8"))
+ROUNDS = int(os.environ.get("KILLS", "5"))
 SEED = int(os.environ.get("FAULT_SEED", str(time.time_ns() % 1_000_000)))
 UNITS = [f"U-{number}" for number in range(12)]
 PATIENCE_S = 30.0
