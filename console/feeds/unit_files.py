@@ -1,4 +1,4 @@
-"""Units from a file: CSV, JSON lines, a JSON array, GeoJSON. For the window and for commands without a database.
+"""Units from a file: CSV, XLSX, JSON lines, a JSON array, GeoJSON. For the window and for commands without a database.
 
 Fields are those of RegisterUnit; `status`, `incident` and `fixed_at` may be stated too. Exports of this
 program can be read back (`call_sign` for `unit`, `lon` and `lat` for `at`). Every record is used or named
@@ -23,6 +23,8 @@ from console.commands.base import Name
 from console.commands.register_unit import RegisterUnit
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.unit import UnitStatus
+from console.feeds import unit_sheets
+from console.feeds.unit_sheets import SheetError, why_no_header
 
 #: A file beyond this is no list of units.
 MOST_BYTES = 64_000_000
@@ -77,14 +79,22 @@ def read_unit_file(path: Path) -> UnitFile:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UnitFileError("", f"is larger than {MOST_BYTES // 1_000_000} MB: no list of units")
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            begins = file.read(4)
+        records: Iterable[tuple[str, Any]]
+        if begins in unit_sheets.BEGINS:
+            records = unit_sheets.rows(path)
+        else:
+            records = _records(path.read_text(encoding="utf-8-sig"), path)
+    except SheetError as error:
+        raise UnitFileError(error.where, error.why) from error
     except OSError as error:
         raise UnitFileError("", error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise UnitFileError("", f"is no UTF-8 text: {error.reason} at byte {error.start}") from error
     units: dict[str, UnitRecord] = {}
     bad: list[UnitFileError] = []
-    for where, found in _records(text, path):
+    for where, found in records:
         try:
             record = _checked(found, where)
             if record.unit in units:
@@ -119,8 +129,8 @@ def _rows(text: str) -> Iterator[tuple[str, Any]]:
     reader = csv.DictReader(io.StringIO(text))
     try:
         header = reader.fieldnames or ()
-        if not {"unit", "call_sign"} & set(header):
-            raise UnitFileError("1", f"no column is named unit; those there are: {', '.join(header) or 'none'}")
+        if (wrong := why_no_header(header)) is not None:
+            raise UnitFileError("1", wrong)
         for row in reader:
             filled = {key: value for key, value in row.items() if key and value not in (None, "")}
             if filled:
@@ -149,6 +159,8 @@ def _numbered(records: Iterable[Any], first: int = 1) -> Iterator[tuple[str, Any
 
 
 def _checked(record: Any, where: str) -> UnitRecord:
+    if isinstance(record, SheetError):
+        raise UnitFileError(where, record.why)
     if not isinstance(record, Mapping):
         raise UnitFileError(where, "is no JSON object")
     values = {name: record[name] for name in _FIELDS if record.get(name) is not None}

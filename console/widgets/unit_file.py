@@ -60,7 +60,7 @@ class UnitFileDesk(QObject):
             self.dialog.activateWindow()
             return
         kinds = ";;".join(
-            (self.tr("Units ({0})").format("*.csv *.json *.jsonl *.geojson *.txt"), self.tr("All files (*)"))
+            (self.tr("Units ({0})").format("*.csv *.xlsx *.json *.jsonl *.geojson *.txt"), self.tr("All files (*)"))
         )
         dialog = QFileDialog(self._window, self.tr("Put units of a file on record"), self._folder, kinds)
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal

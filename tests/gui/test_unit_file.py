@@ -68,6 +68,23 @@ def test_good_rows_go_on_record_a_few_at_a_time_and_bad_ones_are_named(kit, qtbo
     assert not kit.desk.unit_file.is_busy
 
 
+def test_a_workbook_goes_on_record_as_a_csv_does(kit, qtbot, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["unit", "lon", "lat", "people"], ["A-1", 117, 36, 5], ["A-2", 117, 36, "many"]):
+        book.active.append(row)
+    book.save(tmp_path / "units.xlsx")
+    kit.desk.actions["units_file"].trigger()
+    assert "*.xlsx" in kit.desk.unit_file.dialog.nameFilters()[0]
+    kit.desk.unit_file.dialog.fileSelected.emit(str(tmp_path / "units.xlsx"))
+    kit.desk.unit_file.dialog.close()
+    qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=5000)
+    assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), people=5)]
+    answer_all(kit, qtbot)
+    assert "1 units are on record. 1 records were not used: 3: people" in kit.desk.notices.texts()[KEY]
+
+
 def test_a_file_that_is_none_says_why_in_the_window(kit, qtbot, tmp_path):
     load(kit, qtbot, tmp_path / "gone.csv")
     assert "gone.csv can not be read: No such file" in kit.desk.notices.texts()[KEY]

@@ -57,3 +57,85 @@ def test_a_file_that_is_none_says_why(tmp_path: Path) -> None:
     (tmp_path / "picture.csv").write_bytes(b"\x89PNG\xff\xfe")
     with pytest.raises(UnitFileError, match="UTF-8"):
         read_unit_file(tmp_path / "picture.csv")
+
+
+# -- workbooks -------------------------------------------------------------------------------------
+
+
+def workbook(folder: Path, *sheets: list[list[object]], name: str = "units.xlsx") -> Path:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for place, rows in enumerate(sheets):
+        page = book.active if place == 0 else book.create_sheet()
+        assert page is not None
+        for row in rows:
+            page.append(row)
+    book.save(folder / name)
+    return folder / name
+
+
+def test_a_workbook_says_the_same_as_a_csv(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["unit", "lon", "lat", "people", "capabilities", "arm", "remark"],
+        ["A-1", 117.25, 36, 5.0, "first_aid;drone", "swat", "x"],
+        [101, 117, 36, None, None, "patrol", None],
+        ["A-2", 117, 36, "many"],
+        [],
+        ["A-3", 36, 117, 5],
+        ["A-1", 117, 36, 5],
+    ]
+    text = "\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows).replace("5.0", "5")
+    found, same = read_unit_file(workbook(tmp_path, rows)), read_unit_file(written(tmp_path, text))
+    assert found.units == same.units
+    assert [unit.unit for unit in found.units] == ["A-1", "101"]
+    assert found.units[0].command == RegisterUnit(
+        unit="A-1", at=LonLat(117.25, 36.0), people=5, capabilities=("first_aid", "drone"), arm="swat"
+    )
+    assert [(wrong.where, wrong.why) for wrong in found.bad] == [(wrong.where, wrong.why) for wrong in same.bad]
+    assert [(wrong.where, wrong.why.partition(":")[0]) for wrong in found.bad] == [
+        ("4", "people"),
+        ("6", "at"),
+        ("7", "unit"),
+    ]
+
+
+def test_the_first_sheet_with_units_is_read_and_a_failed_formula_is_named(tmp_path: Path) -> None:
+    cover: list[list[object]] = [["Roster of March"], ["made by the office"]]
+    units: list[list[object]] = [["call_sign", "at"], ["#REF!", "117, 36"], ["B-1", "117, 36"], ["B-2", "#N/A"]]
+    found = read_unit_file(workbook(tmp_path, cover, units))
+    assert [(unit.unit, unit.at) for unit in found.units] == [("B-1", LonLat(117.0, 36.0))]
+    assert [str(wrong) for wrong in found.bad] == [
+        "2: call_sign: the formula gives #REF!",
+        "4: at: the formula gives #N/A",
+    ]
+
+
+def test_a_workbook_that_is_none_says_why(tmp_path: Path) -> None:
+    with pytest.raises(UnitFileError, match=r"^1: no column is named unit; those there are: name, people$"):
+        read_unit_file(workbook(tmp_path, [["name", "people"]]))
+    with pytest.raises(UnitFileError, match="those there are: none"):
+        read_unit_file(workbook(tmp_path, []))
+    whole = workbook(tmp_path, [["unit", "at"], ["A-1", "117, 36"]]).read_bytes()
+    for broken in (whole[: len(whole) // 2], b"PK\x03\x04" + b"\0" * 100, b"\xd0\xcf\x11\xe0" + b"\0" * 600):
+        (tmp_path / "broken.xlsx").write_bytes(broken)
+        with pytest.raises(UnitFileError, match="is no XLSX workbook"):
+            read_unit_file(tmp_path / "broken.xlsx")
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"])
+def test_a_workbook_with_a_broken_part_is_named(tmp_path: Path, part: str) -> None:
+    import zipfile
+
+    whole = workbook(tmp_path, [["unit", "at"], ["A-1", "117, 36"]])
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<broken" if name == part else old.read(name))
+    with pytest.raises(UnitFileError, match="is no XLSX workbook"):
+        read_unit_file(tmp_path / "broken.xlsx")
+
+
+def test_a_workbook_that_unfolds_to_too_much_is_not_unfolded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.feeds.unit_sheets.MOST_BYTES", 1000)
+    with pytest.raises(UnitFileError, match="unfolds to more than"):
+        read_unit_file(workbook(tmp_path, [["unit", "at"], ["A-1", "117, 36"]]))
