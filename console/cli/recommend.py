@@ -46,8 +46,8 @@ def add_parser(commands: Any) -> None:
         WHAT,
         help="say who should go to a place, and why",
         description="Units come from the record (--db) or from a file (--units: CSV, XLSX, JSON lines or GeoJSON with "
-        "the fields of RegisterUnit, and status and fixed_at where known). With --region travel is by its roads; without, "
-        "times are estimates along straight lines.",
+        "the fields of RegisterUnit, and status and fixed_at where known). With --region travel is by its roads; "
+        "without, times are estimates along straight lines.",
     )
     parser.add_argument("--db", metavar="URL", help="database whose units, zones and positions count")
     parser.add_argument("--region", metavar="DIR", type=Path, help="region folder: roads, zones and posts")
