@@ -141,6 +141,8 @@ class Follower:
             except EntriesLost as lost:  # the picture is read anew at once
                 log.warning("%s", lost)
                 self._told = None
+            except journal.EntryUnreadable as poison:  # the tables hold what it did; it is told with the next picture
+                log.warning("%s", poison)
             except StoreError as failure:
                 self._fail(store, failure, str(failure))
             except Exception as bug:
@@ -185,7 +187,7 @@ class Follower:
             self._loaded, self._failures = store, 0
             self._changed.notify_all()
         before = () if self._told is None else self._held.entries
-        recent = deque((*before, *lately), KEPT_FOR_SHADOW)
+        recent = deque((*before, *(entry for entry in lately if entry.is_readable)), KEPT_FOR_SHADOW)
         self._keep(picture, recent, shadow_from)
         self._listener.picture_changed(picture, ChangeSet(everything=True))
         self._tell(lately, shadow_from)

@@ -105,8 +105,14 @@ class Listener(Protocol):
         """The database got better or worse, or was measured again."""
 
 
+#: The command of an entry that no console can read; its arguments say which it is.
+UNREADABLE = "Unreadable"
+
+
 def told_entry(entry: journal.Entry, seen_at: datetime) -> Entry:
-    """An entry of the journal as it is told."""
+    """An entry of the journal as it is told; one that can not be read, as that."""
+    if not entry.is_readable:
+        return Entry(entry.seq, seen_at, seen_at, UNREADABLE, entry.actor, {"seq": entry.seq}, {}, {}, entry.id)
     body = entry.body
     return Entry(
         entry.seq, time_of(body.at), seen_at, body.command, entry.actor, body.args, body.changed, body.details, entry.id

@@ -328,4 +328,4 @@ def _last_moment(store: Store) -> datetime:
 
     with store.reading() as connection:
         last = journal.entry_of(connection, journal.head(connection)[0])
-    return time_of(last.body.at) if last is not None else SystemClock().now()
+    return time_of(last.body.at) if last is not None and last.is_readable else SystemClock().now()

@@ -130,7 +130,7 @@ $$;
 CREATE OR REPLACE FUNCTION @schema@.console_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    images jsonb := NEW.body::jsonb -> 'rows';
+    images jsonb;
     image jsonb;
     held jsonb;
     is_mine boolean;
@@ -143,6 +143,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM @schema@.journal_head AS head WHERE head.seq = NEW.seq) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a transaction makes one entry';
     END IF;
+    images := NEW.body::jsonb -> 'rows';
     FOR image IN SELECT jsonb_array_elements(images) LOOP
         EXECUTE format(
             'SELECT to_jsonb(held), held.xmin = pg_current_xact_id()::xid FROM %I.%I AS held WHERE held.%I = $1',

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, TextClause, Update, bindparam, select, update
 from sqlalchemy import text as sql_text
 
 from console.picture import RowChange
-from db.codec import CODECS, Columns, Row
+from db.codec import CODECS, Columns, Row, time_of
 from db.errors import StoreDamaged
 from db.prepared import Statements, Write
 from db.tables import Base
@@ -33,6 +33,13 @@ _PRIVATE = Base.metadata.tables["private_text"]
 
 class RaceLost(Exception):
     """Another writer changed a row between our read and our write: run the command again."""
+
+
+class EntryUnreadable(StoreDamaged):
+    """What an entry says is nothing that a console knows."""
+
+    def __init__(self, seq: int) -> None:
+        super().__init__(f"journal entry {seq}", "its text can not be read; run `main.py db verify`")
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -99,10 +106,17 @@ class Entry:
         """
         try:
             return msgspec.json.decode(self.text, type=Body)
-        except msgspec.DecodeError as error:
-            raise StoreDamaged(
-                f"journal entry {self.seq}", "its text can not be read; run `main.py db verify`"
-            ) from error
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise EntryUnreadable(self.seq) from error
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it can be told and applied: the owner of a server can write what can not."""
+        try:
+            time_of(self.body.at)
+        except (StoreDamaged, ValueError):
+            return False
+        return all(image.kind in CODECS for image in self.body.rows)
 
     def as_json(self) -> dict[str, Any]:
         """The entry as exported; `body` is the very text that the hash covers."""

@@ -13,6 +13,7 @@ from console.domain.incident import Incident
 from console.picture import ChangeSet, Picture, RowChange
 from db import journal
 from db.codec import CODECS, Row
+from db.errors import StoreDamaged
 from db.tables import Base
 
 _T = Base.metadata.tables
@@ -55,6 +56,8 @@ def follow(
 
     Args:
         texts_of: how private texts are read; `texts_behind` without it.
+    Raises:
+        EntryUnreadable: one of them is no entry of a console; the picture has to be loaded anew.
     """
     fresh: dict[tuple[str, str], Row | None] = {}
     returned: set[str] = set()
@@ -73,11 +76,14 @@ def follow(
     erased: set[str] = set()
     seq = picture.seq
     for entry in entries:
-        if entry.body.command == "EraseTexts":
-            erased.update(entry.body.args["texts"])
-        for change in journal.changes(entry, known):
-            fresh[change.kind, change.key] = change.after
-            news.append(change)
+        try:
+            if entry.body.command == "EraseTexts":
+                erased.update(entry.body.args["texts"])
+            for change in journal.changes(entry, known):
+                fresh[change.kind, change.key] = change.after
+                news.append(change)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise journal.EntryUnreadable(entry.seq) from error
         seq = entry.seq
     # One that had been let go comes back with all that belongs to it.
     for kind in _BELONGING:
@@ -125,8 +131,14 @@ def texts_of(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:
 
 
 def _rows(connection: Connection, kind: str, wanted: Select[Any]) -> dict[str, Row]:
-    codec = CODECS[kind]
-    return {str(found[codec.key]): codec.decode(found) for found in connection.execute(wanted).mappings()}
+    codec, rows = CODECS[kind], {}
+    for found in connection.execute(wanted).mappings():
+        key = str(found[codec.key])
+        try:
+            rows[key] = codec.decode(found)
+        except (TypeError, ValueError) as error:
+            raise StoreDamaged(f"{kind} {key}", f"its row can not be read: {error}") from error
+    return rows
 
 
 def _belonging(connection: Connection, kind: str, incidents: Iterable[str]) -> dict[str, Row]:

@@ -295,6 +295,6 @@ class UnitOfWork:
         """Who changed a row last, what with, and when: what fills the text of a refusal."""
         last, _ = journal.head(self._connection)
         for entry in journal.entries_before(self._connection, last + 1, look_back):
-            if key in entry.body.changed.get(kind, ()):
+            if entry.is_readable and key in entry.body.changed.get(kind, ()):
                 return {"command": entry.body.command, "actor": entry.actor, "at": entry.body.at, "entry": entry.seq}
         return {"command": "?", "actor": "?", "at": "?", "entry": f"< {last - look_back}"}

@@ -58,6 +58,9 @@ def run(args: argparse.Namespace) -> int:
         try:
             while not hang_up.poll(0):
                 for entry in following.next():
+                    if not entry.is_readable:
+                        print(f"watch: {store.where}: entry {entry.seq} can not be read", file=sys.stderr, flush=True)
+                        continue
                     line = {
                         "seq": entry.seq,
                         "at": entry.body.at,

@@ -44,6 +44,13 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine, *, hidden: str =
     Args:
         hidden: stands for texts about callers that this desk may not read.
     """
+    try:
+        return _line_of(entry, picture, doctrine, hidden)
+    except (AttributeError, KeyError, TypeError, ValueError):  # a program that is not ours wrote something else in it
+        return command_text(entry.command)
+
+
+def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) -> str:
     template, more = _template(entry.command)
     args = entry.args
     values: Mapping[str, Any] = {
@@ -117,6 +124,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         ),
         "EraseTexts": (translate("Log", "texts of {ended} ended incidents erased"), ()),
         "ArchivePositions": (translate("Log", "{rows} old positions moved to files"), ()),
+        "Unreadable": (translate("Log", "entry {seq} can not be read: run main.py db verify"), ()),
         "Undo": (translate("Log", "entry {seq} undone"), (("undone", translate("Log", ": {undone}")),)),
     }.get(command, ("{command} {incident}", ()))
 

@@ -1559,6 +1559,10 @@
         <translation>{rows} 条旧位置已移入文件</translation>
     </message>
     <message>
+        <source>entry {seq} can not be read: run main.py db verify</source>
+        <translation>第{seq}条记录无法读取：请运行 main.py db verify</translation>
+    </message>
+    <message>
         <source>entry {seq} undone</source>
         <translation>撤销记录 {seq}</translation>
     </message>
