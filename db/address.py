@@ -28,16 +28,11 @@ class Host:
 
     @property
     def is_here(self) -> bool:
-        """Whether no network lies between: a socket, or a loopback address as it is written, not as a name resolves."""
-        place = self.name or self.address
-        if not place:
-            return True
-        if place.startswith(("/", "@")) or place.lower() == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(place).is_loopback
-        except ValueError:
-            return False
+        """Whether no network lies between: a socket, or a loopback address as it is written, not as a name resolves.
+
+        Of a name with an address both count: libpq goes to the address, whatever the name.
+        """
+        return all(_is_here(place) for place in (self.name, self.address) if place)
 
     @property
     def shown(self) -> str:
@@ -65,7 +60,8 @@ def hosts_of(url: URL) -> list[Host]:
         names, ports = ",".join(pair[0] for pair in pairs), ",".join(pair[2] for pair in pairs)
     addresses = setting(url, "hostaddr")
     if not names and not addresses:
-        names, addresses = os.environ.get("PGHOST", ""), os.environ.get("PGHOSTADDR", "")
+        names = os.environ.get("PGHOST", "")
+    addresses = addresses or os.environ.get("PGHOSTADDR", "")
     ports = ports or os.environ.get("PGPORT", "")
     count = max(names.count(","), addresses.count(",")) + 1
     return [
@@ -78,8 +74,8 @@ def hosts_of(url: URL) -> list[Host]:
 
 def is_here(url: URL) -> bool:
     """Whether every server that an address names is on this computer."""
-    if not url.host and any(setting(url, name) for name in ("service", "servicefile")):
-        return False  # a file elsewhere names the host
+    if setting(url, "service") or setting(url, "servicefile") or os.environ.get("PGSERVICE"):
+        return False  # a file elsewhere says where it goes
     return all(host.is_here for host in hosts_of(url))
 
 
@@ -91,6 +87,15 @@ def looks_on(url: URL) -> bool:
 def root_of(url: URL) -> str:
     """The file of the authority's certificate that holds for an address, or "system"."""
     return setting(url, "sslrootcert") or str(Path("~/.postgresql/root.crt").expanduser())
+
+
+def _is_here(place: str) -> bool:
+    if place.startswith(("/", "@")) or place.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(place).is_loopback
+    except ValueError:
+        return False
 
 
 def _spread(text: str, count: int) -> list[str]:

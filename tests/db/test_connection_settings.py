@@ -32,13 +32,15 @@ ELSEWHERE = [
     "postgresql://li@/shift?host=localhost&host=db.precinct.example:5433",
     "postgresql://li@/shift?host=/var/run/postgresql,db.precinct.example",
     "postgresql:///shift?service=duty",
+    "postgresql://li@localhost/shift?hostaddr=10.1.2.3",
+    "postgresql://li@localhost/shift?service=duty",
 ]
 
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What libpq would read from the environment is not there."""
-    for name in ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSSLMODE", "PGUSER"):
+    for name in ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSSLMODE", "PGUSER", "PGSERVICE"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -60,6 +62,15 @@ def test_the_environment_names_the_host_and_does_not_loosen_the_check(monkeypatc
     monkeypatch.setenv("PGHOST", "db.precinct.example")
     monkeypatch.setenv("PGSSLMODE", "disable")
     assert settings_of(parse_url("postgresql:///shift"))["sslmode"] == "verify-full"
+
+
+@pytest.mark.parametrize("address", HERE[:2] + HERE[4:6])
+@pytest.mark.parametrize(("name", "value"), [("PGHOSTADDR", "10.1.2.3"), ("PGSERVICE", "duty")])
+def test_the_environment_leads_nobody_elsewhere_unchecked(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, address: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert settings_of(parse_url(address))["sslmode"] == "verify-full"
 
 
 def test_what_the_address_says_itself_wins() -> None:
