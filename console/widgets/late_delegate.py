@@ -33,11 +33,16 @@ class _Time(NamedTuple):
     stand: Lateness
 
 
+def count_text(group: Group) -> str:
+    """Title of a group, with how many there are."""
+    if group.is_late:
+        return translate("Supervision", "Late now  {0}").format(group.count)
+    return translate("Supervision", "About to be late  {0}").format(group.count)
+
+
 def heading_text(group: Group) -> str:
-    """Title of a group, with how many there are and of how many nobody took note."""
-    if not group.is_late:
-        return translate("Supervision", "About to be late  {0}").format(group.count)
-    said = translate("Supervision", "Late now  {0}").format(group.count)
+    """The same, and of how many nobody took note."""
+    said = count_text(group)
     if group.unnoted:
         said += " · " + translate("Supervision", "{0} nobody took note of").format(group.unnoted)
     return said

@@ -93,7 +93,7 @@ class LateModel(QAbstractTableModel):
         self.soon = Group(False, 0, 0)
         self._picture = Picture()
         self._now: datetime | None = None
-        self._is_stale = True
+        self._dirty: set[str] = set()
         self._rows: list[str | None] = []  # None: a heading, the first that of the late ones
         self._row_of: dict[str, int] = {}
         self._last: dict[str, tuple[WatchedStep, Incident]] = {}
@@ -194,13 +194,10 @@ class LateModel(QAbstractTableModel):
         """Take in what changed; the rows follow with `refresh`."""
         touched = self.staffing.follow(picture, change)
         self._picture = picture
-        changed = self.steps.follow(picture, change)
-        self._is_stale = self._is_stale or bool(changed)
-        if not self.is_shown:
-            return
+        self._dirty |= self.steps.follow(picture, change)
         # An incident may be told otherwise, or change hands, without a step of its coming or going.
-        for number in (touched | change.incidents) if not change.everything else ():
-            self._repaint(one.id for one in self.steps.of(number))
+        for number in touched | change.incidents:
+            self._dirty |= {one.id for one in self.steps.of(number)}
 
     def refresh(self, now: datetime) -> None:
         """Let the rows follow time and what changed."""
@@ -219,10 +216,11 @@ class LateModel(QAbstractTableModel):
             self._append([one for one in wanted if one is not None and one not in self._row_of])
         elif wanted != self._rows:
             self._reset(wanted)
-        if self._is_stale:
-            self._is_stale = False
-            self._repaint(self.ids)
-        self._keep()
+            self._keep()
+        if self._dirty:
+            self._repaint(self._dirty)
+            self._dirty = set()
+            self._keep()
 
     def _keep(self) -> None:
         """Remember what is shown, for when a step happens while the order is held."""

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from console.commands.acknowledge_late import AcknowledgeLate
 from console.commands.base import Command, Outcome
 from console.domain.supervision import WatchedStep
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
-from console.widgets.late_delegate import HEADING_PX, ROW_PX, LateDelegate
+from console.widgets.late_delegate import HEADING_PX, ROW_PX, LateDelegate, count_text, heading_text
 from console.widgets.late_model import LateModel
 from console.widgets.private import private_text
 from console.widgets.rows_view import RowsView
@@ -56,7 +56,7 @@ class Supervision(Spoken):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._selection, self._action = bridge, selection, actions[ACTION]
+        self._bridge, self._selection, self._look, self._action = bridge, selection, look, actions[ACTION]
         self._open_panel = open_panel
         self._drafts: dict[str, str] = {}
         self._sent: dict[str, str] = {}  # ids of steps by that of their command
@@ -68,6 +68,7 @@ class Supervision(Spoken):
         self.view.setModel(self.model)
         self.view.setItemDelegate(LateDelegate(look, bridge.now, self.view))
         self.view.empty_text = lambda: self.tr("Nothing is late, and nothing is about to be.")
+        self.counts = {is_late: QToolButton(self) for is_late in (True, False)}
         self.words, self.button = QLineEdit(self), QPushButton(self)
         self.words.setClearButtonEnabled(True)
         self.button.setProperty("primary", True)
@@ -89,6 +90,7 @@ class Supervision(Spoken):
         bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(self._tick)
         bridge.answered.connect(self._answered)
+        look.changed.connect(self._counted)
         self.retranslate()
         self.model.set_picture(bridge.picture, ChangeSet(everything=True))
 
@@ -96,13 +98,22 @@ class Supervision(Spoken):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID_PX, 0, GRID_PX, 0)
+        for is_late, count in self.counts.items():
+            count.setAutoRaise(True)
+            count.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            count.clicked.connect(lambda _=False, is_late=is_late: self._jump(is_late))
+            top.addWidget(count)
+        top.addStretch(1)
+        column.addLayout(top)
         column.addWidget(self.view, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
-        row.setSpacing(GRID_PX)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.button)
-        column.addLayout(row)
+        entry = QVBoxLayout()
+        entry.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
+        entry.setSpacing(GRID_PX)
+        entry.addWidget(self.words)
+        entry.addWidget(self.button)
+        column.addLayout(entry)
 
     # -- following -----------------------------------------------------------------------------------
 
@@ -238,7 +249,19 @@ class Supervision(Spoken):
         self.words.setEnabled(may and can_note)
         self.words.setToolTip(self._action.toolTip())
 
+    def _jump(self, is_late: bool) -> None:
+        """Show a group from its heading on, however long the other is."""
+        if self.model.headings:
+            heading = self.model.index(self.model.headings[0 if is_late else 1], 0)
+            self.view.scrollTo(heading, RowsView.ScrollHint.PositionAtTop)
+
     def _counted(self) -> None:
+        theme = self._look.theme
+        for group, colour in ((self.model.late, theme.late), (self.model.soon, theme.amber)):
+            button, bold = self.counts[group.is_late], "font-weight: bold;" if group.count else ""
+            button.setText(count_text(group))
+            button.setToolTip(heading_text(group))
+            button.setStyleSheet(f"color: {colour if group.count else theme.text_muted};{bold}")
         for row in self.model.headings:
             self.view.viewport().update(self.view.visualRect(self.model.index(row, 0)))
 
@@ -252,4 +275,5 @@ class Supervision(Spoken):
         """Set every text anew."""
         self.words.setPlaceholderText(self.tr("A note, if need be; Enter takes note"))
         self.view.setAccessibleName(self.tr("Late steps"))
+        self._counted()
         self._judge()

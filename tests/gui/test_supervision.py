@@ -16,7 +16,7 @@ from console.commands.acknowledge_late import AcknowledgeLate
 from console.domain.area import Note
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.roles import Rights, Role
-from console.domain.supervision import note_kind, supervise, watched_steps
+from console.domain.supervision import WatchedStep, note_kind, supervise, watched_steps
 from console.domain.unit import Assignment
 from console.domain.unit import Role as Part
 from console.domain.worst_first import Step, limits_by_zone
@@ -50,7 +50,7 @@ def panel(kit):
 
 def wanted(picture: Picture, doctrine, now) -> list[str]:
     limits = limits_by_zone(doctrine, picture.zones)
-    watched = []
+    watched: list[WatchedStep] = []
     for incident in picture.open_incidents():
         notes = [note for note in picture.notes.values() if note.incident == incident.number]
         ended = [a for a in picture.assignments.values() if a.incident == incident.number]
@@ -223,6 +223,18 @@ def test_only_what_shows_the_time_is_painted_again_as_it_passes(kit, panel):
     assert aged.width() < rect.width() / 2
 
 
+def test_both_counts_stay_in_sight_and_a_click_shows_their_group(kit, panel):
+    calls = many(500)
+    kit.bridge.show_picture(replace(kit.bridge.picture, incidents=MappingProxyType(calls)), ChangeSet(everything=True))
+    assert panel.counts[True].text() == f"Late now  {panel.model.late.count}"
+    assert panel.counts[False].text() == f"About to be late  {panel.model.soon.count}"
+    QTest.mouseClick(panel.counts[False], Qt.MouseButton.LeftButton)
+    heading = panel.view.visualRect(panel.model.index(panel.model.headings[1], 0))
+    assert panel.view.viewport().rect().contains(heading)
+    QTest.mouseClick(panel.counts[True], Qt.MouseButton.LeftButton)
+    assert panel.view.verticalScrollBar().value() == 0
+
+
 def many(count: int) -> dict[str, Incident]:
     return {
         f"{n:05}": Incident(f"{n:05}", "dispute", 1 + n % 4, NOW - timedelta(seconds=n % 400), zone="A")
@@ -236,7 +248,12 @@ def test_five_hundred_calls_are_listed_and_one_change_judges_one(kit, panel, mon
     assert panel.model.late.count == sum(n % 400 >= 60 for n in range(500))
     judged: list[str] = []
     judge = panel.model.steps._judge
-    monkeypatch.setattr(panel.model.steps, "_judge", lambda number: (judged.append(number), judge(number))[1])
+
+    def judging(number):
+        judged.append(number)
+        return judge(number)
+
+    monkeypatch.setattr(panel.model.steps, "_judge", judging)
     kit.bridge.change(replace(calls["00399"], status=IncidentStatus.CLOSED, closed_at=NOW))
     kit.qtbot.waitUntil(lambda: "00399/dispatch" not in panel.model.ids)
     assert judged == ["00399"]
