@@ -284,10 +284,10 @@ class Outbox:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
+            self._database.execute("COMMIT")
+        finally:
+            if self._database.in_transaction:  # a full disk ends it by itself, at any statement
+                self._database.execute("ROLLBACK")
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -175,9 +175,8 @@ class FilePresence(PresenceStore):
             try:
                 yield cursor
                 cursor.execute("COMMIT")
-            except BaseException:
-                cursor.execute("ROLLBACK")
-                raise
+            finally:
+                self._connection.rollback()  # when it is still open: a full disk ends it by itself
 
 
 class ServerPresence(PresenceStore):
@@ -185,18 +184,13 @@ class ServerPresence(PresenceStore):
 
     def __init__(self, store: Store, gone_after_s: float) -> None:
         super().__init__(store, gone_after_s)
-        with self.translated():
-            self._connection, self._hears = _connected(store)
-        self._ear, self._mouth = socket.socketpair()
-        self._ear.setblocking(False)
-        self._mouth.setblocking(False)
         self._questions: list[tuple[float, float]] = []
         self._cleared = False
         with self.translated():
-            row = self._connection.execute("SELECT current_setting('transaction_read_only') = 'on'").fetchone()
-            self.is_told = not (row and row[0])
-            # What is two seconds old is not waited for, neither on the disk nor on a standby.
-            self._connection.execute("SET synchronous_commit = off")
+            self._connection, self._hears, self.is_told = _connected(store)
+        self._ear, self._mouth = socket.socketpair()
+        self._ear.setblocking(False)
+        self._mouth.setblocking(False)
 
     def tell(self, me: Presence, *, is_news: bool) -> None:
         """As PresenceStore."""
@@ -273,20 +267,26 @@ class ServerPresence(PresenceStore):
         return bool(list(self._connection.notifies(timeout=0)))
 
 
-def _connected(store: Store) -> tuple[psycopg.Connection[Any], bool]:
-    """A connection of its own made as the store's are, and whether it hears the notices: a standby sends none."""
+def _connected(store: Store) -> tuple[psycopg.Connection[Any], bool, bool]:
+    """A connection of its own made as the store's are, whether it hears the notices (a standby sends none), and whether
+    it may write."""
     taken = store.engine.raw_connection()
     taken.detach()
     connection = cast(psycopg.Connection[Any], taken.dbapi_connection)
     try:
         connection.autocommit = True
-        connection.execute("LISTEN presence")
-    except psycopg.errors.ReadOnlySqlTransaction:
-        return connection, False
+        # What is two seconds old is not waited for, neither on the disk nor on a standby.
+        connection.execute("SET synchronous_commit = off")
+        row = connection.execute("SELECT current_setting('transaction_read_only') = 'on'").fetchone()
+        may_write = not (row and row[0])
+        try:
+            connection.execute("LISTEN presence")
+        except psycopg.errors.ReadOnlySqlTransaction:
+            return connection, False, may_write
     except psycopg.Error:
         connection.close()
         raise
-    return connection, True
+    return connection, True, may_write
 
 
 def _moving(me: Presence) -> tuple[str | None, str | None, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import parse_url
-from db.errors import StoreError
+from db.errors import StoreError, StoreFull
 from db.outbox import FILE, Fate, Outbox, OutboxTaken, address_key, claim, orphans
 
 AT = datetime(2026, 3, 1, 8, 0, 0, 250_000, tzinfo=UTC)
@@ -41,6 +41,17 @@ def test_commands_wait_in_the_order_in_which_they_were_given(outbox: Outbox, tmp
     again = Outbox(tmp_path / "desk")
     assert [kept.id for kept in again.waiting()] == ["c", "a", "b"]
     again.close()
+
+
+def test_a_disk_that_is_full_is_said_and_the_outbox_goes_on(outbox: Outbox) -> None:
+    put(outbox, "a")
+    (pages,) = outbox._database.execute("PRAGMA page_count").fetchone()
+    outbox._database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFull):
+        outbox.put("b", "x" * 100_000, AT, 1)
+    outbox._database.execute("PRAGMA max_page_count = 10000")
+    put(outbox, "c")
+    assert [kept.id for kept in outbox.waiting()] == ["a", "c"]
 
 
 def test_every_fate_and_what_is_forgotten(outbox: Outbox) -> None:
