@@ -192,13 +192,12 @@ def test_certificates_of_logins_that_do_not_serve(tls: TlsServer, tmp_path: Path
     strange, strange_key = tls.client_certificate("cert_li", by=tls.stranger)
     refused = trouble(tls.url(login="cert_li", sslcert=strange, sslkey=strange_key), StoreCertificate)
     assert refused.trouble is Trouble.CLIENT_REFUSED
-    files: dict[str, Any]
-    for files in (
-        {"sslcert": certificate, "sslkey": other_key},
-        {"sslcert": tmp_path / "gone.crt", "sslkey": key},
-        {"sslcert": certificate, "sslkey": tmp_path / "gone.key"},
+    for public, private in (
+        (certificate, other_key),
+        (tmp_path / "gone.crt", key),
+        (certificate, tmp_path / "gone.key"),
     ):
-        error = trouble(tls.url(login="cert_li", **files), StoreCertificate)
+        error = trouble(tls.url(login="cert_li", sslcert=public, sslkey=private), StoreCertificate)
         assert error.trouble is Trouble.CLIENT_FILE
     key.chmod(0o644)
     open_key = trouble(tls.url(login="cert_li", sslcert=certificate, sslkey=key), StoreCertificate)

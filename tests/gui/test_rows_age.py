@@ -35,7 +35,7 @@ class Strokes(QObject):
 
     def area_px(self) -> int:
         """How many pixels were painted."""
-        return sum(rect.width() * rect.height() for rect in self.region)
+        return sum(rect.width() * rect.height() for rect in self.region)  # type: ignore[attr-defined]  # PySide6 6.11 knows it
 
 
 @pytest.fixture

@@ -211,12 +211,11 @@ def test_a_real_player_is_heard_on_a_real_sound_server(
             sounds.play(level)
             qtbot.waitUntil(lambda: sounds._is_ready and not sounds._playing, timeout=10_000)
             mark, until = (tmp_path / "heard.raw").stat().st_size, time.monotonic() + 10
-            qtbot.waitUntil(
-                lambda mark=mark, until=until: (
-                    (tmp_path / "heard.raw").stat().st_size > mark + 22_050 or time.monotonic() > until
-                ),
-                timeout=15_000,
-            )
+
+            def was_heard(mark: int = mark, until: float = until) -> bool:
+                return (tmp_path / "heard.raw").stat().st_size > mark + 22_050 or time.monotonic() > until
+
+            qtbot.waitUntil(was_heard, timeout=15_000)
         sounds.stop()
         settings.stop()
     finally:
@@ -228,6 +227,7 @@ def test_a_real_player_is_heard_on_a_real_sound_server(
     count = int(22_050 * TONE_S / 2)
     blocks = samples[: len(samples) // count * count].reshape(-1, count).astype(float)
     loud = blocks[np.sqrt(np.mean(blocks**2, axis=1)) > 3_000]
-    pitches = {min((523, 659, 880, 988, 1108), key=lambda p, b=block: abs(p - pitch_hz(b, 22_050))) for block in loud}
+    known_hz = np.array((523, 659, 880, 988, 1108))
+    pitches = {int(known_hz[np.argmin(np.abs(known_hz - pitch_hz(block, 22_050)))]) for block in loud}
     assert pitches == {880, 1108, 659}, "level 1 is two pitches in turn, level 3 one"
     assert not beeps

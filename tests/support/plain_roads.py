@@ -27,7 +27,8 @@ def place(x, y):
 @st.composite
 def networks(draw, side=4):
     """A grid with holes, doubled streets, one-way streets, classes, and turns that are forbidden, some not for all."""
-    paths, one_way, kinds = [], [], []
+    paths: list[list[tuple[float, float]]] = []
+    one_way, kinds = [], []
     for y in range(side):
         for x in range(side):
             for dx, dy in ((1, 0), (0, 1)):
@@ -35,8 +36,8 @@ def networks(draw, side=4):
                     continue
                 for copy in range(1 + (draw(st.integers(0, 7)) == 0)):
                     bend = (x + dx / 2 + 0.1 * copy, y + dy / 2 + 0.05 * copy)
-                    ends = [(x, y), bend, (x + dx, y + dy)]
-                    paths.append(ends if draw(st.booleans()) else ends[::-1])
+                    path = [(x, y), bend, (x + dx, y + dy)]
+                    paths.append(path if draw(st.booleans()) else path[::-1])
                     one_way.append(draw(st.integers(0, 3)) == 0)
                     kinds.append(int(draw(st.sampled_from(CLASSES))))
     if not paths:
@@ -117,7 +118,7 @@ def _ends_in(past, banned):
 
 
 def _searched(begun, into, ends, allowed, seconds, closed):
-    by_tail = {}
+    by_tail: dict[int, list[int]] = {}
     for arc in range(2 * len(seconds)):
         by_tail.setdefault(ends(arc)[0], []).append(arc)
     heap, done, best = begun, set(), math.inf

@@ -66,7 +66,7 @@ def refusing() -> LocalEngine:
 def slow() -> LocalEngine:
     """An engine that never answers about ways."""
     made = made_engine(6, 3)
-    made.route = lambda *_args, **_options: threading.Event().wait()  # type: ignore[method-assign,assignment,return-value]
+    made.route = lambda *_args, **_options: threading.Event().wait()  # type: ignore[method-assign,assignment]
     return made
 
 

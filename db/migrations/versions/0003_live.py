@@ -3,6 +3,8 @@
 A SQLite file keeps them in a second file beside it, which `db.beside` makes.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -51,7 +53,7 @@ def upgrade() -> None:
         )
 
 
-def _fix() -> list[sa.Column[object]]:
+def _fix() -> list[sa.Column[Any]]:
     return [
         sa.Column("lon", sa.Float(53), nullable=False),
         sa.Column("lat", sa.Float(53), nullable=False),
