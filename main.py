@@ -82,11 +82,11 @@ def keep_traceback(error: BaseException) -> str:
     """Append a traceback to the user's error log, and tell where it lies or why it could not be kept."""
     import traceback
 
-    from console.userdata import error_log
+    from console.userdata import error_log, make_folder
 
     path = error_log()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             told = f"--- {datetime.now(UTC).isoformat()} {sys.argv}\n{''.join(traceback.format_exception(error))}"
             log.write(without_passwords(told))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from console.userdata import data_folder
+from console.userdata import data_folder, make_folder
 from db.engine import for_keeping
 from db.shift import Shift
 
@@ -115,7 +115,7 @@ class HeadMemory:
         self._write(msgspec.structs.replace(self.read(), db=self._db, retained_at=at))
 
     def _write(self, heads: Heads) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         half = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         try:
             half.write_bytes(msgspec.json.format(msgspec.json.encode(heads)))

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from console.clock import Clock, SystemClock, to_millisecond
-from console.userdata import data_folder
+from console.userdata import data_folder, make_folder
 
 if TYPE_CHECKING:
     from console.domain.doctrine import Doctrine
@@ -261,7 +261,7 @@ def _county_maker(folder: Path, sending: Connection) -> None:
         sending.send((text, share))
 
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.parent)
         make_training_county(folder, progress=tell)
     except (MapError, OSError) as error:
         sending.send((str(error), -1.0))
@@ -280,7 +280,7 @@ def _shared(wanted: Wanted, region: Region | None) -> Shared:
         if wanted.is_drill and wanted.db is None:
             url = str(fresh_drill_file(now))
         if not wanted.db:
-            Path(url).parent.mkdir(parents=True, exist_ok=True)
+            make_folder(Path(url).parent)
         is_scratch = wanted.is_drill and wanted.db is None
         kind: Kind = "drill" if wanted.is_drill else "live"
         shared = open_shared(
@@ -305,7 +305,7 @@ def _shared(wanted: Wanted, region: Region | None) -> Shared:
 def fresh_drill_file(now: datetime) -> Path:
     """A file name for the database of a new drill; the oldest of those before that nobody has open are cleared away."""
     folder = data_folder() / DRILLS
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     old = [path for path in sorted(folder.glob("drill-*.sqlite")) if not _may_be_open(path, now)]
     for path in old[: max(0, len(old) - KEPT_DRILLS + 1)]:
         for part in folder.glob(f"{path.stem}*"):

@@ -14,6 +14,13 @@ def data_folder() -> Path:
     return platformdirs.user_data_path(NAME, appauthor=False)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder of the user's data. What is new of its path is closed to others: records with texts lie there."""
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        part.mkdir(mode=0o700, exist_ok=True)
+
+
 def cache_folder() -> Path:
     """Where what can be made again is kept."""
     return platformdirs.user_cache_path(NAME, appauthor=False)

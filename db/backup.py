@@ -1,7 +1,7 @@
 """Backup and restore of a record, on either engine and while it is in use, proven by reading the copy back.
 
 A backup is always one SQLite file: the record as of one moment, with the latest positions inside it. It
-can be opened as a record itself.
+can be opened as a record itself, and only its user can read it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from db.copying import (
 from db.engine import make_engine, make_in, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreFull, StoreMissing, translated
 from db.positions import PositionStore
+from db.private_file import make_private
 from db.store import Store
 from db.tables import Base
 
@@ -126,6 +127,7 @@ def _new_file(target: Path) -> Iterator[Path]:
         raise StoreError(str(target), "its folder does not exist")
     half = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
     try:
+        make_private(half)
         yield half
         half.rename(target)
         _sync(target.parent)
@@ -262,6 +264,7 @@ def _brought_up(file: Path, progress: Progress) -> Iterator[Store]:
         return
     half = file.with_name(f".{file.name[:200]}.{os.getpid()}.part")
     try:
+        make_private(half)
         _copy_file(file, half, progress)
         _bring_up(half)
         copy = Store.open(str(half), read_only=True)

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, select
 from db import journal, signing
 from db.codec import time_text
 from db.errors import StoreError
+from db.private_file import make_private
 from db.store import Store
 from db.tables import Base
 
@@ -193,6 +194,7 @@ def write_shift_file(path: Path, store: Store, since: datetime, until: datetime,
     """
     half = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
+        make_private(half)
         with half.open("w", encoding="utf-8", newline="") as out:
             manifest = write_shift(store, out, since, until, **options)
             out.flush()

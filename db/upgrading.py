@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from db import schema
 from db.engine import sqlite_path
 from db.errors import StoreVersion
+from db.private_file import make_private
 from db.troubles import Trouble
 
 
@@ -34,6 +35,7 @@ def keep_copy_of_older(url: URL) -> Path | None:
     target = next(place for name in names if not (place := path.with_name(name)).exists())
     half = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
+        make_private(half, path.stat().st_mode & 0o777)
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as old:
             old.execute("BEGIN")
             old.execute("SELECT count(*) FROM sqlite_master").fetchone()  # one moment, whoever writes meanwhile

@@ -19,6 +19,7 @@ from console.cli.stores import add_db, latest_fixes, opened
 from console.domain.fix import Fix
 from db import journal
 from db.codec import time_text
+from db.private_file import make_private
 from db.store import Store
 from db.tables import Base
 
@@ -47,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     half = target if is_stream else target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
     with opened(args.db, "export", read_only=True) as store:
         try:
+            if not is_stream:
+                make_private(half)
             with half.open("w", encoding="utf-8", newline="") as out:
                 write(store, out)
                 if not is_stream:

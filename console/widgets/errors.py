@@ -14,7 +14,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from console.userdata import error_log
+from console.userdata import error_log, make_folder
 
 log = logging.getLogger("console")
 KEPT_BYTES = 2_000_000
@@ -53,7 +53,7 @@ class ErrorWatch(QObject):
         """Begin to watch. The log is written by a thread of its own."""
         path = error_log()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             handler: logging.Handler = logging.handlers.RotatingFileHandler(
                 path, maxBytes=KEPT_BYTES, backupCount=2, encoding="utf-8", delay=True
             )
