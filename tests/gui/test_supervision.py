@@ -290,6 +290,15 @@ def test_the_key_opens_the_panel_first(desk, qtbot):
     assert desk.desk.supervision.picked is not None
 
 
+def test_the_typed_word_opens_the_panel_too(desk, qtbot):
+    line = desk.desk.panels.command_line
+    line.edit.setFocus()
+    QTest.keyClicks(line.edit, "late")
+    QTest.keyClick(line.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(desk.desk.supervision.isVisible)
+    assert desk.bridge.submitted == []
+
+
 def test_taking_note_ends_this_desks_alert_and_the_detail_says_who(desk, qtbot):
     watch = desk.desk.panels.log.alerts.watch
     desk.bridge.tick(25)
