@@ -98,6 +98,8 @@ def test_reopening_an_incident_that_the_picture_let_go_brings_it_back(desk: Desk
     assert followed.incidents["0412"].status.is_open
 
 
+# SQLAlchemy 2.0.58 warns of what it reflects itself of a constraint that is NOT VALID (db/readable.py).
+@pytest.mark.filterwarnings("ignore:Can't validate argument 'dialect_options':sqlalchemy.exc.SAWarning")
 def test_the_migrations_make_the_tables_that_the_models_say(desk: Desk) -> None:
     with desk.store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

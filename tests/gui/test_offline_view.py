@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from console.commands.add_note import AddNote
 from console.commands.assign_units import AssignUnits
@@ -159,7 +160,7 @@ def test_while_offline_they_can_be_dropped_and_not_sent(kit: Kit) -> None:
     assert kit.bridge.decided == []
 
 
-def test_the_log_lets_go_of_what_was_done_offline_when_the_record_has_it(kit: Kit) -> None:
+def test_the_log_lets_go_of_what_was_done_offline_when_the_record_has_it(kit: Kit, qtbot: QtBot) -> None:
     model = kit.desk.panels.log.model
 
     def entry(seq: int, command: str = "AssignUnits", /, **args: Any) -> Entry:
@@ -168,7 +169,7 @@ def test_the_log_lets_go_of_what_was_done_offline_when_the_record_has_it(kit: Ki
     def show(*entries: Entry) -> None:
         for one in entries:
             kit.bridge.entry_seen.emit(one)
-        QTest.qWait(20)
+        qtbot.waitUntil(lambda: not kit.desk.panels.log._waiting)
 
     show(entry(7), entry(FIRST_SHADOW_SEQ + 1), entry(FIRST_SHADOW_SEQ + 2, "Undo", seq=7))
     assert model.rowCount() == 3
