@@ -182,9 +182,7 @@ def append(
         "body": text,
         "kind": body.command,
     }
-    moved = statements.special(
-        "head set", lambda: update(_HEAD).values(seq=bindparam("last"), hash=bindparam("digest"))
-    )
+    moved = statements.special("head set", _head_set)
     writes = [*changes, (statements.insert("journal"), row), (moved, {"last": seq, "digest": digest}), answer]
     _check(changes, statements.run_all(connection, writes))
     return seq

@@ -19,9 +19,6 @@ from maps.network import Floats, Graph, Ints, RoadLines
 from maps.road_classes import RoadClass
 from maps.vehicles import Vehicle
 
-NOWHERE = -9999
-"""What scipy says is before a node that was not reached, or that the search began at."""
-
 UNLIMITED = 1e15
 """A bound above every cost and below inf: what is closed is never gone over."""
 

@@ -117,11 +117,6 @@ class WorkerEngine:
         self._wake_out.close()
 
     @property
-    def is_started(self) -> bool:
-        """Whether `start` was called."""
-        return self._keeper.ident is not None
-
-    @property
     def process_id(self) -> int | None:
         """Of the process that answers now; None without one."""
         process = self._process
