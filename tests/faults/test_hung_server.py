@@ -12,8 +12,8 @@ import pytest
 
 from console.commands.assign_units import AssignUnits
 from console.picture import is_shadow_seq
-from tests.faults.test_offline import Desk, commands, prepared
 from tests.support.databases import Server
+from tests.support.lost_desk import Desk, commands, prepared
 
 
 @contextmanager
