@@ -7,6 +7,7 @@ says otherwise. Loopback addresses and sockets are excepted.
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,9 @@ PATIENCE_OF_MANY = {
 #: How long a desk at work waits for an answer: of one server, and where others may take over.
 ANSWER_WITHIN_S = 20.0
 ANSWER_WITHIN_OF_MANY_S = 8.0
+#: A lock is waited for as long as in a file; and a console that is frozen in the middle of a transaction, as by the lid
+#: of its laptop, would hold every other up: the server ends it.
+LIMITS = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=30s"
 #: The oldest server that this program works with, as server_version_num: from 14 on a server tells a connection by
 #: itself when it is a standby.
 LEAST_VERSION = 140_000
@@ -122,6 +126,7 @@ def settings_of(url: URL) -> dict[str, Any]:
     password = found.get("password") or url.password or passwords.remembered(url)
     own = {"user": url.username, "password": password, "dbname": url.database}
     found.update({name: value for name, value in own.items() if value is not None})
+    found["options"] = " ".join(filter(None, (LIMITS, found.get("options") or os.environ.get("PGOPTIONS"))))
     several = len(hosts) > 1
     ours: dict[str, Any] = {**(PATIENCE_OF_MANY if several else PATIENCE), "gssencmode": "disable"}
     if not is_here(url):

@@ -59,6 +59,11 @@ class StoreLogin(StoreUnreachable):
     """The server answers, and does not let this login in."""
 
 
+def is_silent(failure: Exception) -> bool:
+    """Whether nothing answers. Else a server is there that does not take this program, its login or its word."""
+    return isinstance(failure, StoreUnreachable) and not isinstance(failure, StoreLogin | StoreCertificate)
+
+
 class StoreReadOnly(StoreError):
     """The database can be read but not written."""
 
@@ -121,7 +126,7 @@ def translated(error: Exception, where: str) -> StoreError | None:
 
 
 _SERVER: tuple[tuple[tuple[str, ...], type[StoreError]], ...] = (
-    (("08", "57P"), StoreUnreachable),
+    (("08", "57P", "25P03"), StoreUnreachable),
     (("25006",), StoreReadOnly),
     (("42501",), StoreForbidden),
     (("53100", "53200"), StoreFull),
@@ -144,4 +149,6 @@ def _of_server(error: Exception, cause: object, where: str) -> StoreError | None
         return StoreUnreachable(where, first_line) if lost else None
     if state == "53100":
         return StoreFull.of(Trouble.DISK_FULL, where)
+    if state == "55P03":
+        return StoreBusy.of(Trouble.LOCKED, where)
     return next((family(where, first_line) for states, family in _SERVER if state.startswith(states)), None)

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from console.domain.roles import Role
+from db.errors import StoreBusy
 from db.guards import install
 from db.positions import PositionStore
 from db.presence import open_presence
@@ -351,3 +352,25 @@ def test_the_servers_own_functions_serve_nobody_else(owner_url: str, login: Make
                 "CREATE TEMP TABLE mine (seq integer, body text, actor text)",
                 f"CREATE TRIGGER taken BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION public.{name}()",
             )
+
+
+def test_who_holds_the_record_does_not_hold_a_desk_for_ever(
+    owner_url: str, login: MakeLogin, desk_of: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGOPTIONS", "-c lock_timeout=200ms")  # what the environment asks for comes after our own
+    commander, dispatcher = desk_of(login(Role.COMMANDER)), login(Role.DISPATCHER)
+    for hold in (forged("AddNote", "held-1"), "LOCK TABLE unit, incident IN ACCESS EXCLUSIVE MODE"):
+        with closing(outside(dispatcher)) as connection:
+            connection.execute(hold.encode()) if isinstance(hold, str) else connection.execute(INSERT, hold)
+            with pytest.raises(StoreBusy):
+                commander.run("SetUnitStatus", unit="A-1", status="acknowledged")
+    assert commander.done("SetUnitStatus", unit="A-1", status="acknowledged").seq
+
+
+def test_a_desk_that_is_frozen_lets_go(owner_url: str) -> None:
+    with closing(Store.open(owner_url)) as store, store.reading() as connection:
+        limits = {
+            name: connection.exec_driver_sql(f"SHOW {name}").scalar()
+            for name in ("lock_timeout", "idle_in_transaction_session_timeout")
+        }
+    assert limits == {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
