@@ -41,7 +41,7 @@ from console.shared import check_same
 from console.surroundings import RegionSurroundings
 from console.watching import PositionsWatch
 from db import reading
-from db.errors import StoreError
+from db.errors import StoreError, is_silent
 from db.outbox import Outbox
 from db.probe import Probe
 from db.store import Store
@@ -325,7 +325,7 @@ class Session:
                 self._stay_away(offline, "it answered, and was lost again")
                 return
         except StoreError as failure:
-            self._stay_away(offline, str(failure), is_barred=not is_lost(failure))
+            self._stay_away(offline, str(failure), is_barred=not is_silent(failure))
             return
         except Exception as bug:
             log.exception("sending what waits failed")

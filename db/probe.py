@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from db.address import looks_on
 from db.connection import settings_of
 from db.engine import shown
-from db.errors import StoreCertificate, StoreLogin, StoreUnreachable
+from db.errors import is_silent
 from db.refusals import refusal_of
 
 log = logging.getLogger(__name__)
@@ -114,8 +114,7 @@ class Probe:
         except psycopg.OperationalError as error:
             # One that answers and refuses this desk is there: whoever looks closer says what is wrong.
             refused = await asyncio.to_thread(refusal_of, error, self._url, shown(self._url))
-            is_lost = isinstance(refused, StoreUnreachable) and not isinstance(refused, StoreLogin | StoreCertificate)
-            return self._not_yet(error) if is_lost else True
+            return self._not_yet(error) if is_silent(refused) else True
         except (psycopg.Error, OSError, TimeoutError) as error:
             return self._not_yet(error)
         return row is not None and (not row[0] or looks_on(self._url))

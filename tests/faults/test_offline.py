@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -20,7 +21,10 @@ from console.commands.undo import Undo
 from console.commands.update_incident import UpdateIncident
 from console.listening import LinkState
 from console.picture import is_shadow_seq
+from console.shared import check_same
+from db.errors import StoreCertificate
 from db.outbox import Outbox
+from db.store import Store
 from tests.support.databases import Server, programs_or_skip, server
 from tests.support.lost_desk import PATIENCE_S, Desk, call, commands, prepared, record
 
@@ -243,6 +247,30 @@ def test_a_login_that_is_refused_on_return_is_said_and_nothing_is_lost(
     desk.online()
     assert [outcome.ok for outcome in desk.told.replayed] == [True, True]
     assert not desk.told.link.is_barred
+
+
+def test_a_certificate_that_ended_meanwhile_is_said_and_not_asked_without_pause(
+    mortal_server: Server, url: str, open_desk: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.session.BARRED_S", 0.1)
+    ended = Event()
+
+    def checked(store: Store) -> None:
+        if ended.is_set():
+            raise StoreCertificate(store.where, "the certificate of the server has ended")
+        check_same(store)
+
+    monkeypatch.setattr("console.session.check_same", checked)
+    desk = open_desk()
+    prepared(desk)
+    ended.set()
+    mortal_server.stop("immediate")
+    desk.done(AssignUnits(incident="0412", units=("A-1",)))
+    mortal_server.start()
+    desk.told.wait(lambda t: t.link.is_barred and "has ended" in t.link.why)
+    ended.clear()
+    desk.online()
+    assert [outcome.ok for outcome in desk.told.replayed] == [True]
 
 
 def test_short_cuts_leave_no_trace(mortal_server: Server, url: str, open_desk: Open) -> None:
