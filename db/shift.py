@@ -31,14 +31,14 @@ _PRIVATE = Base.metadata.tables["private_text"]
 _CHUNK = 500
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place in the chain: the number of an entry and its hash; 0 is before the first."""
 
     seq: int
     hash: str
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a signature covers. `since` and `until` are what was asked for, `texts_sha256` goes over all texts."""
 
     format: str
@@ -55,7 +55,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     texts_sha256: str
 
 
-class Signature(msgspec.Struct, frozen=True, kw_only=True):
+class Signature(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A signature over the canonical text of the manifest."""
 
     algorithm: str
@@ -63,7 +63,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
-class Exported(msgspec.Struct, frozen=True):
+class Exported(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One entry as exported; `body` is the very text that the hash covers, the rest is for reading."""
 
     seq: int
@@ -77,14 +77,14 @@ class Exported(msgspec.Struct, frozen=True):
     body: str
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A private text with its salt."""
 
     salt: str
     text: str
 
 
-class Shift(msgspec.Struct, frozen=True, kw_only=True):
+class Shift(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole file."""
 
     manifest: Manifest
@@ -266,14 +266,23 @@ def read_shift(path: Path) -> Shift:
         ShiftTrouble: it can not be read, or is none.
     """
     try:
-        shift = msgspec.json.decode(path.read_bytes(), type=Shift)
+        data = path.read_bytes()
+        shift = msgspec.json.decode(data, type=Shift)
+        json.loads(data, object_pairs_hook=_each_once)
     except OSError as error:
         raise ShiftTrouble(str(path), error.strerror or str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ShiftTrouble(str(path), f"it is no exported shift: {error}") from error
     if shift.manifest.format != FORMAT:
         raise ShiftTrouble(str(path), f"its format is {shift.manifest.format}; this program knows {FORMAT}")
     return shift
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse a name that stands twice: a reader would see the one, and the check go over the other."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} stands in it twice")
 
 
 def check_shift(shift: Shift, key: str = "") -> Finding:
@@ -292,8 +301,8 @@ def check_shift(shift: Shift, key: str = "") -> Finding:
         if key:
             return bad("it is not signed")
     else:
-        if not signing.is_signed(shift.signature.public_key, shift.signature.value, signed_text(manifest)):
-            return bad("its signature is not over what it says")
+        if why := _badly_signed(shift.signature, manifest):
+            return bad(why)
         signed_by = signing.fingerprint(shift.signature.public_key)
         if key and key != shift.signature.public_key:
             return bad(f"another key signed it: {signed_by}")
@@ -310,6 +319,14 @@ def check_shift(shift: Shift, key: str = "") -> Finding:
     if why := _texts_differ(shift):
         return bad(why)
     return Finding(True, len(shift.entries), prev, signed_by=signed_by)
+
+
+def _badly_signed(signature: Signature, manifest: Manifest) -> str:
+    """Why a signature does not hold; empty when it does."""
+    if signature.algorithm != signing.ALGORITHM:
+        return f"its signature is by {signature.algorithm}; this program knows {signing.ALGORITHM}"
+    holds = signing.is_signed(signature.public_key, signature.value, signed_text(manifest))
+    return "" if holds else "its signature is not over what it says"
 
 
 def _told_otherwise(entry: Exported) -> str:

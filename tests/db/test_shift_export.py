@@ -108,6 +108,11 @@ def _cut_and_told_so(shift: Shift) -> Shift:
     return msgspec.structs.replace(shift, entries=[last], manifest=manifest)
 
 
+def _by_something_else(shift: Shift) -> Shift:
+    assert shift.signature is not None
+    return msgspec.structs.replace(shift, signature=msgspec.structs.replace(shift.signature, algorithm="none"))
+
+
 def _unsigned(shift: Shift) -> Shift:
     return msgspec.structs.replace(shift, signature=None)
 
@@ -122,6 +127,7 @@ def _unsigned(shift: Shift) -> Shift:
         (_other_span, None, "signature"),
         (_cut_and_told_so, None, "signature"),
         (_unsigned, None, "not signed"),
+        (_by_something_else, None, "by none"),
     ],
 )
 def test_whatever_was_changed_is_found(
@@ -135,6 +141,29 @@ def test_whatever_was_changed_is_found(
     assert not found.ok
     assert found.first_bad == first_bad
     assert reason in str(found.reason)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "why"),
+    [
+        ('"texts": {', '"note": "the chief ordered it", "texts": {', "unknown field"),
+        ('"actor":', '"note": "the chief ordered it", "actor":', "unknown field"),
+        ('"exported_by":', '"exported_for":"the court","exported_by":', "unknown field"),
+        ('"actor":', '"actor": "chief", "actor":', "actor stands in it twice"),
+        ('"entries": [', '"entries": [], "entries": [', "entries stands in it twice"),
+    ],
+)
+def test_nothing_stands_in_a_shift_that_is_not_checked(
+    desk: Desk, tmp_path: Path, key: Path, written: str, instead: str, why: str
+) -> None:
+    a_shift(desk)
+    file = tmp_path / "shift.json"
+    exported(desk, file, signer=Signer.read(key))
+    text = file.read_text(encoding="utf-8")
+    assert written in text
+    file.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    with pytest.raises(ShiftTrouble, match=why):
+        read_shift(file)
 
 
 def test_who_signed_matters(desk: Desk, tmp_path: Path, key: Path) -> None:
