@@ -198,10 +198,10 @@ BEGIN
 END
 $$;
 
--- How many desks a login says to have: each is drawn at every other. Volatile, to see those of the same statement.
-CREATE OR REPLACE FUNCTION @schema@.console_desks() RETURNS bigint
+-- How many more desks a login says to have: each is drawn at every other. Volatile, to see those of the same statement.
+CREATE OR REPLACE FUNCTION @schema@.console_desks(besides text) RETURNS bigint
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT count(*) FROM @schema@.presence WHERE login = session_user
+    SELECT count(*) FROM @schema@.presence WHERE login = session_user AND desk <> besides
 $$;
 
 -- A private text is only ever erased, and only as the entry of the same transaction says.
@@ -263,7 +263,7 @@ CREATE POLICY presence_own ON @schema@.presence USING (login = session_user)
             WHERE known.rolname = 'console_' || presence.role AND pg_has_role(session_user, known.oid, 'MEMBER')))
         AND length(desk) <= 100 AND length(station) <= 300 AND since_ms BETWEEN 0 AND 1e14 AND ahead_ms BETWEEN -1e14 AND 1e14
         AND COALESCE(length(looks_at), 0) <= 300 AND COALESCE(length(drags), 0) <= 100000
-        AND (drags IS NULL OR jsonb_typeof(drags::jsonb) = 'object') AND @schema@.console_desks() < 32
+        AND (drags IS NULL OR jsonb_typeof(drags::jsonb) = 'object') AND @schema@.console_desks(desk) < 32
     );
 
 -- Positions: everybody reads, who may feed writes.

@@ -283,7 +283,10 @@ def test_presence_says_who_one_is(owner_url: str, login: MakeLogin) -> None:
     for lie in LIES_OF_A_DESK:
         with pytest.raises(Refused):
             attempt(url, on(lie))
-    attempt(url, on({}), "DELETE FROM presence")
+    attempt(url, on({"desk": "generate_series(1, 32)::text"}), "UPDATE presence SET looks_at = '0412'")
+    with pytest.raises(Refused):
+        attempt(url, on({"desk": "'one more'"}))
+    attempt(url, "DELETE FROM presence")
 
 
 def test_a_desk_that_can_not_be_read_hides_no_other(owner_url: str, login: MakeLogin) -> None:
