@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 _REMEMBERED: dict[str, str] = {}
 
 
+#: Why there is no keyring when there is simply none.
+NONE = "none"
+
+
 class NoKeyring(Exception):
     """This computer has no keyring, or it is locked; says why."""
 
@@ -60,10 +64,13 @@ def keep(url: URL, password: str) -> None:
         NoKeyring: it could not be kept.
     """
     from keyring import set_password
-    from keyring.errors import KeyringError
+    from keyring.errors import KeyringError, NoKeyringError
 
     try:
         set_password(SERVICE, key_of(url), password)
+    except NoKeyringError as error:
+        # keyring's own words are advice to programmers.
+        raise NoKeyring(NONE) from error
     except (KeyringError, RuntimeError, OSError) as error:
         raise NoKeyring(str(error) or type(error).__name__) from error
 

@@ -26,7 +26,7 @@ from console.widgets.i18n import Language
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.extent import extent_of
 from console.widgets.map.view import MIN_ZOOM
-from console.widgets.notices import Notice, Notices, Weight
+from console.widgets.notices import ANSWER_S, Notice, Notices, Weight
 from console.widgets.over_map import OverMap
 from console.widgets.selection import Selection
 from console.widgets.settings import KEYS, LANGUAGE, THEME, Settings
@@ -162,9 +162,9 @@ class Desk(QObject):
         self.desks_button = DesksButton(bridge, look)
         self.desks_button.clicked.connect(lambda: self.frame.toggle_panel("desks"))
         self.status_bar.add_part(self.desks_button)
-        decide, watch = (lambda: self.frame.open_panel("decide")), panels.log.alerts.watch
+        watch = panels.log.alerts.watch
         self.supervision.noted.connect(lambda number: watch.acknowledge(AlertKind.LATE, number))
-        self.offline = OfflineView(bridge, look, self.language, self.notices, watch, decide, self)
+        self.offline = OfflineView(bridge, look, self.language, self.notices, watch, self.show_decide, self)
         self.status_bar.add_part(self.offline.chip)
         self.shift_export = ShiftExport(bridge, self.notices, self.frame)
         self.record_view = RecordView(look, self.notices, self.sounds, self)
@@ -194,6 +194,11 @@ class Desk(QObject):
 
     def _show_late(self) -> None:
         self.frame.open_panel("supervision")
+
+    def show_decide(self) -> None:
+        """Show what is to be decided, with the keys for it: whoever asks for it wants to decide."""
+        self.frame.open_panel("decide")
+        self.decide_panel.view.setFocus()
 
     def _panels(self) -> list[Panel]:
         return [
@@ -309,7 +314,7 @@ class Desk(QObject):
             )
 
     def _say_barred(self, why: str) -> None:
-        self.notices.put("hint", Notice(lambda: why, Weight.WARNING))
+        self.notices.put("hint", Notice(lambda: why, Weight.WARNING, lasts_s=ANSWER_S))
 
     def tell_error(self, what: str) -> None:
         """Tell of an error that nobody expected."""

@@ -245,12 +245,15 @@ class Detail(Spoken):
         if incident.at is not None:
             parts.append(f"{incident.at.lon:.5f}, {incident.at.lat:.5f}")
         if incident.source:
-            parts.append(self.tr("by {0}").format(incident.source))
+            parts.append(self.tr("by {0}").format(self._source_word(incident.source)))
         if incident.disposition:
             parts.append(disposition_label(incident.disposition, self._bridge.doctrine))
         if incident.diverted_to:
             parts.append(service_text(incident.diverted_to))
         return " · ".join(part for part in parts if part)
+
+    def _source_word(self, source: str) -> str:
+        return self.tr("desk") if source == "desk" else source
 
     def _show_notes(self, number: str) -> None:
         notes = sorted((n for n in self._bridge.picture.notes.values() if n.incident == number), key=lambda n: n.at)

@@ -25,6 +25,7 @@ from console.widgets.join_steps import JoinSteps
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_TITLE_PX, GRID_PX, Look
 from db.errors import StoreError
+from db.passwords import NONE
 
 WIDTH_PX, FIELD_PX = 720, 300
 KINDS = ("live", "drill")
@@ -180,13 +181,12 @@ class JoinWindow(QWidget):
             self._enter()
             return
         self.keep.setChecked(False)
-        self._say(
-            self.tr(
-                "This computer has no keyring that takes the password ({why}). It is asked for again at the next"
-                " start. Press Join to go on."
-            ).format(why=why_not),
-            is_bad=True,
+        none = self.tr("This computer has no keyring. The password is asked for again. Press Join to go on.")
+        other = self.tr(
+            "This computer has no keyring that takes the password ({why}). It is asked for again at the next"
+            " start. Press Join to go on."
         )
+        self._say(none if why_not == NONE else other.format(why=why_not), is_bad=True)
 
     def _enter(self) -> None:
         self._is_in = True
@@ -247,6 +247,8 @@ class JoinWindow(QWidget):
         self.test_button.setText(self.tr("Test"))
         self.join_button.setText(self.tr("Join"))
         self.leave_button.setText(self.tr("Leave"))
+        for typed in self.labels:
+            typed.setMinimumHeight(typed.sizeHint().height())  # a long note under them would squeeze their letters
         self.join_button.setToolTip(self.tr("What is open here is left, and the next start opens this again."))
 
     def _lay_out(self) -> None:
@@ -289,6 +291,8 @@ class JoinWindow(QWidget):
         column.addWidget(self.making)
         column.addStretch(1)
         column.addLayout(buttons)
+        QWidget.setTabOrder(self.password, self.keep)
+        QWidget.setTabOrder(self.keep, self.root)
 
     def _row(self, form: QFormLayout, field: QWidget, what: QWidget | QHBoxLayout) -> None:
         label = QLabel(self)

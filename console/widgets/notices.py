@@ -1,5 +1,7 @@
 """Notes that stay until they are dismissed or no longer true: a lost database, an error, a missing feed.
 
+Those that only answer a key pass by themselves.
+
 Never a dialog and never the focus. Knows nothing of what the notes are about.
 """
 
@@ -9,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,6 +26,9 @@ from PySide6.QtWidgets import (
 from console.widgets.icons import icon
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
+
+# How long an answer to a key stays: read twice, slowly.
+ANSWER_S = 12.0
 
 
 class Weight(StrEnum):
@@ -40,6 +45,7 @@ class Notice:
 
     `fraction`: 0 to 1 shows progress, less than 0 progress of unknown length, None none.
     `choice`: words of a button, and what it does.
+    `lasts_s`: after so many seconds it goes by itself; None: it stays.
     """
 
     text: Callable[[], str]
@@ -48,6 +54,7 @@ class Notice:
     choice: Callable[[], str] | None = None
     do: Callable[[], None] | None = None
     can_dismiss: bool = True
+    lasts_s: float | None = None
 
 
 class _Row(QWidget):
@@ -75,6 +82,8 @@ class _Row(QWidget):
         self.close_button.clicked.connect(lambda: notices.drop(key))
         for widget in (self.text, self.progress, self.choice, self.close_button):
             row.addWidget(widget)
+        self._end = QTimer(self, singleShot=True)
+        self._end.timeout.connect(lambda: notices.drop(key))
 
     def show_notice(self, notice: Notice) -> None:
         """Say it, in the language and colours of now."""
@@ -97,6 +106,13 @@ class _Row(QWidget):
         self.close_button.setVisible(notice.can_dismiss)
         self.close_button.setIcon(icon(self._look, "close", "text"))
         self.close_button.setToolTip(self.tr("Dismiss"))
+
+    def run_out(self, seconds: float | None) -> None:
+        """Let the note pass after so many seconds, counted anew; None: never."""
+        if seconds is None:
+            self._end.stop()
+        else:
+            self._end.start(int(1000 * seconds))
 
     def _choose(self) -> None:
         if self.notice is not None and self.notice.do is not None:
@@ -123,6 +139,7 @@ class Notices(Spoken):
             row = self._rows[key] = _Row(self, key, self._look)
             self._column.addWidget(row)
         row.show_notice(notice)
+        row.run_out(notice.lasts_s)
         self.show()
 
     def drop(self, key: str) -> None:

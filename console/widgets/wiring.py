@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu
 from console.domain.geo import LonLat
 from console.widgets.map.extent import extent_of
 from console.widgets.map.scene import LAYERS
-from console.widgets.notices import Notice, Weight
+from console.widgets.notices import ANSWER_S, Notice, Weight
 from console.widgets.placing import Placing
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Wiring(QObject):
             "legend": lambda: desk.canvas.show_legend(not desk.canvas.legend_shown),
             "language": desk.switch_language,
             "theme": desk.switch_theme,
+            "decide": desk.show_decide,
             "cancel": desk.canvas.setFocus,
         }.items():
             desk.actions[name].triggered.connect(lambda _checked=False, do=do: do())
@@ -201,11 +202,11 @@ class Wiring(QObject):
 
     def _undo(self) -> None:
         if not self._desk.history.undo():
-            self._say("hint", self.tr("There is nothing of this desk to take back."))
+            self._say("hint", self.tr("There is nothing of this desk to take back."), lasts_s=ANSWER_S)
 
     def _redo(self) -> None:
         if not self._desk.history.redo():
-            self._say("hint", self.tr("There is nothing of this desk to do again."))
+            self._say("hint", self.tr("There is nothing of this desk to do again."), lasts_s=ANSWER_S)
 
     def _mute(self) -> None:
         sounds = self._desk.sounds
@@ -225,5 +226,5 @@ class Wiring(QObject):
         else:
             self._say("hint", self.tr("The live operation could not be started."), Weight.FAILURE)
 
-    def _say(self, key: str, text: str, weight: Weight = Weight.INFO) -> None:
-        self._desk.notices.put(key, Notice(lambda: text, weight))
+    def _say(self, key: str, text: str, weight: Weight = Weight.INFO, lasts_s: float | None = None) -> None:
+        self._desk.notices.put(key, Notice(lambda: text, weight, lasts_s=lasts_s))

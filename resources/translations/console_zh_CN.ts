@@ -33,6 +33,10 @@
         <translation>签知超时步骤</translation>
     </message>
     <message>
+        <source>Decide what was refused</source>
+        <translation>处置被拒绝的指令</translation>
+    </message>
+    <message>
         <source>Mute sounds</source>
         <translation>静音</translation>
     </message>
@@ -766,6 +770,10 @@
         <translation>来源 {0}</translation>
     </message>
     <message>
+        <source>desk</source>
+        <translation>席位录入</translation>
+    </message>
+    <message>
         <source>{0} took note: {1} is late</source>
         <translation>{0} 已签知：{1}超时</translation>
     </message>
@@ -1295,6 +1303,10 @@
     <message>
         <source>The database is empty. Make the operation here, or ask who looks after it.</source>
         <translation>数据库是空的。可在此建立，也可询问管理员。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring. The password is asked for again. Press Join to go on.</source>
+        <translation>本机没有密钥环，下次启动时须重新输入口令。按“加入”继续。</translation>
     </message>
     <message>
         <source>This computer has no keyring that takes the password ({why}). It is asked for again at the next start. Press Join to go on.</source>

@@ -193,6 +193,12 @@ def test_joining_keeps_the_password_in_the_keyring_alone(
     Store.open(address).close()
 
 
+def test_the_tab_key_goes_from_line_to_line(open_window: Open, tls: TlsServer) -> None:
+    window = open_window(tls.url("shift", login="li"))
+    assert window.password.nextInFocusChain() is window.keep
+    assert window.keep.nextInFocusChain() is window.root
+
+
 def test_a_password_need_not_be_kept(qtbot: QtBot, open_window: Open, tls: TlsServer, tmp_path: Path) -> None:
     window = open_window(tls.url("shift", login="li"))
     window.password.setText(PASSWORD)
@@ -210,6 +216,9 @@ def test_a_computer_without_a_keyring_is_told_and_one_goes_on(qtbot: QtBot, open
     with qtbot.waitSignal(window._kept, timeout=20_000):
         window.join_button.click()
     qtbot.waitUntil(lambda: "no keyring" in window.note.text(), timeout=5_000)
+    assert window.note.text() == ("This computer has no keyring. The password is asked for again. Press Join to go on.")
+    for field in window.labels:
+        assert field.height() >= field.sizeHint().height()
     assert not window.keep.isChecked()
     with qtbot.waitSignal(window.joined, timeout=20_000):
         window.join_button.click()

@@ -148,6 +148,21 @@ def test_keys_and_buttons_decide(kit: Kit) -> None:
     assert kit.bridge.decided == [("again", "r-1"), ("drop", "r-2"), ("again", "r-2"), ("drop", "r-2")]
 
 
+@pytest.mark.parametrize("way", ["key", "chip"])
+def test_whoever_asks_for_what_is_to_be_decided_decides_by_keys(kit: Kit, way: str) -> None:
+    tell(kit, Link(to_decide=TWO))
+    kit.desk.frame.activateWindow()
+    kit.desk.canvas.setFocus()
+    if way == "key":
+        QTest.keyClick(kit.desk.canvas, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    else:
+        QTest.mouseClick(kit.desk.offline.chip, Qt.MouseButton.LeftButton)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Delete)
+    assert kit.bridge.decided == [("drop", "r-1")]
+
+
 def test_while_offline_they_can_be_dropped_and_not_sent(kit: Kit) -> None:
     tell(kit, replace(OFFLINE, to_decide=TWO))
     kit.desk.frame.open_panel("decide")

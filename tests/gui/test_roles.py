@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from console.commands.add_note import AddNote
 from console.domain.roles import Rights, Role
 from console.widgets.drag import DragKind
+from console.widgets.notices import Notice
 from console.widgets.private import MASK
 from console.widgets.role_guard import COMMANDS
 from db.address import Host
@@ -93,11 +95,15 @@ def test_the_reason_is_said_in_chinese_too(desk: Kit) -> None:
 
 
 @as_role(Role.DISPATCHER)
-def test_the_key_of_a_grey_action_says_why_and_does_nothing(desk: Kit) -> None:
+def test_the_key_of_a_grey_action_says_why_and_does_nothing(desk: Kit, qtbot: QtBot) -> None:
     desk.desk.selection.set_incident("0412")
     QTest.keyClick(desk.desk.canvas, Qt.Key.Key_E)
     QApplication.processEvents()
     assert "is not for the role dispatcher" in desk.desk.notices.texts()["hint"]
+    desk.desk.notices.put("hint", Notice(lambda: "a shorter answer", lasts_s=0.05))
+    desk.desk.notices.put("other", Notice(lambda: "a note that stays"))
+    qtbot.waitUntil(lambda: "hint" not in desk.desk.notices.texts())
+    assert "other" in desk.desk.notices.texts()
     assert not desk.bridge.asked
     assert not desk.bridge.submitted
 
