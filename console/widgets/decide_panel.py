@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from console.domain.doctrine import Doctrine
 from console.listening import ONLINE, Entry, Link, ToDecide
@@ -187,16 +187,9 @@ class _DecideDelegate(RowDelegate):
         if item is None:
             return
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         theme = self.look.theme
         painter.save()
-        self.begin(
-            painter,
-            rect,
-            item.id,
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-        )
+        self.begin(painter, option, item.id)
         inside = rect.adjusted(3 * GRID_PX, 5, -3 * GRID_PX, -5)
         upper = QRect(inside.left(), inside.top(), inside.width(), 18)
         given = local_clock(item.given_at, self._bridge.now())

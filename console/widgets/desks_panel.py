@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
 
 from console.domain.presence import Presence, WhoIsOn
 from console.widgets.company import clock_text
@@ -115,16 +115,9 @@ class _DeskDelegate(RowDelegate):
         if desk is None:
             return
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         theme = self.look.theme
         painter.save()
-        self.begin(
-            painter,
-            rect,
-            desk.desk,
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-        )
+        self.begin(painter, option, desk.desk)
         inside = rect.adjusted(3 * GRID_PX, 4, -3 * GRID_PX, -4)
         upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // 2)
         lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), inside.height() - upper.height())

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from console.domain.unit import Assignment, Unit
 from console.widgets.row_paint import clock_text, local_clock, paint_status, status_colour
@@ -82,15 +82,8 @@ class BoundDelegate(RowDelegate):
             return
         assignment, unit = row
         theme, rect = self.look.theme, option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
-        self.begin(
-            painter,
-            rect,
-            assignment.unit,
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-        )
+        self.begin(painter, option, assignment.unit)
         is_active = assignment.is_active and unit is not None
         if is_active and unit is not None:
             paint_status(painter, QRectF(rect.left() + 8, rect.center().y() - 5, 11, 11), unit.status, theme)

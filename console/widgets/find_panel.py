@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QLabel, QLineEdit, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
@@ -43,12 +43,8 @@ class FindDelegate(RowDelegate):
         if found is None:
             return
         theme, rect = self.look.theme, option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        self.begin(
-            painter, rect, found.id, selected=is_selected, hovered=bool(state & QStyle.StateFlag.State_MouseOver)
-        )
+        self.begin(painter, option, found.id)
         small, bold = self.look.font(FONT_SMALL_PX), self.look.font(FONT_TEXT_PX, bold=True)
         right = rect.right() - 8
         if isinstance(found.row, Unit):

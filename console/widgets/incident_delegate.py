@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 
 from console.domain.incident import Incident
 from console.domain.worst_first import Lateness, LimitsOf, lateness
@@ -80,16 +80,9 @@ class IncidentDelegate(RowDelegate):
         if self.painted is not None:
             self.painted(row.incident.number)
         rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
         number = str(index.data(ID_ROLE))
         painter.save()
-        self.begin(
-            painter,
-            rect,
-            number,
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-        )
+        self.begin(painter, option, number)
         time = self._times[number] = self._time_of(row.incident)
         box = self._time_box(rect, time)
         if self.is_dirty(box):

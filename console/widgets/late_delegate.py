@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from console.domain.worst_first import Lateness
 from console.widgets.late_model import HEADING_ROLE, ROW_ROLE, Group, LateRow
@@ -86,16 +86,9 @@ class LateDelegate(RowDelegate):
         row: LateRow | None = index.data(ROW_ROLE)
         if row is None:
             return
-        state: QStyle.StateFlag = option.state
         step_id = str(index.data(ID_ROLE))
         painter.save()
-        self.begin(
-            painter,
-            rect,
-            step_id,
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-        )
+        self.begin(painter, option, step_id)
         time = self._times[step_id] = self._time_of(row)
         box = self._time_box(rect, time)
         if self.is_dirty(box):

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from console.commands.undo import Undo
 from console.picture import ChangeSet, Picture, is_shadow_seq
@@ -73,15 +73,8 @@ class LogDelegate(RowDelegate):
             return
         self.painted.add(row.entry.seq)
         theme, rect = self.look.theme, option.rect
-        state: QStyle.StateFlag = option.state
         painter.save()
-        self.begin(
-            painter,
-            rect,
-            "",
-            selected=bool(state & QStyle.StateFlag.State_Selected),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-        )
+        self.begin(painter, option, "")
         small, plain = self.look.font(FONT_SMALL_PX), self.look.font(FONT_TEXT_PX, bold=row.is_unread)
         if row.is_unread:
             painter.setPen(qcolor(theme.selection))

@@ -22,7 +22,15 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from console.widgets.company import Marks
 from console.widgets.drag import DragView
@@ -70,13 +78,15 @@ class RowDelegate(QStyledItemDelegate):
             found = self._fonts[size_px, bold] = (font, QFontMetrics(font))
         return found
 
-    def begin(self, painter: QPainter, rect: QRect, row_id: str, *, selected: bool, hovered: bool) -> None:
+    def begin(self, painter: QPainter, option: QStyleOptionViewItem, row_id: str) -> None:
         """Paint the ground of a row and fade it when a drag can not land on it."""
         theme = self.look.theme
-        if selected:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, qcolor(theme.selected))
             painter.fillRect(QRect(rect.left(), rect.top(), 2, rect.height()), qcolor(theme.selection))
-        elif hovered:
+        elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, qcolor(theme.hover))
         if row_id in self.marks.struck:
             painter.fillRect(rect, qcolor(theme.amber_fill, STRUCK_OPACITY))

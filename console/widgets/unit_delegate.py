@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from console.domain.unit import Unit, UnitStatus
 from console.widgets.row_paint import (
@@ -113,14 +113,7 @@ class UnitDelegate(RowDelegate):
         elif unit is not None:
             if self.painted is not None:
                 self.painted(unit.call_sign)
-            state: QStyle.StateFlag = option.state
-            self.begin(
-                painter,
-                rect,
-                unit.call_sign,
-                selected=bool(state & QStyle.StateFlag.State_Selected),
-                hovered=bool(state & QStyle.StateFlag.State_MouseOver),
-            )
+            self.begin(painter, option, unit.call_sign)
             times = self._times[unit.call_sign] = self._times_of(unit)
             box = self._times_box(rect, times)
             if self.is_dirty(box):
