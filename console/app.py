@@ -262,7 +262,7 @@ class Program(QObject):
         if self.drill is not None:
             self.drill.set_speed(self.wanted.speed)
             self.drill.start()
-        if region is not None and not opened.has_zones and not is_drill:
+        if region is not None and opened.takes_zones:
             bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         if self.options.pick:
             desk.pick_when_there(self.options.pick)

@@ -93,6 +93,15 @@ class Opened:
     begin_at: datetime | None = None
     outbox: Outbox | None = None
 
+    @property
+    def takes_zones(self) -> bool:
+        """Whether this desk puts the zones of its region on record: once, live, and where its role may do that.
+
+        Others show the region below and wait for the zones.
+        """
+        is_live = self.store.operation.kind != "drill"
+        return self.region is not None and is_live and not self.has_zones and self.store.rights.may("AdoptRegion")
+
 
 class LastedClock:
     """The clock of a drill that is only looked at: goes on from its last moment at the pace of the wall."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from console.opening import KEPT_DRILLS, LEFT_OVER_S, NotOpened, Opening, Wanted, fresh_drill_file
+from console.doctrines import load_doctrine
+from console.domain.roles import Rights, Role
+from console.opening import KEPT_DRILLS, LEFT_OVER_S, NotOpened, Opened, Opening, Wanted, fresh_drill_file
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -37,3 +42,22 @@ def test_a_mistake_in_a_doctrine_is_told_with_its_key(tmp_path: Path) -> None:
     opening = Opening(Wanted(live=True, doctrine=str(path)), lambda _text, _share: None, threading.Event())
     with pytest.raises(NotOpened, match=r"huimin\.toml:4: limits/arrive: unknown key; did you mean arrive_s"):
         opening.record(None)
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "has_zones", "takes"),
+    [
+        (Role.COMMANDER, "live", False, True),
+        (Role.DISPATCHER, "live", False, False),
+        (Role.OBSERVER, "live", False, False),
+        (Role.ADMINISTRATOR, "live", True, False),
+        (Role.ADMINISTRATOR, "drill", False, False),
+    ],
+)
+def test_zones_are_put_on_record_once_and_by_who_may(role: Role, kind: str, has_zones: bool, takes: bool) -> None:
+    rights = Rights("li", frozenset({role}), is_drill=kind == "drill")
+    store: Any = SimpleNamespace(operation=SimpleNamespace(kind=kind), rights=rights)
+    region: Any = object()
+    opened = Opened(store, region, load_doctrine(), "li", is_new=True, has_zones=has_zones)
+    assert opened.takes_zones is takes
+    assert not replace(opened, region=None).takes_zones
