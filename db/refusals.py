@@ -58,8 +58,6 @@ _WORDS: tuple[tuple[Trouble, str], ...] = (
         r"database system is (starting|shutting|in recovery|not)|数据库系统(在恢复|停止|启动)|not yet accepting",
     ),
     (Trouble.CROWDED, r"too many (clients|connections)|connection slots are reserved|太多的客户|连接位置"),
-    (Trouble.NOT_PLAIN, r"pg_hba\.conf.*(no encryption|SSL off)|(no encryption|SSL off).*pg_hba\.conf"),
-    (Trouble.NOT_LET_IN, r"pg_hba\.conf"),
     (Trouble.CLIENT_NEEDED, r"requires a valid client certificate|certificate required|一个有效的客户端认证"),
     (Trouble.CLIENT_NAME, r"certificate authentication failed|用户 ?\".*\" ?的认证失败|认证鉴权失败"),
     (Trouble.WRONG_PASSWORD, r"password authentication failed|Password 认证失败|密码认证失败"),
@@ -67,6 +65,9 @@ _WORDS: tuple[tuple[Trouble, str], ...] = (
     (Trouble.NO_LOGIN, r"role \".*\" does not exist|角色 ?\".*\" ?不存在"),
     (Trouble.CLOSED, r"permission denied for database|not currently accepting|对?数据库.*权限不够|不接受联接"),
     (Trouble.NO_DATABASE, r"database \".*\" does not exist|数据库 ?\".*\" ?不存在"),
+    # After a wrong password libpq asks a server on this computer once more without encryption: that answer counts less.
+    (Trouble.NOT_PLAIN, r"pg_hba\.conf.*(no encryption|SSL off)|(no encryption|SSL off).*pg_hba\.conf"),
+    (Trouble.NOT_LET_IN, r"pg_hba\.conf"),
     (Trouble.NO_SERVER, r"Connection refused|on socket \".*\" failed|No such file or directory"),
     (Trouble.BAD_SETTING, r"invalid (connection option|\w+ value|\w+ \w+ value|port number|URI|percent)|missing \"=\""),
     (

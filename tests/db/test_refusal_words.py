@@ -50,6 +50,11 @@ SAID = [
         Trouble.NOT_PLAIN,
         StoreLogin,
     ),
+    (
+        f'{AT}FATAL:  password authentication failed for user "li"\n{AT}FATAL:  no pg_hba.conf entry, no encryption',
+        Trouble.WRONG_PASSWORD,
+        StoreLogin,
+    ),
 ]
 
 
