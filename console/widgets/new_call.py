@@ -294,6 +294,8 @@ class NewCall(QWidget):
             address=draft.place_words[:4000] or None,
             summary=draft.story[:4000] or None,
             source="desk",
+            # Deadlines run from the first key of the caller's words, not from the last.
+            received_at=draft.answered_at,
             answered_at=draft.answered_at,
             entered_at=self._bridge.now(),
         )

@@ -76,6 +76,7 @@ def test_a_call_is_entered_by_keys_alone(kit, form, qtbot):
     assert (sent.class_code, sent.priority, sent.at) == ("dispute", 1, STREET.at)
     assert (sent.address, sent.summary) == (STREET.text, "loud quarrel")
     assert sent.answered_at is not None
+    assert sent.received_at == sent.answered_at, "deadlines run from when the call came in"
     assert sent.entered_at is not None
     assert form.draft.is_empty
 
