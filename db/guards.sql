@@ -5,20 +5,26 @@
 -- pg_has_role(session_user, current_user, 'MEMBER') says whether the login acts for the owner. Every name in them is whole:
 -- where anybody may make a function or an operator in @schema@, none of them is ever taken for one of the server's.
 
+-- In PL/pgSQL, which plans once a session what SQL would plan at each of a command's calls.
 CREATE OR REPLACE FUNCTION @schema@.console_may(wanted text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM @schema@.role_right AS granted JOIN pg_roles AS known ON known.rolname = granted.role
         WHERE granted.command IN (wanted, '*') AND pg_has_role(session_user, known.oid, 'MEMBER')
             AND (granted.drill_only = 0 OR EXISTS (SELECT FROM @schema@.operation WHERE key = 'kind' AND value = 'drill'))
-    )
+    );
+END
 $$;
 
 -- Whether every console can read an entry's text: one that none can would stop them all. The parts in the order of canonical
 -- JSON, each once, since readers differ in which of two they take; no number or depth that a reader gives up at.
 CREATE OR REPLACE FUNCTION @schema@.console_readable(body text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT ARRAY(SELECT json_object_keys(body::json)) = '{args,at,changed,command,details,doctrine,id,rows}'
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    said jsonb := body;
+BEGIN
+    RETURN ARRAY(SELECT json_object_keys(body::json)) = '{args,at,changed,command,details,doctrine,id,rows}'
         AND said ->> 'at' ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$' AND (said ->> 'at')::timestamptz IS NOT NULL
         AND jsonb_typeof(said -> 'args') = 'object' AND jsonb_typeof(said -> 'details') = 'object'
         AND jsonb_typeof(said -> 'rows') = 'array' AND jsonb_typeof(said -> 'doctrine') = 'string'
@@ -34,8 +40,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
             ) AS touched), '{}')
         AND NOT jsonb_path_exists(said, '$.rows[*].*.* ? (@.type() == "object" || @.type() == "array")')
         AND NOT jsonb_path_exists(said, '$.**{32}')
-        AND NOT jsonb_path_exists(said, '$.** ? (@.type() == "number" && (@ > 1e300 || @ < -1e300))')
-    FROM (SELECT body::jsonb AS said) AS entry
+        AND NOT jsonb_path_exists(said, '$.** ? (@.type() == "number" && (@ > 1e300 || @ < -1e300))');
+END
 $$;
 
 -- An entry's place, actor and hash are the server's: whoever inserts gives the command's id, name and body alone.
