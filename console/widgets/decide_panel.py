@@ -99,7 +99,7 @@ class DecidePanel(QWidget):
         self.view = DecideView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(_DecideDelegate(look, bridge, self.view))
-        self.view.empty_text = lambda: self.tr("Nothing to decide. What was done offline is on the record.")
+        self.view.empty_text = lambda: self.tr("Nothing to decide. What the server refuses after an outage comes here.")
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
         self.again, self.drop = QPushButton(self), QPushButton(self)

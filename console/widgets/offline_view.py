@@ -114,6 +114,8 @@ class OfflineView(QObject):
         if link.is_online and not before.is_online:
             self._back(before)
         fresh = [one for one in link.to_decide if one.id not in self._known]
+        for decided in self._known - {one.id for one in link.to_decide}:
+            self._watch.acknowledge(AlertKind.REFUSED, f"offline/{decided}")
         self._known = {one.id for one in link.to_decide}
         for one in fresh:
             detail = one.command.name(), one.refused

@@ -601,8 +601,8 @@
 <context>
     <name>DecidePanel</name>
     <message>
-        <source>Nothing to decide. What was done offline is on the record.</source>
-        <translation>没有待定的指令。离线期间的操作均已入库。</translation>
+        <source>Nothing to decide. What the server refuses after an outage comes here.</source>
+        <translation>没有待定事项。离线期间的指令若被服务器拒绝，会列在这里。</translation>
     </message>
     <message>
         <source>They can be sent again when the server is back.</source>
@@ -1116,7 +1116,7 @@
     </message>
     <message>
         <source>Nothing found: no incident, no unit, no place.</source>
-        <translation>未找到：无此警情、单位或地点。</translation>
+        <translation>未找到：无此警情、警力或地点。</translation>
     </message>
     <message>
         <source>A number, a call sign, any word of a story; a street, a house, initials such as zsl, or degrees.</source>
@@ -1124,7 +1124,7 @@
     </message>
     <message>
         <source>Find incidents, units and places</source>
-        <translation>查找警情、单位和地点</translation>
+        <translation>查找警情、警力和地点</translation>
     </message>
     <message>
         <source>Found</source>

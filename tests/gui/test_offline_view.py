@@ -122,6 +122,10 @@ def test_refused_commands_come_as_alerts_and_into_the_panel(kit: Kit) -> None:
     assert [alert.about for alert in alerts] == ["offline/r-1", "offline/r-2"]
     tell(kit, Link(to_decide=TWO))
     assert len(kit.desk.panels.log.alerts.watch.of(AlertKind.REFUSED)) == 2, "each is told once"
+    tell(kit, Link(to_decide=TWO[1:]))
+    alerts = kit.desk.panels.log.alerts.watch.of(AlertKind.REFUSED)
+    assert [alert.about for alert in alerts] == ["offline/r-2"], "what is decided is no alert any more"
+    tell(kit, Link(to_decide=TWO))
     QTest.mouseClick(kit.desk.offline.chip, Qt.MouseButton.LeftButton)
     panel = kit.desk.decide_panel
     QTest.qWaitForWindowExposed(kit.desk.frame)
