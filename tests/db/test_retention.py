@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from db.errors import StoreDamaged
 from db.positions import PositionStore
 from db.retention import Retention, retention
 from tests.support.desks import START, Desk
+from tests.support.program import run_main
 
 DAY = timedelta(days=1)
 
@@ -268,21 +268,10 @@ def test_a_damaged_archive_is_said_to_be_so(tmp_path: Path) -> None:
 
 def test_by_a_daily_job(project_root: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'shift.db'}"
-
-    def main(*words: str, lines: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "main.py", *words],
-            cwd=project_root,
-            input=lines,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
+    main = partial(run_main, project_root)
     fix = {"unit": "A-1", "at": [117.2, 36.7], "fixed_at": "2026-01-01T08:00:00Z"}
-    assert main("command", "--db", url, lines='{"command": "RegisterUnit", "unit": "A-1", "at": [117, 36]}').stdout
-    assert main("positions", "--db", url, lines=json.dumps(fix)).returncode == 0
+    assert main("command", "--db", url, lines=['{"command": "RegisterUnit", "unit": "A-1", "at": [117, 36]}']).stdout
+    assert main("positions", "--db", url, lines=[fix]).returncode == 0
     kept = main("db", "keep", "--db", url, "--private-days", "90", "--positions-days", "30", "--json")
     assert json.loads(kept.stdout) == {"keep_private_days": 90, "keep_positions_days": 30}
     done = main("db", "retain", "--db", url, "--archive", str(tmp_path / "old"), "--json")

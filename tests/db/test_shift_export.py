@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from db.errors import StoreError
 from db.shift import Shift, ShiftTrouble, check_shift, compare_shift, read_shift, write_shift
 from db.signing import KeyTrouble, Signer, make_key, read_public
 from tests.support.desks import START, Desk, desks
+from tests.support.program import run_main
 
 HOUR = timedelta(hours=1)
 
@@ -226,20 +226,9 @@ def test_what_is_no_key_and_no_shift_is_said_to_be_none(tmp_path: Path) -> None:
 
 def test_from_key_to_verdict_on_the_command_line(project_root: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'shift.db'}"
-
-    def main(*words: str, lines: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "main.py", *words],
-            cwd=project_root,
-            input=lines,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    lines = '{"command": "RegisterUnit", "unit": "A-1", "at": [117.0, 36.6]}\n'
-    assert main("command", "--db", url, lines=lines).returncode == 0
+    main = partial(run_main, project_root)
+    line = {"command": "RegisterUnit", "unit": "A-1", "at": [117.0, 36.6]}
+    assert main("command", "--db", url, lines=[line]).returncode == 0
     key, file = tmp_path / "k.pem", tmp_path / "shift.json"
     made = json.loads(main("db", "keygen", "--json", str(key)).stdout)
     span = ("--from", "2020-01-01T00:00", "--until", "2999-01-01T00:00")

@@ -12,32 +12,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.program import Main, run_main
+
 KEYS = {"seq", "at", "seen_at", "command", "actor", "changed"}
 
 
 @pytest.fixture
-def main(project_root: Path) -> Any:
+def main(project_root: Path) -> Main:
     """Runs main.py with words and standard input."""
-
-    def run(*words: str, lines: list[Any] | None = None, **named: Any) -> subprocess.CompletedProcess[str]:
-        text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines or [])
-        return subprocess.run(
-            [sys.executable, "main.py", *words],
-            cwd=project_root,
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-            **named,
-        )
-
-    return run
+    return partial(run_main, project_root)
 
 
 @pytest.fixture

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.support.databases import free_port
 from tests.support.keyring_file import FILE
+from tests.support.program import Main, run_main
 from tests.support.tls import PASSWORD, TlsServer, tls_server
 
 pytestmark = pytest.mark.postgresql
-Main = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
@@ -42,21 +40,7 @@ def main(project_root: Path, tmp_path: Path) -> Main:
         "HOME": str(tmp_path),
     }
     environment.pop("PGPASSWORD", None)
-
-    def run(*words: str, lines: list[dict[str, Any]] | None = None) -> subprocess.CompletedProcess[str]:
-        text = "".join(json.dumps(line) + "\n" for line in lines or [])
-        return subprocess.run(
-            [sys.executable, "main.py", *words],
-            cwd=project_root,
-            env=environment,
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    return run
+    return partial(run_main, project_root, env=environment)
 
 
 def keep(tls: TlsServer, tmp_path: Path, *logins: str, database: str = "shift") -> None:
