@@ -30,7 +30,7 @@ from db.copying import (
 from db.engine import make_engine, make_in, parse_url, shown, sqlite_path
 from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreFull, StoreMissing, translated
 from db.positions import PositionStore
-from db.private_file import make_private
+from db.private_file import make_private, remove_all_of
 from db.store import Store
 from db.tables import Base
 
@@ -138,8 +138,7 @@ def _new_file(target: Path) -> Iterator[Path]:
     except StoreFull as error:
         raise StoreFull(str(target), _FULL) from error
     finally:
-        for left in target.parent.glob(f"{half.name}*"):
-            left.unlink(missing_ok=True)
+        remove_all_of(half)
 
 
 _FULL = "the disk is full; nothing was left there: make room or name another place"
@@ -273,8 +272,7 @@ def _brought_up(file: Path, progress: Progress) -> Iterator[Store]:
         finally:
             copy.close()
     finally:
-        for left in file.parent.glob(f"{half.name}*"):
-            left.unlink(missing_ok=True)
+        remove_all_of(half)
 
 
 def _version_of(file: Path) -> str | None:

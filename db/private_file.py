@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
@@ -18,3 +19,9 @@ def make_private(path: Path, mode: int = 0o600) -> None:
         os.fchmod(descriptor, mode)
     finally:
         os.close(descriptor)
+
+
+def remove_all_of(path: Path) -> None:
+    """Take such a file away with what SQLite left beside it; nothing when there is none."""
+    for left in path.parent.glob(f"{glob.escape(path.name)}*"):
+        left.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from db import schema
 from db.engine import sqlite_path
 from db.errors import StoreVersion
-from db.private_file import make_private
+from db.private_file import make_private, remove_all_of
 from db.troubles import Trouble
 
 
@@ -51,8 +51,7 @@ def keep_copy_of_older(url: URL) -> Path | None:
     except (sqlite3.Error, OSError) as error:
         raise StoreVersion.of(Trouble.NO_COPY, str(path), text=" ".join(str(error).split())) from error
     finally:
-        for left in target.parent.glob(f"{half.name}*"):
-            left.unlink(missing_ok=True)
+        remove_all_of(half)
     return target
 
 

@@ -199,7 +199,7 @@ def test_a_backup_that_is_stopped_leaves_nothing(desk: Desk, tmp_path: Path, mon
 
     (tmp_path / "to").mkdir()
     with pytest.raises(KeyboardInterrupt):
-        backup(desk.store, str(tmp_path / "to" / "copy.db"), stop)
+        backup(desk.store, str(tmp_path / "to" / "copy[1].db"), stop)
     assert shares
     assert list((tmp_path / "to").iterdir()) == []
 

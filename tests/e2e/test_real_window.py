@@ -45,6 +45,7 @@ def program(project_root: Path, *words: str, **named: Any) -> subprocess.Complet
     )
 
 
+@pytest.mark.slow
 def test_a_first_shift_by_mouse_and_key(project_root: Path, tmp_path: Path, display: str) -> None:
     county, db, picture = tmp_path / "county", f"sqlite:///{tmp_path / 'shift.db'}", tmp_path / "drag.png"
     made = program(project_root, "main.py", "region", "training", str(county))

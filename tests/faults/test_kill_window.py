@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 
+
+@pytest.mark.slow
 def test_a_killed_window_comes_back_with_what_nobody_had_seen(project_root: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'live.db'}"
     folders = {f"XDG_{kind}_HOME": str(tmp_path / kind.lower()) for kind in ("DATA", "CONFIG", "CACHE", "STATE")}
