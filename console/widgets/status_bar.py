@@ -197,10 +197,12 @@ class StatusBar(QWidget):
     def _show_health(self, health: Any) -> None:
         self._health = health
         theme = self._look.theme
+        # Offline, the words of the outage say it, and need the room: the menus would be squeezed.
+        self.database.setVisible(health is None or health.link.is_online)
         if health is None:
             self._say(self.database, theme.text_muted, self.tr("database …"))
         elif not health.link.is_online:
-            self._say(self.database, theme.text_muted, self.tr("○ database"))
+            self.database.clear()
         elif not health.db_ok:
             self._say(self.database, theme.late, self.tr("✗ database: {why}").format(why=health.text), strong=True)
         elif health.commit_ms is None:

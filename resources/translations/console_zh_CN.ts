@@ -2976,10 +2976,6 @@
         <translation>数据库 …</translation>
     </message>
     <message>
-        <source>○ database</source>
-        <translation>○ 数据库</translation>
-    </message>
-    <message>
         <source>✗ database: {why}</source>
         <translation>✗ 数据库：{why}</translation>
     </message>

@@ -68,6 +68,7 @@ def test_the_status_bar_says_since_when_and_how_many_wait(kit: Kit) -> None:
     assert chip.isVisible()
     assert chip.text() == f"offline since {since()}, 3 waiting"
     assert "10.0.0.7" in chip.toolTip()
+    assert kit.desk.status_bar.database.isHidden(), "the chip says it, and needs the room"
     tell(kit, replace(OFFLINE, waiting=0))
     assert chip.text() == f"offline since {since()}"
     tell(kit, Link(LinkState.RETURNING, NOW, 2))
@@ -76,6 +77,7 @@ def test_the_status_bar_says_since_when_and_how_many_wait(kit: Kit) -> None:
     assert chip.text() == "2 to decide"
     tell(kit, ONLINE)
     assert chip.isHidden()
+    assert kit.desk.status_bar.database.isVisible()
 
 
 def test_the_chinese_of_it(tmp_path: Path) -> None:
