@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+#: Longest wait for what a window is to show: two cores may have much else to do.
+PATIENCE_MS = 20_000
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +20,11 @@ def garbage_of_the_main_thread() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's own, with more patience than its five seconds where a test names none."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE_MS))
+    return qtbot

@@ -69,7 +69,7 @@ def test_the_bundled_font_comes_first(qapp):
 
 def test_switching_the_theme_reaches_palette_and_listeners(qapp, qtbot):
     look = Look(qapp, DAY)
-    with qtbot.waitSignal(look.changed, timeout=1000):
+    with qtbot.waitSignal(look.changed, timeout=20_000):
         look.set_theme(NIGHT)
     assert QApplication.palette().window().color().name() == NIGHT.window
     with qtbot.assertNotEmitted(look.changed):

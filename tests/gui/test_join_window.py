@@ -82,7 +82,7 @@ def press_test(qtbot: QtBot, window: JoinWindow) -> dict[Stage, tuple[State, str
     """Press Test and wait for the end; the steps."""
     with qtbot.waitSignal(window._done, timeout=20_000):
         window.test_button.click()
-    qtbot.waitUntil(window.test_button.isEnabled, timeout=5_000)
+    qtbot.waitUntil(window.test_button.isEnabled, timeout=20_000)
     return {stage: (step.state, step.text) for stage, step in window.steps.told.items()}
 
 
@@ -215,7 +215,7 @@ def test_a_computer_without_a_keyring_is_told_and_one_goes_on(qtbot: QtBot, open
     window.password.setText(PASSWORD)
     with qtbot.waitSignal(window._kept, timeout=20_000):
         window.join_button.click()
-    qtbot.waitUntil(lambda: "no keyring" in window.note.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "no keyring" in window.note.text(), timeout=20_000)
     assert window.note.text() == ("This computer has no keyring. The password is asked for again. Press Join to go on.")
     for field in window.labels:
         assert field.height() >= field.sizeHint().height()
@@ -238,7 +238,7 @@ def test_an_owner_makes_the_operation(qtbot: QtBot, open_window: Open, tls: TlsS
     qtbot.waitUntil(lambda: Stage.ROLE in window.steps.told, timeout=20_000)
     assert window.steps.told[Stage.OPERATION].text == "a drill: Exercise, 0 entries"
     assert window.steps.told[Stage.ROLE].text == "owner works here as administrator"
-    qtbot.waitUntil(window.join_button.isEnabled, timeout=5_000)
+    qtbot.waitUntil(window.join_button.isEnabled, timeout=20_000)
     assert not window.making.isVisible()
 
 
@@ -278,5 +278,5 @@ def test_why_it_is_here_is_said_until_something_is_typed(qtbot: QtBot, open_wind
 
 def test_leaving_is_told(qtbot: QtBot, open_window: Open) -> None:
     window = open_window()
-    with qtbot.waitSignal(window.left, timeout=5_000):
+    with qtbot.waitSignal(window.left, timeout=20_000):
         window.leave_button.click()

@@ -37,7 +37,7 @@ def answer_all(kit: Kit, qtbot, refuse: str = "") -> None:
 
 def load(kit: Kit, qtbot, path: Path) -> None:
     kit.desk.unit_file.load(path)
-    qtbot.waitUntil(lambda: "Reading" not in kit.desk.notices.texts()[KEY], timeout=5000)
+    qtbot.waitUntil(lambda: "Reading" not in kit.desk.notices.texts()[KEY], timeout=20_000)
 
 
 def test_the_dialog_blocks_nothing_and_its_file_is_read(kit, qtbot, tmp_path):
@@ -50,7 +50,7 @@ def test_the_dialog_blocks_nothing_and_its_file_is_read(kit, qtbot, tmp_path):
     dialog.fileSelected.emit(str(path))
     dialog.close()
     assert kit.desk.unit_file.dialog is None
-    qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=5000)
+    qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=20_000)
     assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), arm="swat")]
 
 
@@ -79,7 +79,7 @@ def test_a_workbook_goes_on_record_as_a_csv_does(kit, qtbot, tmp_path):
     assert "*.xlsx" in kit.desk.unit_file.dialog.nameFilters()[0]
     kit.desk.unit_file.dialog.fileSelected.emit(str(tmp_path / "units.xlsx"))
     kit.desk.unit_file.dialog.close()
-    qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=5000)
+    qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=20_000)
     assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), people=5)]
     answer_all(kit, qtbot)
     assert "1 units are on record. 1 records were not used: 3: people" in kit.desk.notices.texts()[KEY]
