@@ -43,6 +43,18 @@ def words_of(zh: str, en: str, within_zh: str, within_en: str) -> Iterator[str]:
                 yield "".join(sound[0] for sound in sounds)
 
 
+def is_whole_name(wanted: str, zh: str, en: str) -> bool:
+    """Whether what was typed, `plain`, is all of a name: itself, its pinyin or their initials."""
+    if wanted in (plain(zh), plain(en)):
+        return True
+    if not wanted.isascii() or len(wanted) < len(zh):
+        return False
+    spelled = [
+        "".join(sound[0] for sound in sounds) if len(wanted) == len(zh) else "".join(sounds) for sounds in _readings(zh)
+    ]
+    return wanted in spelled
+
+
 @lru_cache(maxsize=4096)
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     """How a text may be sounded: 朝阳路 is chao yang lu and zhao yang lu; what is not Chinese stays as it is."""

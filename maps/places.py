@@ -17,7 +17,7 @@ from pathlib import Path
 
 from console.domain.geo import LonLat, distance_m
 from maps.errors import RegionError
-from maps.placenames import plain, words_of
+from maps.placenames import is_whole_name, plain, words_of
 
 _SCHEMA = """
 CREATE TABLE place (
@@ -252,7 +252,7 @@ def _house_of(street: Place, number: str, at: LonLat) -> Place:
 
 def _nearness(place: Place, wanted: str, near: LonLat) -> tuple[bool, int, int, int]:
     """The very name first, then by how many times as far, then by importance."""
-    is_other = wanted not in (plain(place.zh), plain(place.en))
+    is_other = not is_whole_name(wanted, place.zh, place.en)
     octaves = math.ceil(math.log2(max(1.0, distance_m(near, place.at) / _AS_NEAR_M)))
     return is_other, octaves, place.rank, len(place.zh)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,13 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path):
 def test_a_lost_file_is_an_error_of_the_region(tmp_path: Path):
     with pytest.raises(RegionError, match="cannot search places"):
         Places(tmp_path / "gone.sqlite").find("x")
+
+
+@pytest.mark.parametrize("text", ["spz", "SPZ", "songpingzhen", "松坪镇"])
+def test_a_whole_name_comes_before_nearer_ones_that_begin_so(tmp_path: Path, text: str):
+    town = Place("locality", "松坪镇", "Songping", near(3_000), 3)
+    street = Place("street", "枫叶街", "Fengye Street", near(0), 4, "松坪镇", "Songping")
+    square = Place("street", "松坪镇前街", "Front Street", near(10), 4)
+    write_places(tmp_path / "towns", [street, square, town], [])
+    with closing(Places(tmp_path / "towns")) as found:
+        assert found.find(text, near=near(0))[0].zh == "松坪镇"
