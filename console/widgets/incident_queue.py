@@ -236,6 +236,8 @@ class IncidentQueue(Spoken):
     def _empty_text(self) -> str:
         if not self.filter_bar.filter.is_empty:
             return self.tr("No incident passes the filter. Esc in the filter shows all again.")
+        if not self._bridge.rights.may("ReceiveIncident"):
+            return self.tr("No open incidents. New calls appear here.")
         return self.tr("No open incidents. New calls appear here; N enters one by hand.")
 
     def retranslate(self) -> None:

@@ -1232,6 +1232,10 @@
         <translation>没有符合筛选的警情。在筛选框按 Esc 显示全部。</translation>
     </message>
     <message>
+        <source>No open incidents. New calls appear here.</source>
+        <translation>没有未结警情。新警情会出现在这里。</translation>
+    </message>
+    <message>
         <source>No open incidents. New calls appear here; N enters one by hand.</source>
         <translation>没有未结警情。新警情会出现在这里；按 N 手工录入。</translation>
     </message>

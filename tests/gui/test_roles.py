@@ -226,3 +226,9 @@ def test_who_looks_on_at_a_standby_may_nothing(desk: Kit) -> None:
     assert not desk.desk.actions["assign"].isEnabled()
     assert "standby" in desk.desk.actions["assign"].toolTip()
     assert "standby" in desk.desk.who.text()
+
+
+@as_role(Role.OBSERVER, Role.COMMANDER)
+def test_an_empty_queue_names_the_key_only_to_who_may_use_it(desk: Kit) -> None:
+    queue = desk.desk.panels.incidents
+    assert ("N enters one" in queue.view.empty_text()) is desk.bridge.rights.may("ReceiveIncident")
