@@ -264,11 +264,12 @@ class Bus:
             details=details,
             doctrine=f"{self.doctrine.name}@{self.doctrine.version}",
         )
-        outcome = Outcome(True, command_id, None, changed, details)
-        answer = keep, {"id": command_id, "result": journal.canonical(outcome)}  # its seq is the entry's
+        kept = Outcome(True, command_id, None, changed, details)  # its seq is the entry's
+        answer = keep, {"id": command_id, "result": journal.canonical(kept)}
         is_login = connection.dialect.name == "postgresql" and actor == self.store.login
         entry = command_id, None if is_login else actor, body
-        return replace(outcome, seq=journal.append(connection, statements, entry, writes, answer))
+        seq = journal.append(connection, statements, entry, writes, answer)
+        return Outcome(True, command_id, seq, changed, details)
 
 
 def _answer_of() -> Select[Any]:

@@ -93,12 +93,13 @@ def advance(
     check_step(unit.call_sign, unit.status, status)
     stamp = _STAMP_OF[status]
     event = _EVENT_OF.get(status)
-    news: dict[str, Any] = {stamp: at}
-    if getattr(incident, stamp) is None:
-        incident = replace(incident, **news)
+    stamped: dict[str, Any] = {stamp: at}
+    news: dict[str, Any] = {} if getattr(incident, stamp) is not None else dict(stamped)
     if event is not None:
-        incident = replace(incident, status=next_status(incident.status, event))
-    return replace(unit, status=status, status_at=at), incident, replace(assignment, **news)
+        news["status"] = next_status(incident.status, event)
+    if news:
+        incident = replace(incident, **news)
+    return replace(unit, status=status, status_at=at), incident, replace(assignment, **stamped)
 
 
 @dataclass(frozen=True, slots=True)
