@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -130,7 +131,7 @@ class Session:
         if self._offline is None:
             self._follower.start()
         else:
-            self._submit(self._begin)
+            self._submit(partial(self._begin, self._offline))
         if self._positions is not None:
             self._positions.start()
         self.presence.start()
@@ -289,17 +290,18 @@ class Session:
 
     # --- the line to the server -------------------------------------------------------------------
 
-    def _begin(self) -> None:
+    def _begin(self, offline: Offline) -> None:
         """Go on where this desk ended, on its shadow when something waits."""
-        offline = self._offline
-        assert offline is not None
         try:
             offline.resume()
             if offline.shadow is not None:
                 self._follower.move_to(offline.shadow, offline.shadow_from)
-        finally:
-            self._follower.start()
-        self._submit(self._adopt if offline.link.is_online else self._come_back)
+        except StoreError:  # what waits stays on this computer's disk, which is to be mended; the desk works without
+            log.exception("the outbox can not be used")
+            self._offline = None
+            offline.close()
+        self._follower.start()
+        self._submit(self._adopt if self.link.is_online else self._come_back)
 
     def _lose(self, offline: Offline, failure: StoreError) -> None:
         if offline.lose(str(failure), self._follower.held(), tuple(self._own)):

@@ -1,0 +1,29 @@
+"""A desk whose own disk can not be used: it works on the server all the same, and what waited stays where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.offline import Offline
+from db.errors import StoreFull
+from tests.support.databases import Server
+from tests.support.lost_desk import Desk, commands, prepared
+
+
+def test_a_desk_without_its_outbox_works_on_the_server(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_offline: Offline) -> None:
+        raise StoreFull("outbox.sqlite", "the disk is full")
+
+    monkeypatch.setattr(Offline, "resume", full)
+    with postgres_server.database() as url:
+        desk = Desk(url, tmp_path, "li")
+        try:
+            prepared(desk)
+            assert desk.session.link.is_online
+        finally:
+            desk.stop()
+        assert commands(url) == ["RegisterUnit"] * 3 + ["ReceiveIncident"]
