@@ -10,7 +10,7 @@ import sys
 import pytest
 from PySide6.QtGui import QImage
 
-from console.opening import KEPT_DRILLS, NotOpened, Opening, Wanted, fresh_drill_file
+from console.opening import NotOpened, Opening, Wanted
 from console.screens import why_no_screen
 from db import journal
 from db.store import Store
@@ -94,21 +94,6 @@ def test_a_live_operation_never_opens_a_drill(tmp_path):
     Store.open_or_make(url, kind="drill", name="x", now=NOW).close()
     with pytest.raises(NotOpened, match="is a drill"):
         Opening(Wanted(live=True, db=url), lambda *_: None, _never()).record(None)
-
-
-def test_only_the_last_drills_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    names = []
-    for _ in range(KEPT_DRILLS + 3):
-        from console.clock import SystemClock
-
-        path = fresh_drill_file(SystemClock().now())
-        path.write_bytes(b"")
-        path.with_name(f"{path.name}-wal").write_bytes(b"")
-        if path not in names:
-            names.append(path)
-    left = sorted(path.name for path in names[-1].parent.iterdir() if path.suffix == ".sqlite")
-    assert left == sorted(path.name for path in names[-KEPT_DRILLS:])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGTERM") or os.name != "posix", reason="signals of POSIX")
