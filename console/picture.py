@@ -7,18 +7,24 @@ Knows no SQL and no Qt.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
 from console.domain.area import Note, Post, Zone
 from console.domain.incident import Incident
+from console.domain.mapped import AdoptedDoctrine, Asset, Closure, Drawing
+from console.domain.request import Request
+from console.domain.task import Task
+from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
 
 #: Numbers above are of entries that were made while the server was out of reach: not yet the record's own.
 FIRST_SHADOW_SEQ = 1_000_000_000
-AnyRow = Incident | Unit | Assignment | Zone | Post | Note
+AnyWork = Request | Task | Tour | Handover
+AnyMapped = Closure | Drawing | Asset | AdoptedDoctrine
+AnyRow = Incident | Unit | Assignment | Zone | Post | Note | AnyWork | AnyMapped
 
 
 def is_shadow_seq(seq: int) -> bool:
@@ -39,19 +45,19 @@ class ChangeSet:
     zones: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
+    requests: frozenset[str] = frozenset()
+    tasks: frozenset[str] = frozenset()
+    tours: frozenset[str] = frozenset()
+    handovers: frozenset[str] = frozenset()
+    closures: frozenset[str] = frozenset()
+    drawings: frozenset[str] = frozenset()
+    assets: frozenset[str] = frozenset()
+    doctrines: frozenset[str] = frozenset()
     everything: bool = False
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         """Both changes together."""
-        return ChangeSet(
-            self.incidents | other.incidents,
-            self.units | other.units,
-            self.assignments | other.assignments,
-            self.zones | other.zones,
-            self.posts | other.posts,
-            self.notes | other.notes,
-            self.everything or other.everything,
-        )
+        return ChangeSet(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
 
     @property
     def is_empty(self) -> bool:
@@ -81,8 +87,8 @@ class RowChange:
 class Picture:
     """One moment of an operation, up to journal entry `seq`.
 
-    `incidents` holds the open ones and those closed lately; `assignments` holds the active ones
-    and those of the incidents held; `texts` resolves references of private texts (missing: erased
+    `incidents` holds the open ones and those closed lately, as all that ends does; `assignments` holds the active
+    ones and those of the incidents held; `texts` resolves references of private texts (missing: erased
     or not yet read).
     """
 
@@ -93,6 +99,14 @@ class Picture:
     zones: Mapping[str, Zone] = field(default_factory=_nothing)
     posts: Mapping[str, Post] = field(default_factory=_nothing)
     notes: Mapping[str, Note] = field(default_factory=_nothing)
+    requests: Mapping[str, Request] = field(default_factory=_nothing)
+    tasks: Mapping[str, Task] = field(default_factory=_nothing)
+    tours: Mapping[str, Tour] = field(default_factory=_nothing)
+    handovers: Mapping[str, Handover] = field(default_factory=_nothing)
+    closures: Mapping[str, Closure] = field(default_factory=_nothing)
+    drawings: Mapping[str, Drawing] = field(default_factory=_nothing)
+    assets: Mapping[str, Asset] = field(default_factory=_nothing)
+    doctrines: Mapping[str, AdoptedDoctrine] = field(default_factory=_nothing)
     texts: Mapping[str, str] = field(default_factory=_nothing)
 
     def open_incidents(self) -> list[Incident]:
@@ -128,6 +142,8 @@ class Picture:
         gone = [RowChange("incident", number, None) for number in old]
         gone += [RowChange("assignment", key, None) for key, a in self.assignments.items() if a.incident in old]
         gone += [RowChange("note", key, None) for key, n in self.notes.items() if n.incident in old]
+        gone += [RowChange("request", k, None) for k, r in self.requests.items() if r.incident in old and not r.is_open]
+        gone += [RowChange("task", k, None) for k, t in self.tasks.items() if t.incident in old and not t.is_open]
         return self.folded(self.seq, gone)
 
     def folded(

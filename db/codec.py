@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -19,11 +19,17 @@ from typing import Any, get_args, get_origin, get_type_hints
 from console.domain.area import Note, Post, Zone
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.mapped import AdoptedDoctrine, Asset, Closure, Drawing
+from console.domain.request import Request
+from console.domain.task import Task
+from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
 
 Scalar = str | int | float | None
 Columns = dict[str, Scalar]
-Row = Incident | Unit | Assignment | Zone | Post | Note
+_Work = Request | Task | Tour | Handover
+_Mapped = Closure | Drawing | Asset | AdoptedDoctrine
+Row = Incident | Unit | Assignment | Zone | Post | Note | _Work | _Mapped
 
 
 @lru_cache(maxsize=64)
@@ -70,12 +76,13 @@ def _same(value: Any) -> Any:
 
 
 class RowCodec:
-    """Reads and writes one kind of row."""
+    """Reads and writes one kind of row; `private` names its fields that are references into the private texts."""
 
-    def __init__(self, kind: str, row_type: type[Row], key: str) -> None:
+    def __init__(self, kind: str, row_type: type[Row], key: str, private: tuple[str, ...] = ()) -> None:
         self.kind = kind
         self.row_type = row_type
         self.key = key
+        self.private = private
         hints = get_type_hints(row_type)
         #: The type of each field without `| None`; a place is its two columns.
         self.types = {f.name: _core(hints[f.name]) for f in fields(row_type)}
@@ -94,6 +101,11 @@ class RowCodec:
             for place, (_, is_place, _, read) in enumerate(self._fields)
             if not is_place and read is not _same
         )
+        #: What stands in a column that came later than a row's entry.
+        self._defaults: Columns = {}
+        for field, (name, is_place, write, _) in zip(fields(row_type), self._fields, strict=True):
+            if not is_place and field.default is not MISSING:
+                self._defaults[name] = None if field.default is None else write(field.default)
 
     def key_of(self, row: Row) -> str:
         """The id of a row within its kind."""
@@ -111,8 +123,11 @@ class RowCodec:
         return columns
 
     def decode(self, columns: Mapping[Any, Any]) -> Row:
-        """The row behind all of its columns."""
-        values = list(self._columns_of(columns))
+        """The row behind all of its columns, or behind those that it had when its entry was made."""
+        try:
+            values = list(self._columns_of(columns))
+        except KeyError:
+            values = list(self._columns_of(self.whole(columns)))
         if self._lon is not None:
             lon, lat = values[self._lon : self._lon + 2]
             values[self._lon : self._lon + 2] = [None if lon is None else LonLat(lon, lat)]
@@ -120,6 +135,10 @@ class RowCodec:
             if values[place] is not None:
                 values[place] = read(values[place])
         return self.row_type(*values)
+
+    def whole(self, columns: Mapping[str, Scalar]) -> Columns:
+        """All columns of a row, of which an entry made by an earlier program lacks the latest."""
+        return {**self._defaults, **columns}
 
     def patched(self, row: Row, columns: Mapping[str, Scalar]) -> Row:
         """A row with some of its columns changed."""
@@ -151,15 +170,24 @@ class RowCodec:
         return old, new
 
 
+#: In an order in which each finds what it refers to.
 CODECS: Mapping[str, RowCodec] = {
     codec.kind: codec
     for codec in (
-        RowCodec("incident", Incident, "number"),
-        RowCodec("unit", Unit, "call_sign"),
-        RowCodec("assignment", Assignment, "key"),
         RowCodec("zone", Zone, "code"),
         RowCodec("post", Post, "code"),
-        RowCodec("note", Note, "key"),
+        RowCodec("unit", Unit, "call_sign"),
+        RowCodec("incident", Incident, "number", ("address", "summary")),
+        RowCodec("assignment", Assignment, "key"),
+        RowCodec("note", Note, "key", ("text",)),
+        RowCodec("request", Request, "key", ("text", "reply")),
+        RowCodec("task", Task, "key", ("text", "report")),
+        RowCodec("tour", Tour, "key", ("crew",)),
+        RowCodec("handover", Handover, "key", ("summary",)),
+        RowCodec("closure", Closure, "key", ("reason",)),
+        RowCodec("drawing", Drawing, "key", ("label",)),
+        RowCodec("asset", Asset, "code"),
+        RowCodec("doctrine", AdoptedDoctrine, "key"),
     )
 }
 CODEC_OF: Mapping[type, RowCodec] = {codec.row_type: codec for codec in CODECS.values()}

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, text
 
 from console.domain.roles import BLIND, DRILL_ONLY, RIGHTS, Rights, Role, everything
 from db import readable
+from db.codec import CODECS
 from db.tables import Base
 
 _RIGHT = Base.metadata.tables["role_right"]
@@ -26,14 +27,10 @@ ANY_ACTOR = "(any actor)"
 POSITIONS = "(positions)"
 _FEEDERS = (Role.DISPATCHER, Role.COMMANDER, Role.INSTRUCTOR)
 #: Tables that the journal's entries account for, with the column of their key.
-JOURNALED = {
-    "incident": "number",
-    "unit": "call_sign",
-    "assignment": "key",
-    "note": "key",
-    "zone": "code",
-    "post": "code",
-}
+JOURNALED = {kind: codec.key for kind, codec in CODECS.items()}
+#: Those of them that stand for the district and for its rules, which fewer may change.
+_AREAS = ("zone", "post", "asset")
+_RULES = ("doctrine",)
 
 
 def role_name(role: Role) -> str:
@@ -134,15 +131,18 @@ def _grants(schema: str) -> str:
     everybody = ", ".join(role_name(role) for role in Role)
     writers = ", ".join(role_name(role) for role in Role if role is Role.ADMINISTRATOR or RIGHTS[role])
     keepers = ", ".join(map(role_name, (Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
+    rulers = f"{keepers}, {role_name(Role.SUPERVISOR)}"
     feeders = ", ".join(map(role_name, (*_FEEDERS, Role.ADMINISTRATOR)))
-    lives = ", ".join(f"{schema}.{name}" for name in ("incident", "unit", "assignment", "note"))
-    areas = f"{schema}.zone, {schema}.post"
+    lives = ", ".join(f"{schema}.{name}" for name in JOURNALED if name not in (*_AREAS, *_RULES))
+    areas = ", ".join(f"{schema}.{name}" for name in _AREAS)
+    rules = ", ".join(f"{schema}.{name}" for name in _RULES)
     return f"""
         GRANT USAGE ON SCHEMA {schema} TO {everybody};
-        GRANT SELECT ON {lives}, {areas}, {schema}.journal, {schema}.journal_head, {schema}.private_text,
+        GRANT SELECT ON {lives}, {areas}, {rules}, {schema}.journal, {schema}.journal_head, {schema}.private_text,
             {schema}.operation, {schema}.role_right, {schema}.alembic_version, {schema}.command TO {everybody};
         GRANT INSERT, UPDATE, DELETE ON {lives} TO {writers};
         GRANT INSERT, UPDATE, DELETE ON {areas} TO {keepers};
+        GRANT INSERT, UPDATE, DELETE ON {rules} TO {rulers};
         GRANT INSERT (command_id, kind, body) ON {schema}.journal TO {writers};
         GRANT INSERT (actor) ON {schema}.journal TO {role_name(Role.INSTRUCTOR)};
         GRANT INSERT ON {schema}.command, {schema}.private_text TO {writers};

@@ -317,7 +317,7 @@ def folded(connection: Connection) -> dict[str, dict[str, Columns]]:
             if image.after is None:
                 table.pop(image.key, None)
             elif image.before is None:
-                table[image.key] = dict(image.after)
+                table[image.key] = CODECS[image.kind].whole(image.after)
             else:
                 table[image.key].update(image.after)
     return tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, or_, select
 from console.domain.incident import Incident
 from console.picture import ChangeSet, Picture, RowChange
 from db import journal
-from db.codec import CODECS, Row
+from db.codec import CODEC_OF, CODECS, Row
 from db.errors import StoreDamaged
 from db.tables import Base
 
@@ -20,10 +20,21 @@ _T = Base.metadata.tables
 _ENDED = ("closed", "diverted")
 #: How many ended incidents the picture keeps for a second look; more are found by search.
 KEEP_ENDED = 300
+#: How many handovers and adopted doctrines.
+KEEP_LATEST = 20
 _CHUNK = 500
 TextsOf = Callable[[Connection, Iterable[str]], dict[str, str]]
 #: What belongs to an incident, and the columns that order it.
-_BELONGING = {"assignment": ("assigned_at", "key"), "note": ("at", "key")}
+_BELONGING = {
+    "assignment": ("assigned_at", "key"),
+    "note": ("at", "key"),
+    "request": ("asked_at", "key"),
+    "task": ("opened_at", "key"),
+}
+#: What the picture holds as long as it is not over, and the last that are.
+_ENDING = ("request", "task", "tour", "closure", "drawing")
+#: What it holds the last of, and the column that tells.
+_LATEST = {"handover": "given_at", "doctrine": "adopted_at"}
 
 
 def load(connection: Connection) -> Picture:
@@ -39,11 +50,19 @@ def load(connection: Connection) -> Picture:
         select(incident).where(incident.c.status.in_(_ENDED)).order_by(incident.c.closed_at.desc()).limit(KEEP_ENDED)
     )
     held |= _rows(connection, "incident", ended)
-    tables: dict[str, Mapping[str, Any]] = {"incidents": held}
-    for kind in ("unit", "zone", "post"):
+    tables: dict[str, dict[str, Any]] = {"incidents": held}
+    for kind in ("unit", "zone", "post", "asset"):
         tables[f"{kind}s"] = _rows(connection, kind, select(_T[kind]).order_by(_T[kind].c[CODECS[kind].key]))
+    for kind in _ENDING:
+        ends, key = _T[kind].c.ended_at, _T[kind].c.key
+        tables[f"{kind}s"] = _rows(connection, kind, select(_T[kind]).where(ends.is_(None)).order_by(key))
+        lately = select(_T[kind]).where(ends.is_not(None)).order_by(ends.desc(), key).limit(KEEP_ENDED)
+        tables[f"{kind}s"] |= _rows(connection, kind, lately)
+    for kind, moment in _LATEST.items():
+        last = select(_T[kind]).order_by(_T[kind].c[moment].desc(), _T[kind].c.key).limit(KEEP_LATEST)
+        tables[f"{kind}s"] = _rows(connection, kind, last)
     for kind in _BELONGING:
-        tables[f"{kind}s"] = _belonging(connection, kind, held)
+        tables[f"{kind}s"] = {**tables.get(f"{kind}s", {}), **_belonging(connection, kind, held)}
     everything = [row for table in tables.values() for row in table.values()]
     texts = texts_behind(connection, _references(everything))
     return Picture(seq=seq, texts=MappingProxyType(texts), **{k: MappingProxyType(dict(v)) for k, v in tables.items()})
@@ -142,7 +161,7 @@ def _rows(connection: Connection, kind: str, wanted: Select[Any]) -> dict[str, R
 
 
 def _belonging(connection: Connection, kind: str, incidents: Iterable[str]) -> dict[str, Row]:
-    """Assignments or notes of some incidents, in the order in which they were made."""
+    """What belongs to some incidents of a kind, in the order in which it was made."""
     table, (moment, key) = _T[kind], _BELONGING[kind]
     found: dict[str, Row] = {}
     for numbers in _chunks(incidents):
@@ -157,8 +176,7 @@ def _one(connection: Connection, kind: str, key: str) -> Row | None:
 
 
 def _references(rows: Iterable[Row]) -> set[str]:
-    names = ("address", "summary", "text")
-    return {ref for row in rows for name in names if (ref := getattr(row, name, None)) is not None}
+    return {ref for row in rows for name in CODEC_OF[type(row)].private if (ref := getattr(row, name)) is not None}
 
 
 def texts_behind(connection: Connection, references: Iterable[str]) -> dict[str, str]:

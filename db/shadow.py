@@ -29,7 +29,6 @@ APART = 1_000_000
 ROUND = 1_000
 _T = Base.metadata.tables
 #: In the order in which rows may refer to each other.
-_KINDS = ("zone", "post", "unit", "incident", "assignment", "note")
 
 
 def base_of(period: int) -> int:
@@ -113,8 +112,7 @@ def last_serial(connection: Connection, code: str) -> int:
 
 
 def _fill(connection: Connection, picture: Picture, entries: list[journal.Entry], base: int) -> None:
-    for kind in _KINDS:
-        codec = CODECS[kind]
+    for kind, codec in CODECS.items():
         _insert(connection, kind, [codec.encode(row) for row in getattr(picture, f"{kind}s").values()])
     _insert(connection, "private_text", [{"ref": r, "salt": None, "text": text} for r, text in picture.texts.items()])
     rows = []

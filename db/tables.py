@@ -43,6 +43,8 @@ class IncidentRow(Base):
     feedback_at: Mapped[str | None]
     closed_at: Mapped[str | None]
     version: Mapped[int]
+    joined_to: Mapped[str | None]
+    owner: Mapped[str | None]
 
     __table_args__ = (
         CheckConstraint(
@@ -70,6 +72,7 @@ class UnitRow(Base):
     status_at: Mapped[str | None]
     incident: Mapped[str | None]
     version: Mapped[int]
+    vehicle: Mapped[str] = mapped_column(server_default="")
 
 
 class AssignmentRow(Base):
@@ -117,6 +120,7 @@ class ZoneRow(Base):
     grade: Mapped[str]
     neighbours: Mapped[str]
     version: Mapped[int]
+    setting: Mapped[str] = mapped_column(server_default="")
 
 
 class PostRow(Base):
@@ -150,6 +154,171 @@ class NoteRow(Base):
     version: Mapped[int]
 
     __table_args__ = (Index("note_incident", "incident"),)
+
+
+class RequestRow(Base):
+    """See console.domain.request.Request."""
+
+    __tablename__ = "request"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    addressee: Mapped[str]
+    asked_at: Mapped[str]
+    asked_by: Mapped[str]
+    incident: Mapped[str | None] = mapped_column(ForeignKey("incident.number"))
+    zone: Mapped[str | None]
+    unit: Mapped[str | None]
+    text: Mapped[str | None]
+    due_at: Mapped[str | None]
+    delivered_at: Mapped[str | None]
+    acknowledged_at: Mapped[str | None]
+    answered_at: Mapped[str | None]
+    answer: Mapped[str | None]
+    reply: Mapped[str | None]
+    chased: Mapped[int]
+    chased_at: Mapped[str | None]
+    ended_at: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index("request_incident", "incident"), Index("request_ended", "ended_at"))
+
+
+class TaskRow(Base):
+    """See console.domain.task.Task."""
+
+    __tablename__ = "task"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    opened_at: Mapped[str]
+    opened_by: Mapped[str]
+    due_at: Mapped[str | None]
+    incident: Mapped[str | None] = mapped_column(ForeignKey("incident.number"))
+    zone: Mapped[str | None]
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    unit: Mapped[str | None]
+    text: Mapped[str | None]
+    begun_at: Mapped[str | None]
+    outcome: Mapped[str | None]
+    report: Mapped[str | None]
+    ended_at: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("ended_at IS NULL OR outcome IS NOT NULL", name="task_ends_with_an_outcome"),
+        Index("task_incident", "incident"),
+        Index("task_ended", "ended_at"),
+    )
+
+
+class TourRow(Base):
+    """See console.domain.tour.Tour."""
+
+    __tablename__ = "tour"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.call_sign"))
+    starts_at: Mapped[str]
+    ends_at: Mapped[str]
+    pattern: Mapped[str]
+    zone: Mapped[str | None]
+    post: Mapped[str | None]
+    people: Mapped[int | None]
+    vehicle: Mapped[str]
+    crew: Mapped[str | None]
+    begun_at: Mapped[str | None]
+    break_since: Mapped[str | None]
+    ended_at: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index("tour_unit", "unit"), Index("tour_ended", "ended_at"))
+
+
+class HandoverRow(Base):
+    """See console.domain.tour.Handover."""
+
+    __tablename__ = "handover"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    given_at: Mapped[str]
+    given_by: Mapped[str]
+    since: Mapped[str]
+    seq: Mapped[int]
+    hash: Mapped[str]
+    summary: Mapped[str | None]
+    signature: Mapped[str]
+    signer: Mapped[str]
+    taken_at: Mapped[str | None]
+    taken_by: Mapped[str]
+    version: Mapped[int]
+
+
+class ClosureRow(Base):
+    """See console.domain.mapped.Closure."""
+
+    __tablename__ = "closure"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    outline: Mapped[str]
+    since: Mapped[str]
+    closed_by: Mapped[str]
+    until: Mapped[str | None]
+    reason: Mapped[str | None]
+    ended_at: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index("closure_ended", "ended_at"),)
+
+
+class DrawingRow(Base):
+    """See console.domain.mapped.Drawing."""
+
+    __tablename__ = "drawing"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    shape: Mapped[str]
+    drawn_at: Mapped[str]
+    drawn_by: Mapped[str]
+    label: Mapped[str | None]
+    colour: Mapped[str]
+    ended_at: Mapped[str | None]
+    version: Mapped[int]
+
+    __table_args__ = (Index("drawing_ended", "ended_at"),)
+
+
+class AssetRow(Base):
+    """See console.domain.mapped.Asset."""
+
+    __tablename__ = "asset"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    name_zh: Mapped[str]
+    lon: Mapped[float]
+    lat: Mapped[float]
+    zone: Mapped[str | None]
+    stream: Mapped[str]
+    heading_deg: Mapped[float | None]
+    version: Mapped[int]
+
+
+class DoctrineRow(Base):
+    """See console.domain.mapped.AdoptedDoctrine."""
+
+    __tablename__ = "doctrine"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    edition: Mapped[str]
+    text: Mapped[str]
+    adopted_at: Mapped[str]
+    adopted_by: Mapped[str]
+    version: Mapped[int]
 
 
 class PrivateText(Base):

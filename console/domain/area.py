@@ -22,7 +22,8 @@ class Grade(StrEnum):
 class Zone:
     """An area that one pool of groups answers for.
 
-    `outline` is WKB in hexadecimal, WGS 84. `neighbours` are codes of the zones that it touches.
+    `outline` is WKB in hexadecimal, WGS 84. `neighbours` are codes of the zones that it touches. `setting` is what
+    limits of time by place go by: town, suburb, country; empty when nobody said.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Zone:
     grade: Grade = Grade.NONE
     neighbours: tuple[str, ...] = ()
     version: int = 1
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ class Incident:
     `number` is what people say ("0412"); `serial` counts the numbers that the console gave itself.
     `address` and `summary` are references into the private
     texts, never the words themselves. Any stamp but `received_at` may be missing; a stamp holds the
-    first moment its step was reached.
+    first moment its step was reached. `joined_to` is the incident that tells of the same event; `owner` is who
+    received the call first and answers for it, where doctrine says so.
     """
 
     number: str
@@ -139,3 +140,5 @@ class Incident:
     feedback_at: datetime | None = None
     closed_at: datetime | None = None
     version: int = 1
+    joined_to: str | None = None
+    owner: str | None = None

@@ -91,7 +91,7 @@ class Unit:
     """What is assigned and moves: a car with its crew, a foot patrol, a team.
 
     `at` is where it was registered; where it is now comes from its fixes. Units that share `group`
-    count as one group.
+    count as one group. `vehicle` is a kind of `resources/vehicles.toml`; empty: the usual one.
     """
 
     call_sign: str
@@ -105,6 +105,7 @@ class Unit:
     status_at: datetime | None = None
     incident: str | None = None
     version: int = 1
+    vehicle: str = ""
 
     @property
     def group_name(self) -> str:

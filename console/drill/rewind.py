@@ -74,15 +74,14 @@ def _journal_row(entry: journal.Entry) -> Columns:
 
 def _folded(entries: list[journal.Entry]) -> dict[str, dict[str, Columns]]:
     """Rows that the entries lead to; kinds in an order in which each finds what it refers to."""
-    tables: dict[str, dict[str, Columns]] = {kind: {} for kind in ("zone", "post", "unit", "incident", "assignment")}
-    tables |= {kind: {} for kind in CODECS if kind not in tables}
+    tables: dict[str, dict[str, Columns]] = {kind: {} for kind in CODECS}
     for entry in entries:
         for image in _rows_of(entry):
             table = tables[image.kind]
             if image.after is None:
                 table.pop(image.key, None)
             else:
-                table[image.key] = {**table.get(image.key, {}), **image.after}
+                table[image.key] = CODECS[image.kind].whole({**table.get(image.key, {}), **image.after})
     return tables
 
 

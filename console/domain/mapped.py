@@ -1,0 +1,88 @@
+"""What desks share on the map besides zones, posts and units: closures, drawings, fixed assets; adopted doctrine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from console.domain.geo import LonLat
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A road or an area that nobody can pass, from `since` on, until `until` where that is known.
+
+    `outline` is WKB in hexadecimal, WGS 84, a line or a polygon. `reason` is a reference into the private texts.
+    """
+
+    key: str
+    outline: str
+    since: datetime
+    closed_by: str
+    until: datetime | None = None
+    reason: str | None = None
+    ended_at: datetime | None = None
+    version: int = 1
+
+
+class DrawingKind(StrEnum):
+    """What is drawn."""
+
+    LINE = "line"
+    AREA = "area"
+    ARROW = "arrow"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One stroke or word drawn on the map for every desk.
+
+    `shape` is WKB in hexadecimal, WGS 84. `label` is a reference into the private texts.
+    """
+
+    key: str
+    kind: DrawingKind
+    shape: str
+    drawn_at: datetime
+    drawn_by: str
+    label: str | None = None
+    colour: str = ""
+    ended_at: datetime | None = None
+    version: int = 1
+
+
+class AssetKind(StrEnum):
+    """What stands there."""
+
+    ALARM_POINT = "alarm_point"
+    CAMERA = "camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A fixed alarm point or camera. `stream` is where a camera's pictures come from; `heading_deg` where it looks."""
+
+    code: str
+    kind: AssetKind
+    name: str
+    name_zh: str
+    at: LonLat
+    zone: str | None = None
+    stream: str = ""
+    heading_deg: float | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedDoctrine:
+    """A doctrine that the operation took, as it was written then. The one adopted last is in force."""
+
+    key: str
+    name: str
+    edition: str
+    text: str
+    adopted_at: datetime
+    adopted_by: str
+    version: int = 1
