@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,9 @@ MERCATOR_HALF_M = 20_037_508.342789244
 _MAX_LAT = 85.051_128_779_806_6
 _GCJ_MAJOR_M, _GCJ_E2 = 6_378_245.0, 0.006_693_421_622_965_943
 _BD_TURN = np.pi * 3000.0 / 180.0
+_CHINA = (72.004, 0.8293, 137.8347, 55.8271)
+"""West, south, east, north of where the shifted datums are in use, degrees; the usual box of published code."""
+
 _ROUNDS = 8
 _EPSG = re.compile(r"epsg:\d{4,6}", re.IGNORECASE)
 
@@ -79,8 +83,51 @@ def is_geographic(source: str | CRS) -> bool:
     return bool(CRS.from_user_input(source).is_geographic)
 
 
+def in_china(lonlat: Floats) -> NDArray[np.bool_]:
+    """Which of (n, 2) degrees lie in the box where Chinese maps are shifted, shape (n,)."""
+    west, south, east, north = _CHINA
+    lon, lat = lonlat[:, 0], lonlat[:, 1]
+    return np.asarray((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
+
+
 def wgs84_to_gcj02(lonlat: Floats) -> Floats:
-    """The shifted datum of Chinese consumer maps, (n, 2) degrees. Meant for places in China only."""
+    """The shifted datum of Chinese consumer maps, (n, 2) degrees; what lies outside of China stays."""
+    return _within_china(_shifted_to_gcj02, lonlat)
+
+
+def gcj02_to_wgs84(lonlat: Floats) -> Floats:
+    """Undo the shift, (n, 2) degrees, to about a micrometre."""
+    return _within_china(partial(_undo, _shifted_to_gcj02), lonlat)
+
+
+def gcj02_to_bd09(lonlat: Floats) -> Floats:
+    """Baidu's second shift on top of the first, (n, 2) degrees; what lies outside of China stays."""
+    return _within_china(_shifted_to_bd09, lonlat)
+
+
+def bd09_to_gcj02(lonlat: Floats) -> Floats:
+    """Undo Baidu's second shift, (n, 2) degrees, to about a micrometre."""
+    return _within_china(partial(_undo, _shifted_to_bd09), lonlat)
+
+
+def wgs84_to_bd09(lonlat: Floats) -> Floats:
+    """Both shifts, (n, 2) degrees; what lies outside of China stays."""
+    return _within_china(_shifted_twice, lonlat)
+
+
+def bd09_to_wgs84(lonlat: Floats) -> Floats:
+    """Undo both shifts, (n, 2) degrees, to about a micrometre."""
+    return _within_china(partial(_undo, _shifted_twice), lonlat)
+
+
+def _within_china(transform: Transform, lonlat: Floats) -> Floats:
+    moved = np.array(lonlat, dtype=np.float64)
+    inside = in_china(moved)
+    moved[inside] = transform(moved[inside])
+    return moved
+
+
+def _shifted_to_gcj02(lonlat: Floats) -> Floats:
     x, y = lonlat[:, 0] - 105.0, lonlat[:, 1] - 35.0
     root, sin, pi = np.sqrt(np.abs(x)), np.sin, np.pi
     common = (20.0 * sin(6.0 * pi * x) + 20.0 * sin(2.0 * pi * x)) * 2.0 / 3.0
@@ -97,27 +144,15 @@ def wgs84_to_gcj02(lonlat: Floats) -> Floats:
     return np.asarray(lonlat + np.column_stack((east_deg, north_deg)))
 
 
-def gcj02_to_wgs84(lonlat: Floats) -> Floats:
-    """Undo the shift, (n, 2) degrees, to about a micrometre."""
-    return _undo(wgs84_to_gcj02, lonlat)
-
-
-def gcj02_to_bd09(lonlat: Floats) -> Floats:
-    """Baidu's second shift on top of the first, (n, 2) degrees."""
+def _shifted_to_bd09(lonlat: Floats) -> Floats:
     x, y = lonlat[:, 0], lonlat[:, 1]
     reach = np.hypot(x, y) + 0.00002 * np.sin(y * _BD_TURN)
     turn = np.arctan2(y, x) + 0.000003 * np.cos(x * _BD_TURN)
     return np.column_stack((reach * np.cos(turn) + 0.0065, reach * np.sin(turn) + 0.006))
 
 
-def wgs84_to_bd09(lonlat: Floats) -> Floats:
-    """Both shifts, (n, 2) degrees."""
-    return gcj02_to_bd09(wgs84_to_gcj02(lonlat))
-
-
-def bd09_to_wgs84(lonlat: Floats) -> Floats:
-    """Undo both shifts, (n, 2) degrees, to about a micrometre."""
-    return _undo(wgs84_to_bd09, lonlat)
+def _shifted_twice(lonlat: Floats) -> Floats:
+    return _shifted_to_bd09(_shifted_to_gcj02(lonlat))
 
 
 def _undo(shift: Transform, shifted: Floats) -> Floats:

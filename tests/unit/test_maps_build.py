@@ -184,6 +184,13 @@ def test_gbk_names(tmp_path: Path):
     assert "encoding" in refused_again(tmp_path, where, encoding="UTF-8").why
 
 
+@pytest.mark.parametrize("stated", ["GBK", "CP936", "936", "GB2312", "GB18030"])
+def test_gbk_names_with_their_encoding_beside_them(tmp_path: Path, stated: str):
+    where = write_shapefile(tmp_path / "r.shp", encoding="GBK")
+    (tmp_path / "r.cpg").write_text(stated)
+    assert_same_roads(built(tmp_path, where))
+
+
 def refused_again(tmp_path: Path, roads: Path, **more: object) -> SourceError:
     shutil.rmtree(tmp_path / "out")
     return refused(tmp_path, roads, **more)

@@ -5,10 +5,78 @@ from __future__ import annotations
 import numpy as np
 import pyproj
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maps import crs
 
 GOLDEN_LAT_LON = (39.915, 116.404), (39.91640428, 116.41024450)
+
+
+#: Latitude and longitude in WGS 84, then in GCJ-02.
+#: The first three: test vectors of eviltransform, github.com/googollee/eviltransform; the others lie outside of China.
+PUBLISHED = (
+    ((31.1774276, 121.5272106), (31.17530398364597, 121.531541859215)),
+    ((22.543847, 113.912316), (22.540796131694766, 113.9171764808363)),
+    ((39.911954, 116.377817), (39.91334545536069, 116.38404722455657)),
+    ((39.7392, -104.9903), (39.7392, -104.9903)),
+    ((-33.8688, 151.2093), (-33.8688, 151.2093)),
+)
+
+
+@pytest.mark.parametrize(("wgs84", "gcj02"), PUBLISHED)
+def test_gcj02_is_the_published_one(wgs84, gcj02):
+    lonlat, shifted = np.array([wgs84[::-1]]), np.array([gcj02[::-1]])
+    assert crs.wgs84_to_gcj02(lonlat)[0] == pytest.approx(shifted[0], abs=1e-6)
+    assert crs.gcj02_to_wgs84(shifted)[0] == pytest.approx(lonlat[0], abs=1e-6)
+
+
+SHIFTS = [
+    (crs.wgs84_to_gcj02, crs.gcj02_to_wgs84),
+    (crs.gcj02_to_bd09, crs.bd09_to_gcj02),
+    (crs.wgs84_to_bd09, crs.bd09_to_wgs84),
+]
+LON, LAT = st.floats(73.0, 135.5), st.floats(3.0, 54.0)
+
+
+@pytest.mark.parametrize(("there", "back"), SHIFTS)
+@given(lon=LON, lat=LAT)
+def test_a_shift_is_undone_to_under_a_millimetre(there, back, lon, lat):
+    lonlat = np.array([[lon, lat]])
+    assert np.abs(back(there(lonlat)) - lonlat).max() * 111_320 < 1e-3
+    assert np.abs(there(back(lonlat)) - lonlat).max() * 111_320 < 1e-3
+
+
+@pytest.mark.parametrize(("there", "back"), SHIFTS)
+@given(lon=st.floats(-180.0, 180.0), lat=st.floats(-90.0, 90.0))
+def test_outside_of_china_nothing_is_shifted(there, back, lon, lat):
+    lonlat = np.array([[lon, lat]])
+    if not crs.in_china(lonlat)[0]:
+        assert (there(lonlat) == lonlat).all()
+        assert (back(lonlat) == lonlat).all()
+
+
+@pytest.mark.parametrize("shift", [pair[0] for pair in SHIFTS])
+@given(lon=LON, lat=LAT, step=st.floats(1e-5, 0.5), axis=st.sampled_from([0, 1]))
+def test_a_shift_keeps_what_lies_further_east_or_north_there(shift, lon, lat, step, axis):
+    near, far = np.array([[lon, lat]]), np.array([[lon, lat]])
+    far[0, axis] += step
+    assert shift(far)[0, axis] > shift(near)[0, axis]
+
+
+def test_shifts_leave_what_they_were_given():
+    lonlat = np.array([[114.0, 30.0], [0.0, 0.0]])
+    before = lonlat.copy()
+    crs.gcj02_to_wgs84(lonlat)
+    assert (lonlat == before).all()
+
+
+@pytest.mark.parametrize("number", range(4513, 4555))
+def test_chinese_grids_are_imported(number):
+    zone = (number - 4513) % 21 + 25
+    east_m = 500_000.0 + (zone * 1_000_000.0 if number <= 4533 else 0.0)
+    (lon, lat), *_ = crs.to_wgs84(crs.check_name(f"EPSG:{number}"))(np.array([[east_m, 3_320_113.4]]))
+    assert (lon, lat) == pytest.approx((3.0 * zone, 30.0), abs=1e-6)
 
 
 def test_gcj02_golden_value():
