@@ -16,9 +16,9 @@ from console.domain.area import Grade, Post
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet
-from console.widgets.map.hours import is_open
+from console.domain.hours import is_open
 from console.widgets.map.overlays import length_text, nice_length
-from console.widgets.map.scene import LAYERS
+from console.widgets.map.layering import LAYERS
 from console.widgets.map.unit_part import age_text, detail_for
 from console.widgets.selection import Selection
 from tests.gui.map_scene import ALL, NOW, at, fixes, incident, make_canvas, picture, settle, show, unit, zone
@@ -145,13 +145,13 @@ def test_a_hidden_layer_is_neither_drawn_nor_picked(qtbot: QtBot, tmp_path: Path
     canvas = make_canvas(tmp_path)
     canvas.set_picture(picture(units=[unit("A-1", at(0, 0))]), ALL)
     show(qtbot, canvas)
-    canvas.toggle_layer(LAYERS.index("units") + 1)
+    canvas.layers.toggle(LAYERS.index("units") + 1)
     settle(qtbot, canvas)
-    assert canvas.layers["units"] is False
+    assert canvas.layers.now.shows("units") is False
     assert len(composed(canvas).fragments) == 0
     assert canvas.pick(canvas.pixel_of(at(0, 0))) is None
     with pytest.raises(KeyError):
-        canvas.set_layer_visible("clouds", True)
+        canvas.layers.set_visible("clouds", True)
 
 
 def test_lines_lead_from_assigned_units_to_their_incident(qtbot: QtBot, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_lines_lead_from_assigned_units_to_their_incident(qtbot: QtBot, tmp_path
     show(qtbot, canvas)
     (line,) = composed(canvas).lines
     assert (line.p2() - canvas.pixel_of(at(0, 3))).manhattanLength() < 1
-    canvas.set_layer_visible("lines", False)
+    canvas.layers.set_visible("lines", False)
     settle(qtbot, canvas)
     assert not composed(canvas).lines
 
@@ -200,7 +200,7 @@ def test_graded_zones_are_tinted_when_that_layer_is_on(qtbot: QtBot, tmp_path: P
     show(qtbot, canvas)
     place = canvas.pixel_of(at(-15, 5)).toPoint()
     plain = canvas.grab().toImage().pixelColor(place)
-    canvas.set_layer_visible("grades", True)
+    canvas.layers.set_visible("grades", True)
     settle(qtbot, canvas)
     tinted = canvas.grab().toImage().pixelColor(place)
     assert tinted.red() - tinted.blue() > plain.red() - plain.blue() + 20

@@ -17,15 +17,13 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.widgets.drag import DragKind, DragView
 from console.widgets.map.base.style import LABELS, OTHER_LABEL
-from console.widgets.map.hours import is_open
+from console.widgets.map.figures import Figure
+from console.domain.hours import is_open
+from console.widgets.map.layering import Layering
 from console.widgets.map.units import UnitTable
 from console.widgets.map.view import MapView, to_mercator
+from console.widgets.map.zones import ZoneName
 from maps.layers import Label
-
-LAYERS = ("incidents", "units", "call_signs", "lines", "posts", "zones", "grades", "names", "base")
-"""Layers in the order of their keys 1 to 9."""
-
-HIDDEN_AT_FIRST = frozenset({"grades"})
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +117,7 @@ class Scene:
     incidents: IncidentTable = field(default_factory=IncidentTable)
     posts: PostTable = field(default_factory=PostTable)
     base_names: BaseNames = field(default_factory=BaseNames)
-    zone_names: list[tuple[str, str, str, float, float]] = field(default_factory=list)
+    zone_names: list[ZoneName] = field(default_factory=list)
     unseen: set[str] = field(default_factory=set)
     picked_incident: str | None = None
     picked_units: frozenset[str] = frozenset()
@@ -130,7 +128,9 @@ class Scene:
     pin: LonLat | None = None
     drag: DragView | None = None
     chinese: bool = False
-    hidden: set[str] = field(default_factory=lambda: set(HIDDEN_AT_FIRST))
+    layering: Layering = field(default_factory=Layering)
+    #: Lines and areas by layer, from the lowest on.
+    figures: dict[str, Sequence[Figure]] = field(default_factory=dict)
     version: int = 0
     _targets: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     _targets_of: int = -1
@@ -154,7 +154,7 @@ class Scene:
 
     def shows(self, layer: str) -> bool:
         """Whether a layer is visible."""
-        return layer not in self.hidden
+        return self.layering.shows(layer)
 
     def touch(self) -> None:
         """Note that something that shows has changed."""

@@ -1,4 +1,4 @@
-"""Opening hours of posts: "24h", "5x8", "08:00-20:00", with weekdays "1-5 08:00-17:00". No Qt."""
+"""Opening hours of posts: "24h", "5x8", "08:00-20:00", with weekdays "1-5 08:00-17:00", or "closed"."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import datetime, time
 
 _RANGE = re.compile(r"^(?:([1-7])(?:-([1-7]))?\s+)?(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
+_NAMED = ("24h", "5x8", "closed")
 _OFFICE = (time(8, 30), time(17, 30))
 
 
@@ -16,11 +17,21 @@ def is_open(hours: str, now: datetime) -> bool:
     say something that nobody stated.
     """
     local = now.astimezone()
-    spans = [part.strip() for part in hours.lower().replace("×", "x").split(";")]
-    return any(_covers(span, local) for span in spans)
+    return any(_covers(span, local) for span in _spans(hours))
+
+
+def are_hours(words: str) -> bool:
+    """Whether words are hours, as `is_open` reads them."""
+    return all(span in _NAMED or _RANGE.match(span) for span in _spans(words))
+
+
+def _spans(hours: str) -> list[str]:
+    return [part.strip() for part in hours.lower().replace("×", "x").split(";")]
 
 
 def _covers(span: str, local: datetime) -> bool:
+    if span == "closed":
+        return False
     if span == "5x8":
         return local.isoweekday() <= 5 and _OFFICE[0] <= local.time() < _OFFICE[1]
     found = _RANGE.match(span)
