@@ -98,13 +98,16 @@ class DoctrineFile:
 
     def wrong(self, key: str, why: str) -> DoctrineError:
         """An error at a key path, on the line of the file that states it."""
+        readers: list[DoctrineFile] = [self]
+        rows = re.split(r"/\d+(?:/|$)", key)[0]
+        # A list that a file states stands for that of its base as a whole.
+        while (base := readers[-1].base) is not None and (rows == key or rows not in readers[-1].lines):
+            readers.append(base)
         path = key
         while path:
-            reader: DoctrineFile | None = self
-            while reader is not None:
+            for reader in readers:
                 if path in reader.lines:
                     return DoctrineError(reader.path, key, why, reader.lines[path])
-                reader = reader.base
             path = path.rpartition("/")[0]
         return DoctrineError(self.path, key, why)
 
@@ -136,12 +139,19 @@ class DoctrineFile:
             raise self.wrong(join(at, key), "must be a list of texts")
         return tuple(value)
 
-    def rows(self, key: str) -> list[tuple[str, Table]]:
-        """A list of tables, each with its key path."""
-        stated = self.all.get(key, [])
+    def rows(self, key: str, parent: Table | None = None, at: str = "") -> list[tuple[str, Table]]:
+        """A list of tables, each with its key path; of the whole file without a parent."""
+        stated, path = (self.all if parent is None else parent).get(key, []), join(at, key)
         if not isinstance(stated, list) or not all(isinstance(table, dict) for table in stated):
-            raise self.wrong(key, f"must be a list of tables, written [[{key}]]")
-        return [(f"{key}/{place}", table) for place, table in enumerate(stated)]
+            raise self.wrong(path, f"must be a list of tables, written [[{path.replace('/', '.')}]]")
+        return [(f"{path}/{place}", table) for place, table in enumerate(stated)]
+
+    def flag(self, key: str, table: Table, at: str, default: bool) -> bool:
+        """True or false."""
+        value = table.get(key, default)
+        if not isinstance(value, bool):
+            raise self.wrong(join(at, key), "must be true or false")
+        return value
 
     def number(self, key: str, table: Table, at: str, default: float, low: float, high: float) -> float:
         """A number inside its range."""

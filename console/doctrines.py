@@ -5,28 +5,27 @@ Knows the files of resources/doctrines and no database. What a doctrine means is
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from console.doctrine_calls import CALL_KEYS, CallRulesReader, code_of, known_class, known_classes, names
 from console.doctrine_file import (
     DoctrineError,
     DoctrineFile,
-    Table,
     advice,
     digest,
     find_doctrine,
-    join,
     known_doctrines,
 )
 from console.domain.area import Grade
 from console.domain.doctrine import (
+    CLASS_TIERS,
+    USUAL_PRIORITY,
     ClassRule,
     Doctrine,
-    Names,
     RunCard,
     Sharing,
     StayInZone,
@@ -41,16 +40,17 @@ DEFAULT = "default"
 _TOP = (
     *("name", "title", "extends", "row", "tiers", "recommend", "limits", "classes", "dispositions"),
     *("run_cards", "sharing", "stay_in_zone", "grades"),
+    *CALL_KEYS,
 )
 _TIER = tuple(field.name for field in fields(TierNeed))
 _RECOMMEND = ("stale_after_s", "min_cover_groups", "own_zone_head_start_s")
 _LIMITS = (*(field.name for field in fields(StepLimits)), "arrive_by_zone_level_s")
-_CLASS = ("en", "zh", "tier", "arms")
+_CLASS = ("en", "zh", "tier", "arms", "priority")
+_GRADE = ("raise_tier", "raise_priority")
 _CARD = ("class", "priorities", "tier", "arms", "capabilities")
 _SHARING = ("class", "arms", "busy_share")
 _STAY = tuple(field.name for field in fields(StayInZone))
 _GRADES = tuple(grade.value for grade in Grade if grade is not Grade.NONE)
-_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
 def load_doctrine(name_or_path: str | Path = DEFAULT) -> Doctrine:
@@ -74,7 +74,7 @@ class _Reader:
         self.file.only(self.all, _TOP)
         name = self.file.text("name", self.file.own)
         if "title" in self.all:
-            self.names("title", self.file.table("title", self.all), ("en", "zh"))
+            names(self.file, "title", self.file.table("title", self.all), ("en", "zh"))
         if "row" in self.all:
             self.file.text("row", self.all)
         recommend = self.file.table("recommend", self.all)
@@ -83,6 +83,7 @@ class _Reader:
         rules = self.class_rules(tiers)
         dispositions = self.file.table("dispositions", self.all)
         limits, by_level = self.limits()
+        calls = CallRulesReader(self.file, rules)
         return Doctrine(
             name=name,
             version=digest(self.all),
@@ -97,11 +98,22 @@ class _Reader:
             run_cards=self.run_cards(rules, tiers),
             sharing=self.sharing(rules),
             stay_in_zone=self.stay_in_zone(rules),
-            grade_raises=MappingProxyType(self.grade_raises()),
+            grade_raises=self.by_grade("raise_tier", 2),
+            grade_urgency=self.by_grade("raise_priority", 3),
             class_rules=MappingProxyType(rules),
+            diversions=calls.diversions(),
+            relay=calls.relay(),
+            follow_ups=calls.follow_ups(),
+            support=calls.support(),
+            review_before_closing=calls.review_before_closing(),
+            first_owns=calls.first_owns(),
+            post_kinds=MappingProxyType(calls.post_kinds()),
+            duplicates=calls.duplicates(),
             disposition_names=MappingProxyType(
                 {
-                    self.code(code, "dispositions"): self.names(f"dispositions/{code}", value, ("en", "zh"))
+                    code_of(self.file, code, "dispositions"): names(
+                        self.file, f"dispositions/{code}", value, ("en", "zh")
+                    )
                     for code, value in dispositions.items()
                 }
             ),
@@ -116,14 +128,11 @@ class _Reader:
         needs: list[TierNeed] = []
         for place, (at, table) in enumerate(self.file.rows("tiers")):
             self.file.only(table, _TIER, at)
-            everyone = table.get("everyone", False)
-            if not isinstance(everyone, bool):
-                raise self.file.wrong(f"{at}/everyone", "must be true or false")
             need = TierNeed(
                 self.file.count("tier", table, at, None, 1, 3),
                 self.file.count("groups", table, at, None, 1, 1000),
                 self.file.count("people", table, at, 1, 1, 100000),
-                everyone,
+                self.file.flag("everyone", table, at, False),
             )
             if need.tier != place + 1:
                 raise self.file.wrong(f"{at}/tier", f"tiers come in order: this one must be {place + 1}")
@@ -156,14 +165,17 @@ class _Reader:
         stated = self.file.table("classes", self.all) or self.none_stated("classes")
         rules: dict[str, ClassRule] = {}
         for code in sorted(stated, key=lambda code: code.count(".")):
-            at, table = f"classes/{self.code(code, 'classes')}", stated[code]
-            names = self.names(at, table, _CLASS)
+            at, table = f"classes/{code_of(self.file, code, 'classes')}", stated[code]
+            called = names(self.file, at, table, _CLASS)
+            if code.count(".") >= CLASS_TIERS:
+                raise self.file.wrong(at, f"the class tree has {CLASS_TIERS} tiers")
             above = code.rpartition(".")[0]
             if above and above not in rules:
                 raise self.file.wrong(at, f"there is no class {above}{advice(above, rules)}")
             arms = self.file.texts("arms", table, at, rules[above].arms if above else ())
             tier = self.file.count("tier", table, at, rules[above].tier if above else 1, 1, len(tiers))
-            rules[code] = ClassRule(code, names, tier, arms)
+            usual = rules[above].priority if above else USUAL_PRIORITY
+            rules[code] = ClassRule(code, called, tier, arms, self.file.count("priority", table, at, usual, 1, 4))
         return {code: rules[code] for code in stated}
 
     def run_cards(self, rules: Mapping[str, ClassRule], tiers: tuple[TierNeed, ...]) -> tuple[RunCard, ...]:
@@ -178,7 +190,7 @@ class _Reader:
                 raise self.file.wrong(f"{at}/priorities", "must be a list of numbers from 1 to 4")
             cards.append(
                 RunCard(
-                    self.known_class("class", table, at, rules),
+                    known_class(self.file, "class", table, at, rules),
                     tuple(priorities),
                     self.file.count("tier", table, at, None, 1, len(tiers)) if "tier" in table else None,
                     self.file.texts("arms", table, at) if "arms" in table else None,
@@ -192,7 +204,7 @@ class _Reader:
         shares = []
         for at, table in self.file.rows("sharing"):
             self.file.only(table, _SHARING, at)
-            code = self.known_class("class", table, at, rules)
+            code = known_class(self.file, "class", table, at, rules)
             if not rules[code].arms:
                 raise self.file.wrong(f"{at}/class", f"all arms answer {code} alike: state its arms first")
             arms = self.file.texts("arms", table, at) or self.none_stated(f"{at}/arms")
@@ -203,39 +215,16 @@ class _Reader:
         """When groups leave their zone."""
         table = self.file.table("stay_in_zone", self.all)
         self.file.only(table, _STAY, "stay_in_zone")
-        lent_for = self.file.texts("lent_for", table, "stay_in_zone")
-        for code in lent_for:
-            if code not in rules:
-                raise self.file.wrong("stay_in_zone/lent_for", f"there is no class {code}{advice(code, rules)}")
+        lent_for = known_classes(self.file, "lent_for", table, "stay_in_zone", rules)
         return StayInZone(self.file.count("from_tier", table, "stay_in_zone", 1, 1, 4), lent_for)
 
-    def grade_raises(self) -> dict[str, int]:
-        """Tiers that a place adds by its colour grade."""
+    def by_grade(self, key: str, most: int) -> Mapping[str, int]:
+        """What a place adds by its colour grade: tiers, or steps of priority."""
         grades = self.file.table("grades", self.all)
         self.file.only(grades, _GRADES, "grades")
-        raises = {}
+        added = {}
         for grade in grades:
             at, table = f"grades/{grade}", self.file.table(grade, grades, "grades")
-            self.file.only(table, ("raise_tier",), at)
-            raises[grade] = self.file.count("raise_tier", table, at, 0, 0, 2)
-        return raises
-
-    def known_class(self, key: str, table: Table, at: str, rules: Mapping[str, ClassRule]) -> str:
-        """A class code that the doctrine lists."""
-        code = self.file.text(key, table, at)
-        if code not in rules:
-            raise self.file.wrong(f"{at}/{key}", f"there is no class {code}{advice(code, rules)}")
-        return code
-
-    def names(self, at: str, table: object, known: Iterable[str]) -> Names:
-        """Both names of a code."""
-        if not isinstance(table, dict):
-            raise self.file.wrong(at, 'must be a table such as { en = "Dispute", zh = "纠纷" }')
-        self.file.only(table, known, at)
-        return Names(self.file.text("en", table, at), self.file.text("zh", table, at))
-
-    def code(self, code: str, at: str) -> str:
-        """A code that can travel as JSON and be typed."""
-        if not _CODE.fullmatch(code):
-            raise self.file.wrong(join(at, code), "a code is lower-case letters, digits and _, finer ones after a dot")
-        return code
+            self.file.only(table, _GRADE, at)
+            added[grade] = self.file.count(key, table, at, 0, 0, most)
+        return MappingProxyType(added)

@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from console.domain.area import Post
+
+#: Tiers of the class tree, as in the 110 record: class, type, sub-type, detail.
+CLASS_TIERS = 4
+#: The priority that is proposed where doctrine says nothing.
+USUAL_PRIORITY = 3
+
 
 @dataclass(frozen=True, slots=True)
 class TierNeed:
@@ -48,7 +55,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """A class of calls: its names, the tier that is proposed first, and the arms that answer first.
+    """A class of calls: its names, the tier and the priority that are proposed first, and the arms that answer first.
 
     No arms: all of them alike.
     """
@@ -57,6 +64,12 @@ class ClassRule:
     names: Names
     tier: int = 1
     arms: tuple[str, ...] = ()
+    priority: int = USUAL_PRIORITY
+
+
+def is_within(code: str, *classes: str) -> bool:
+    """Whether a class code is one of these classes, or a finer one below them."""
+    return any(code == above or code.startswith(f"{above}.") for above in classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +88,7 @@ class RunCard:
 
     def covers(self, code: str, priority: int | None) -> bool:
         """Whether the card speaks of a call; an unknown priority is covered by cards for all."""
-        is_class = code == self.class_code or code.startswith(f"{self.class_code}.")
-        return is_class and (not self.priorities or priority in self.priorities)
+        return is_within(code, self.class_code) and (not self.priorities or priority in self.priorities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,101 @@ class StayInZone:
 
     def holds(self, code: str, tier: int) -> bool:
         """Whether groups of other zones stay where they are."""
-        is_lent = any(code == lent or code.startswith(f"{lent}.") for lent in self.lent_for)
-        return tier < self.from_tier and not is_lent
+        return tier < self.from_tier and not is_within(code, *self.lent_for)
+
+
+@dataclass(frozen=True, slots=True)
+class DiversionTarget:
+    """Who takes over what is not police work: its names, the classes that go there, and how long its receipt may take.
+
+    No classes: any. `receipt_s` None: no receipt is expected.
+    """
+
+    code: str
+    names: Names
+    classes: tuple[str, ...] = ()
+    receipt_s: float | None = None
+
+    def takes(self, code: str) -> bool:
+        """Whether a call of a class may go there."""
+        return not self.classes or is_within(code, *self.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class RelayLevel:
+    """A level that an order passes on its way to a unit, and the seconds until it has been passed on from there."""
+
+    code: str
+    names: Names
+    relay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RelayStep:
+    """A level of an order's way, and the seconds after the order at which it has passed it."""
+
+    level: RelayLevel
+    passed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The levels from whoever commands down to the units. `direct`: the first calls the last, without those between."""
+
+    levels: tuple[RelayLevel, ...] = ()
+    direct: bool = False
+
+    @property
+    def steps(self) -> tuple[RelayStep, ...]:
+        """The levels that an order does pass, each with the time by which it has."""
+        passed = (*self.levels[:1], *self.levels[1:][-1:]) if self.direct else self.levels
+        return tuple(
+            RelayStep(level, sum(each.relay_s for each in passed[: place + 1])) for place, level in enumerate(passed)
+        )
+
+    @property
+    def delay_s(self) -> float:
+        """Seconds from an order to its delivery at the unit."""
+        return self.steps[-1].passed_s if self.levels else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A task that is opened by closing an incident of a class: its kind, and the days until it is due."""
+
+    class_code: str
+    task: str
+    due_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRule:
+    """Seconds within which an arm answers a request for support."""
+
+    answer_s: float = 300.0
+    answer_by_arm_s: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def limit_s(self, arm: str) -> float:
+        """The limit of one arm."""
+        return self.answer_by_arm_s.get(arm, self.answer_s)
+
+
+@dataclass(frozen=True, slots=True)
+class PostKind:
+    """A kind of post: its names, the hours of all posts of the kind (None: each its own), its arms (none: any)."""
+
+    code: str
+    names: Names
+    hours: str | None = None
+    arms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateRule:
+    """Calls so near each other in place and time may be of one incident."""
+
+    radius_m: float = 300.0
+    within_s: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +228,9 @@ class Doctrine:
     `stale_after_s`: a fix older than that drops its unit out of recommendations.
     `own_zone_head_start_s`: another zone's group goes first only when it is sooner by more than that.
     `arrive_by_zone_level_s`: limits of arrival for the levels that zones state.
-    `grade_raises`: tiers that a place of a colour grade adds to the first one.
+    `grade_raises`: tiers that a place of a colour grade adds to the first one; `grade_urgency`: steps of priority.
+    `review_before_closing`: classes that are closed only after a legal review.
+    `first_owns`: whoever receives a call owns it to its end.
     `version` is a digest of the content.
     """
 
@@ -143,6 +250,15 @@ class Doctrine:
     sharing: tuple[Sharing, ...] = ()
     stay_in_zone: StayInZone = field(default_factory=StayInZone)
     grade_raises: Mapping[str, int] = field(default_factory=_empty)
+    grade_urgency: Mapping[str, int] = field(default_factory=_empty)
+    diversions: tuple[DiversionTarget, ...] = ()
+    relay: Relay = field(default_factory=Relay)
+    follow_ups: tuple[FollowUp, ...] = ()
+    support: SupportRule = field(default_factory=SupportRule)
+    review_before_closing: tuple[str, ...] = ()
+    first_owns: bool = False
+    post_kinds: Mapping[str, PostKind] = field(default_factory=_empty)
+    duplicates: DuplicateRule = field(default_factory=DuplicateRule)
 
     def need(self, tier: int) -> TierNeed:
         """The need of a tier.
@@ -156,9 +272,9 @@ class Doctrine:
         raise KeyError(tier)
 
     def knows_class(self, code: str) -> bool:
-        """Whether a class code is one of the top classes or a finer one after a dot."""
-        top, dot, finer = code.partition(".")
-        return top in self.classes and (not dot or all(part for part in finer.split(".")))
+        """Whether a class code is one of the top classes or a finer one after a dot, four tiers at most."""
+        top, *finer = code.split(".")
+        return top in self.classes and len(finer) < CLASS_TIERS and all(finer)
 
     def rule_of(self, code: str) -> ClassRule | None:
         """The rule of a class code, or of the nearest class above it; None for an unknown top class."""
@@ -179,6 +295,35 @@ class Doctrine:
         tier = card.tier if card.tier is not None else 1 if rule is None else rule.tier
         arms = card.arms if card.arms is not None else () if rule is None else rule.arms
         return Response(min(tier + self.grade_raises.get(grade, 0), len(self.tiers)), arms, card.capabilities)
+
+    def proposed_priority(self, code: str, grade: str = "none") -> int:
+        """The priority that a call gets at first, by its class and the colour grade of its place."""
+        rule = self.rule_of(code)
+        return max(1, (USUAL_PRIORITY if rule is None else rule.priority) - self.grade_urgency.get(grade, 0))
+
+    def diversions_for(self, code: str) -> tuple[DiversionTarget, ...]:
+        """Who may take over calls of a class, those that name it before those for any."""
+        fit = [target for target in self.diversions if target.takes(code)]
+        return tuple(sorted(fit, key=lambda target: not target.classes))
+
+    def diversion(self, code: str) -> DiversionTarget | None:
+        """A diversion target by its code."""
+        return next((target for target in self.diversions if target.code == code), None)
+
+    def follow_ups_of(self, code: str) -> tuple[FollowUp, ...]:
+        """The tasks that closing an incident of a class opens: those of the finest class that states any."""
+        stated = [rule for rule in self.follow_ups if is_within(code, rule.class_code)]
+        finest = max((rule.class_code.count(".") for rule in stated), default=0)
+        return tuple(rule for rule in stated if rule.class_code.count(".") == finest)
+
+    def hours_of(self, post: Post) -> str:
+        """The hours of a post: those of its kind where doctrine states them, else its own."""
+        kind = self.post_kinds.get(post.kind)
+        return post.hours if kind is None or kind.hours is None else kind.hours
+
+    def needs_review(self, code: str) -> bool:
+        """Whether an incident of a class is closed only after a legal review."""
+        return is_within(code, *self.review_before_closing)
 
     def sharing_of(self, code: str) -> Sharing | None:
         """How a class is shared among arms: what is stated of it, or of the nearest class above it."""
