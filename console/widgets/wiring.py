@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 
 from console.domain.geo import LonLat
 from console.widgets.map.extent import extent_of
-from console.widgets.map.scene import LAYERS
+from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.notices import ANSWER_S, Notice, Weight
 from console.widgets.placing import Placing
 
@@ -57,9 +57,9 @@ class Wiring(QObject):
             "cancel": desk.canvas.setFocus,
         }.items():
             desk.actions[name].triggered.connect(lambda _checked=False, do=do: do())
-        for number in range(1, len(LAYERS) + 1):
+        for number in range(1, KEYED + 1):
             desk.actions[f"layer_{number}"].triggered.connect(
-                lambda _checked=False, number=number: desk.canvas.toggle_layer(number)
+                lambda _checked=False, number=number: desk.canvas.layers.toggle(number)
             )
         desk.canvas.context_requested.connect(self._map_menu)
         desk.drag.dropped.connect(desk.selection.set_incident)  # what one dropped on is what the keys go to next
@@ -72,7 +72,7 @@ class Wiring(QObject):
         desk.panels.units.opened.connect(self._show_unit)
         desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))
         desk.panels.find.left.connect(lambda: frame.close_panel("find"))
-        desk.canvas.layers_changed.connect(self._show_layers)
+        desk.canvas.layers.changed.connect(self._show_layers)
         desk.language.changed.connect(self._name_layers)
         self._name_layers()
         self._show_layers()
@@ -94,8 +94,8 @@ class Wiring(QObject):
         self._desk.actions.name_layers({n: names.get(layer, layer) for n, layer in enumerate(LAYERS, 1)})
 
     def _show_layers(self) -> None:
-        for number, shown in enumerate(self._desk.canvas.layers.values(), 1):
-            self._desk.actions[f"layer_{number}"].setChecked(shown)
+        for number, layer in enumerate(LAYERS[:KEYED], 1):
+            self._desk.actions[f"layer_{number}"].setChecked(self._desk.canvas.layers.now.shows(layer))
         self._desk.actions["legend"].setChecked(self._desk.canvas.legend_shown)
 
     def _fit_map(self) -> None:

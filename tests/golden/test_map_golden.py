@@ -78,7 +78,7 @@ def test_canvas(qtbot: QtBot, tmp_path: Path, theme: Theme) -> None:
     canvas = full_scene(tmp_path, theme)
     if theme is NIGHT:
         canvas.set_language("zh_CN")
-        canvas.set_layer_visible("grades", True)
+        canvas.layers.set_visible("grades", True)
     show(qtbot, canvas)
     check(canvas.grab().toImage(), f"map/canvas_{theme.name}")
 

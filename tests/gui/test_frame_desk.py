@@ -338,7 +338,7 @@ def test_an_empty_operation_says_what_to_do(tmp_path, qtbot):
 def test_names_of_layers_follow_the_map(kit):
     actions: Actions = kit.desk.actions
     assert actions["layer_1"].text() == "Incidents"
-    assert actions["layer_1"].isChecked() == next(iter(kit.desk.canvas.layers.values()))
+    assert actions["layer_1"].isChecked() == kit.desk.canvas.layers.now.shows("incidents")
     kit.desk.canvas.setFocus()
     QTest.keyClick(kit.desk.canvas, Qt.Key.Key_1)
-    assert actions["layer_1"].isChecked() == next(iter(kit.desk.canvas.layers.values())) is False
+    assert actions["layer_1"].isChecked() == kit.desk.canvas.layers.now.shows("incidents") is False

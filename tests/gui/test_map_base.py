@@ -261,10 +261,10 @@ def test_hiding_the_base_and_changing_it_waits_for_nobody(qtbot: QtBot, tmp_path
     canvas.set_region(small_region(tmp_path / "region"))
     show(qtbot, canvas)
     first = canvas.data._base.source
-    canvas.set_layer_visible("base", False)
+    canvas.layers.set_visible("base", False)
     settle(qtbot, canvas)
     assert canvas.static_layer.base is None
-    canvas.set_layer_visible("base", True)
+    canvas.layers.set_visible("base", True)
     assert canvas.static_layer.base is first, "nothing is painted twice for a look without it"
     canvas.set_region(small_region(tmp_path / "other"))
     assert canvas.static_layer.base is not first

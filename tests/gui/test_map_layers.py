@@ -13,12 +13,12 @@ from PySide6.QtGui import QPainter
 from pytestqt.qtbot import QtBot
 
 from console.domain.area import Grade, Post
+from console.domain.hours import is_open
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet
-from console.domain.hours import is_open
-from console.widgets.map.overlays import length_text, nice_length
 from console.widgets.map.layering import LAYERS
+from console.widgets.map.overlays import length_text, nice_length
 from console.widgets.map.unit_part import age_text, detail_for
 from console.widgets.selection import Selection
 from tests.gui.map_scene import ALL, NOW, at, fixes, incident, make_canvas, picture, settle, show, unit, zone

@@ -30,11 +30,11 @@ from console.widgets.drag import DragController, DragView, Target
 from console.widgets.map.base.keeper import RasterChoice
 from console.widgets.map.data import MapData
 from console.widgets.map.gestures import DRAG_KINDS, ZOOM_STEP, Gestures
+from console.widgets.map.layers import Layers
 from console.widgets.map.legend import Legend
 from console.widgets.map.moving import MovingLayer
 from console.widgets.map.overlays import STRIP_PX, Overlays
 from console.widgets.map.picking import Pick, picks_at, units_in
-from console.widgets.map.scene import LAYERS
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.static import StaticLayer
 from console.widgets.map.view import Floats, MapView, level_near, zoom_of
@@ -51,7 +51,6 @@ class MapCanvas(QWidget):
     context_requested = Signal(object, object, QPoint)  # list[Pick] under the pointer, LonLat, global position
     painted_fully = Signal()
     view_changed = Signal()
-    layers_changed = Signal()
 
     def __init__(
         self,
@@ -79,11 +78,13 @@ class MapCanvas(QWidget):
         self.static_layer = StaticLayer()
         self.data = MapData(self.static_layer, cache_folder, self._families, self)
         self._scene = self.data.scene
+        self.layers = Layers(self.data, self)
         self.moving_layer = MovingLayer(self._scene)
         self.sprites = SpriteBook(theme, self._families, 1.0)
         self._overlays = Overlays(self._families)
         self._legend = Legend(self._families)
         self.data.changed.connect(self.update)
+        self.layers.changed.connect(self.update)
         selection.changed.connect(self._selection_changed)
         if drags is not None:
             drags.add_surface(self)
@@ -156,31 +157,6 @@ class MapCanvas(QWidget):
     def legend_shown(self) -> bool:
         """Whether the legend is on."""
         return self._legend.shown
-
-    # -- layers ------------------------------------------------------------------------------------
-
-    @property
-    def layers(self) -> dict[str, bool]:
-        """Visibility by layer, in the order of the keys 1 to 9."""
-        return {layer: self._scene.shows(layer) for layer in LAYERS}
-
-    def set_layer_visible(self, layer: str, visible: bool) -> None:
-        """Show or hide a layer of `LAYERS`.
-
-        Raises:
-            KeyError: there is no such layer.
-        """
-        if layer not in LAYERS:
-            raise KeyError(layer)
-        if visible != self._scene.shows(layer):
-            self.data.set_layer(layer, visible)
-            self.layers_changed.emit()
-            self.update()
-
-    def toggle_layer(self, number: int) -> None:
-        """Show or hide the layer of a key, 1 to 9."""
-        layer = LAYERS[number - 1]
-        self.set_layer_visible(layer, not self._scene.shows(layer))
 
     # -- where it looks ----------------------------------------------------------------------------
 

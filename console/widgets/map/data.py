@@ -14,13 +14,18 @@ from PySide6.QtCore import QObject, Qt, Signal
 from console.picture import ChangeSet, Picture
 from console.widgets.map.base.keeper import BaseKeeper, RasterChoice
 from console.widgets.map.base.style import BaseStyle
+from console.widgets.map.figures import Figure
+from console.widgets.map.layering import Layering
 from console.widgets.map.scene import BaseNames, Scene
 from console.widgets.map.static import BaseSource, StaticLayer
 from console.widgets.map.zones import ZoneShapes, ZoneWorker
 from console.widgets.theme import DAY, Theme
 from maps.region import Region
 
-_STATIC_LAYERS = frozenset({"zones", "grades", "names", "base"})
+
+def is_static(layer: str) -> bool:
+    """Whether a layer is painted into the tiles of the base."""
+    return layer in ("grades", "names", "base") or layer.startswith("zones")
 
 
 class MapData(QObject):
@@ -42,6 +47,7 @@ class MapData(QObject):
         self.theme = DAY
         self.language = "en"
         self._static = static
+        static.layering = self.scene.layering
         self._asked: set[int] = set()
         self._loading = 0
         self._age_key: tuple[bytes, int] = (b"", 0)
@@ -187,15 +193,32 @@ class MapData(QObject):
         self.scene.touch()
         self._restyle()
 
-    def set_layer(self, layer: str, visible: bool) -> None:
-        """Show or hide a layer."""
-        (self.scene.hidden.discard if visible else self.scene.hidden.add)(layer)
-        self._static.shows_zones, self._static.shows_grades = self.scene.shows("zones"), self.scene.shows("grades")
+    @property
+    def layering(self) -> Layering:
+        """Which layers show, how strongly, and over which others."""
+        return self.scene.layering
+
+    def set_layering(self, layering: Layering) -> None:
+        """Other layers in place of them."""
+        self.scene.layering = self._static.layering = layering
+        self.scene.touch()
+        self._base.set_shown(layering.shows("base"))
+        self._restyle()
+
+    def layer_changed(self, layer: str) -> None:
+        """A layer is shown, hidden, faded or moved: what is prepared of it is out of date."""
         self.scene.touch()
         if layer == "base":
-            self._base.set_shown(visible)
-        if layer in _STATIC_LAYERS:
+            self._base.set_shown(self.layering.shows("base"))
+        if is_static(layer):
             self._restyle()
+
+    def set_figures(self, layer: str, figures: Sequence[Figure]) -> None:
+        """Show these lines and areas as a layer, in place of what it showed before."""
+        if figures or self.scene.figures.get(layer):
+            self.scene.figures[layer] = tuple(figures)
+            self.scene.touch()
+            self.changed.emit()
 
     # -- zones -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
-"""The moving layer: units, incidents, posts and their labels as one list of fragments, drawn in one call.
+"""The moving layer: units, incidents, posts and their labels as lists of fragments, each drawn in one call.
 
-Composed when something changed or the zoom did; a pan inside the margin only shifts what was composed, and a tick
+What lies over what is the user's choice. With nothing but fragments, or with lines and areas under them, it is one
+call. Composed when something changed or the zoom did; a pan inside the margin only shifts what was composed, and a tick
 composes the units alone.
 """
 
@@ -8,32 +9,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, Qt
-from PySide6.QtGui import QPainter, QPen
+import numpy as np
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainter
 
 from console.widgets.map.atlas import Fragments, draw
+from console.widgets.map.figures import Stroke, paint_strokes, stroke_of
 from console.widgets.map.scene import Scene
 from console.widgets.map.sprites import SpriteBook
-from console.widgets.map.still import MARGIN_PX, Still, compose_still, joined
-from console.widgets.map.unit_part import compose_units
+from console.widgets.map.still import MARGIN_PX, Still, compose_still, joined, paler
+from console.widgets.map.unit_part import UnitPart, compose_units
 from console.widgets.map.view import MapView
-from console.widgets.theme import qcolor
+from console.widgets.theme import Theme
 
 SPRITE_BUDGET_S = 0.004
+#: Fragments of layers that lie next to each other, or lines and areas of one layer.
+Piece = Fragments | list[Stroke]
 
 
 @dataclass
 class Composed:
-    """What was composed for one view, in that view's pixels."""
+    """What was composed for one view, in that view's pixels; `pieces` from the lowest on."""
 
     view: MapView
     versions: tuple[int, int]
     still: Still
-    fragments: Fragments
+    pieces: list[Piece]
     lines: list[QLineF]
     detail: str
     units: int
     is_short: bool
+
+    @property
+    def fragments(self) -> Fragments:
+        """All fragments, in their order."""
+        runs = [piece for piece in self.pieces if isinstance(piece, np.ndarray)]
+        return runs[0] if len(runs) == 1 else joined(runs)
 
 
 class MovingLayer:
@@ -52,12 +63,11 @@ class MovingLayer:
         done = self._compose(view, book)
         dx, dy = done.view.left - view.left, done.view.top - view.top
         painter.translate(dx, dy)
-        if done.lines:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(qcolor(book.theme.text_muted, 0.7), 1.2, Qt.PenStyle.DashLine))
-            painter.drawLines(done.lines)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        draw(painter, book.atlas, done.fragments)
+        for piece in done.pieces:
+            if isinstance(piece, np.ndarray):
+                draw(painter, book.atlas, piece)
+            else:
+                paint_strokes(painter, piece)
         painter.translate(-dx, -dy)
         return not done.is_short
 
@@ -74,11 +84,27 @@ class MovingLayer:
         else:
             still = compose_still(self.scene, view, book, before.still if before is not None else None)
         units = compose_units(self.scene, view, book, still)
-        fragments = joined([still.below, *units.parts, still.above])
-        self.composed = Composed(
-            view, versions, still, fragments, units.lines, units.detail, units.units, book.is_short
-        )
+        pieces = self._pieces(still, units, book.theme)
+        self.composed = Composed(view, versions, still, pieces, units.lines, units.detail, units.units, book.is_short)
         return self.composed
+
+    def _pieces(self, still: Still, units: UnitPart, theme: Theme) -> list[Piece]:
+        """What to paint, from the lowest layer on; fragments that nothing lies between become one piece."""
+        layering = self.scene.layering
+        strokes = dict(still.strokes)
+        if units.lines:
+            strokes["lines"] = [*strokes.get("lines", ()), stroke_of(units.lines, theme, layering.opacity("lines"))]
+        fragments = {**still.fragments, "units": paler(joined(units.parts), layering.opacity("units"))}
+        pieces: list[Piece] = []
+        run = [fragments["zones"]]
+        for layer in layering.order:
+            if layer in strokes:
+                pieces += [joined(run), strokes[layer]]
+                run = []
+            if layer in fragments:
+                run.append(fragments[layer])
+        pieces.append(joined([*run, still.marks]))
+        return [piece for piece in pieces if len(piece)]
 
 
 def _near(was: MapView, view: MapView) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from console.domain.area import Grade
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
-from console.widgets.map.polygons import grade_fill
+from console.widgets.map.polygons import grade_brush
 from console.widgets.map.shapes import INCIDENT_PX, paint_incident, paint_plate, paint_post
 from console.widgets.map.units import STATUSES
 from console.widgets.map.view import MapView
@@ -181,8 +181,8 @@ def paint_legend(
     for n, (grade, text) in enumerate(zip(GRADES, words["grade"], strict=True), start=len(left) - len(GRADES)):
         swatch = QRectF(-9.0, -7.0, 18.0, 14.0).translated(line(n, text))
         painter.setPen(QPen(qcolor(theme.map_zone_line, 0.7), 1.0))
-        for fill in (qcolor(theme.map_land), grade_fill(grade, theme)):
-            painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+        for fill in (QBrush(qcolor(theme.map_land)), grade_brush(grade, theme, dpr=view.dpr)):
+            painter.setBrush(fill or Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(swatch, 2.0, 2.0)
     x += widths[0]
     for n, (code, text) in enumerate(classes):

@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPolygonF
 
 from console.domain.area import Grade
 from console.widgets.theme import Theme, qcolor
+
+_PATTERN_PX = 8
 
 
 def polygon_of(points: NDArray[np.float64]) -> QPolygonF:
@@ -25,14 +28,35 @@ def polygon_of(points: NDArray[np.float64]) -> QPolygonF:
     return polygon
 
 
-def grade_fill(grade: Grade, theme: Theme) -> QColor | None:
-    """The tint of a graded place; None for one without a grade."""
+def grade_brush(grade: Grade, theme: Theme, opacity: float = 1.0, dpr: float = 1.0) -> QBrush | None:
+    """The tint of a graded place, hatched for red and dotted for orange; None for one without a grade.
+
+    The pattern repeats every `_PATTERN_PX`, which divides a tile's side, so that it goes on from tile to tile.
+    """
     match grade:
         case Grade.RED:
-            return qcolor(theme.level_1, 0.22)
+            name, tint = theme.level_1, 0.20
         case Grade.ORANGE:
-            return qcolor(theme.level_2, 0.22)
+            name, tint = theme.level_2, 0.18
         case Grade.GREEN:
-            return qcolor(theme.free, 0.06)  # most places: what is well stays nearly as calm as ungraded land
+            return QBrush(qcolor(theme.free, 0.06 * opacity))  # most places: nearly as calm as ungraded land
         case _:
             return None
+    side = round(_PATTERN_PX * dpr)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(dpr)
+    image.fill(qcolor(name, tint * opacity))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    mark = qcolor(name, 0.45 * opacity)
+    px = float(_PATTERN_PX)
+    if grade is Grade.RED:
+        painter.setPen(QPen(mark, 1.1))
+        for shift in (-px, 0.0, px):  # with its neighbours' ends, so that the lines go on across the edges
+            painter.drawLine(QPointF(shift - 1, px + 1), QPointF(shift + px + 1, -1))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mark)
+        painter.drawEllipse(QRectF(px / 2 - 1.2, px / 2 - 1.2, 2.4, 2.4))
+    painter.end()
+    return QBrush(image)

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from console.domain.area import Post
 from console.domain.geo import LonLat
+from console.domain.hours import is_open
 from console.domain.incident import Incident
 from console.widgets.drag import DragKind, DragView
 from console.widgets.map.base.style import LABELS, OTHER_LABEL
 from console.widgets.map.figures import Figure
-from console.domain.hours import is_open
 from console.widgets.map.layering import Layering
 from console.widgets.map.units import UnitTable
 from console.widgets.map.view import MapView, to_mercator

@@ -16,14 +16,17 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPixmap, QRegion
 
 from console.domain.area import Grade
-from console.widgets.map.polygons import grade_fill, polygon_of
+from console.widgets.map.layering import Layering
+from console.widgets.map.polygons import grade_brush, polygon_of
 from console.widgets.map.view import HALF_WORLD_M, MapView, level_near, px_per_m, zoom_of
-from console.widgets.map.zones import ZoneShapes
+from console.widgets.map.zones import ZoneShapes, hidden_levels
 from console.widgets.theme import Theme, qcolor
 
 TILE_PX = 512
 COMPOSE_BUDGET_S = 0.006
 _STAND_IN_LEVELS = 16
+#: How broad the outlines of the higher levels of zones are; those of the others are one pixel.
+_LINE_PX = {"bureau": 2.4, "station": 1.7}
 #: What a whole step of the wheel skips.
 _LEVELS_PER_STEP = 2
 
@@ -65,13 +68,17 @@ class StaticLayer:
     def __init__(self) -> None:
         self.base: BaseSource | None = None
         self.zones = ZoneShapes()
-        self.shows_zones = True
-        self.shows_grades = False
+        self.layering = Layering()
         self.version = 0
         self.is_complete = False
         self._tiles: OrderedDict[TileKey, _Composite] = OrderedDict()
         self._dpr = 1.0
         self._ahead_of: list[TileKey] = []
+
+    @property
+    def shows_zones(self) -> bool:
+        """Whether anything of the zones shows, outlines or grades."""
+        return self.layering.shows("zones") or self.layering.shows("grades")
 
     def touch(self) -> None:
         """Composite everything anew; what there is stands in until then."""
@@ -161,7 +168,7 @@ class StaticLayer:
 
     def _compose(self, key: TileKey, theme: Theme) -> _Composite | None:
         """Base and zones of a tile; None when either is not there yet."""
-        with_zones = (self.shows_zones or self.shows_grades) and self.zones.tree is not None
+        with_zones = self.shows_zones and self.zones.tree is not None
         if with_zones and key.level not in self.zones.levels:
             return None
         image = None
@@ -170,11 +177,17 @@ class StaticLayer:
             if image is None:
                 return None
         size = round(TILE_PX * self._dpr)
-        if image is None:
+        opacity = self.layering.opacity("base")
+        if image is not None and opacity == 1.0:
+            pixmap = QPixmap.fromImage(image, Qt.ImageConversionFlag.NoFormatConversion)
+        else:
             pixmap = QPixmap(size, size)
             pixmap.fill(qcolor(theme.map_land))
-        else:
-            pixmap = QPixmap.fromImage(image, Qt.ImageConversionFlag.NoFormatConversion)
+            if image is not None:
+                painter = QPainter(pixmap)
+                painter.setOpacity(opacity)
+                painter.drawImage(pixmap.rect(), image)
+                painter.end()
         pixmap.setDevicePixelRatio(self._dpr)
         if with_zones:
             rows = self.zones.rows_in(*_bounds(key))
@@ -188,16 +201,20 @@ class StaticLayer:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-key.x * TILE_PX, -key.y * TILE_PX)
-        line = QPen(qcolor(theme.map_zone_line), 1.0)
+        layering = self.layering
+        ink, opacity = theme.map_zone_line, layering.opacity("zones")
+        pens = {rank: QPen(qcolor(ink, opacity), width) for rank, width in _LINE_PX.items()}
+        line, no_line = QPen(qcolor(ink, opacity), 1.0), QPen(Qt.PenStyle.NoPen)
+        brushes = {grade: grade_brush(grade, theme, layering.opacity("grades"), self._dpr) for grade in Grade}
+        left_out = hidden_levels(layering, zoom_of(key.level))
         shapes = self.zones.levels[key.level]
         for row in rows:
-            rings = shapes[row]
-            if not rings:
+            rings, rank = shapes[row], self.zones.ranks[row]
+            if not rings or rank in left_out:
                 continue
-            grade = self.zones.grades[row] if self.shows_grades else Grade.NONE
-            fill = grade_fill(grade, theme)
-            painter.setPen(line if self.shows_zones else Qt.PenStyle.NoPen)
-            painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+            fill = brushes[self.zones.grades[row]] if layering.shows("grades") else None
+            painter.setPen(pens.get(rank, line) if layering.shows("zones") else no_line)
+            painter.setBrush(fill or Qt.BrushStyle.NoBrush)
             if len(rings) == 1:
                 painter.drawPolygon(polygon_of(rings[0]))
             else:

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from console.domain.area import Grade
 from console.domain.incident import IncidentStatus
 from console.widgets.drag import DragKind
 from console.widgets.map.atlas import NO_SPRITE, Fragments, no_fragments
 from console.widgets.map.declutter import Raster, no_boxes
+from console.widgets.map.figures import Stroke, strokes_of
 from console.widgets.map.scene import Scene
 from console.widgets.map.shapes import INCIDENT_PX
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.view import MapView, to_mercator
+from console.widgets.map.zones import ZoneName, hidden_levels
+from console.widgets.terms import grade_text
 
 MARGIN_PX = 384
 POST_NAMES_FROM_ZOOM = 13.0
@@ -46,14 +50,17 @@ class Still:
     """What was composed, in the view's pixels.
 
     Attributes:
-        below, above: fragments under and over the units.
+        fragments: what each layer shows, by its name.
+        strokes: lines and areas of each layer that has some in view.
+        marks: fragments over everything else.
         taken: where labels lie already.
         incident_px: (n, 2) of all open incidents.
         numbers: for the next composing.
     """
 
-    below: Fragments
-    above: Fragments
+    fragments: dict[str, Fragments]
+    strokes: dict[str, list[Stroke]]
+    marks: Fragments
     taken: Raster
     incident_px: Floats
     numbers: Numbers
@@ -102,12 +109,36 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook, before: Still |
     # Names of ours keep off the names that the base has; symbols and call signs lie over them.
     with_base = taken.copy()
     with_base.take(scene.base_names.boxes(view, scene.chinese) if scene.shows("names") else no_boxes())
-    below = [*_posts(scene, view, book, with_base, taken), *_zone_names(scene, view, book, with_base)]
-    above = _incidents(scene, book, rows, at, numbers, number_ids, number_at)
-    if scene.pin is not None:
-        px = view.to_pixels(to_mercator(np.array([scene.pin], dtype=np.float64)))
-        above.append(fragments_of(book, px, np.array([book.mark("pin")])))
-    return Still(joined(below), joined(above), taken, incident_px, placed)
+    layers = {
+        "posts": _posts(scene, view, book, with_base, taken),
+        "zones": _zone_names(scene, view, book, with_base),
+        "incidents": _incidents(scene, book, rows, at, numbers, number_ids, number_at),
+    }
+    fragments = {layer: paler(joined(parts), scene.layering.opacity(layer)) for layer, parts in layers.items()}
+    return Still(fragments, _strokes(scene, view, book), _pin(scene, view, book), taken, incident_px, placed)
+
+
+def paler(fragments: Fragments, opacity: float) -> Fragments:
+    """The same fragments, paler."""
+    if opacity < 1.0:
+        fragments[:, 9] *= opacity
+    return fragments
+
+
+def _strokes(scene: Scene, view: MapView, book: SpriteBook) -> dict[str, list[Stroke]]:
+    found = {
+        layer: strokes_of(figures, view, book.theme, scene.layering.opacity(layer), MARGIN_PX)
+        for layer, figures in scene.figures.items()
+        if scene.shows(layer)
+    }
+    return {layer: strokes for layer, strokes in found.items() if strokes}
+
+
+def _pin(scene: Scene, view: MapView, book: SpriteBook) -> Fragments:
+    if scene.pin is None:
+        return no_fragments()
+    px = view.to_pixels(to_mercator(np.array([scene.pin], dtype=np.float64)))
+    return fragments_of(book, px, np.array([book.mark("pin")]))
 
 
 def number_places(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Raster) -> tuple[Floats, Ids]:
@@ -136,9 +167,11 @@ def number_places(at: Floats, ids: Ids, widths: Floats, picked: Flags, taken: Ra
 def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
     if not scene.zone_names or not scene.shows("zones"):
         return []
-    px = view.to_pixels(np.array([(x, y) for *_, x, y in scene.zone_names]))
+    left_out = hidden_levels(scene.layering, view.zoom)
+    names = [name for name in scene.zone_names if name.level not in left_out]
+    px = view.to_pixels(np.array([(name.x, name.y) for name in names]).reshape(-1, 2))
     rows = np.flatnonzero(inside(view, px))
-    texts = [scene.words(scene.zone_names[row][1], scene.zone_names[row][2]) for row in rows.tolist()]
+    texts = [_zone_text(scene, names[row]) for row in rows.tolist()]
     ids, widths = book.texts(texts, "zone")
     at, half = px[rows], widths / 2 + 4
     parts = []
@@ -148,6 +181,12 @@ def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) ->
         parts.append(fragments_of(book, np.column_stack((x[free], y[free])), ids[free]))
         at, ids, half = at[~free], ids[~free], half[~free]
     return parts
+
+
+def _zone_text(scene: Scene, name: ZoneName) -> str:
+    """Its name, and its grade in words while grades show: colour alone would not do."""
+    text = scene.words(name.name, name.name_zh)
+    return f"{text} · {grade_text(name.grade)}" if name.grade is not Grade.NONE and scene.shows("grades") else text
 
 
 def _posts(scene: Scene, view: MapView, book: SpriteBook, with_base: Raster, taken: Raster) -> list[Fragments]:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -16,21 +17,39 @@ from numpy.typing import NDArray
 
 from console.domain.area import Grade, Zone
 from console.domain.geo import LonLat
+from console.widgets.map.layering import Layering
 from console.widgets.map.view import HALF_WORLD_M, px_per_m, to_mercator, zoom_of
 from maps.region import Region
 
 TOLERANCE_PX = 0.5
+#: Levels of zones that show from a zoom on: a grid from afar is a net over everything.
+_FROM_ZOOM = {"grid": 11.5}
 Floats = NDArray[np.float64]
+
+
+class ZoneName(NamedTuple):
+    """Where a zone's name goes, in metres, and what it says."""
+
+    name: str
+    name_zh: str
+    x: float
+    y: float
+    level: str
+    grade: Grade
 
 
 @dataclass(frozen=True)
 class ZoneShapes:
-    """All zones in metres: one row a polygon (a zone of several parts has several)."""
+    """All zones in metres: one row a polygon (a zone of several parts has several).
+
+    `ranks` are the zones' own levels (station, area, ...), `levels` the rings by level of the view.
+    """
 
     codes: tuple[str, ...] = ()
     grades: tuple[Grade, ...] = ()
     polygons: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
-    names: tuple[tuple[str, str, str, float, float], ...] = ()
+    ranks: tuple[str, ...] = ()
+    names: tuple[ZoneName, ...] = ()
     tree: shapely.STRtree | None = None
     levels: dict[int, list[list[Floats]]] = field(default_factory=dict)
 
@@ -46,6 +65,12 @@ class ZoneShapes:
             return None
         found = self.tree.query(shapely.Point(x_m, y_m), predicate="within")
         return int(found[-1]) if len(found) else None
+
+
+def hidden_levels(layering: Layering, zoom: float) -> frozenset[str]:
+    """Levels of zones that a view leaves out: those the user hid, and the fine ones from afar."""
+    fine = {level for level, first in _FROM_ZOOM.items() if zoom < first}
+    return layering.hidden_levels() | fine
 
 
 def corners_of(region: Region) -> list[LonLat]:
@@ -76,12 +101,13 @@ def _load(zones: Sequence[Zone]) -> ZoneShapes:
     names = []
     for row, (_, part) in largest.items():
         zone, place = usable[row][0], part.representative_point()
-        names.append((zone.code, zone.name, zone.name_zh, place.x, place.y))
+        names.append(ZoneName(zone.name, zone.name_zh, place.x, place.y, zone.level, zone.grade))
     shapely.prepare(parts)
     return ZoneShapes(
         tuple(usable[row][0].code for row in owner.tolist()),
         tuple(usable[row][0].grade for row in owner.tolist()),
         parts,
+        tuple(usable[row][0].level for row in owner.tolist()),
         tuple(names),
         shapely.STRtree(parts),
     )

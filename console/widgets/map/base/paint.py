@@ -10,7 +10,7 @@ from console.domain.area import Grade
 from console.widgets.map.base.geometry import BaseGeometry, Floats, thinned
 from console.widgets.map.base.labels import Labels, paint_labels
 from console.widgets.map.base.style import CASED_FROM_PX, BaseStyle, RoadInks, mixed, road_width
-from console.widgets.map.polygons import grade_fill, polygon_of
+from console.widgets.map.polygons import grade_brush, polygon_of
 from console.widgets.map.static import TILE_PX, TileKey
 from console.widgets.map.view import HALF_WORLD_M, px_per_m, zoom_of
 from console.widgets.theme import qcolor
@@ -41,6 +41,7 @@ class TilePainter:
             AreaKind.WATER: qcolor(theme.map_water),
             AreaKind.BUILDING: mixed(theme.map_built, theme.map_rail, 0.32),
         }
+        self._grades = {grade: grade_brush(grade, theme, dpr=style.dpr) for grade in Grade}
 
     def paint(self, key: TileKey) -> QImage:
         """The tile as an opaque image in device pixels."""
@@ -72,7 +73,7 @@ class TilePainter:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
             elif kind == AreaKind.COMMUNITY:
                 grade = GRADES[areas.grades[row]] if self.style.grades else Grade.NONE
-                fill = grade_fill(grade, theme)
+                fill = self._grades[grade]
                 if fill is None:
                     continue
                 painter.setPen(QPen(qcolor(theme.map_zone_line, 0.45), 0.8))
