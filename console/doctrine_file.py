@@ -176,12 +176,16 @@ def join(at: str, key: str) -> str:
 
 
 def _merged(base: Table, own: Table) -> Table:
-    """The base with what the file states itself; tables are merged, lists replaced."""
+    """The base with what the file states itself: tables are merged, or taken out by `false`; lists are replaced."""
     merged = {key: value for key, value in base.items() if key not in ("name", "extends")}
     for key, value in own.items():
         known = merged.get(key)
-        both = isinstance(known, dict) and isinstance(value, dict)
-        merged[key] = _merged(known, value) if both else value  # type: ignore[arg-type]
+        if isinstance(known, dict) and value is False:
+            del merged[key]
+        elif isinstance(known, dict) and isinstance(value, dict):
+            merged[key] = _merged(known, value)
+        else:
+            merged[key] = value
     return merged
 
 
