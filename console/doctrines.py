@@ -38,7 +38,7 @@ __all__ = ["DEFAULT", "DoctrineError", "find_doctrine", "known_doctrines", "load
 DEFAULT = "default"
 
 _TOP = (
-    *("name", "title", "extends", "row", "tiers", "recommend", "limits", "classes", "dispositions"),
+    *("name", "title", "extends", "source", "tiers", "recommend", "limits", "classes", "dispositions"),
     *("run_cards", "sharing", "stay_in_zone", "grades"),
     *CALL_KEYS,
 )
@@ -75,8 +75,8 @@ class _Reader:
         name = self.file.text("name", self.file.own)
         if "title" in self.all:
             names(self.file, "title", self.file.table("title", self.all), ("en", "zh"))
-        if "row" in self.all:
-            self.file.text("row", self.all)
+        if "source" in self.all:
+            self.file.text("source", self.all)
         recommend = self.file.table("recommend", self.all)
         self.file.only(recommend, _RECOMMEND, "recommend")
         tiers = self.tiers()

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from console.doctrines import DoctrineError, known_doctrines, load_doctrine
+from console.domain.area import Post
 from console.domain.doctrine import Response, TierNeed
+from console.domain.geo import LonLat
 
 
 def test_the_default_is_the_contract() -> None:
@@ -131,7 +133,23 @@ def test_before_and_after_differ_in_who_answers() -> None:
     assert after.response("traffic.injury").arms == ("station", "traffic")
     assert load_doctrine("jiulongpo-before").sharing_of("dispute") is None
     assert load_doctrine("jiulongpo-after").sharing_of("dispute.family") is not None
+    diverts = [[t.code for t in load_doctrine(f"jiulongpo-{when}").diversions] for when in ("before", "after")]
+    assert diverts == [["fire", "medical"], ["fire", "medical", "mediation", "city", "hotline"]]
+    through, flat = load_doctrine("nancheng-before").relay, load_doctrine("nancheng-after").relay
+    assert [step.level.code for step in through.steps] == ["bureau", "station", "area"]
+    assert [step.level.code for step in flat.steps] == ["bureau", "area"]
+    assert flat.delay_s < through.delay_s
+    post = Post("P1", "Post", "警务站", LonLat(106.0, 29.0), kind="post", hours="5x8")
+    assert [load_doctrine(f"xipeng-{when}").hours_of(post) for when in ("before", "after")] == ["closed", "5x8"]
+
+
+def test_what_one_place_does_its_own_way() -> None:
     assert load_doctrine("huimin").stay_in_zone.holds("dispute", 2)
+    assert load_doctrine("huimin").need(2) == TierNeed(2, 3, 15)
+    beihai = load_doctrine("beihai")
+    assert beihai.first_owns
+    assert beihai.needs_review("criminal.theft")
+    assert beihai.limits.close_s is not None
 
 
 def test_the_version_is_the_content_not_its_looks(tmp_path: Path) -> None:
