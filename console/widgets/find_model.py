@@ -16,12 +16,12 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.unit import Unit
 from console.picture import Picture
-from console.typed.incident_verbs import place_typed
 from console.widgets.codes import class_label
 from console.widgets.place_finder import FoundPlace
 from console.widgets.rows_view import ID_ROLE, ROOT
 from console.widgets.terms import arm_text, unit_status_text
 from console.widgets.unit_model import natural
+from maps.coordinates import Notation, place_text, read_place
 
 FOUND_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -86,11 +86,17 @@ def ended(incidents: Iterable[Incident], texts: dict[str, str], doctrine: Doctri
     ]
 
 
-def spots(text: str, places: Iterable[FoundPlace]) -> list[Found]:
-    """Places as rows; a text that is degrees, longitude first, is a place of its own."""
-    typed = place_typed(text)
+def spots(text: str, places: Iterable[FoundPlace], near: LonLat | None = None) -> list[Found]:
+    """Places as rows; a text that is degrees or metres is a place of its own.
+
+    Args:
+        near: whose zone is meant by metres that name none.
+    """
+    typed = read_place(text, near)
     named = [Found(Spot(place.at), place.text) for place in places]
-    return [Found(Spot(typed), f"{typed.lon:.6f}, {typed.lat:.6f}"), *named] if typed is not None else named
+    if typed is None:
+        return named
+    return [Found(Spot(typed), f"{typed.lon:.6f}, {typed.lat:.6f} · {place_text(typed, Notation.METRES)}"), *named]
 
 
 class FindModel(QAbstractTableModel):

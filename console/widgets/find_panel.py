@@ -145,7 +145,7 @@ class FindPanel(Spoken):
     def _search(self) -> None:
         self._ended, self._request = [], ""
         text = self.words.text().strip()
-        self._places = spots(text, ())
+        self._places = spots(text, (), self._finder.near())
         self._show()
         if text:
             self._finder.find(text, MOST_PLACES)
@@ -169,7 +169,7 @@ class FindPanel(Spoken):
 
     def _places_found(self, words: str, places: Sequence[FoundPlace]) -> None:
         if words == self.words.text().strip():
-            self._places = spots(words, places)
+            self._places = spots(words, places, self._finder.near())
             self._show()
 
     def _show(self) -> None:
@@ -231,7 +231,7 @@ class FindPanel(Spoken):
         if self.words.text().strip():
             return self.tr("Nothing found: no incident, no unit, no place.")
         return self.tr(
-            "A number, a call sign, any word of a story; a street, a house, initials such as zsl, or degrees."
+            "A number, a call sign, any word of a story; a street, a house, initials; degrees, zone metres, GCJ-02."
         )
 
     def retranslate(self) -> None:

@@ -129,6 +129,10 @@
         <translation>图例</translation>
     </message>
     <message>
+        <source>Layers of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Switch language</source>
         <translation>切换语言</translation>
     </message>
@@ -673,6 +677,10 @@
         <translation>席位</translation>
     </message>
     <message>
+        <source>Layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -1119,8 +1127,8 @@
         <translation>未找到：无此警情、警力或地点。</translation>
     </message>
     <message>
-        <source>A number, a call sign, any word of a story; a street, a house, initials such as zsl, or degrees.</source>
-        <translation>警情编号、呼号、警情描述中的任意词；街道、门牌、拼音首字母（如 zsl）或经纬度。</translation>
+        <source>A number, a call sign, any word of a story; a street, a house, initials; degrees, zone metres, GCJ-02.</source>
+        <translation>案件编号、呼号、案情中的任意字词；街道、门牌、拼音首字母；经纬度、高斯坐标（米）、GCJ-02。</translation>
     </message>
     <message>
         <source>Find incidents, units and places</source>
@@ -1418,6 +1426,121 @@
     <message>
         <source>{key} is the key of: {names}</source>
         <translation>按键 {key} 重复：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>Layers</name>
+    <message>
+        <source>Incidents</source>
+        <translation type="unfinished">警情</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation type="unfinished">警力</translation>
+    </message>
+    <message>
+        <source>Call signs</source>
+        <translation type="unfinished">呼号</translation>
+    </message>
+    <message>
+        <source>Who goes where</source>
+        <translation type="unfinished">去向</translation>
+    </message>
+    <message>
+        <source>Posts</source>
+        <translation type="unfinished">站点</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation type="unfinished">辖区</translation>
+    </message>
+    <message>
+        <source>Grades of places</source>
+        <translation type="unfinished">场所等级</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation type="unfinished">地名</translation>
+    </message>
+    <message>
+        <source>Base map</source>
+        <translation type="unfinished">底图</translation>
+    </message>
+    <message>
+        <source>Coverage rings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road closures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trails of units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bureau</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Station district</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Police area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished">区域</translation>
+    </message>
+</context>
+<context>
+    <name>LayersPanel</name>
+    <message>
+        <source>Strength</source>
+        <extracomment>Painted into the base in this order, from the highest on.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over the next one  (Alt+Up)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under the next one  (Alt+Down)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly the layer is painted  (Alt+Left, Alt+Right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space shows or hides a layer. The topmost stands first; the base lies under all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength, and the key that shows and hides it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2076,6 +2199,10 @@
         <translation>另一个程序锁住了数据库；本命令未保存：请结束该程序或等它完成，再重新发送</translation>
     </message>
     <message>
+        <source>answer: {answer} is none to a request of this kind; known are {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>at: [{lon}, {lat}] is no place: longitude comes first, in degrees</source>
         <translation>位置 [{lon}, {lat}] 无效：经度在前，以度为单位</translation>
     </message>
@@ -2220,6 +2347,14 @@
         <translation>其他席位一直在改动同一内容；请看清后重试</translation>
     </message>
     <message>
+        <source>request {request} was acknowledged already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>request {request} was answered already: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>seen: {name} names no row; write it as unit/A-1</source>
         <translation>seen：{name} 不指向任何记录；请写成 unit/A-1</translation>
     </message>
@@ -2358,6 +2493,10 @@
     <message>
         <source>there is no journal entry {seq}</source>
         <translation>没有第 {seq} 条记录</translation>
+    </message>
+    <message>
+        <source>there is no request {request}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no unit {unit}</source>
@@ -3521,44 +3660,8 @@
 <context>
     <name>Wiring</name>
     <message>
-        <source>Incidents</source>
-        <extracomment>A place that was found is shown at least so close.</extracomment>
-        <translation>警情</translation>
-    </message>
-    <message>
-        <source>Units</source>
-        <translation>警力</translation>
-    </message>
-    <message>
-        <source>Call signs</source>
-        <translation>呼号</translation>
-    </message>
-    <message>
-        <source>Who goes where</source>
-        <translation>去向</translation>
-    </message>
-    <message>
-        <source>Posts</source>
-        <translation>站点</translation>
-    </message>
-    <message>
-        <source>Zones</source>
-        <translation>辖区</translation>
-    </message>
-    <message>
-        <source>Grades of places</source>
-        <translation>场所等级</translation>
-    </message>
-    <message>
-        <source>Names</source>
-        <translation>地名</translation>
-    </message>
-    <message>
-        <source>Base map</source>
-        <translation>底图</translation>
-    </message>
-    <message>
         <source>New incident here</source>
+        <extracomment>A place that was found is shown at least so close.</extracomment>
         <translation>在此新建警情</translation>
     </message>
     <message>

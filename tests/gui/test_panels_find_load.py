@@ -121,6 +121,18 @@ def test_degrees_are_a_place(kit, find):
     assert shown == [LonLat(111.3, 29.8)]
 
 
+@pytest.mark.parametrize(
+    "words", ["29°48′00″N 111°18′00″E", "CGCS2000/37  37529004 E  3297981 N", "529004 3297981", "gcj 111.305616, 29.797450"]
+)
+def test_a_place_is_read_as_people_write_it(kit, find, gazetteer, words):
+    shown: list[LonLat] = []
+    find.place_chosen.connect(shown.append)
+    find.begin(words)
+    assert "CGCS2000/37  3752" in find.model.rows[0].words
+    QTest.keyClick(find.words, Qt.Key.Key_Return)
+    assert shown[0] == pytest.approx((111.3, 29.8), abs=1e-4)
+
+
 def test_a_unit_is_picked_as_a_unit(kit, find):
     find.begin("b-3")
     QTest.keyClick(find.words, Qt.Key.Key_Return)

@@ -41,6 +41,7 @@ from console.widgets.map.view import Floats, MapView, level_near, zoom_of
 from console.widgets.map.zones import corners_of
 from console.widgets.selection import Selection
 from console.widgets.theme import DAY, Theme
+from maps.coordinates import Notation
 from maps.region import Region
 
 
@@ -151,6 +152,11 @@ class MapCanvas(QWidget):
     def show_legend(self, shown: bool) -> None:
         """Show or hide what the symbols mean."""
         self._legend.shown = shown
+        self.update()
+
+    def set_notation(self, notation: Notation) -> None:
+        """How the place under the pointer is written."""
+        self._overlays.notation = notation
         self.update()
 
     @property

@@ -16,6 +16,7 @@ from console.widgets.map.shapes import INCIDENT_PX, paint_incident, paint_plate,
 from console.widgets.map.units import STATUSES
 from console.widgets.map.view import MapView
 from console.widgets.theme import FONT_SMALL_PX, GRID_PX, Theme, qcolor
+from maps.coordinates import Notation, place_text
 
 STRIP_PX = 28
 _BAR_PX = 120.0
@@ -40,12 +41,6 @@ def length_text(length_m: float) -> str:
     return f"{length_m / 1000.0:g} km" if length_m >= 1000.0 else f"{length_m:g} m"
 
 
-def place_text(place: LonLat) -> str:
-    """Degrees with their letters, to a metre or so."""
-    ns, ew = "N" if place.lat >= 0 else "S", "E" if place.lon >= 0 else "W"
-    return f"{abs(place.lat):.5f}° {ns}  {abs(place.lon):.5f}° {ew}"
-
-
 class Overlays:
     """Paints the corners. Fonts and theme are set by the canvas."""
 
@@ -56,6 +51,7 @@ class Overlays:
         self.attribution = ""
         self.note = ""
         self.cursor: LonLat | None = None
+        self.notation = Notation.DEGREES
         self._pixmaps: dict[Hashable, QPixmap] = {}
 
     def paint(self, painter: QPainter, view: MapView, theme: Theme) -> None:
@@ -68,7 +64,7 @@ class Overlays:
         bar = self._scale_bar(view, theme)
         painter.drawPixmap(QPointF(_PAD, top), bar)
         if self.cursor is not None:
-            text = place_text(self.cursor)
+            text = place_text(self.cursor, self.notation)
             left = 2 * _PAD + bar.width() / view.dpr
             self._fill_chip(painter, QRectF(left, top, self._width(text), _CHIP_PX), text, theme, theme.text)
         if self.attribution:
