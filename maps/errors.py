@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class MapError(Exception):
     """Base of the family; prints as `WHAT: WHERE: WHY`."""
@@ -19,3 +21,20 @@ class RegionError(MapError):
 
 class SourceError(MapError):
     """A file that a region should be made of can not be used."""
+
+
+class TileTrouble(SourceError):
+    """Tiles that can not be used, one or all of an archive; a window says `template` with `values` in its language."""
+
+    def __init__(self, where: str, template: str, **values: object) -> None:
+        super().__init__("cannot read the tiles", where, template.format(**values))
+        self.template = template
+        self.values = values
+
+    def __reduce__(self) -> tuple[Callable[..., TileTrouble], tuple[str, str, dict[str, object]]]:
+        """Crosses processes whole: pickled by its text alone it would lose what it is made of."""
+        return _trouble_again, (self.where, self.template, self.values)
+
+
+def _trouble_again(where: str, template: str, values: dict[str, object]) -> TileTrouble:
+    return TileTrouble(where, template, **values)

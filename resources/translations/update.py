@@ -6,7 +6,7 @@
                                     lost in its translation, or a .qm file is not made from its .ts
 
 Strings come from `tr` and `translate` in the source, and in the context Refusal from the templates of refusals
-(DomainError), of troubles with a database (Words) and of the steps of a test (Step).
+(DomainError), of troubles with a database (Words) or with tiles (TileTrouble) and of the steps of a test (Step).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def refusals() -> list[str]:
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    place = {"DomainError": 1, "Conflict": 0, "Words": 1, "Step": 2}.get(node.func.id)
+                    place = {"DomainError": 1, "Conflict": 0, "Words": 1, "Step": 2, "TileTrouble": 1}.get(node.func.id)
                     if place is not None and len(node.args) > place:
                         found |= set(literals(node.args[place]))
     return sorted(found)
