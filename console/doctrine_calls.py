@@ -23,14 +23,14 @@ from console.domain.doctrine import (
     SupportRule,
 )
 from console.domain.hours import are_hours
+from console.domain.task import TaskKind
 
 CALL_KEYS = (*("diversions", "relay", "follow_ups", "support", "closing", "receive", "post_kinds", "duplicates"),)
 _DIVERSION = ("en", "zh", "classes", "receipt_s")
 _RELAY = ("direct", "levels")
 _LEVEL = ("code", "en", "zh", "relay_s")
 _FOLLOW_UP = ("class", "task", "due_days")
-#: Tasks that closing may open.
-TASKS = ("patrol", "revisit", "check")
+_TASKS = tuple(kind.value for kind in TaskKind)
 _SUPPORT = tuple(field.name for field in fields(SupportRule))
 _CLOSING = ("review",)
 _RECEIVE = ("first_owns",)
@@ -79,9 +79,9 @@ class CallRulesReader:
             self.file.only(table, _FOLLOW_UP, at)
             code = known_class(self.file, "class", table, at, self.rules)
             task = self.file.text("task", table, at)
-            if task not in TASKS:
-                raise self.file.wrong(f"{at}/task", f"there is no task {task}{advice(task, TASKS)}")
-            rules.append(FollowUp(code, task, self.file.count("due_days", table, at, None, 0, 365)))
+            if task not in _TASKS:
+                raise self.file.wrong(f"{at}/task", f"there is no task {task}{advice(task, _TASKS)}")
+            rules.append(FollowUp(code, TaskKind(task), self.file.count("due_days", table, at, None, 0, 365)))
         return tuple(rules)
 
     def support(self) -> SupportRule:

@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,19 +65,58 @@ def advice(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(names)}"
 
 
-class DoctrineFile:
-    """One file while it is read: its tables, and the lines that its keys stand on."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A doctrine's text and where it came from: a file, or a name. `bases`: texts of what it extends, by name.
 
-    def __init__(self, path: Path, depth: int = 0) -> None:
-        self.path = path
+    A text with its bases travels as one: each base follows a line `#--- NAME ---`.
+    """
+
+    where: Path | str
+    text: str
+    bases: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Source:
+        """What a file says.
+
+        Raises:
+            DoctrineError: it can not be read.
+        """
         try:
-            text = path.read_text(encoding="utf-8")
-            self.own: Table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise _syntax_error(path, error) from None
+            return cls(path, path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise DoctrineError(path, "", f"can not be read: {getattr(error, 'strerror', None) or error}") from None
-        self.lines = _lines_of_keys(text)
+
+    @classmethod
+    def of_text(cls, where: Path | str, text: str) -> Source:
+        """What a text says that may carry its bases."""
+        own, *parts = _BASE.split(text)
+        return cls(where, own, dict(zip(parts[::2], parts[1::2], strict=True)))
+
+    def base(self, name: str) -> Source:
+        """What it extends: one of the texts that it carries, a file beside its own, or one that comes along.
+
+        Raises:
+            DoctrineError: there is none, or it can not be read.
+        """
+        if name in self.bases:
+            return Source(name, self.bases[name], self.bases)
+        near = self.where.parent / name if isinstance(self.where, Path) else None
+        return Source.of_file(near if near is not None and near.is_file() else find_doctrine(name))
+
+
+class DoctrineFile:
+    """One text while it is read: its tables, and the lines that its keys stand on."""
+
+    def __init__(self, source: Source, depth: int = 0) -> None:
+        self.source = source
+        self.path = source.where
+        try:
+            self.own: Table = tomllib.loads(source.text)
+        except tomllib.TOMLDecodeError as error:
+            raise _syntax_error(self.path, error) from None
+        self.lines = _lines_of_keys(source.text)
         self.base: DoctrineFile | None = None
         if "extends" in self.own:
             self.base = self._read_base(depth)
@@ -86,13 +126,21 @@ class DoctrineFile:
         if depth == _DEEPEST_EXTENDS:
             raise self.wrong("extends", "goes in a circle, or too deep")
         wanted = self.text("extends", self.own)
-        near = self.path.parent / wanted
         try:
-            return DoctrineFile(near if near.is_file() else find_doctrine(wanted), depth + 1)
+            return DoctrineFile(self.source.base(wanted), depth + 1)
         except DoctrineError as error:
             if error.key == "" and error.where == wanted:
                 raise self.wrong("extends", f"{wanted}: {error.why}") from None
             raise
+
+    @property
+    def whole(self) -> str:
+        """The text with those of all that it extends, so that it says the same wherever it is read."""
+        text, file = self.source.text, self
+        while file.base is not None:
+            text = f"{text.rstrip()}\n\n#--- {file.own['extends']} ---\n{file.base.source.text}"
+            file = file.base
+        return text
 
     # -- errors and single values ------------------------------------------------------------------
 
@@ -196,12 +244,13 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _syntax_error(path: Path, error: tomllib.TOMLDecodeError) -> DoctrineError:
+def _syntax_error(path: Path | str, error: tomllib.TOMLDecodeError) -> DoctrineError:
     found = re.search(r"\s*\(at line (\d+), column (\d+)\)", str(error))
     why = str(error).replace(found.group(0), "") if found else str(error)
     return DoctrineError(path, "", f"is no TOML: {why}", int(found.group(1)) if found else None)
 
 
+_BASE = re.compile(r"^#--- (.+) ---\n", re.MULTILINE)
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+)\s*=""")
 

@@ -15,6 +15,7 @@ from console.doctrine_calls import CALL_KEYS, CallRulesReader, code_of, known_cl
 from console.doctrine_file import (
     DoctrineError,
     DoctrineFile,
+    Source,
     advice,
     digest,
     find_doctrine,
@@ -33,7 +34,7 @@ from console.domain.doctrine import (
     TierNeed,
 )
 
-__all__ = ["DEFAULT", "DoctrineError", "find_doctrine", "known_doctrines", "load_doctrine"]
+__all__ = ["DEFAULT", "DoctrineError", "find_doctrine", "known_doctrines", "load_doctrine", "read_doctrine"]
 
 DEFAULT = "default"
 
@@ -59,7 +60,21 @@ def load_doctrine(name_or_path: str | Path = DEFAULT) -> Doctrine:
     Raises:
         DoctrineError: no such doctrine, or something in it is wrong.
     """
-    return _Reader(DoctrineFile(find_doctrine(name_or_path))).doctrine()
+    return _Reader(DoctrineFile(Source.of_file(find_doctrine(name_or_path)))).doctrine()
+
+
+def read_doctrine(text: str, where: Path | str = "doctrine") -> tuple[Doctrine, str]:
+    """Read a doctrine from a text that is in no file, or not yet.
+
+    Args:
+        where: what errors call it; a path lets it extend files beside that.
+    Returns:
+        the doctrine, and the text with all that it extends: that says the same wherever it is read.
+    Raises:
+        DoctrineError: something in it is wrong.
+    """
+    file = DoctrineFile(Source.of_text(where, text))
+    return _Reader(file).doctrine(), file.whole
 
 
 class _Reader:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from console.domain.area import Post
+from console.domain.task import TaskKind
 
 #: Tiers of the class tree, as in the 110 record: class, type, sub-type, detail.
 CLASS_TIERS = 4
@@ -172,7 +173,7 @@ class FollowUp:
     """A task that is opened by closing an incident of a class: its kind, and the days until it is due."""
 
     class_code: str
-    task: str
+    task: TaskKind
     due_days: int
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.doctrines import DoctrineError, known_doctrines, load_doctrine
+from console.doctrines import DoctrineError, known_doctrines, load_doctrine, read_doctrine
 from console.domain.area import Post
 from console.domain.doctrine import Response, TierNeed
 from console.domain.geo import LonLat
@@ -252,3 +252,25 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes('name = "预案"'.encode("gbk"))
     with pytest.raises(DoctrineError, match="can not be read"):
         load_doctrine(path)
+
+
+def test_a_text_carries_what_it_extends(tmp_path: Path) -> None:
+    write(tmp_path, OWN)
+    child = 'extends = "own.toml"\nname = "child"\n[limits]\ndispatch_s = 30\n'
+    doctrine, whole = read_doctrine(child, tmp_path / "child.toml")
+    assert doctrine == load_doctrine(write(tmp_path, child, "child.toml"))
+    again, same = read_doctrine(whole)
+    assert (again, same) == (doctrine, whole), "beside no file, and as often as wished"
+    with pytest.raises(DoctrineError, match=r"doctrine:1: extends: own\.toml: no such doctrine"):
+        read_doctrine(child)
+    with pytest.raises(DoctrineError, match=r"own\.toml:5: recommend/min_cover_groups"):
+        read_doctrine(whole.replace("min_cover_groups = 2", "min_cover_groups = -2"))
+
+
+def test_false_takes_a_table_out(tmp_path: Path) -> None:
+    own = write(
+        tmp_path, 'extends = "default"\nname = "own"\n[diversions]\nhotline = false\n[classes]\n"help.water" = false\n'
+    )
+    doctrine = load_doctrine(own)
+    assert doctrine.diversion("hotline") is None
+    assert "help.water" not in doctrine.class_rules
