@@ -20,10 +20,11 @@ from maps.network import Floats, build_graph
 from maps.places import House, Place, write_places
 from maps.region import PLACES_FILE, BBox, RegionParts, tiles_name, write_region
 from maps.roads import RoadNetwork
+from maps.sources.archive import is_pmtiles
 from maps.sources.osm import is_osm, read_osm
 from maps.sources.roadfile import read_roads
 from maps.sources.rows import Surroundings
-from maps.sources.tiles import check_tiles, is_pmtiles
+from maps.sources.tiles import check_tiles
 from maps.sources.zonefile import PLACES, POSTS, ZONES, read_places, read_posts, read_zones
 
 Progress = Callable[[str, float], None]
