@@ -60,6 +60,7 @@ class Desk(QObject):
         self.actions.set_keys(settings.table(KEYS))
         self.drag = DragController(lambda: bridge.picture, bridge.submit, DragCard(bridge, look, self), self)
         self.canvas = MapCanvas(self.selection, look.families, cache_folder, self.drag, look.theme)
+        self.canvas.layers.keep_in(settings)
         self.base_map = BaseMap(self.canvas, settings, self)
         self.frame = Frame(look, self.actions, settings, self._panels(), self._title)
         self.frame.fill("map", self.canvas)
@@ -98,6 +99,7 @@ class Desk(QObject):
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
         from console.widgets.keys_panel import KeysPanel
+        from console.widgets.layers_panel import LayersPanel
         from console.widgets.offline_view import OfflineView
         from console.widgets.panels import Panels
         from console.widgets.record_view import RecordView
@@ -139,6 +141,7 @@ class Desk(QObject):
         show_note = self.settings_panel.base_map.show_note
         self.canvas.data.changed.connect(lambda: show_note(self.canvas.data.base_note))
         self.keys_panel = KeysPanel(self.actions, settings, look)
+        self.layers_panel = LayersPanel(self.canvas.layers, self.canvas.data, look)
         panels = self.panels
         self.desks_panel = DesksPanel(bridge, self.selection, look)
         self.decide_panel = DecidePanel(bridge, look)
@@ -155,6 +158,7 @@ class Desk(QObject):
             ("desks", self.desks_panel),
             ("decide", self.decide_panel),
             ("supervision", self.supervision),
+            ("layers", self.layers_panel),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
         ):
@@ -213,6 +217,7 @@ class Desk(QObject):
             Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
             Panel("supervision", lambda: self.tr("Supervision"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
+            Panel("layers", lambda: self.tr("Layers"), Place.RIGHT, is_open=False),
             Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
             Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
         ]

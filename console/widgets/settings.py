@@ -22,6 +22,7 @@ from console.userdata import NAME
 SAVE_AFTER_MS = 400
 #: Names of what is kept.
 LANGUAGE, THEME, KEYS, BASE_MAP, NEXT_START = "language", "theme", "keys", "base_map", "next_start"
+LAYERS_KEPT = "layers"
 LAST_OPENED = "last_opened"
 #: What the next start without options opens: the county with a drill, or what was open the last time.
 COUNTY, SAME = "county", "same"

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QProcess, QRect, Qt
 from PySide6.QtWidgets import QMenu
 
 from console.domain.geo import LonLat
+from console.widgets.layer_words import layer_text
 from console.widgets.map.extent import extent_of
 from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.notices import ANSWER_S, Notice, Weight
@@ -45,6 +46,7 @@ class Wiring(QObject):
             "join": desk.join_requested.emit,
             "export_shift": desk.shift_export.ask,
             "units_file": desk.unit_file.ask,
+            "layers": self._layers,
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),
             "quit": frame.close,
@@ -80,18 +82,14 @@ class Wiring(QObject):
     # -- map ---------------------------------------------------------------------------------------
 
     def _name_layers(self, *_: object) -> None:
-        names = {
-            "incidents": self.tr("Incidents"),
-            "units": self.tr("Units"),
-            "call_signs": self.tr("Call signs"),
-            "lines": self.tr("Who goes where"),
-            "posts": self.tr("Posts"),
-            "zones": self.tr("Zones"),
-            "grades": self.tr("Grades of places"),
-            "names": self.tr("Names"),
-            "base": self.tr("Base map"),
-        }
-        self._desk.actions.name_layers({n: names.get(layer, layer) for n, layer in enumerate(LAYERS, 1)})
+        self._desk.actions.name_layers({n: layer_text(layer) for n, layer in enumerate(LAYERS[:KEYED], 1)})
+
+    def _layers(self) -> None:
+        """Show the panel of layers, with the keys for it, or close it."""
+        desk = self._desk
+        desk.frame.toggle_panel("layers")
+        if desk.layers_panel.isVisible():
+            desk.layers_panel.setFocus()
 
     def _show_layers(self) -> None:
         for number, layer in enumerate(LAYERS[:KEYED], 1):

@@ -130,7 +130,7 @@
     </message>
     <message>
         <source>Layers of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>地图图层</translation>
     </message>
     <message>
         <source>Switch language</source>
@@ -678,7 +678,7 @@
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1432,115 +1432,115 @@
     <name>Layers</name>
     <message>
         <source>Incidents</source>
-        <translation type="unfinished">警情</translation>
+        <translation>警情</translation>
     </message>
     <message>
         <source>Units</source>
-        <translation type="unfinished">警力</translation>
+        <translation>警力</translation>
     </message>
     <message>
         <source>Call signs</source>
-        <translation type="unfinished">呼号</translation>
+        <translation>呼号</translation>
     </message>
     <message>
         <source>Who goes where</source>
-        <translation type="unfinished">去向</translation>
+        <translation>去向</translation>
     </message>
     <message>
         <source>Posts</source>
-        <translation type="unfinished">站点</translation>
+        <translation>站点</translation>
     </message>
     <message>
         <source>Zones</source>
-        <translation type="unfinished">辖区</translation>
+        <translation>辖区</translation>
     </message>
     <message>
         <source>Grades of places</source>
-        <translation type="unfinished">场所等级</translation>
+        <translation>场所等级</translation>
     </message>
     <message>
         <source>Names</source>
-        <translation type="unfinished">地名</translation>
+        <translation>地名</translation>
     </message>
     <message>
         <source>Base map</source>
-        <translation type="unfinished">底图</translation>
+        <translation>底图</translation>
     </message>
     <message>
         <source>Coverage rings</source>
-        <translation type="unfinished"></translation>
+        <translation>覆盖圈</translation>
     </message>
     <message>
         <source>Road closures</source>
-        <translation type="unfinished"></translation>
+        <translation>封路</translation>
     </message>
     <message>
         <source>Drawings</source>
-        <translation type="unfinished"></translation>
+        <translation>标绘</translation>
     </message>
     <message>
         <source>Trails of units</source>
-        <translation type="unfinished"></translation>
+        <translation>警力轨迹</translation>
     </message>
     <message>
         <source>Alarm points</source>
-        <translation type="unfinished"></translation>
+        <translation>报警点</translation>
     </message>
     <message>
         <source>Cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像头</translation>
     </message>
     <message>
         <source>Bureau</source>
-        <translation type="unfinished"></translation>
+        <translation>分局</translation>
     </message>
     <message>
         <source>Station district</source>
-        <translation type="unfinished"></translation>
+        <translation>派出所辖区</translation>
     </message>
     <message>
         <source>Police area</source>
-        <translation type="unfinished"></translation>
+        <translation>警务区</translation>
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>网格</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished">区域</translation>
+        <translation>辖区</translation>
     </message>
 </context>
 <context>
     <name>LayersPanel</name>
     <message>
         <source>Strength</source>
-        <extracomment>Painted into the base in this order, from the highest on.</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>Painted into the base in this order, from the highest on. Levels of zones that most regions have.</extracomment>
+        <translation>浓淡</translation>
     </message>
     <message>
         <source>Layers of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>地图图层</translation>
     </message>
     <message>
         <source>Over the next one  (Alt+Up)</source>
-        <translation type="unfinished"></translation>
+        <translation>上移一层（Alt+上）</translation>
     </message>
     <message>
         <source>Under the next one  (Alt+Down)</source>
-        <translation type="unfinished"></translation>
+        <translation>下移一层（Alt+下）</translation>
     </message>
     <message>
         <source>How strongly the layer is painted  (Alt+Left, Alt+Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>图层的浓淡（Alt+左、Alt+右）</translation>
     </message>
     <message>
         <source>Space shows or hides a layer. The topmost stands first; the base lies under all.</source>
-        <translation type="unfinished"></translation>
+        <translation>空格键显示或隐藏图层。最上层排在最前，底图在最下面。</translation>
     </message>
     <message>
         <source>Strength, and the key that shows and hides it</source>
-        <translation type="unfinished"></translation>
+        <translation>浓淡，以及显示和隐藏它的按键</translation>
     </message>
 </context>
 <context>
@@ -2235,6 +2235,10 @@
         <translation>已加密，但未核验服务器身份：中间人可能冒充服务器</translation>
     </message>
     <message>
+        <source>ends_at: a tour ends after it begins, at most {days} days later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>entry {seq} ({command}) changed nothing</source>
         <translation>第 {seq} 条记录（{command}）没有改动任何内容</translation>
     </message>
@@ -2345,6 +2349,18 @@
     <message>
         <source>others kept changing the same rows; look again and repeat</source>
         <translation>其他席位一直在改动同一内容；请看清后重试</translation>
+    </message>
+    <message>
+        <source>reply: say what is lacking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>request {request} is a review: AnswerReview answers it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>request {request} is no review</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>request {request} was acknowledged already</source>
@@ -2483,6 +2499,14 @@
         <translation>服务器证书不是由 {file} 中的机构签发：文件和服务器是否正确？也可能有中间人</translation>
     </message>
     <message>
+        <source>the task {task} is over: {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tour {tour} has begun or ended already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
         <translation>{file} 处没有用来核验服务器的签发机构证书：请向管理员索取并放到该处，或在地址中用 sslrootcert=FILE 指明（sslrootcert=system 采用本机信任的机构）</translation>
     </message>
@@ -2517,6 +2541,10 @@
     <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
         <translation>分流给谁？如人民调解或 119，后跟原因</translation>
+    </message>
+    <message>
+        <source>units: they come with the answer that support is coming</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>what answers at {place} is no PostgreSQL server: is the port right?</source>
@@ -2603,6 +2631,10 @@
         <translation>zones：{code} 的边界不是有效区域</translation>
     </message>
     <message>
+        <source>{arm} was asked for {incident} already: chase it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
         <translation>{role}无权执行“{command}”；有权的角色：{may}</translation>
     </message>
@@ -2621,6 +2653,10 @@
     <message>
         <source>{incident} does not wait for this step: {step}</source>
         <translation>{incident} 没有在等这一步：{step}</translation>
+    </message>
+    <message>
+        <source>{incident} has a review already</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{incident} is open, or ended too lately for its texts to be erased</source>
@@ -2655,8 +2691,32 @@
         <translation>{text}</translation>
     </message>
     <message>
+        <source>{unit} has another tour then: {tour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} has begun the task {task} already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} is on its break already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} is on its tour {tour}: end that first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} is {status}: it can not take its break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{what} has moved on: {command} by {actor} at {at} (entry {entry})</source>
         <translation>{what} 已有变动：{at} {actor} {command}（第 {entry} 条）</translation>
+    </message>
+    <message>
+        <source>{what} has notes, requests or tasks by now: close it instead</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{what} was changed meanwhile: {command} by {actor} at {at} (entry {entry})</source>
@@ -2777,10 +2837,6 @@
     <message>
         <source>{unit} is {status}: release it before it goes off duty</source>
         <translation>{unit} {status}：下勤前请先撤回</translation>
-    </message>
-    <message>
-        <source>{what} has notes by now: close it instead</source>
-        <translation>{what} 已有备注：请改为结案</translation>
     </message>
     <message>
         <source>{why}</source>

@@ -29,9 +29,13 @@ def is_static(layer: str) -> bool:
 
 
 class MapData(QObject):
-    """Everything that the canvas shows, and the workers that prepare it. `changed`: paint soon."""
+    """Everything that the canvas shows, and the workers that prepare it.
+
+    `changed`: paint soon; `zones_read`: `zone_shapes` are others.
+    """
 
     changed = Signal()
+    zones_read = Signal()
     _shaped = Signal(object, object)  # ZoneShapes, level or None; from the zone worker's thread
 
     def __init__(self, static: StaticLayer, cache_folder: Path, families: Sequence[str], parent: QObject) -> None:
@@ -244,6 +248,7 @@ class MapData(QObject):
             self.scene.zone_names = list(shapes.names)
             self.scene.touch()
             self._static.touch()
+            self.zones_read.emit()
         self.changed.emit()
 
     @property

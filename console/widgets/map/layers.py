@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from console.widgets.map.layering import LAYERS, Layering
+from console.widgets.settings import LAYERS_KEPT, Settings
 
 
 class ShowsLayers(Protocol):
@@ -40,10 +41,11 @@ class Layers(QObject):
         """The layers as they are; change them by the methods below."""
         return self._shown_by.layering
 
-    def restore(self, layering: Layering) -> None:
-        """All layers at once, as they were kept."""
-        self._shown_by.set_layering(layering)
+    def keep_in(self, settings: Settings) -> None:
+        """Go back to the layers of the last time, and keep every change from now on."""
+        self._shown_by.set_layering(Layering.of_table(settings.table(LAYERS_KEPT)))
         self.changed.emit()
+        self.changed.connect(lambda: settings.set(LAYERS_KEPT, self.now.as_table()))
 
     def set_visible(self, layer: str, visible: bool) -> None:
         """Show or hide a layer of `LAYERS`, or a level of zones.
