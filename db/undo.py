@@ -99,8 +99,10 @@ class Undoing:
             )
         self._versions[place] = _version(image.before)
         if image.before is None:
-            if image.kind == "incident" and self._work.has_notes(image.key):  # a note does not move its incident on
-                raise DomainError("undo_refused", "{what} has notes by now: close it instead", what=image.key)
+            if image.kind == "incident" and self._work.has_belongings(image.key):  # they do not move it on
+                raise DomainError(
+                    "undo_refused", "{what} has notes, requests or tasks by now: close it instead", what=image.key
+                )
             self._work.want(*place, None)
         elif current is None:
             row = codec.decode(image.before)

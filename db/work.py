@@ -18,7 +18,10 @@ from console.domain.errors import Conflict, DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.request import Request
 from console.domain.roles import Rights
+from console.domain.task import Task
+from console.domain.tour import Tour
 from console.domain.unit import Assignment, Unit
 from db import journal, retention
 from db.codec import CODEC_OF, CODECS, Row
@@ -28,7 +31,9 @@ from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
 
 R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
-_INCIDENT = Base.metadata.tables["incident"]
+K = TypeVar("K")
+Ending = TypeVar("Ending", Assignment, Request, Task, Tour)
+_INCIDENT, _TOUR = Base.metadata.tables["incident"], Base.metadata.tables["tour"]
 #: Refusals by a rule that may come of what another desk did a moment ago, and how many entries that is.
 LOST_TO_A_RULE = ("unit_busy", "unit_off_duty", "illegal_step")
 LATELY = 200
@@ -36,6 +41,10 @@ LATELY = 200
 
 def _last_serial() -> Select[Any]:
     return select(func.coalesce(func.max(_INCIDENT.c.serial), literal_column("0")))
+
+
+def _running_tours() -> Select[Any]:
+    return select(_TOUR).where(_TOUR.c.begun_at.is_not(None), _TOUR.c.ended_at.is_(None))
 
 
 class Surroundings(Protocol):
@@ -114,6 +123,20 @@ class UnitOfWork:
             raise DomainError("unknown_unit", "there is no unit {unit}", unit=call_sign)
         return found
 
+    def request(self, key: str) -> Request:
+        """One request. Raises DomainError `unknown_request`."""
+        found = self.find(Request, key)
+        if not isinstance(found, Request):
+            raise DomainError("unknown_request", "there is no request {request}", request=key)
+        return found
+
+    def requests_of(self, incident: str) -> list[Request]:
+        """Every request about an incident, ended ones too, in the order in which they were made."""
+        for found in self._statements.select("request", "incident").rows(self._connection, {"incident": incident}):
+            self._take("request", found)
+        mine = (request for request in self._known(Request) if request.incident == incident)
+        return sorted(mine, key=lambda request: (request.asked_at, request.key))
+
     def units(self) -> list[Unit]:
         """Every unit, by call sign."""
         return self._all(Unit)
@@ -126,13 +149,46 @@ class UnitOfWork:
         """Every post, by code."""
         return self._all(Post)
 
+    def task(self, key: str) -> Task:
+        """One task. Raises DomainError `unknown_task`."""
+        found = self.find(Task, key)
+        if not isinstance(found, Task):
+            raise DomainError("unknown_task", "there is no task {task}", task=key)
+        return found
+
+    def tour(self, key: str) -> Tour:
+        """One tour. Raises DomainError `unknown_tour`."""
+        found = self.find(Tour, key)
+        if not isinstance(found, Tour):
+            raise DomainError("unknown_tour", "there is no tour {tour}", tour=key)
+        return found
+
+    def running_tours(self) -> list[Tour]:
+        """The tours that have begun and not ended, by key."""
+        for found in self._statements.special("running tours", _running_tours).rows(self._connection):
+            self._take("tour", found)
+        return sorted((tour for tour in self._known(Tour) if tour.begun_at and not tour.ended_at), key=lambda t: t.key)
+
+    def entry_hash(self, seq: int) -> str | None:
+        """The hash of a journal entry; None where there is none."""
+        entry = journal.entry_of(self._connection, seq)
+        return None if entry is None else entry.hash
+
     def active_assignment(self, unit: str) -> Assignment | None:
         """The assignment that binds a unit now."""
-        return next(self._active("unit", unit), None)
+        return next(iter(self.going(Assignment, "unit", unit)), None)
 
     def active_assignments(self, incident: str) -> list[Assignment]:
         """Assignments that bind units to an incident now, oldest first."""
-        return sorted(self._active("incident", incident), key=lambda a: (a.assigned_at, a.key))
+        return sorted(self.going(Assignment, "incident", incident), key=lambda a: (a.assigned_at, a.key))
+
+    def going(self, kind: type[Ending], column: str, key: str) -> list[Ending]:
+        """The rows of a kind that have not ended and hold a value in a column, by key."""
+        name = CODEC_OF[kind].kind
+        for found in self._statements.select(name, column, active=True).rows(self._connection, {column: key}):
+            self._take(name, found)
+        rows = (row for row in self._known(kind) if row.ended_at is None and getattr(row, column) == key)
+        return sorted(rows, key=lambda row: row.key)
 
     def next_number(self) -> tuple[str, int]:
         """The next free number and its serial."""
@@ -259,27 +315,23 @@ class UnitOfWork:
     def _all(self, row_type: type[R]) -> list[R]:
         codec = CODEC_OF[row_type]
         for found in self._statements.select(codec.kind, order=codec.key).rows(self._connection):
-            self._read.setdefault((codec.kind, str(found[codec.key])), codec.decode(found))
-        seen = {**self._read, **self._wanted}
-        rows = [row for (kind, _), row in seen.items() if kind == codec.kind and isinstance(row, row_type)]
-        return sorted(rows, key=codec.key_of)
+            self._take(codec.kind, found)
+        return sorted(self._known(row_type), key=codec.key_of)
 
-    def _active(self, column: str, key: str) -> Iterator[Assignment]:
-        codec = CODECS["assignment"]
-        for found in self._statements.select("assignment", column, active=True).rows(self._connection, {column: key}):
-            self._read.setdefault(("assignment", str(found["key"])), codec.decode(found))
-        for place, read in {**self._read, **self._wanted}.items():
-            if (
-                place[0] == "assignment"
-                and isinstance(read, Assignment)
-                and read.is_active
-                and getattr(read, column) == key
-            ):
-                yield read
+    def _take(self, kind: str, found: dict[str, Any]) -> None:
+        """Keep a row as it was read, unless this command has read it before."""
+        codec = CODECS[kind]
+        self._read.setdefault((kind, str(found[codec.key])), codec.decode(found))
 
-    def has_notes(self, incident: str) -> bool:
-        """Whether an incident has notes or feedback."""
-        return bool(self._statements.select("note", "incident").rows(self._connection, {"incident": incident}))
+    def _known(self, row_type: type[K]) -> Iterator[K]:
+        """The rows of a kind as this command sees them, of those that it has read."""
+        return (row for row in {**self._read, **self._wanted}.values() if isinstance(row, row_type))
+
+    def has_belongings(self, incident: str) -> bool:
+        """Whether an incident has notes, feedback, requests or tasks."""
+        here = {"incident": incident}
+        kinds = ("note", "request", "task")
+        return any(self._statements.select(kind, "incident").rows(self._connection, here) for kind in kinds)
 
     def first(self, refusal: DomainError) -> dict[str, object]:
         """Who brought about, lately, what a rule refuses a command over; nothing when it was the same commander."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
@@ -15,6 +15,10 @@ from console.domain.errors import DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.mapped import AdoptedDoctrine, Asset, Closure, Drawing
+from console.domain.request import Request
+from console.domain.task import Task
+from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
 
 #: PostgreSQL keeps no NUL, and a name that holds control characters can not be read out, typed or searched.
@@ -23,12 +27,17 @@ Name = Annotated[
     str,
     msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\Z"),
 ]
+#: A key that the console made, of a row that people do not name.
+Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=500)]
 Priority = Annotated[int, msgspec.Meta(ge=1, le=4)]
 Tier = Annotated[int, msgspec.Meta(ge=1, le=3)]
 
 _NOTHING: Mapping[str, object] = {}
-Row = Incident | Unit | Assignment | Zone | Post | Note
+Ending = TypeVar("Ending", Request, Task, Tour)
+_Work = Request | Task | Tour | Handover
+_Mapped = Closure | Drawing | Asset | AdoptedDoctrine
+Row = Incident | Unit | Assignment | Zone | Post | Note | _Work | _Mapped
 
 
 class Command(
@@ -123,6 +132,14 @@ class Work(Protocol):
         """One unit. Raises DomainError `unknown_unit`."""
         ...
 
+    def request(self, key: str) -> Request:
+        """One request. Raises DomainError `unknown_request`."""
+        ...
+
+    def requests_of(self, incident: str) -> list[Request]:
+        """Every request about an incident, ended ones too, in the order in which they were made."""
+        ...
+
     def find(self, kind: type[Row], key: str) -> Row | None:
         """One row of any kind, or None."""
         ...
@@ -137,6 +154,26 @@ class Work(Protocol):
 
     def posts(self) -> list[Post]:
         """Every post, by code."""
+        ...
+
+    def task(self, key: str) -> Task:
+        """One task. Raises DomainError `unknown_task`."""
+        ...
+
+    def tour(self, key: str) -> Tour:
+        """One tour. Raises DomainError `unknown_tour`."""
+        ...
+
+    def going(self, kind: type[Ending], column: str, key: str) -> list[Ending]:
+        """The rows of a kind that have not ended and hold a value in a column, by key."""
+        ...
+
+    def running_tours(self) -> list[Tour]:
+        """The tours that have begun and not ended, by key."""
+        ...
+
+    def entry_hash(self, seq: int) -> str | None:
+        """The hash of a journal entry; None where there is none."""
         ...
 
     def active_assignment(self, unit: str) -> Assignment | None:

@@ -14,7 +14,20 @@ from console.commands.acknowledge_late import AcknowledgeLate, acknowledge_late
 from console.commands.add_note import AddFeedback, AddNote, add_feedback, add_note
 from console.commands.adopt_region import AdoptRegion, adopt_region
 from console.commands.archive_positions import ArchivePositions, archive_positions
+from console.commands.answer_request import (
+    AcknowledgeRequest,
+    AnswerRequest,
+    AnswerReview,
+    ChaseRequest,
+    DeliverRequest,
+    acknowledge_request,
+    answer_request,
+    answer_review,
+    chase_request,
+    deliver_request,
+)
 from console.commands.assign_units import AssignUnits, assign_units
+from console.commands.ask_review import AskReview, ask_review
 from console.commands.base import Command, Work
 from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.divert_incident import DivertIncident, divert_incident
@@ -26,6 +39,7 @@ from console.commands.register_unit import RegisterUnit, register_unit
 from console.commands.release_units import ReleaseUnits, release_units
 from console.commands.reopen_incident import ReopenIncident, reopen_incident
 from console.commands.set_retention import SetRetention, set_retention
+from console.commands.request_support import RequestSupport, request_support
 from console.commands.set_unit_status import SetUnitStatus, set_unit_status
 from console.commands.undo import Undo, undo
 from console.commands.update_incident import UpdateIncident, update_incident
@@ -47,6 +61,13 @@ HANDLERS: Mapping[type[Command], Handler] = {
     AddFeedback: add_feedback,
     AcknowledgeLate: acknowledge_late,
     CloseIncident: close_incident,
+    RequestSupport: request_support,
+    AskReview: ask_review,
+    DeliverRequest: deliver_request,
+    AcknowledgeRequest: acknowledge_request,
+    AnswerRequest: answer_request,
+    AnswerReview: answer_review,
+    ChaseRequest: chase_request,
     ReopenIncident: reopen_incident,
     Undo: undo,
     AdoptRegion: adopt_region,

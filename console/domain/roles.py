@@ -34,12 +34,19 @@ _DISPATCH = (
     "SetUnitStatus",
     "AddNote",
     "AddFeedback",
+    "RequestSupport",
+    "AskReview",
+    "DeliverRequest",
+    "AcknowledgeRequest",
+    "AnswerRequest",
+    "ChaseRequest",
     "CloseIncident",
     "Undo",
 )
 _COMMAND = (
     *_DISPATCH,
     "AcknowledgeLate",
+    "AnswerReview",
     "Escalate",
     "DivertIncident",
     "ReopenIncident",
@@ -51,7 +58,9 @@ _COMMAND = (
 RIGHTS: Mapping[Role, frozenset[str]] = {
     Role.OBSERVER: frozenset(),
     Role.DISPATCHER: frozenset(_DISPATCH),
-    Role.SUPERVISOR: frozenset({"AcknowledgeLate", "AddNote", "ReopenIncident", "Undo"}),
+    Role.SUPERVISOR: frozenset(
+        {"AcknowledgeLate", "AddNote", "AdoptDoctrine", "AnswerReview", "ChaseRequest", "ReopenIncident", "Undo"}
+    ),
     Role.INSTRUCTOR: frozenset(_COMMAND),
     Role.COMMANDER: frozenset(_COMMAND),
 }

@@ -1,0 +1,54 @@
+"""RequestSupport: a unit, a post or the desk asks arms to come. Each arm answers for itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from console.commands.base import Command, Name, Names, Text, Work
+from console.domain.dispatch import why_not_act
+from console.domain.errors import DomainError
+from console.domain.request import Request, RequestKind, next_key
+
+
+class RequestSupport(Command, frozen=True, kw_only=True, tag="RequestSupport"):
+    """`asker` is the unit or post that asks; the desk itself where nobody is named."""
+
+    incident: Name
+    arms: Names
+    text: Text | None = None
+    asker: Name | None = None
+
+    private_fields: ClassVar[tuple[str, ...]] = ("text",)
+
+
+def request_support(command: RequestSupport, work: Work) -> dict[str, Any]:
+    """Ask each arm, with the limit that doctrine gives it."""
+    incident = work.incident(command.incident)
+    if (refusal := why_not_act(incident)) is not None:
+        raise refusal
+    known = work.requests_of(incident.number)
+    waiting = {one.addressee for one in known if one.kind is RequestKind.SUPPORT and one.awaits_answer}
+    text = work.private(command.text) if command.text is not None else None
+    asked: list[Request] = []
+    for arm in dict.fromkeys(command.arms):
+        if arm in waiting:
+            raise DomainError(
+                "illegal_step", "{arm} was asked for {incident} already: chase it", arm=arm, incident=incident.number
+            )
+        request = Request(
+            key=next_key(incident.number, [*known, *asked]),
+            kind=RequestKind.SUPPORT,
+            addressee=arm,
+            asked_at=work.now,
+            asked_by=work.actor,
+            incident=incident.number,
+            zone=incident.zone,
+            unit=command.asker,
+            text=text,
+            due_at=work.now + timedelta(seconds=work.doctrine.support.limit_s(arm)),
+        )
+        asked.append(request)
+        work.add(request)
+    work.put(incident)  # nobody ends it meanwhile
+    return {"requests": [request.key for request in asked]}
