@@ -115,7 +115,7 @@ class DoctrineFile:
         try:
             self.own: Table = tomllib.loads(source.text)
         except tomllib.TOMLDecodeError as error:
-            raise _syntax_error(self.path, error) from None
+            raise _syntax_error(source, error) from None
         self.lines = _lines_of_keys(source.text)
         self.base: DoctrineFile | None = None
         if "extends" in self.own:
@@ -244,10 +244,14 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _syntax_error(path: Path | str, error: tomllib.TOMLDecodeError) -> DoctrineError:
-    found = re.search(r"\s*\(at line (\d+), column (\d+)\)", str(error))
-    why = str(error).replace(found.group(0), "") if found else str(error)
-    return DoctrineError(path, "", f"is no TOML: {why}", int(found.group(1)) if found else None)
+def _syntax_error(source: Source, error: tomllib.TOMLDecodeError) -> DoctrineError:
+    why = re.sub(r"\s*\(at [^()]*\)$", "", str(error))
+    found = re.search(r"\(at line (\d+), column \d+\)$", str(error))
+    return DoctrineError(source.where, "", f"is no TOML: {why}", int(found[1]) if found else _last_line(source.text))
+
+
+def _last_line(text: str) -> int:
+    return len(text.rstrip().splitlines()) or 1
 
 
 _BASE = re.compile(r"^#--- (.+) ---\n", re.MULTILINE)

@@ -262,7 +262,7 @@ class Bus:
             changed=changed,
             rows=rows,
             details=details,
-            doctrine=f"{self.doctrine.name}@{self.doctrine.version}",
+            doctrine=work.doctrine.edition,
         )
         kept = Outcome(True, command_id, None, changed, details)  # its seq is the entry's
         answer = keep, {"id": command_id, "result": journal.canonical(kept)}

@@ -12,6 +12,7 @@ import msgspec
 
 from console.commands.acknowledge_late import AcknowledgeLate, acknowledge_late
 from console.commands.add_note import AddFeedback, AddNote, add_feedback, add_note
+from console.commands.adopt_doctrine import AdoptDoctrine, adopt_doctrine
 from console.commands.adopt_region import AdoptRegion, adopt_region
 from console.commands.archive_positions import ArchivePositions, archive_positions
 from console.commands.answer_request import (
@@ -71,6 +72,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     ReopenIncident: reopen_incident,
     Undo: undo,
     AdoptRegion: adopt_region,
+    AdoptDoctrine: adopt_doctrine,
     SetRetention: set_retention,
     EraseTexts: erase_texts,
     ArchivePositions: archive_positions,

@@ -261,6 +261,11 @@ class Doctrine:
     post_kinds: Mapping[str, PostKind] = field(default_factory=_empty)
     duplicates: DuplicateRule = field(default_factory=DuplicateRule)
 
+    @property
+    def edition(self) -> str:
+        """Name and version, as every journal entry states them."""
+        return f"{self.name}@{self.version}"
+
     def need(self, tier: int) -> TierNeed:
         """The need of a tier.
 

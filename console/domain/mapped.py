@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -86,3 +87,8 @@ class AdoptedDoctrine:
     adopted_at: datetime
     adopted_by: str
     version: int = 1
+
+
+def in_force(adopted: Iterable[AdoptedDoctrine]) -> AdoptedDoctrine | None:
+    """The doctrine that a record goes by; None while it has adopted none."""
+    return max(adopted, key=lambda row: (row.adopted_at, row.key), default=None)

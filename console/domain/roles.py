@@ -52,6 +52,7 @@ _COMMAND = (
     "ReopenIncident",
     "RegisterUnit",
     "AdoptRegion",
+    "AdoptDoctrine",
 )
 
 #: Commands by role. An administrator may give every one, those of later days too.

@@ -68,6 +68,8 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "service": service_text(str(args.get("to", ""))),
         "disposition": disposition_label(str(args.get("disposition", "")), doctrine),
         "region": args.get("region", ""),
+        "doctrine": entry.details.get("doctrine", ""),
+        "before": entry.details.get("before", ""),
         "zones": len(args.get("zones") or ()),
         "posts": len(args.get("posts") or ()),
         "seq": args.get("seq", ""),
@@ -115,6 +117,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),
         "AdoptRegion": (translate("Log", "region {region}: {zones} zones, {posts} posts"), ()),
+        "AdoptDoctrine": (translate("Log", "doctrine {doctrine} is in force, before it {before}"), ()),
         "SetRetention": (
             translate("Log", "how long is kept was set anew"),
             (

@@ -206,6 +206,7 @@ def command_text(name: str) -> str:
         "CloseIncident": translate("Command", "close"),
         "ReopenIncident": translate("Command", "reopen"),
         "AdoptRegion": translate("Command", "adopt region"),
+        "AdoptDoctrine": translate("Command", "adopt doctrine"),
         "SetRetention": translate("Command", "set how long is kept"),
         "EraseTexts": translate("Command", "erase texts"),
         "ArchivePositions": translate("Command", "archive positions"),
