@@ -213,6 +213,9 @@ class TaskRow(Base):
     )
 
 
+_RUNNING = "begun_at IS NOT NULL AND ended_at IS NULL"
+
+
 class TourRow(Base):
     """See console.domain.tour.Tour."""
 
@@ -233,7 +236,17 @@ class TourRow(Base):
     ended_at: Mapped[str | None]
     version: Mapped[int]
 
-    __table_args__ = (Index("tour_unit", "unit"), Index("tour_ended", "ended_at"))
+    __table_args__ = (
+        Index("tour_unit", "unit"),
+        Index("tour_ended", "ended_at"),
+        Index(
+            "tour_one_running_per_unit",
+            "unit",
+            unique=True,
+            sqlite_where=text(_RUNNING),
+            postgresql_where=text(_RUNNING),
+        ),
+    )
 
 
 class HandoverRow(Base):

@@ -83,6 +83,10 @@ def _add_work() -> None:
     )
     op.create_index("tour_ended", "tour", ["ended_at"])
     op.create_index("tour_unit", "tour", ["unit"])
+    running = sa.text("begun_at IS NOT NULL AND ended_at IS NULL")
+    op.create_index(
+        "tour_one_running_per_unit", "tour", ["unit"], unique=True, sqlite_where=running, postgresql_where=running
+    )
     op.create_table(
         "handover",
         sa.Column("key", sa.Text(), primary_key=True),
