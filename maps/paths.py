@@ -26,11 +26,14 @@ class Steps:
 
     Attributes:
         row: (s,) number of the way.
+        heads, tails: (n,) first and last piece of each way.
         arc: (s,) arcs.
         start, end: (s,) shares of the edge from its a, where the piece begins and ends.
     """
 
     row: Ints
+    heads: Ints
+    tails: Ints
     arc: Ints
     start: Floats
     end: Floats
@@ -54,26 +57,30 @@ class Paths:
     def steps(self, weights: Weights, places: OnRoad, rows: Ints, goal: OnRoad, tree: Tree) -> Steps:
         """Pieces of edges from some of the places to the goal of a tree."""
         way, first = _beginnings(weights, places, rows, goal, tree)
-        fraction, goal_at = places.snap.fraction[rows], float(goal.snap.fraction[0])
-        stays = first < 0
-        nodes, owner = _walked(tree.previous, first[~stays] - tree.first, np.flatnonzero(~stays))
-        nodes += tree.first
-        inner = np.flatnonzero(owner[1:] == owner[:-1])
-        entries = weights.table.entry_of(nodes[inner], nodes[inner + 1])
-        arcs = weights.arc[entries]
-        last = np.flatnonzero(np.append(owner[1:] != owner[:-1], True)) if len(owner) else owner
+        goal_at = float(goal.snap.fraction[0])
+        moves = np.flatnonzero(first >= 0)
+        nodes, lengths = _walked(tree.previous, tree.entries_of(first[moves]))
+        nodes = tree.nodes_of(nodes)
+        stops = np.cumsum(lengths)
+        is_inner = np.ones(len(nodes), dtype=bool)
+        is_inner[stops - 1] = False
+        inner = np.flatnonzero(is_inner)
         doors = _doors(weights, goal)
-        into = np.array([doors[int(node)][1] for node in nodes[last]], dtype=np.int64)
-        begin_arc = places.arc[rows, way]
-        ahead, goal_ahead = begin_arc % 2 == 0, into % 2 == 0
-        all_rows = np.arange(len(rows))
-        row = np.concatenate((all_rows, owner[inner], owner[last]))
-        arc = np.concatenate((begin_arc, arcs, into))
-        start = np.concatenate((fraction, arcs % 2, np.where(goal_ahead, 0.0, 1.0)))
-        leaves = np.where(ahead, 1.0, 0.0)
-        end = np.concatenate((np.where(stays, goal_at, leaves), 1 - arcs % 2, np.full(len(into), goal_at)))
-        order = np.argsort(row, kind="stable")
-        return Steps(row[order], arc[order], start[order].astype(float), end[order].astype(float))
+        into = [doors[node][1] for node in nodes[stops - 1].tolist()]
+        counts = np.ones(len(rows), dtype=np.int64)
+        counts[moves] += lengths
+        tails = np.cumsum(counts) - 1
+        heads = tails - counts + 1
+        arc = np.empty(int(counts.sum()), dtype=np.int64)
+        is_inner = np.ones(len(arc), dtype=bool)
+        is_inner[heads] = is_inner[tails] = False
+        arc[is_inner] = weights.arc[weights.table.entry_of(nodes[inner], nodes[inner + 1])]
+        arc[tails[moves]] = into
+        arc[heads] = places.arc[rows, way]
+        start = (arc & 1).astype(float)
+        end = 1.0 - start
+        start[heads], end[tails] = places.snap.fraction[rows], goal_at
+        return Steps(np.repeat(np.arange(len(rows)), counts), heads, tails, arc, start, end)
 
     def metres(self, weights: Weights, places: OnRoad, rows: Ints, goal: OnRoad, tree: Tree) -> Floats:
         """Metres of the ways from some of the places, what lies beside the road included."""
@@ -97,50 +104,51 @@ class Paths:
     def _drawn(
         self, weights: Weights, steps: Steps, places: OnRoad, rows: Ints, goal: OnRoad, target: LonLat
     ) -> tuple[Route, ...]:
-        graph, edge = self._graph, steps.arc // 2
-        first, stop = graph.edge_start[edge], graph.edge_stop[edge]
-        inside = np.maximum(stop - first - 2, 0)
-        step = np.repeat(np.arange(len(edge)), inside)
-        within = np.arange(len(step)) - np.repeat(np.cumsum(inside) - inside, inside)
-        backwards = steps.end < steps.start
-        vertex = np.where(backwards[step], stop[step] - 2 - within, first[step] + 1 + within)
-        from_m, length = self._along[first], np.maximum(graph.length_m[edge], 1e-9)
-        share = (self._along[vertex] - from_m[step]) / length[step]
-        low, high = np.minimum(steps.start, steps.end), np.maximum(steps.start, steps.end)
-        kept = (share > low[step]) & (share < high[step])
-        step, vertex = step[kept], vertex[kept]
-        inner = np.bincount(step, minlength=len(edge))
-        # A way is: the place, the road beside it, every step's inner vertices and its end, the goal.
-        begin = np.cumsum(inner + 1) - (inner + 1) + 3 * steps.row + 2
-        ends = begin + inner
-        numbers = begin[step] + np.arange(len(step)) - (np.cumsum(inner) - inner)[step]
-        heads = np.flatnonzero(np.diff(steps.row, prepend=-1))
-        starts = np.append(begin[heads] - 2, ends[-1] + 2)
-        points, s_per_m = np.empty((int(starts[-1]), 2)), np.zeros(int(starts[-1]))
-        points[starts[:-1]], points[starts[:-1] + 1] = places.lonlat[rows], places.snap.at[rows]
-        points[numbers] = self._coords[vertex]
-        points[ends] = self._coords[np.where(steps.end > 0.0, stop - 1, first)]
-        part = np.flatnonzero((steps.end > 0.0) & (steps.end < 1.0))
-        points[ends[part]] = self._at(first[part], stop[part], from_m[part] + steps.end[part] * length[part])
-        points[starts[1:] - 1] = target
-        slowness = weights.arc_cost[steps.arc] / length
-        s_per_m[numbers], s_per_m[ends] = slowness[step], slowness
-        return self._cut(points, starts, s_per_m, places.off_m[rows], float(goal.off_m[0]))
-
-    def _cut(
-        self, points: Floats, starts: Ints, s_per_m: Floats, off_m: Floats, goal_off_m: float
-    ) -> tuple[Route, ...]:
-        legs = np.concatenate(([0.0], segment_lengths_m(points)))
-        begin, end = starts[:-1], starts[1:] - 1
-        seconds = legs * s_per_m
-        legs[begin], legs[begin + 1], legs[end] = 0.0, off_m, goal_off_m
-        seconds[begin], seconds[end] = 0.0, goal_off_m / self._access_mps
-        seconds[begin + 1] = off_m / self._access_mps + self._start_s
-        metres, passed = np.cumsum(legs), np.cumsum(seconds)
+        """A way is: the place, the road beside it, the vertices of every piece, the road beside the goal, the goal."""
+        arc, tails = steps.arc, steps.tails
+        edge = arc >> 1
+        length = self._graph.length_m[edge]
+        share = np.abs(steps.end - steps.start)
+        piece_m, piece_s = share * length, share * weights.arc_cost[arc]
+        off_m, goal_off_m = places.off_m[rows], float(goal.off_m[0])
+        off_s, goal_off_s = off_m / self._access_mps + self._start_s, goal_off_m / self._access_mps
+        before_m, before_s = (_before(piece, steps, off) for piece, off in ((piece_m, off_m), (piece_s, off_s)))
+        come, sign, counts, from_m = self._vertices(steps, edge, length)
+        piece = np.repeat(np.arange(len(arc)), counts)
+        within = np.arange(len(piece)) - np.repeat(np.cumsum(counts) - counts, counts)
+        vertex = come[piece] + sign[piece] * within
+        gone_m = np.abs(self._along[vertex] - from_m[piece])
+        inside = np.arange(len(piece)) + 4 * steps.row[piece] + 2
+        stops = np.cumsum(counts)[tails] + 4 * np.arange(1, len(rows) + 1)
+        starts = np.append(0, stops[:-1])
+        points, metres, seconds = np.empty((int(stops[-1]), 2)), np.zeros(int(stops[-1])), np.zeros(int(stops[-1]))
+        points[inside], metres[inside] = self._coords[vertex], before_m[piece] + gone_m
+        seconds[inside] = before_s[piece] + gone_m * (weights.arc_cost[arc] / np.maximum(length, 1e-9))[piece]
+        points[starts], points[starts + 1] = places.lonlat[rows], places.snap.at[rows]
+        metres[starts + 1], seconds[starts + 1] = off_m, off_s
+        points[stops - 2], points[stops - 1] = goal.snap.at[0], target
+        metres[stops - 2], seconds[stops - 2] = before_m[tails] + piece_m[tails], before_s[tails] + piece_s[tails]
+        metres[stops - 1], seconds[stops - 1] = metres[stops - 2] + goal_off_m, seconds[stops - 2] + goal_off_s
         return tuple(
-            Route(points[a:b], metres[a:b] - metres[a], passed[a:b] - passed[a])
-            for a, b in zip(begin.tolist(), (end + 1).tolist(), strict=True)
+            Route(points[a:b], metres[a:b], seconds[a:b]) for a, b in zip(starts.tolist(), stops.tolist(), strict=True)
         )
+
+    def _vertices(self, steps: Steps, edge: Ints, length: Floats) -> tuple[Ints, Ints, Ints, Floats]:
+        """Of each piece: the first vertex that it comes to, which way on, how many, and the metre where it begins."""
+        along, heads, tails = self._along, steps.heads, steps.tails
+        first, last = self._graph.edge_start[edge], self._graph.edge_stop[edge] - 1
+        is_back = (steps.arc & 1).astype(bool)
+        come, stay = np.where(is_back, last - 1, first + 1), np.where(is_back, first, last)
+        from_m = along[first] + steps.start * length
+        to_m = along[first[tails]] + steps.end[tails] * length[tails]
+        # Only the first piece of a way begins, and only its last one ends, between two vertices.
+        begin_m = from_m[heads]
+        ahead, back = np.searchsorted(along, begin_m, "right"), np.searchsorted(along, begin_m, "left") - 1
+        come[heads] = np.where(is_back[heads], back, ahead)
+        ahead, back = np.searchsorted(along, to_m, "left") - 1, np.searchsorted(along, to_m, "right")
+        stay[tails] = np.where(is_back[tails], back, ahead)
+        sign = np.where(is_back, -1, 1)
+        return come, sign, np.maximum((stay - come) * sign + 1, 0), from_m
 
     def _at(self, first: Ints, stop: Ints, metre: Floats) -> Floats:
         """Where edges are after so many metres of the whole store of vertices."""
@@ -178,8 +186,15 @@ def _doors(weights: Weights, goal: OnRoad) -> dict[int, tuple[float, int]]:
     return doors
 
 
-def _walked(previous: NDArray[np.int32], first: Ints, owner: Ints) -> tuple[Ints, Ints]:
-    """Nodes from each beginning to the last before the goal, one way behind the other, and whose each is."""
+def _before(pieces: Floats, steps: Steps, begin: Floats) -> Floats:
+    """What has passed before each piece of its way, (s,); `begin`, (n,), passed before the first."""
+    before = np.cumsum(pieces) - pieces
+    on_way: Floats = before + (begin - before[steps.heads])[steps.row]
+    return on_way
+
+
+def _walked(previous: NDArray[np.int32], first: NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """Nodes from each beginning to the last before the goal, one way behind the other, and how many each has."""
     end, before = len(previous) - 1, previous.item
     nodes: list[int] = []
     lengths: list[int] = []
@@ -189,7 +204,7 @@ def _walked(previous: NDArray[np.int32], first: Ints, owner: Ints) -> tuple[Ints
             nodes.append(node)
             node = before(node)
         lengths.append(len(nodes) - begun)
-    return np.array(nodes, dtype=np.int64), np.repeat(owner, lengths)
+    return np.array(nodes, dtype=np.int64), np.array(lengths, dtype=np.int64)
 
 
 def _metres_of_nodes(
@@ -198,16 +213,19 @@ def _metres_of_nodes(
     """Metres from nodes to the goal along the tree: every node on the ways once, then by doubling."""
     previous, end = tree.previous, len(tree.previous) - 1
     seen = np.zeros(end + 1, dtype=bool)
-    here = np.unique(first)
+    seen[end] = True
+    here, number = first, np.empty(end + 1, dtype=np.int64)
     while len(here):
-        here = here[~seen[here]]
+        number[here] = np.arange(len(here))
+        here = here[number[here] == np.arange(len(here))]  # of those that meet in a node, one goes on
         seen[here] = True
         after = previous[here]
-        here = np.unique(after[after != end])
+        here = after[~seen[after]]
+    seen[end] = False
     nodes = np.flatnonzero(seen)
     if not len(nodes):
         return np.empty(0)
-    number = np.full(end + 1, len(nodes))
+    number[end] = len(nodes)
     number[nodes] = np.arange(len(nodes))
     after = previous[nodes].astype(np.int64)
     inner = after != end
