@@ -24,6 +24,8 @@ UNLIMITED = 1e15
 
 _LEAST = 1e-3
 _DOORS = 8
+_STRIP_NODES = 32
+"""A strip is about so many nodes high."""
 
 Sequence_ = tuple[int, ...]
 
@@ -34,6 +36,10 @@ class ArcTable:
     Attributes:
         nodes: crossings, those that were split counted once for each part.
         place: (nodes,) the crossing of the graph that a node stands at.
+        lonlat: (nodes, 2) degrees.
+        strips: (s + 1,) nodes are numbered in strips from south to north, in each from west to east: what a search can
+            reach in its limit is one range of a few strips.
+        south, north: (s,) degrees, where the strips begin and end.
         tail, head: of the entries, unique pairs sorted by tail and then by head.
         head_of: (2e,) node that an arc leads to.
     """
@@ -44,12 +50,14 @@ class ArcTable:
         heads = np.stack((graph.node_b, graph.node_a), axis=1).reshape(-1)
         split = _Split(tails, heads, count, forbidden)
         place = np.concatenate((np.arange(count), split.place))
-        # Nodes are numbered from west to east: what a search can reach in its limit is a range of rows.
-        order = np.argsort(graph.node_lonlat[place, 0], kind="stable")
+        lonlat = graph.node_lonlat[place]
+        order, self.strips = _strips(lonlat)
         number = np.empty(len(place), dtype=np.int64)
         number[order] = np.arange(len(place))
         self.place: Ints = place[order]
-        self.lon: Floats = graph.node_lonlat[self.place, 0]
+        self.lonlat: Floats = lonlat[order]
+        self.south: Floats = np.minimum.reduceat(self.lonlat[:, 1], self.strips[:-1])
+        self.north: Floats = np.maximum.reduceat(self.lonlat[:, 1], self.strips[:-1])
         self.nodes = len(place)
         self.head_of: Ints = number[split.head_of]
         self._tails: Ints = number[tails]
@@ -119,6 +127,16 @@ class ArcTable:
         return inside
 
 
+def _strips(lonlat: Floats) -> tuple[Ints, Ints]:
+    """Nodes in strips of as many nodes each, from south to north, in each from west to east; and the strips' bounds."""
+    count = len(lonlat)
+    strips = max(1, round(np.sqrt(count) / _STRIP_NODES))
+    bounds = np.linspace(0, count, strips + 1).astype(np.int64)
+    strip = np.empty(count, dtype=np.int64)
+    strip[np.argsort(lonlat[:, 1], kind="stable")] = np.repeat(np.arange(strips), np.diff(bounds))
+    return np.lexsort((lonlat[:, 0], strip)), bounds
+
+
 class _Split:
     """Parts of crossings that remember how they were come to: one for every beginning of a forbidden sequence."""
 
@@ -166,23 +184,33 @@ def _pattern(tail: Ints, head: Ints, nodes: int) -> tuple[NDArray[np.int32], NDA
 class Tree:
     """What a search found: costs to nodes within its limit, and the node before each (towards its begin).
 
-    Entry i is of node `first` + i; the last entry, inf, is the place where it began, and stands for nodes that are
-    further west or east than the search went.
+    The last entry, inf, is the place where it began; it stands for nodes that the search did not look at, too.
+
+    Attributes:
+        number: (nodes,) entry of each node; None: the node's own number.
+        nodes: the reverse.
     """
 
     cost: Floats
     previous: NDArray[np.int32]
     limit: float
-    first: int = 0
+    number: NDArray[np.int32] | None = None
+    nodes: Ints | None = None
+
+    def entries_of(self, nodes: Ints) -> NDArray[np.integer]:
+        """Entries of nodes."""
+        if self.number is None:
+            return nodes
+        return self.number[nodes]
 
     def cost_at(self, nodes: Ints) -> Floats:
         """Costs of nodes, inf where the search did not go."""
-        last = len(self.cost) - 1
-        if self.first:
-            nodes = nodes - self.first
-            nodes = np.where(nodes < 0, last, nodes)
-        found: Floats = self.cost[np.minimum(nodes, last)]
+        found: Floats = self.cost[self.entries_of(nodes)]
         return found
+
+    def nodes_of(self, entries: Ints) -> Ints:
+        """Nodes of entries."""
+        return entries if self.nodes is None else self.nodes[entries]
 
 
 class Weights:
@@ -201,7 +229,7 @@ class Weights:
         doors = np.full(_DOORS, np.inf)
         self._forward = self._matrix(table.forward, np.concatenate((self._data, doors)))
         self._backward: csr_matrix | None = None
-        self._lon_per_s: float | None = None
+        self._reach_per_s: Floats | None = None
         self._lock = Lock()
 
     def _matrix(self, pattern: tuple[NDArray[np.int32], NDArray[np.int32]], data: Floats) -> csr_matrix:
@@ -219,70 +247,71 @@ class Weights:
             if self._backward is None:
                 data = np.concatenate((self.table.backward_data(self._data), np.full(_DOORS, np.inf)))
                 self._backward = self._matrix(self.table.backward, data)
-            band = None if limit is None else self._band([node for node, _ in doors], limit)
-            if band is not None and len(doors) <= _DOORS:
-                return _search_band(self._backward, doors, float(limit or 0.0), *band)
-            return self._search(self._backward, doors, limit)
+            ranges = None if limit is None else self._near([node for node, _ in doors], limit)
+            if ranges is None:
+                return self._search(self._backward, doors, limit)
+            part, number, nodes = _part(self._backward, ranges)
+            inner = [(int(number[node]), cost) for node, cost in doors]
+            found = self._search(part, inner, limit)
+            return Tree(found.cost, found.previous, found.limit, number, nodes)
 
-    def _band(self, nodes: Sequence[int], limit: float) -> tuple[int, int] | None:
-        """Range of the nodes that can be reached within a limit, when that is well under all of them."""
-        lon = self.table.lon
-        if self._lon_per_s is None:
-            wide = np.abs(lon[self.table.tail] - lon[self.table.head])
-            self._lon_per_s = float((wide / self._data).max(initial=0.0)) * (1.0 + 1e-9)
+    def _near(self, nodes: Sequence[int], limit: float) -> list[tuple[int, int]] | None:
+        """Ranges of the nodes that can be reached within a limit, when they are well under all of them."""
+        table, lonlat, strips = self.table, self.table.lonlat, self.table.strips
+        if self._reach_per_s is None:
+            wide = np.abs(lonlat[table.tail] - lonlat[table.head])
+            self._reach_per_s = (wide / self._data[:, None]).max(axis=0, initial=0.0) * (1.0 + 1e-9)
         if not nodes:
             return None
-        reach = self._lon_per_s * limit
-        low = int(np.searchsorted(lon, lon[min(nodes)] - reach, side="left"))
-        high = int(np.searchsorted(lon, lon[max(nodes)] + reach, side="right"))
-        return (low, high) if (high - low) * 2 < len(lon) else None
+        low = lonlat[nodes].min(axis=0) - self._reach_per_s * limit
+        high = lonlat[nodes].max(axis=0) + self._reach_per_s * limit
+        ranges = []
+        for strip in np.flatnonzero((table.south <= high[1]) & (table.north >= low[1])).tolist():
+            start, stop = strips[strip], strips[strip + 1]
+            west, east = np.searchsorted(lonlat[start:stop, 0], (low[0], high[0]), side="left")
+            ranges.append((int(start + west), int(start + east)))
+        return ranges if sum(stop - start for start, stop in ranges) * 2 < len(lonlat) else None
 
     def _search(self, matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
-        nodes = self.table.nodes
+        """Search from the last node of a matrix, the door."""
+        begin = matrix.shape[0] - 1
         bound = UNLIMITED if limit is None else min(float(limit), UNLIMITED)
-        cheapest = dict(sorted(doors, key=lambda door: -door[1]))
-        heads = np.array(list(cheapest), dtype=np.int32)
-        costs = np.maximum(np.array(list(cheapest.values()), dtype=float), 1e-9)
+        heads, costs = _cheapest(doors)
         if len(heads) > _DOORS:
             matrix = _with_doors(matrix, heads, costs)
         else:
+            matrix.indices[-_DOORS:], matrix.data[-_DOORS:] = begin, np.inf
             door = slice(len(matrix.data) - _DOORS, len(matrix.data) - _DOORS + len(heads))
-            matrix.indices[-_DOORS:], matrix.data[-_DOORS:] = nodes, np.inf
             matrix.indices[door], matrix.data[door] = heads, costs
-        cost, previous = dijkstra(matrix, indices=nodes, limit=bound, return_predecessors=True)
-        cost[nodes] = np.inf
+        cost, previous = dijkstra(matrix, indices=begin, limit=bound, return_predecessors=True)
+        cost[begin] = np.inf
         return Tree(cost, previous, bound)
 
 
-def _search_band(matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float, low: int, high: int) -> Tree:
-    """The same over a range of nodes: scipy clears room for every node first, which is most of a short search. Locked.
+def _part(matrix: csr_matrix, ranges: Sequence[tuple[int, int]]) -> tuple[csr_matrix, NDArray[np.int32], Ints]:
+    """The rows of some ranges of nodes and a door; the row of each node; and the reverse.
 
-    Arcs that leave the range lead to where the search begins, which nothing reaches sooner.
+    scipy clears room for every node before it searches, which is most of a short search. Arcs that leave the part
+    lead to the door, which nothing reaches sooner.
     """
-    count = high - low
-    start, stop = int(matrix.indptr[low]), int(matrix.indptr[high])
+    nodes = np.concatenate([np.arange(start, stop) for start, stop in ranges])
+    count = len(nodes)
+    number = np.full(matrix.shape[0], count, dtype=np.int32)
+    number[nodes] = np.arange(count, dtype=np.int32)
+    rows = [slice(matrix.indptr[start], matrix.indptr[stop]) for start, stop in ranges]
+    heads = np.concatenate([*(matrix.indices[row] for row in rows), np.full(_DOORS, matrix.shape[0] - 1, np.int32)])
+    data = np.concatenate([*(matrix.data[row] for row in rows), np.full(_DOORS, np.inf)])
+    indptr = np.zeros(count + 2, dtype=np.int32)
+    degrees = [matrix.indptr[start + 1 : stop + 1] - matrix.indptr[start:stop] for start, stop in ranges]
+    np.cumsum(np.concatenate(degrees), out=indptr[1:-1])
+    indptr[-1] = len(data)
+    return csr_matrix((data, number[heads], indptr), shape=(count + 1, count + 1)), number, nodes
+
+
+def _cheapest(doors: Sequence[tuple[int, float]]) -> tuple[NDArray[np.int32], Floats]:
+    """Nodes that doors lead to, each once, and what the cheapest door to each costs."""
     cheapest = dict(sorted(doors, key=lambda door: -door[1]))
-    heads = np.array([node - low for node in cheapest], dtype=np.int32)
-    costs = np.maximum(np.array(list(cheapest.values()), dtype=float), 1e-9)
-    indices = np.empty(stop - start + len(heads), dtype=np.int32)
-    np.subtract(matrix.indices[start:stop], low, out=indices[: stop - start])
-    inner = indices[: stop - start].view(np.uint32)  # what is west of the range becomes large
-    np.minimum(inner, np.uint32(count), out=inner)
-    indices[stop - start :] = heads
-    indptr = np.empty(count + 2, dtype=np.int32)
-    np.subtract(matrix.indptr[low : high + 1], start, out=indptr[:-1])
-    indptr[-1] = len(indices)
-    # The doors lie for a moment where the next row begins, or in the room behind the last: costs are not copied.
-    doors_at = slice(stop, stop + len(costs))
-    before = matrix.data[doors_at].copy()
-    matrix.data[doors_at] = costs
-    try:
-        part = csr_matrix((matrix.data[start : doors_at.stop], indices, indptr), shape=(count + 1, count + 1))
-        cost, previous = dijkstra(part, indices=count, limit=limit, return_predecessors=True)
-    finally:
-        matrix.data[doors_at] = before
-    cost[count] = np.inf
-    return Tree(cost, previous, limit, low)
+    return np.array(list(cheapest), dtype=np.int32), np.maximum(np.array(list(cheapest.values()), dtype=float), 1e-9)
 
 
 def _with_doors(matrix: csr_matrix, heads: NDArray[np.int32], costs: Floats) -> csr_matrix:

@@ -304,7 +304,7 @@ class RoadNetwork:
         tree = weights.to_place(doors, limit)
         if limit is not None:
             return tree  # cheaper to search for again than to keep: memory that is handed back is used again at once
-        tree = Tree(tree.cost, tree.previous, np.inf, tree.first)
+        tree = Tree(tree.cost, tree.previous, np.inf)
         with self._lock:
             self._trees[key] = tree
             self._trees.move_to_end(key)

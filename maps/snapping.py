@@ -59,12 +59,9 @@ class Snapper:
         self._sample_seg: Ints = np.repeat(np.arange(len(samples)), samples)
         place = np.arange(int(samples.sum())) - np.repeat(np.cumsum(samples) - samples, samples)
         share = ((place + 0.5) / np.repeat(samples, samples))[:, None]
-        a, b = self._ends(self._sample_seg)
+        starts = self._seg_start[self._sample_seg]
+        a, b = coords[starts] * self._scale, coords[starts + 1] * self._scale
         self._tree = cKDTree(a + share * (b - a)) if len(share) else None
-
-    def _ends(self, segments: Ints) -> tuple[Floats, Floats]:
-        start = self._seg_start[segments]
-        return self._coords[start] * self._scale, self._coords[start + 1] * self._scale
 
     def snap(self, points: Floats) -> Snap:
         """The nearest place on a main edge for each of (n, 2) degrees."""
@@ -76,14 +73,15 @@ class Snapper:
         flat = np.where(finite[:, None], points, 0.0) * self._scale
         k = min(_CANDIDATES, len(self._sample_seg))
         _, near = self._tree.query(flat, k=k)
-        segments = self._sample_seg[np.asarray(near).reshape(n, k)]
-        a, b = self._ends(segments.reshape(-1))
-        a, b = a.reshape(n, k, 2), b.reshape(n, k, 2)
-        along = b - a
-        square = np.maximum((along**2).sum(axis=2), 1e-12)
-        t = np.clip(((flat[:, None, :] - a) * along).sum(axis=2) / square, 0.0, 1.0)
+        segments = self._sample_seg[near].reshape(n, k)
+        starts = self._seg_start[segments]
+        a = self._coords[starts] * self._scale
+        along = self._coords[starts + 1] * self._scale - a
+        square = np.maximum(np.einsum("nkd,nkd->nk", along, along), 1e-12)
+        t = np.clip(np.einsum("nkd,nkd->nk", flat[:, None, :] - a, along) / square, 0.0, 1.0)
         foot = a + t[:, :, None] * along
-        distance = np.sqrt(((foot - flat[:, None, :]) ** 2).sum(axis=2))
+        beside = foot - flat[:, None, :]
+        distance = np.sqrt(np.einsum("nkd,nkd->nk", beside, beside))
         rows, best = np.arange(n), np.argmin(distance, axis=1)
         segment, t = segments[rows, best], t[rows, best]
         edge = self._seg_edge[segment]

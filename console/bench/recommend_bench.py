@@ -89,15 +89,16 @@ def _asker(engine: RoadEngine, units: Floats, targets: Floats) -> Callable[[int]
 
 
 class _Bare:
-    """The search on a matrix of its own."""
+    """The search on a matrix of its own, in which crossings have the numbers of the graph."""
 
     def __init__(self, engine: LocalEngine, units: Floats, targets: Floats) -> None:
         network = engine.network()
         table, cost = network.table, network.seconds_of_arcs
         weight, _ = table.entries(np.where(np.repeat(network.main, 2), cost, np.inf))
         there = np.isfinite(weight)
-        shape = table.nodes, table.nodes
-        self._matrix = csr_matrix((weight[there], (table.head[there], table.tail[there])), shape=shape)
+        shape = (len(network.graph.node_lonlat),) * 2
+        tail, head = table.place[table.tail], table.place[table.head]
+        self._matrix = csr_matrix((weight[there], (head[there], tail[there])), shape=shape)
         self._units = network.graph.node_a[network.snap(units).edge]
         self._targets = network.graph.node_a[network.snap(targets).edge]
 
