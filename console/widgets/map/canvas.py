@@ -72,7 +72,7 @@ class MapCanvas(QWidget):
         self.selection = selection
         self._families = tuple(families)
         self._drags = drags
-        self.gestures = Gestures(self, selection, drags)
+        self.gestures = Gestures(self, selection, drags, self._families)
         self._was_full = self._was_shown = False
         self.covered_px = 0  # how much of the top lies under words: a fit keeps clear of it
         self._pending_fit: Callable[[], None] | None = None
@@ -285,8 +285,7 @@ class MapCanvas(QWidget):
         """Paint all layers; whether nothing is missing."""
         full = self.static_layer.paint(painter, self.view, self.theme)
         sprites = self.moving_layer.paint(painter, self.view, self.sprites)
-        if self.gestures.tool is not None:
-            self.gestures.tool.paint(painter, self.theme)
+        self.gestures.paint(painter, self.theme)
         self._overlays.attribution, self._overlays.note = self.data.attribution, self.data.note
         self._overlays.paint(painter, self.view, self.theme)
         painter.translate(0, self.covered_px)

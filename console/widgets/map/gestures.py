@@ -5,16 +5,18 @@ One tool is on at a time. Selecting goes through `Selection`, dragging things th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
 from console.widgets.drag import DragController, DragKind
+from console.widgets.map.instruments import Instruments
 from console.widgets.map.picking import Pick
 from console.widgets.map.tools import CLICK_PX, PanTool, PressTool, RubberBandTool, Tool
 from console.widgets.selection import Selection
+from console.widgets.theme import Theme
 
 if TYPE_CHECKING:
     from console.widgets.map.canvas import MapCanvas
@@ -37,7 +39,9 @@ _ZOOMS = {Qt.Key.Key_Plus: ZOOM_STEP, Qt.Key.Key_Equal: ZOOM_STEP, Qt.Key.Key_Mi
 class Gestures:
     """The gestures of one canvas. `tool` is the one that is on."""
 
-    def __init__(self, canvas: MapCanvas, selection: Selection, drags: DragController | None) -> None:
+    def __init__(
+        self, canvas: MapCanvas, selection: Selection, drags: DragController | None, families: Sequence[str]
+    ) -> None:
         self.tool: Tool | None = None
         self._canvas = canvas
         self._selection = selection
@@ -45,6 +49,14 @@ class Gestures:
         self._placing = False
         self._wheel_rest = 0.0
         self._last_click: tuple[QPointF, list[Pick], int] | None = None
+        self.instruments = Instruments(families, canvas)
+        self.instruments.changed.connect(canvas.update)
+        self.instruments.switched.connect(self._show_cursor)
+
+    @property
+    def _takes_places(self) -> bool:
+        """Whether a click is a place, whatever lies under it."""
+        return self._placing or self.instruments.is_on
 
     def set_placing(self, placing: bool) -> None:
         """While on, a click answers with the place instead of selecting."""
@@ -61,14 +73,14 @@ class Gestures:
         if event.button() == Qt.MouseButton.MiddleButton:
             self._begin(PanTool(self._canvas, at, lambda _: None))
         elif event.button() == Qt.MouseButton.LeftButton:
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self._placing:
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not self._takes_places:
                 self._begin(RubberBandTool(self._canvas, at, self._spanned))
             else:
                 self._press(event, at)
 
     def _press(self, event: QMouseEvent, at: QPointF) -> None:
         added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        things = [] if self._placing else [pick for pick in self._canvas.picks(at) if pick.kind in DRAG_KINDS]
+        things = [] if self._takes_places else [pick for pick in self._canvas.picks(at) if pick.kind in DRAG_KINDS]
         if not things:
             self._begin(PanTool(self._canvas, at, self._clicked_empty))
             return
@@ -80,6 +92,7 @@ class Gestures:
 
     def moved(self, at: QPointF) -> None:
         """Go on with the tool; without one, new incidents under the pointer have been looked at."""
+        self.instruments.point(self._canvas.lonlat_at(at))
         if self.tool is not None:
             self.tool.move(at)
         elif self._canvas.has_unseen:
@@ -117,6 +130,8 @@ class Gestures:
             self.give_up()
             tool.cancel()
             return True
+        if self.instruments.keyed(key):
+            return True
         if key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._canvas.set_view(self._canvas.view.panned(*_ARROWS[key]))
             return True
@@ -132,13 +147,19 @@ class Gestures:
             self._show_cursor()
             self._canvas.update()
 
+    def paint(self, painter: QPainter, theme: Theme) -> None:
+        """Draw what is laid on the map, and what shows of the tool that is on."""
+        self.instruments.paint(painter, self._canvas.view, theme)
+        if self.tool is not None:
+            self.tool.paint(painter, theme)
+
     def _begin(self, tool: Tool) -> None:
         self.tool = tool
         self._show_cursor()
 
     def _show_cursor(self) -> None:
-        resting = Qt.CursorShape.CrossCursor if self._placing else Qt.CursorShape.ArrowCursor
-        self._canvas.setCursor(resting if self.tool is None or self._placing else self.tool.cursor)
+        resting = Qt.CursorShape.CrossCursor if self._takes_places else Qt.CursorShape.ArrowCursor
+        self._canvas.setCursor(resting if self.tool is None or self._takes_places else self.tool.cursor)
 
     # -- selecting ---------------------------------------------------------------------------------
 
@@ -167,6 +188,9 @@ class Gestures:
             self._selection.set_units([thing.id])
 
     def _clicked_empty(self, at: QPointF) -> None:
+        if self.instruments.is_on:
+            self.instruments.click(self._canvas.lonlat_at(at))
+            return
         if not self._placing:
             self._selection.set_units(())
         self._canvas.place_clicked.emit(self._canvas.lonlat_at(at))
