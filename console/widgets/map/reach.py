@@ -1,0 +1,115 @@
+"""What is reached in minutes: rings as areas for the map, and the instrument that asks for them from a click.
+
+`figures_of` makes areas of any isochrone, whoever asked for it. Knows no roads itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QCoreApplication, QPointF
+
+from console.domain.geo import LonLat
+from console.widgets.map.figures import Figure, Ink
+from console.widgets.map.instruments import InstrumentPen
+from console.widgets.map.view import to_mercator
+from maps.engine import Isochrone
+
+translate = QCoreApplication.translate
+
+LIMITS_S = (300.0, 600.0, 900.0)
+#: The layer that the instrument shows its rings in.
+LAYER = "reach"
+_FILL = 0.10
+_LINE_PX = 1.6
+
+#: Told what is reached, or why nothing is known.
+Told = Callable[[Isochrone | None, str], None]
+#: Asks what is reached from a place.
+AskReach = Callable[[LonLat, Told], None]
+
+
+def figures_of(reached: Isochrone, ink: Ink = Ink.PICKED) -> tuple[Figure, ...]:
+    """Areas of the rings, the largest first, each labelled with its minutes at its northernmost corner.
+
+    A ring holds those before it, so that what is reached sooner is filled more strongly.
+    """
+    figures = []
+    for limit_s, outline in sorted(zip(reached.limits_s, reached.outlines, strict=True), reverse=True):
+        for area in shapely.get_parts(shapely.from_wkb(outline)):
+            rings = tuple(
+                to_mercator(shapely.get_coordinates(ring)) for ring in (area.exterior, *area.interiors) if ring
+            )
+            top = rings[0][np.argmax(rings[0][:, 1])]
+            minutes = f"{limit_s / 60.0:g}"
+            is_dashed = reached.basis.is_estimate
+            figures.append(Figure(rings, ink, True, False, is_dashed, _LINE_PX, _FILL, label=minutes, label_at=top))
+    return tuple(figures)
+
+
+class Reach:
+    """An `Instrument`: a click asks what is reached from there within 5, 10 and 15 minutes."""
+
+    def __init__(self, ask: AskReach, show: Callable[[Sequence[Figure]], None], changed: Callable[[], None]) -> None:
+        """
+        Args:
+            ask: for the rings of a place.
+            show: puts areas on the map, in place of those before.
+            changed: called when an answer has come.
+        """
+        self._ask, self._show, self._changed = ask, show, changed
+        self.origin: LonLat | None = None
+        self.why_not = ""
+        self.is_asked = False
+        self._is_estimate = False
+        self._labels: tuple[Figure, ...] = ()
+
+    def click(self, at: LonLat) -> bool:
+        """Ask from here, in place of what was asked before."""
+        self.origin, self.is_asked, self.why_not = at, True, ""
+        self._ask(at, lambda reached, why: self._told(at, reached, why))
+        return False
+
+    def point(self, at: LonLat) -> None:
+        """Nothing to be seen before a click."""
+
+    def take_back(self) -> None:
+        """Take the rings away."""
+        self.clear()
+
+    def end(self) -> None:
+        """The rings stay."""
+
+    def clear(self) -> None:
+        """Take the rings off the map."""
+        self.origin, self.is_asked, self._labels = None, False, ()
+        self._show(())
+
+    def paint(self, pen: InstrumentPen) -> None:
+        """The origin, and the minutes at each ring; the rings lie under the symbols."""
+        if self.origin is None:
+            return
+        middle = pen.pixel(self.origin)
+        for figure in self._labels:
+            if figure.label_at is not None:
+                at = QPointF(*pen.view.to_pixels(figure.label_at.reshape(1, 2))[0])
+                text = translate("MapTools", "{minutes} min").format(minutes=figure.label)
+                pen.words(at, f"≈ {text}" if self._is_estimate else text)
+        pen.dot(middle)
+        if self.is_asked or self.why_not:
+            pen.words(middle, self.why_not or translate("MapTools", "Looking for what is reached…"))
+
+    def _told(self, at: LonLat, reached: Isochrone | None, why: str) -> None:
+        if at != self.origin:
+            return  # somewhere else has been clicked since
+        self.is_asked = False
+        if reached is None:
+            self.why_not = why
+        else:
+            figures = figures_of(reached)
+            self._is_estimate = reached.basis.is_estimate
+            self._labels = tuple({figure.label: figure for figure in figures}.values())
+            self._show(figures)
+        self._changed()

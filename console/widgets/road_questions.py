@@ -1,0 +1,71 @@
+"""Asks the roads for the map, off the GUI thread: ways and what is reached. Answers come back on the GUI thread.
+
+Knows no map; the engine is handed in when it is there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+
+from console.domain.geo import LonLat
+from maps.engine import Isochrone, RoadEngine, Way
+from maps.errors import MapError
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer", Way, Isochrone)
+
+
+class RoadQuestions(QObject):
+    """Questions are answered one after another; those of an instrument that was put away are for nothing, and short."""
+
+    _answered = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.engine: RoadEngine | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._answered.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
+
+    def way(self, a: LonLat, b: LonLat, told: Callable[[Way | None, str], None]) -> None:
+        """The fastest way by car, or why it is not known."""
+        self._ask(lambda engine: engine.route(a, b), told)
+
+    def reached(
+        self, at: LonLat, limits_s: tuple[float, ...], vehicle: str, told: Callable[[Isochrone | None, str], None]
+    ) -> None:
+        """What is reached from a place within each limit, or why it is not known."""
+        origins = np.array([at], dtype=np.float64)
+        self._ask(lambda engine: engine.isochrone(origins, limits_s, vehicle), told)
+
+    def stop(self) -> None:
+        """Wait for the question that is on and end the thread."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _ask(self, ask: Callable[[RoadEngine], Answer], told: Callable[[Answer | None, str], None]) -> None:
+        engine = self.engine
+        if engine is None:
+            told(None, self.tr("the roads are not open yet"))
+            return
+
+        def work() -> None:
+            answer, why = None, ""
+            try:
+                answer = ask(engine)
+            except MapError as error:
+                why = error.why
+            except Exception as bug:
+                log.exception("a question of the map to the roads")
+                why = f"internal error: {type(bug).__name__}"
+            self._answered.emit(lambda: told(answer, why))
+
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, "map-roads")
+        self._pool.submit(work)
