@@ -248,7 +248,7 @@ class Program(QObject):
         else:
             self.session = self._drill(opened, bridge, travel)
         bridge.attach(self.session)
-        desk.attach(self.drill)
+        desk.attach(self.drill, self.roads.engine)
         self.session.start()
         if not is_drill:
             self.care = Care(

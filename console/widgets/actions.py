@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 translate = QCoreApplication.translate
 
 LAYER_COUNT = 9
-MENUS = ("operation", "incident", "units", "map", "view", "drill", "help")
+MENUS = ("operation", "incident", "units", "map", "tools", "view", "drill", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,12 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("legend", "L", "map", checkable=True),
     ActionSpec("layers", "Shift+L", "map", "layers"),
     *(ActionSpec(f"layer_{n}", str(n), "map", checkable=True) for n in range(1, LAYER_COUNT + 1)),
+    ActionSpec("notation", "G", "tools"),
+    ActionSpec("measure", "Ctrl+M", "tools", checkable=True),
+    ActionSpec("measure_road", "Ctrl+Shift+M", "tools", checkable=True),
+    ActionSpec("radius", "Ctrl+D", "tools", checkable=True),
+    ActionSpec("reach_car", "Ctrl+I", "tools", checkable=True),
+    ActionSpec("reach_foot", "Ctrl+Shift+I", "tools", checkable=True),
     ActionSpec("language", "F9", "view"),
     ActionSpec("theme", "F8", "view"),
     ActionSpec("reset_layout", "Ctrl+Shift+R", "view"),
@@ -117,6 +123,12 @@ def action_text(name: str) -> str:
         "whole_region": translate("Actions", "Show whole region"),
         "legend": translate("Actions", "Legend"),
         "layers": translate("Actions", "Layers of the map"),
+        "notation": translate("Actions", "Write places otherwise"),
+        "measure": translate("Actions", "Measure a length"),
+        "measure_road": translate("Actions", "Measure by road"),
+        "radius": translate("Actions", "Circle, and what is in it"),
+        "reach_car": translate("Actions", "Reached in minutes by car"),
+        "reach_foot": translate("Actions", "Reached in minutes on foot"),
         "language": translate("Actions", "Switch language"),
         "theme": translate("Actions", "Day or night"),
         "reset_layout": translate("Actions", "Reset layout"),
@@ -136,6 +148,7 @@ def menu_text(menu: str) -> str:
         "incident": translate("Actions", "Incident"),
         "units": translate("Actions", "Units"),
         "map": translate("Actions", "Map"),
+        "tools": translate("Actions", "Tools"),
         "view": translate("Actions", "View"),
         "drill": translate("Actions", "Drill"),
         "help": translate("Actions", "Help"),

@@ -34,6 +34,7 @@ from console.widgets.theme import DAY, NIGHT, Look
 
 if TYPE_CHECKING:
     from console.widgets.drill_bar import DrillBar, DrillControls
+    from maps.engine import RoadEngine
 
 PAINTED_CHECK_MS = 30
 #: A picture rests when nothing of it changed for so long; after the patience it counts as resting.
@@ -87,8 +88,12 @@ class Desk(QObject):
         self.base_map.set_region(region)
         self.frame.retranslate()
 
-    def attach(self, drill: DrillControls | None = None) -> None:
-        """Build all that needs the record; the bridge has its session now."""
+    def attach(self, drill: DrillControls | None = None, engine: RoadEngine | None = None) -> None:
+        """Build all that needs the record; the bridge has its session now.
+
+        Args:
+            engine: answers the map's questions to the roads.
+        """
         # The map is on the screen before all this code is loaded.
         from console.widgets.alert_watch import AlertKind
         from console.widgets.company import Company
@@ -100,6 +105,7 @@ class Desk(QObject):
         from console.widgets.history import History
         from console.widgets.keys_panel import KeysPanel
         from console.widgets.layers_panel import LayersPanel
+        from console.widgets.map_tools import MapTools
         from console.widgets.offline_view import OfflineView
         from console.widgets.panels import Panels
         from console.widgets.record_view import RecordView
@@ -188,6 +194,8 @@ class Desk(QObject):
         self.frame.set_rows(above=above, below=[panels.command_line])
         self._feed_canvas()
         self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
+        self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
+        self.map_tools.roads.engine = engine
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
@@ -346,6 +354,7 @@ class Desk(QObject):
         self.base_map.stop()
         self.canvas.stop()
         if self._is_whole:
+            self.map_tools.stop()
             self.panels.stop()
             self.memory.stop()
             self.unit_file.stop()

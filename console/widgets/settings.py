@@ -24,6 +24,7 @@ SAVE_AFTER_MS = 400
 LANGUAGE, THEME, KEYS, BASE_MAP, NEXT_START = "language", "theme", "keys", "base_map", "next_start"
 LAYERS_KEPT = "layers"
 LAST_OPENED = "last_opened"
+NOTATION = "notation"
 #: What the next start without options opens: the county with a drill, or what was open the last time.
 COUNTY, SAME = "county", "same"
 log = logging.getLogger(__name__)

@@ -133,6 +133,30 @@
         <translation>地图图层</translation>
     </message>
     <message>
+        <source>Write places otherwise</source>
+        <translation>切换坐标写法</translation>
+    </message>
+    <message>
+        <source>Measure a length</source>
+        <translation>测量距离</translation>
+    </message>
+    <message>
+        <source>Measure by road</source>
+        <translation>沿道路测距</translation>
+    </message>
+    <message>
+        <source>Circle, and what is in it</source>
+        <translation>画圆统计</translation>
+    </message>
+    <message>
+        <source>Reached in minutes by car</source>
+        <translation>驾车可达范围</translation>
+    </message>
+    <message>
+        <source>Reached in minutes on foot</source>
+        <translation>步行可达范围</translation>
+    </message>
+    <message>
         <source>Switch language</source>
         <translation>切换语言</translation>
     </message>
@@ -183,6 +207,10 @@
     <message>
         <source>Map</source>
         <translation>地图</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>工具</translation>
     </message>
     <message>
         <source>View</source>
@@ -533,6 +561,10 @@
     <message>
         <source>adopt region</source>
         <translation>载入辖区</translation>
+    </message>
+    <message>
+        <source>adopt doctrine</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>set how long is kept</source>
@@ -1471,6 +1503,10 @@
         <translation>覆盖圈</translation>
     </message>
     <message>
+        <source>Reached in minutes</source>
+        <translation>可达范围</translation>
+    </message>
+    <message>
         <source>Road closures</source>
         <translation>封路</translation>
     </message>
@@ -1676,6 +1712,10 @@
     <message>
         <source>region {region}: {zones} zones, {posts} posts</source>
         <translation>辖区 {region}：{zones} 个区，{posts} 个站点</translation>
+    </message>
+    <message>
+        <source>doctrine {doctrine} is in force, before it {before}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>how long is kept was set anew</source>
@@ -1937,6 +1977,55 @@
     <message>
         <source>Fictional: made by a program for training; no place, person or case in it is real.</source>
         <translation>虚构数据：由程序生成，仅供训练；地点、人物、案件均非真实。</translation>
+    </message>
+</context>
+<context>
+    <name>MapTools</name>
+    <message>
+        <source>{length} …</source>
+        <extracomment>Asks for the way between two places.</extracomment>
+        <translation>{length}，计算中…</translation>
+    </message>
+    <message>
+        <source>{length}, partly straight: {why}</source>
+        <translation>{length}，部分为直线：{why}</translation>
+    </message>
+    <message>
+        <source>{length} by road, {minutes} min</source>
+        <translation>道路距离 {length}，{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>no road leads there</source>
+        <translation>无道路可达</translation>
+    </message>
+    <message>
+        <source>{radius} · {units} units, {available} available · {incidents} incidents</source>
+        <translation>{radius} · 警力 {units}，空闲 {available} · 警情 {incidents}</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <extracomment>The layer that the instrument shows its rings in. Told what is reached, or why nothing is known. Asks what is reached from a place.</extracomment>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>Looking for what is reached…</source>
+        <translation>正在计算可达范围…</translation>
+    </message>
+    <message>
+        <source>Click the centre, then the edge · Backspace takes a click back · Esc takes it off the map</source>
+        <translation>点击圆心，再点击圆周 · 退格键撤销一次点击 · Esc 清除</translation>
+    </message>
+    <message>
+        <source>Click where from: 5, 10 and 15 minutes · Enter leaves the rings · Esc takes them off</source>
+        <translation>点击出发地：5、10、15 分钟 · 回车保留范围 · Esc 清除</translation>
+    </message>
+    <message>
+        <source>Click place after place · Backspace takes one back · Enter ends · Esc takes it off the map</source>
+        <translation>依次点击各点 · 退格键撤销一点 · 回车结束 · Esc 清除</translation>
+    </message>
+    <message>
+        <source>Places are written so: {0}</source>
+        <translation>坐标写法：{0}</translation>
     </message>
 </context>
 <context>
@@ -2207,8 +2296,56 @@
         <translation>位置 [{lon}, {lat}] 无效：经度在前，以度为单位</translation>
     </message>
     <message>
+        <source>at: a task has a place, a zone, an incident or a unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>class: {code} is unknown; the top classes are {known}</source>
         <translation>类别 {code} 未知；大类有 {known}</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut off or damaged: its {name} end at byte {end}, the file at {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cut off: {bytes} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged or no MBTiles: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: a number is longer than 64 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: it can not be unpacked ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: it ends in the middle of a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: its directories lie in one another too deeply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: its directory can not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: {error}</source>
+        <translation type="unfinished">文件损坏：{error}</translation>
+    </message>
+    <message>
+        <source>damaged: {length} bytes at {start} are asked for</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>disposition: {code} is unknown; known are {known}</source>
@@ -2243,6 +2380,10 @@
         <translation>第 {seq} 条记录（{command}）没有改动任何内容</translation>
     </message>
     <message>
+        <source>handover: there is none {handover}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>how did it end? one of {known}</source>
         <translation>处置结果是？可选：{known}</translation>
     </message>
@@ -2275,6 +2416,18 @@
         <translation>数据库中没有实战或演练；执行 `main.py db init` 可建立</translation>
     </message>
     <message>
+        <source>it holds no tiles</source>
+        <translation type="unfinished">其中没有瓦片</translation>
+    </message>
+    <message>
+        <source>it is packed with {way}; only gzip is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it unpacks to more than {most} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its schema is half made ({text}), and nothing was changed: restore a backup by `main.py db restore`, or take the copy that was made beside it before it was brought up to date</source>
         <translation>数据库结构只完成了一半（{text}），未做任何改动：请用 `main.py db restore` 恢复备份，或使用升级前在旁边保存的副本</translation>
     </message>
@@ -2285,6 +2438,26 @@
     <message>
         <source>its schema is {found}, this program&apos;s is {own}: use the newer program</source>
         <translation>数据库结构版本为 {found}，本程序为 {own}：请使用新版程序</translation>
+    </message>
+    <message>
+        <source>its tiles are no pictures</source>
+        <translation type="unfinished">瓦片不是图片</translation>
+    </message>
+    <message>
+        <source>its zooms are {low} to {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>larger than {most} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>neither MBTiles nor PMTiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no PMTiles: its first bytes are others</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
@@ -2303,8 +2476,16 @@
         <translation>没有名为“{place}”的站点或地点</translation>
     </message>
     <message>
+        <source>no such file</source>
+        <translation type="unfinished">文件不存在</translation>
+    </message>
+    <message>
         <source>no unit and no incident is called {word}</source>
         <translation>没有名为 {word} 的警力或警情</translation>
+    </message>
+    <message>
+        <source>no vector tile: there is no field of the type {wire}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody is on {incident}</source>
@@ -2375,6 +2556,26 @@
         <translation>seen：{name} 不指向任何记录；请写成 unit/A-1</translation>
     </message>
     <message>
+        <source>signature: it is not of this summary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>summary: it is no JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>summary: it is none of this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>summary: the journal has no such entry {seq}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>task: {task} is on record already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>texts: one belongs to {incident}</source>
         <translation>texts：其中一条属于 {incident}</translation>
     </message>
@@ -2405,6 +2606,10 @@
     <message>
         <source>the file is damaged: keep a copy of it as it is, see by `main.py db verify` what still holds, and restore a backup by `main.py db restore`</source>
         <translation>文件已损坏：请先原样保留一份副本，用 `main.py db verify` 查看哪些仍完好，再用 `main.py db restore` 恢复备份</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation type="unfinished">文件为空</translation>
     </message>
     <message>
         <source>the line is nested too deeply</source>
@@ -2507,6 +2712,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the tour {tour} has begun: end it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tour {tour} has begun: its unit and beginning stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tour {tour} is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
         <translation>{file} 处没有用来核验服务器的签发机构证书：请向管理员索取并放到该处，或在地址中用 sslrootcert=FILE 指明（sslrootcert=system 采用本机信任的机构）</translation>
     </message>
@@ -2523,6 +2740,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there is no task {task}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no tour {tour}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no unit {unit}</source>
         <translation>没有警力 {unit}</translation>
     </message>
@@ -2535,12 +2760,28 @@
         <translation>本席位在备用服务器上观察，不能作任何更改：请在主服务器上下指令</translation>
     </message>
     <message>
+        <source>this doctrine is in force already: {doctrine}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>this program does not know the command any more</source>
         <translation>本程序已不识别该指令</translation>
     </message>
     <message>
+        <source>tiles of the format {format} are not shown; use one of {formats}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
         <translation>分流给谁？如人民调解或 119，后跟原因</translation>
+    </message>
+    <message>
+        <source>tours: {tour} is a tour of {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unit: nobody has the task {task} yet</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>units: they come with the answer that support is coming</source>
@@ -2623,12 +2864,24 @@
         <translation>本人证书或密钥无法使用：{text}</translation>
     </message>
     <message>
+        <source>zone: nobody answers for {zone} now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zone: there is no zone {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>zones: the outline of {code} is no WKB</source>
         <translation>zones：{code} 的边界不是 WKB</translation>
     </message>
     <message>
         <source>zones: the outline of {code} is no area on the earth</source>
         <translation>zones：{code} 的边界不是有效区域</translation>
+    </message>
+    <message>
+        <source>{actor} took over already</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{arm} was asked for {incident} already: chase it</source>
@@ -2651,6 +2904,10 @@
         <translation>{holder} 锁住了数据库；本命令未保存：请结束该程序或等它完成，再重新发送</translation>
     </message>
     <message>
+        <source>{incident} can not be joined to itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{incident} does not wait for this step: {step}</source>
         <translation>{incident} 没有在等这一步：{step}</translation>
     </message>
@@ -2659,8 +2916,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{incident} is closed after a legal review: ask for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{incident} is open, or ended too lately for its texts to be erased</source>
         <translation>{incident} 尚未结案，或结案时间太近，不能清除文字</translation>
+    </message>
+    <message>
+        <source>{incident} is {status}: only open incidents are joined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} waits for its legal review ({request})</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{incident}: {step} is not late before {at}</source>
@@ -2687,6 +2956,10 @@
         <translation>{place} 超时无响应：本机是否在正确的网络中？防火墙是否放行？</translation>
     </message>
     <message>
+        <source>{reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{text}</source>
         <translation>{text}</translation>
     </message>
@@ -2699,6 +2972,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{unit} is not on the incident: assign it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{unit} is on its break already</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2707,7 +2984,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{unit} is on no break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} is on no tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{unit} is {status}: it can not take its break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} leads already</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2743,6 +3032,10 @@
         <translation>{field}：{moment} 缺少时区</translation>
     </message>
     <message>
+        <source>PMTiles version {version}; version 3 is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PostgreSQL {version}</source>
         <translation>PostgreSQL {version}</translation>
     </message>
@@ -2759,8 +3052,28 @@
         <translation>演练：{name}，日志 {entries} 条</translation>
     </message>
     <message>
+        <source>a field of it has the wrong type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a layer of version {version}; versions 1 and 2 are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a layer with an extent of {extent}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a layer without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a live operation: {name}, {entries} entries</source>
         <translation>实战：{name}，日志 {entries} 条</translation>
+    </message>
+    <message>
+        <source>a part of it has more than {most} parts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a setting of the address is unknown or wrong: {text}</source>
@@ -2773,6 +3086,10 @@
     <message>
         <source>a value does not fit into the record: {why}</source>
         <translation>有值无法写入记录：{why}</translation>
+    </message>
+    <message>
+        <source>a value of it has an unknown type</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the id {id} is taken: {actor} used it for something else</source>
@@ -2917,6 +3234,13 @@
     <message>
         <source>stays in its zone {zone}</source>
         <translation>留守本区{zone}</translation>
+    </message>
+</context>
+<context>
+    <name>RoadQuestions</name>
+    <message>
+        <source>the roads are not open yet</source>
+        <translation>道路数据尚未打开</translation>
     </message>
 </context>
 <context>
