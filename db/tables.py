@@ -394,3 +394,11 @@ class RoleRight(Base):
     role: Mapped[str] = mapped_column(primary_key=True)
     command: Mapped[str] = mapped_column(primary_key=True)
     drill_only: Mapped[int] = mapped_column(Integer)
+
+
+#: Which kind of row refers to which, and in what column: (kind, column, kind that it refers to).
+REFERENCES = tuple(
+    (table.name, key.parent.name, key.column.table.name)
+    for table in Base.metadata.sorted_tables
+    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
+)

@@ -16,6 +16,7 @@ from console.domain.errors import DomainError
 from console.domain.unit import UnitStatus
 from db import journal
 from db.codec import CODECS
+from db.tables import REFERENCES
 
 if TYPE_CHECKING:
     from db.work import UnitOfWork
@@ -99,17 +100,28 @@ class Undoing:
             )
         self._versions[place] = _version(image.before)
         if image.before is None:
-            if image.kind == "incident" and self._work.has_belongings(image.key):  # they do not move it on
+            if self._work.is_needed(*place):  # what refers to a row does not move it on
                 raise DomainError(
                     "undo_refused", "{what} has notes, requests or tasks by now: close it instead", what=image.key
                 )
             self._work.want(*place, None)
         elif current is None:
+            self._check_reachable(image)
             row = codec.decode(image.before)
             self._work.want(*place, replace(row, version=row.version + 1))
         else:
             before = codec.decode({**codec.encode(current), **image.before})
             self._work.want(*place, replace(before, version=current.version))
+
+    def _check_reachable(self, image: journal.Image) -> None:
+        """A row comes back only to what it belongs to: a note not without its incident."""
+        columns = image.before or {}
+        for kind, column, other in REFERENCES:
+            key = columns.get(column) if kind == image.kind else None
+            if key is not None and self._work.find(CODECS[other].row_type, str(key)) is None:
+                raise DomainError(
+                    "undo_refused", "{what} belongs to {other}, which was taken back", what=image.key, other=key
+                )
 
     def _version_now(self, image: journal.Image) -> int | None:
         row = self._work.find(CODECS[image.kind].row_type, image.key)

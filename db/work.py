@@ -26,7 +26,7 @@ from console.domain.unit import Assignment, Unit
 from db import journal, retention
 from db.codec import CODEC_OF, CODECS, Row
 from db.prepared import Statements, Write
-from db.tables import Base
+from db.tables import REFERENCES, Base
 from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
 
@@ -327,11 +327,14 @@ class UnitOfWork:
         """The rows of a kind as this command sees them, of those that it has read."""
         return (row for row in {**self._read, **self._wanted}.values() if isinstance(row, row_type))
 
-    def has_belongings(self, incident: str) -> bool:
-        """Whether an incident has notes, feedback, requests or tasks."""
-        here = {"incident": incident}
-        kinds = ("note", "request", "task")
-        return any(self._statements.select(kind, "incident").rows(self._connection, here) for kind in kinds)
+    def is_needed(self, kind: str, key: str) -> bool:
+        """Whether rows that stay refer to this one: a note to its incident, a tour to its unit."""
+        for other, column, _ in (reference for reference in REFERENCES if reference[2] == kind):
+            for found in self._statements.select(other, column).rows(self._connection, {column: key}):
+                place = other, str(found[CODECS[other].key])
+                if self._wanted.get(place, found) is not None:
+                    return True
+        return False
 
     def first(self, refusal: DomainError) -> dict[str, object]:
         """Who brought about, lately, what a rule refuses a command over; nothing when it was the same commander."""

@@ -70,6 +70,18 @@ def test_a_call_with_notes_is_not_undone(desk: Desk) -> None:
     assert "notes" in told
 
 
+def test_a_note_does_not_come_back_to_a_call_that_was_taken_back(desk: Desk) -> None:
+    received = desk.done("ReceiveIncident", incident="0412", class_="help", priority=2, at=[117.0, 36.6])
+    noted = desk.done("AddNote", incident="0412", text="caller rang again")
+    taken = desk.done("Undo", seq=noted.seq)
+    desk.done("Undo", seq=received.seq)
+    code, told = desk.refused("Undo", seq=taken.seq)
+    assert code == "undo_refused"
+    assert told is not None
+    assert "0412" in told
+    assert desk.verify().ok
+
+
 def test_undo_is_refused_once_a_unit_moved_on(desk: Desk) -> None:
     desk.unit("A-1")
     desk.incident()
