@@ -2788,6 +2788,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>until: {until} is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what answers at {place} is no PostgreSQL server: is the port right?</source>
         <translation>{place} 上应答的不是 PostgreSQL 服务器：端口是否正确？</translation>
     </message>
@@ -2916,6 +2920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{incident} has no place that a hazard could be at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{incident} is closed after a legal review: ask for it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2998,6 +3006,10 @@
     <message>
         <source>{unit} leads already</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} belongs to {other}, which was taken back</source>
+        <translation>{what} 属于已被撤销的 {other}</translation>
     </message>
     <message>
         <source>{what} has moved on: {command} by {actor} at {at} (entry {entry})</source>
