@@ -34,16 +34,39 @@ from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.divert_incident import DivertIncident, divert_incident
 from console.commands.erase_texts import EraseTexts, erase_texts
 from console.commands.escalate import Escalate, escalate
+from console.commands.hand_over import HandOver, TakeOver, hand_over, take_over
+from console.commands.plan_tours import CancelTours, ChangeTour, PlanTours, cancel_tours, change_tour, plan_tours
 from console.commands.reassign_units import ReassignUnits, reassign_units
 from console.commands.receive_incident import ReceiveIncident, receive_incident
 from console.commands.register_unit import RegisterUnit, register_unit
 from console.commands.release_units import ReleaseUnits, release_units
 from console.commands.reopen_incident import ReopenIncident, reopen_incident
+from console.commands.send_notice import SendNotice, send_notice
 from console.commands.set_retention import SetRetention, set_retention
 from console.commands.request_support import RequestSupport, request_support
 from console.commands.set_unit_status import SetUnitStatus, set_unit_status
+from console.commands.tour_of_duty import (
+    BeginBreak,
+    BeginTour,
+    EndBreak,
+    EndTour,
+    begin_break,
+    begin_tour,
+    end_break,
+    end_tour,
+)
 from console.commands.undo import Undo, undo
 from console.commands.update_incident import UpdateIncident, update_incident
+from console.commands.work_on_tasks import (
+    BeginTask,
+    EndTask,
+    GiveTask,
+    OpenTask,
+    begin_task,
+    end_task,
+    give_task,
+    open_task,
+)
 from console.domain.errors import DomainError
 
 Handler = Callable[[Any, Work], dict[str, Any]]
@@ -70,6 +93,20 @@ HANDLERS: Mapping[type[Command], Handler] = {
     AnswerReview: answer_review,
     ChaseRequest: chase_request,
     ReopenIncident: reopen_incident,
+    PlanTours: plan_tours,
+    ChangeTour: change_tour,
+    CancelTours: cancel_tours,
+    BeginTour: begin_tour,
+    EndTour: end_tour,
+    BeginBreak: begin_break,
+    EndBreak: end_break,
+    HandOver: hand_over,
+    TakeOver: take_over,
+    OpenTask: open_task,
+    GiveTask: give_task,
+    BeginTask: begin_task,
+    EndTask: end_task,
+    SendNotice: send_notice,
     Undo: undo,
     AdoptRegion: adopt_region,
     AdoptDoctrine: adopt_doctrine,

@@ -7,13 +7,14 @@ from typing import Any
 
 from console.commands.base import Command, Name, Work
 from console.commands.release_units import release_all
+from console.commands.tour_of_duty import find_running, leave_duty
 from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.unit import UnitStatus, check_step
 
 
 class SetUnitStatus(Command, frozen=True, kw_only=True, tag="SetUnitStatus"):
-    """Available and returning, reported from an incident, end the assignment."""
+    """Available and returning, reported from an incident, end the assignment; off duty ends the tour."""
 
     unit: Name
     status: UnitStatus
@@ -33,6 +34,8 @@ def set_unit_status(command: SetUnitStatus, work: Work) -> dict[str, Any]:
                 status=command.status.value,
             )
         work.put(replace(unit, status=command.status, status_at=work.now))
+        if command.status is UnitStatus.OFF_DUTY and (tour := find_running(work, unit.call_sign)) is not None:
+            leave_duty(work, tour)
         return {}
     incident = work.incident(assignment.incident)
     if command.status.is_assigned:
