@@ -152,6 +152,7 @@ class NoteRow(Base):
     actor: Mapped[str]
     unit: Mapped[str | None]
     version: Mapped[int]
+    until: Mapped[str | None]
 
     __table_args__ = (Index("note_incident", "incident"),)
 

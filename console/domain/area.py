@@ -55,7 +55,10 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark or a feedback on an incident; `text` is a reference into the private texts."""
+    """A remark or a feedback on an incident; `text` is a reference into the private texts.
+
+    `until`: what it says holds no longer then, as of a hazard at the incident's place; None: as long as it is kept.
+    """
 
     key: str
     incident: str
@@ -65,3 +68,4 @@ class Note:
     actor: str
     unit: str | None = None
     version: int = 1
+    until: datetime | None = None

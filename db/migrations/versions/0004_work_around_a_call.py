@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Add the tables, and the columns that rows of earlier entries do not have."""
     op.add_column("incident", sa.Column("joined_to", sa.Text(), nullable=True))
     op.add_column("incident", sa.Column("owner", sa.Text(), nullable=True))
+    op.add_column("note", sa.Column("until", sa.Text(), nullable=True))
     op.add_column("unit", sa.Column("vehicle", sa.Text(), nullable=False, server_default=""))
     op.add_column("zone", sa.Column("setting", sa.Text(), nullable=False, server_default=""))
     _add_work()
