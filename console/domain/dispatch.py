@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from console.domain.doctrine import Doctrine, is_within
 from console.domain.errors import DomainError
 from console.domain.incident import Incident, IncidentEvent, next_status
+from console.domain.request import Answer, Request, RequestKind
 from console.domain.unit import Assignment, Role, Unit, UnitStatus, check_step
 
 
@@ -137,11 +139,67 @@ def leave(
     return Leaving(tuple(units), tuple(ended), incident)
 
 
+#: Why an assignment ended whose unit sent its order back.
+RETURNED = "returned"
+
+
+def returned_by(assignments: Iterable[Assignment]) -> frozenset[str]:
+    """Units that sent their order back and were not sent anew.
+
+    Args:
+        assignments: of one incident, ended ones too.
+    """
+    last: dict[str, Assignment] = {}
+    for assignment in sorted(assignments, key=lambda one: one.assigned_at):
+        last[assignment.unit] = assignment
+    return frozenset(unit for unit, assignment in last.items() if assignment.end_reason == RETURNED)
+
+
+def set_lead(active: Iterable[Assignment], unit: str) -> list[Assignment]:
+    """The assignments of an incident that change when another unit takes the lead over; who led assists.
+
+    Args:
+        active: those that bind units to the incident now.
+    Raises:
+        DomainError: `illegal_step`, when the unit is not among them or leads already.
+    """
+    on_it = {assignment.unit: assignment for assignment in active}
+    if unit not in on_it:
+        raise DomainError("illegal_step", "{unit} is not on the incident: assign it first", unit=unit)
+    if on_it[unit].role is Role.LEAD:
+        raise DomainError("illegal_step", "{unit} leads already", unit=unit)
+    stepping_back = [replace(one, role=Role.ASSIST) for one in on_it.values() if one.role is Role.LEAD]
+    return [*stepping_back, replace(on_it[unit], role=Role.LEAD)]
+
+
 def close(incident: Incident, disposition: str, at: datetime) -> Incident:
     """Close an incident that no unit is bound to any more."""
     return replace(
         incident, status=next_status(incident.status, IncidentEvent.CLOSE), disposition=disposition, closed_at=at
     )
+
+
+def why_not_close(incident: Incident, requests: Iterable[Request], doctrine: Doctrine) -> DomainError | None:
+    """Tell why an open incident may not be closed yet, or None when it may: doctrine may ask for a review first.
+
+    Args:
+        requests: those about the incident.
+    """
+    if not is_within(incident.class_code, *doctrine.review_before_closing):
+        return None
+    review = next((one for one in requests if one.kind is RequestKind.REVIEW and one.is_open), None)
+    if review is None:
+        return DomainError(
+            "review_wanted", "{incident} is closed after a legal review: ask for it", incident=incident.number
+        )
+    if review.answer != Answer.APPROVED:
+        return DomainError(
+            "review_wanted",
+            "{incident} waits for its legal review ({request})",
+            incident=incident.number,
+            request=review.key,
+        )
+    return None
 
 
 def divert(incident: Incident, to: str, at: datetime) -> Incident:
@@ -162,5 +220,6 @@ def reopen(incident: Incident) -> Incident:
         status=next_status(incident.status, IncidentEvent.REOPEN),
         disposition=None,
         diverted_to=None,
+        joined_to=None,
         closed_at=None,
     )
