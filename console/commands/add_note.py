@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from console.commands.base import Command, Name, Text, Work
@@ -45,6 +46,10 @@ def add_feedback(command: AddFeedback, work: Work) -> dict[str, Any]:
     return {}
 
 
-def keep_note(work: Work, incident: str, kind: str, text: str, unit: str | None = None) -> None:
-    """Keep words that a command came with beside its incident, as private text."""
-    work.add(Note(work.new_key(), incident, kind, work.private(text), work.now, work.actor, unit))
+def keep_note(
+    work: Work, incident: str, kind: str, text: str, unit: str | None = None, *, until: datetime | None = None
+) -> str:
+    """Keep words that a command came with beside its incident, as private text; the reference to them."""
+    reference = work.private(text)
+    work.add(Note(work.new_key(), incident, kind, reference, work.now, work.actor, unit, until=until))
+    return reference

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from console.commands.asking import ask
 from console.commands.base import Command, Name, Text, Work
 from console.domain.dispatch import why_not_act
 from console.domain.errors import DomainError
-from console.domain.request import Request, RequestKind, next_key
+from console.domain.request import RequestKind
 
 #: Whom a review is addressed to: whoever of these may give the verdict.
 REVIEWER = "supervisor"
@@ -27,19 +28,9 @@ def ask_review(command: AskReview, work: Work) -> dict[str, Any]:
     incident = work.incident(command.incident)
     if (refusal := why_not_act(incident)) is not None:
         raise refusal
-    known = work.requests_of(incident.number)
-    if any(one.kind is RequestKind.REVIEW and one.is_open for one in known):
+    if any(one.kind is RequestKind.REVIEW and one.is_open for one in work.requests_of(incident.number)):
         raise DomainError("illegal_step", "{incident} has a review already", incident=incident.number)
-    request = Request(
-        key=next_key(incident.number, known),
-        kind=RequestKind.REVIEW,
-        addressee=REVIEWER,
-        asked_at=work.now,
-        asked_by=work.actor,
-        incident=incident.number,
-        zone=incident.zone,
-        text=work.private(command.text) if command.text is not None else None,
-    )
-    work.add(request)
+    text = work.private(command.text) if command.text is not None else None
+    key = ask(work, incident, RequestKind.REVIEW, REVIEWER, text=text)
     work.put(incident)  # nobody ends it meanwhile
-    return {"requests": [request.key]}
+    return {"requests": [key]}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from console.commands.asking import end_requests
 from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_disposition
 from console.commands.release_units import release_everyone
 from console.commands.work_on_tasks import open_follow_ups
 from console.domain import dispatch
+from console.domain.request import RequestKind
 
 
 class CloseIncident(Command, frozen=True, kw_only=True, tag="CloseIncident"):
@@ -19,9 +21,14 @@ class CloseIncident(Command, frozen=True, kw_only=True, tag="CloseIncident"):
 
 
 def close_incident(command: CloseIncident, work: Work) -> dict[str, Any]:
-    """Release everybody and close."""
+    """Release everybody and close, once a review has approved it where doctrine asks for one."""
     disposition = checked_disposition(command.disposition, work.doctrine)
-    incident = release_everyone(work, work.incident(command.incident), "closed")
+    incident, requests = work.incident(command.incident), work.requests_of(command.incident)
+    refusal = dispatch.why_not_close(incident, requests, work.doctrine) if incident.status.is_open else None
+    if refusal is not None:
+        raise refusal
+    incident = release_everyone(work, incident, "closed")
+    end_requests(work, incident.number, RequestKind.SUPPORT, RequestKind.REVIEW)
     work.put(dispatch.close(incident, disposition, work.now))
     opened = open_follow_ups(work, incident)
     return {"tasks": opened} if opened else {}

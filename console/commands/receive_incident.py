@@ -56,6 +56,7 @@ def receive_incident(command: ReceiveIncident, work: Work) -> dict[str, Any]:
             outside_region=zone is None and bool(work.zones()),
             zone=zone,
             source=command.source or "",
+            owner=work.actor if work.doctrine.first_owns else None,
             address=work.private(command.address) if command.address else None,
             summary=work.private(command.summary) if command.summary else None,
             **stamps,

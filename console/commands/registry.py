@@ -35,13 +35,18 @@ from console.commands.divert_incident import DivertIncident, divert_incident
 from console.commands.erase_texts import EraseTexts, erase_texts
 from console.commands.escalate import Escalate, escalate
 from console.commands.hand_over import HandOver, TakeOver, hand_over, take_over
+from console.commands.join_incidents import JoinIncidents, join_incidents
+from console.commands.mark_hazard import MarkHazard, mark_hazard
 from console.commands.plan_tours import CancelTours, ChangeTour, PlanTours, cancel_tours, change_tour, plan_tours
 from console.commands.reassign_units import ReassignUnits, reassign_units
 from console.commands.receive_incident import ReceiveIncident, receive_incident
 from console.commands.register_unit import RegisterUnit, register_unit
 from console.commands.release_units import ReleaseUnits, release_units
 from console.commands.reopen_incident import ReopenIncident, reopen_incident
+from console.commands.request_support import RequestSupport, request_support
+from console.commands.return_dispatch import ReturnDispatch, return_dispatch
 from console.commands.send_notice import SendNotice, send_notice
+from console.commands.set_lead import SetLead, set_lead
 from console.commands.set_retention import SetRetention, set_retention
 from console.commands.request_support import RequestSupport, request_support
 from console.commands.set_unit_status import SetUnitStatus, set_unit_status
@@ -84,7 +89,10 @@ HANDLERS: Mapping[type[Command], Handler] = {
     AddNote: add_note,
     AddFeedback: add_feedback,
     AcknowledgeLate: acknowledge_late,
-    CloseIncident: close_incident,
+    MarkHazard: mark_hazard,
+    SetLead: set_lead,
+    ReturnDispatch: return_dispatch,
+    JoinIncidents: join_incidents,
     RequestSupport: request_support,
     AskReview: ask_review,
     DeliverRequest: deliver_request,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
+from console.commands.asking import ask
 from console.commands.base import Command, Name, Names, Text, Work
 from console.domain.dispatch import why_not_act
 from console.domain.errors import DomainError
-from console.domain.request import Request, RequestKind, next_key
+from console.domain.request import RequestKind
 
 
 class RequestSupport(Command, frozen=True, kw_only=True, tag="RequestSupport"):
@@ -27,28 +27,16 @@ def request_support(command: RequestSupport, work: Work) -> dict[str, Any]:
     incident = work.incident(command.incident)
     if (refusal := why_not_act(incident)) is not None:
         raise refusal
-    known = work.requests_of(incident.number)
-    waiting = {one.addressee for one in known if one.kind is RequestKind.SUPPORT and one.awaits_answer}
+    support = [one for one in work.requests_of(incident.number) if one.kind is RequestKind.SUPPORT]
+    waiting = {one.addressee for one in support if one.awaits_answer}
     text = work.private(command.text) if command.text is not None else None
-    asked: list[Request] = []
+    keys = []
     for arm in dict.fromkeys(command.arms):
         if arm in waiting:
             raise DomainError(
                 "illegal_step", "{arm} was asked for {incident} already: chase it", arm=arm, incident=incident.number
             )
-        request = Request(
-            key=next_key(incident.number, [*known, *asked]),
-            kind=RequestKind.SUPPORT,
-            addressee=arm,
-            asked_at=work.now,
-            asked_by=work.actor,
-            incident=incident.number,
-            zone=incident.zone,
-            unit=command.asker,
-            text=text,
-            due_at=work.now + timedelta(seconds=work.doctrine.support.limit_s(arm)),
-        )
-        asked.append(request)
-        work.add(request)
+        limit_s = work.doctrine.support.limit_s(arm)
+        keys.append(ask(work, incident, RequestKind.SUPPORT, arm, text=text, limit_s=limit_s, asker=command.asker))
     work.put(incident)  # nobody ends it meanwhile
-    return {"requests": [request.key for request in asked]}
+    return {"requests": keys}
