@@ -14,7 +14,6 @@ from console.commands.acknowledge_late import AcknowledgeLate, acknowledge_late
 from console.commands.add_note import AddFeedback, AddNote, add_feedback, add_note
 from console.commands.adopt_doctrine import AdoptDoctrine, adopt_doctrine
 from console.commands.adopt_region import AdoptRegion, adopt_region
-from console.commands.archive_positions import ArchivePositions, archive_positions
 from console.commands.answer_request import (
     AcknowledgeRequest,
     AnswerRequest,
@@ -27,8 +26,9 @@ from console.commands.answer_request import (
     chase_request,
     deliver_request,
 )
-from console.commands.assign_units import AssignUnits, assign_units
+from console.commands.archive_positions import ArchivePositions, archive_positions
 from console.commands.ask_review import AskReview, ask_review
+from console.commands.assign_units import AssignUnits, assign_units
 from console.commands.base import Command, Work
 from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.divert_incident import DivertIncident, divert_incident
@@ -48,7 +48,6 @@ from console.commands.return_dispatch import ReturnDispatch, return_dispatch
 from console.commands.send_notice import SendNotice, send_notice
 from console.commands.set_lead import SetLead, set_lead
 from console.commands.set_retention import SetRetention, set_retention
-from console.commands.request_support import RequestSupport, request_support
 from console.commands.set_unit_status import SetUnitStatus, set_unit_status
 from console.commands.tour_of_duty import (
     BeginBreak,
@@ -100,6 +99,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     AnswerRequest: answer_request,
     AnswerReview: answer_review,
     ChaseRequest: chase_request,
+    CloseIncident: close_incident,
     ReopenIncident: reopen_incident,
     PlanTours: plan_tours,
     ChangeTour: change_tour,

@@ -20,7 +20,8 @@ def test_the_default_is_the_contract() -> None:
         *("social_service", "crowd", "mass_incident", "other"),
     )
     assert doctrine.dispositions == (
-        *("settled", "mediated", "transferred", "diverted", "unfounded", "false_alarm", "cancelled", "other"),
+        *("settled", "mediated", "transferred", "diverted", "unfounded", "false_alarm", "cancelled", "duplicate"),
+        "other",
     )
     assert doctrine.arrive_limit_s("town") == 300
     assert doctrine.arrive_limit_s("zone") == doctrine.limits.arrive_s == 600
