@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus, Ids
+from console.doctrine_in_force import DoctrineInForce
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
@@ -25,6 +26,7 @@ from console.drill.rewind import copy_until
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.presence import PresenceWatch
+from console.questions import Comparison
 from console.session import Entry, Health, Listener, Session
 from db.errors import TAKEN
 from db.journal import RaceLost
@@ -95,7 +97,7 @@ class DrillSession:
         ids: Ids | None = None,
     ) -> None:
         self.user = user
-        self.doctrine = doctrine
+        self._doctrine = doctrine
         self.clock = clock
         self._travel = travel
         self._fresh_file = fresh_file
@@ -110,7 +112,7 @@ class DrillSession:
         return Session(
             store,
             user=self.user,
-            doctrine=self.doctrine,
+            doctrine=self._doctrine,
             listener=self._relay,
             travel=self._travel,
             clock=self.clock,
@@ -124,6 +126,16 @@ class DrillSession:
     def store(self) -> Store:
         """The store in use."""
         return self._session.store
+
+    @property
+    def doctrine(self) -> Doctrine:
+        """The doctrine in force."""
+        return self._session.doctrine
+
+    @property
+    def in_force(self) -> DoctrineInForce:
+        """As Session."""
+        return self._session.in_force
 
     @property
     def presence(self) -> PresenceWatch:
@@ -145,6 +157,10 @@ class DrillSession:
     def propose(self, incident: str, tier: int) -> Future[Recommendation]:
         """As Session."""
         return self._ask(lambda session: session.propose(incident, tier))
+
+    def compare(self, incident: str, doctrine: str) -> Future[Comparison]:
+        """As Session."""
+        return self._ask(lambda session: session.compare(incident, doctrine))
 
     def find_ended(self, text: str) -> Future[tuple[list[Incident], Mapping[str, str]]]:
         """As Session."""

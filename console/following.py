@@ -47,6 +47,7 @@ class Follower:
     Args:
         looked: told after each look that went well, with its milliseconds.
         failed: told when the record can not be read, at the second failure in a row.
+        pictured: told of a picture with other doctrines before the listener is.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Follower:
         *,
         looked: Callable[[float | None], None],
         failed: Callable[[StoreError | None, str], None],
+        pictured: Callable[[Picture], None],
     ) -> None:
         self._listener = listener
-        self._looked, self._failed = looked, failed
+        self._looked, self._failed, self._pictured = looked, failed, pictured
         self._changed = threading.Condition()
         self._wanted = store
         self._shadow_from: int | None = None
@@ -189,6 +191,7 @@ class Follower:
         before = () if self._told is None else self._held.entries
         recent = deque((*before, *(entry for entry in lately if entry.is_readable)), KEPT_FOR_SHADOW)
         self._keep(picture, recent, shadow_from)
+        self._pictured(picture)
         self._listener.picture_changed(picture, ChangeSet(everything=True))
         self._tell(lately, shadow_from)
         self._looked(None)
@@ -218,6 +221,8 @@ class Follower:
                 held = reading.KEEP_ENDED
             recent.extend(found)
             self._keep(picture, recent, shadow_from)
+            if changes.doctrines:
+                self._pictured(picture)
             self._listener.picture_changed(picture, changes)
             self._tell(found, shadow_from)
 

@@ -13,35 +13,33 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
-from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection
 
 from console.clock import Clock, SteadyClock
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus, Ids
-from console.commands.escalate import situation_of
+from console.doctrine_in_force import DoctrineInForce
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.proposal import Recommendation
-from console.domain.recommend import propose
 from console.feeds.fixes import FixTable
 from console.feeds.latest import LatestFixes
 from console.following import Follower
 from console.listening import ONLINE, Entry, Health, Link, LinkState, Listener
 from console.offline import Done, Offline, is_lost
+from console.picture import Picture
 from console.presence import PresenceWatch
+from console.questions import Answer, Comparison, Question, comparison, ended, proposal
 from console.shared import check_same
 from console.surroundings import RegionSurroundings
+from console.undone import lost, undone
 from console.watching import PositionsWatch
-from db import reading
 from db.errors import StoreError, is_silent
 from db.outbox import Outbox
 from db.probe import Probe
@@ -51,7 +49,6 @@ from maps.travel import TravelModel
 __all__ = ["Entry", "Health", "Link", "LinkState", "Listener", "Session"]
 
 log = logging.getLogger(__name__)
-Answer = TypeVar("Answer")
 
 #: A server that answers and refuses this desk is asked so often: it may count refused logins.
 BARRED_S = 15.0
@@ -66,6 +63,7 @@ class Session:
 
     Args:
         store: the open record; closed by `stop`.
+        doctrine: what the desk goes by until its record has adopted one.
         clock: of a drill; None means the computer's.
         feed_positions: whether fixes are read from the position store; a drill hands them in itself.
         outbox: what lets the desk go on without its server; closed by `stop`. None: it waits for it.
@@ -88,7 +86,7 @@ class Session:
     ) -> None:
         self.store = store
         self.user = user
-        self.doctrine = doctrine
+        self.in_force = DoctrineInForce(doctrine)
         self.clock = clock or SteadyClock()
         self._listener = listener
         self._fixes = LatestFixes()
@@ -96,7 +94,8 @@ class Session:
         self._ids = ids
         self._ending = threading.Event()
         self._own: deque[Done] = deque(maxlen=OWN_KEPT)
-        self._follower = Follower(store, listener, looked=self._looked, failed=self._failed)
+        looked, pictured = lambda ms: self._tell(Health(True, ms)), self._take_doctrine
+        self._follower = Follower(store, listener, looked=looked, failed=self._failed, pictured=pictured)
         self._bus = self._make_bus(store)
         self.presence = PresenceWatch(store, user=user, tell=listener.presence_changed)
         self._writer = ThreadPoolExecutor(1, "writer")
@@ -153,6 +152,11 @@ class Session:
         self.store.close()
 
     @property
+    def doctrine(self) -> Doctrine:
+        """The doctrine in force."""
+        return self.in_force.doctrine
+
+    @property
     def link(self) -> Link:
         """How the desk stands with its server."""
         return self._offline.link if self._offline is not None else ONLINE
@@ -192,11 +196,15 @@ class Session:
 
     def propose(self, incident: str, tier: int) -> Future[Recommendation]:
         """What an escalation would send, as of now. The future raises DomainError or StoreError."""
-        return self._asker.submit(self._propose, incident, tier)
+        return self._ask(partial(proposal, incident, tier))
+
+    def compare(self, incident: str, doctrine: str) -> Future[Comparison]:
+        """What another doctrine would recommend. The future raises DoctrineError, DomainError or StoreError."""
+        return self._ask(partial(comparison, incident, doctrine))
 
     def find_ended(self, text: str) -> Future[tuple[list[Incident], Mapping[str, str]]]:
         """Ended incidents that a text finds, and the private texts that they refer to."""
-        return self._asker.submit(self._find_ended, text)
+        return self._ask(partial(ended, text))
 
     def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> Future[tuple[Mapping[str, float], bool]]:
         """Travel seconds by name, and whether they are estimates."""
@@ -229,17 +237,12 @@ class Session:
         try:
             outcome = self._bus.run(command) if offline is None else self._run_anywhere(command, offline)
             health = Health(True, (time.perf_counter() - begun) * 1000.0)
-        except DomainError as refusal:
-            outcome = Outcome.refused(command.id or "", refusal)
-            health = Health(True)
         except StoreError as failure:
-            outcome = Outcome.refused(command.id or "", DomainError("server_lost", "{why}", why=str(failure)))
-            health = Health(False, None, str(failure))
-        except Exception as bug:
-            log.exception("command %s failed", command.name())
-            why = f"{type(bug).__name__}; nothing was changed, the error log has more"
-            outcome = Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
-            health = Health(True)
+            outcome, health = undone(command, failure), Health(False, None, str(failure))
+        except Exception as failure:
+            if not isinstance(failure, DomainError):
+                log.exception("command %s failed", command.name())
+            outcome, health = undone(command, failure), Health(True)
         if not outcome.ok:
             self._follower.nudge()  # what he did not see when he commanded is shown at once
         self._listener.answered(command, outcome)
@@ -265,9 +268,6 @@ class Session:
                         self._own.append(Done(for_server, outcome, self.clock.now()))
                     return outcome
         return offline.run(command)
-
-    def _looked(self, milliseconds: float | None) -> None:
-        self._tell(Health(True, milliseconds))
 
     def _failed(self, failure: StoreError | None, text: str) -> None:
         """The record that is followed can not be read."""
@@ -359,8 +359,9 @@ class Session:
     def _send_again(self, command_id: str) -> Outcome | None:
         offline = self._offline
         if offline is None or not offline.link.is_online:
-            refusal = DomainError("server_lost", "this can be decided when the server is back")
-            return Outcome.refused(command_id, refusal)
+            return Outcome.refused(
+                command_id, DomainError("server_lost", "this can be decided when the server is back")
+            )
         try:
             sent = offline.send_again(command_id, self._bus)
             self._tell(Health(True))
@@ -369,7 +370,7 @@ class Session:
             command, outcome = sent
             self._listener.answered(command, outcome)
         except StoreError as failure:
-            outcome = Outcome.refused(command_id, DomainError("server_lost", "{why}", why=str(failure)))
+            outcome = Outcome.refused(command_id, lost(failure))
             self._failed(failure, str(failure))
         return outcome
 
@@ -378,23 +379,21 @@ class Session:
         self._tell(Health(True))
         return done
 
-    # --- questions -------------------------------------------------------------------------------
+    # --- questions and what is seen --------------------------------------------------------------
 
-    def _propose(self, number: str, tier: int) -> Recommendation:
-        with self._here() as (connection, bus):
-            work = bus.looking(connection)
-            incident = work.incident(number)
-            return propose(situation_of(work, incident), incident.tier, tier)
+    def _ask(self, question: Question[Answer]) -> Future[Answer]:
+        """Answer a question from a look at the record that this desk works on then."""
 
-    def _find_ended(self, text: str) -> tuple[list[Incident], Mapping[str, str]]:
-        with self._here() as (connection, _bus):
-            found = reading.find_ended(connection, text)
-            return found, reading.texts_of(connection, found)
+        def answer() -> Answer:
+            offline = self._offline
+            shadow, bus = (offline.shadow, offline.bus) if offline is not None else (None, None)
+            with (shadow or self.store).reading() as connection:
+                return question(connection, bus or self._bus)
 
-    @contextmanager
-    def _here(self) -> Iterator[tuple[Connection, Bus]]:
-        """A look at the record that this desk works on now."""
-        offline = self._offline
-        shadow, bus = (offline.shadow, offline.bus) if offline is not None else (None, None)
-        with (shadow or self.store).reading() as connection:
-            yield connection, bus or self._bus
+        return self._asker.submit(answer)
+
+    def _take_doctrine(self, picture: Picture) -> None:
+        self.in_force.take(picture.doctrines.values())
+        for bus in (self._bus, None if self._offline is None else self._offline.bus):
+            if bus is not None:
+                bus.doctrine = self.doctrine

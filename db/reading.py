@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, or_, select
 
 from console.domain.incident import Incident
+from console.domain.mapped import AdoptedDoctrine
 from console.picture import ChangeSet, Picture, RowChange
 from db import journal
 from db.codec import CODEC_OF, CODECS, Row
@@ -58,14 +59,23 @@ def load(connection: Connection) -> Picture:
         tables[f"{kind}s"] = _rows(connection, kind, select(_T[kind]).where(ends.is_(None)).order_by(key))
         lately = select(_T[kind]).where(ends.is_not(None)).order_by(ends.desc(), key).limit(KEEP_ENDED)
         tables[f"{kind}s"] |= _rows(connection, kind, lately)
-    for kind, moment in _LATEST.items():
-        last = select(_T[kind]).order_by(_T[kind].c[moment].desc(), _T[kind].c.key).limit(KEEP_LATEST)
-        tables[f"{kind}s"] = _rows(connection, kind, last)
+    for kind in _LATEST:
+        tables[f"{kind}s"] = _latest(connection, kind)
     for kind in _BELONGING:
         tables[f"{kind}s"] = {**tables.get(f"{kind}s", {}), **_belonging(connection, kind, held)}
     everything = [row for table in tables.values() for row in table.values()]
     texts = texts_behind(connection, _references(everything))
     return Picture(seq=seq, texts=MappingProxyType(texts), **{k: MappingProxyType(dict(v)) for k, v in tables.items()})
+
+
+def adopted_doctrines(connection: Connection) -> list[AdoptedDoctrine]:
+    """The doctrines that a record adopted last, as the picture holds them."""
+    return [row for row in _latest(connection, "doctrine").values() if isinstance(row, AdoptedDoctrine)]
+
+
+def _latest(connection: Connection, kind: str) -> dict[str, Row]:
+    table = _T[kind]
+    return _rows(connection, kind, select(table).order_by(table.c[_LATEST[kind]].desc(), table.c.key).limit(KEEP_LATEST))
 
 
 def follow(

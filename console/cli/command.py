@@ -12,9 +12,11 @@ from console.clock import SteadyClock
 from console.commands.base import Outcome
 from console.commands.bus import Bus
 from console.commands.registry import decode
+from console.doctrine_in_force import DoctrineInForce
 from console.doctrines import load_doctrine
 from console.domain.errors import DomainError
 from console.surroundings import RegionSurroundings
+from db import reading
 from db.errors import StoreError
 from db.positions import PositionStore
 
@@ -38,10 +40,11 @@ def run(args: argparse.Namespace) -> int:
             doctrine=load_doctrine(),
             surroundings=RegionSurroundings(positions),
         )
+        doctrine = _Doctrine(bus)
         try:
             for line in given:
                 if line.strip():
-                    told.write(msgspec.json.encode(answer(bus, line)) + b"\n")
+                    told.write(msgspec.json.encode(answer(bus, line, doctrine)) + b"\n")
                     told.flush()
         finally:
             bus.close()
@@ -49,10 +52,37 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def answer(bus: Bus, line: bytes) -> dict[str, object]:
+class _Doctrine:
+    """Keeps a bus at the doctrine of its record, which is read again when others wrote since the last command."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._in_force = DoctrineInForce(bus.doctrine)
+        self._expected: int | None = None
+        self._may_be_old = True
+
+    def renew(self) -> None:
+        """Take what the record has adopted. Raises StoreError."""
+        if self._may_be_old:
+            with self._bus.store.reading() as connection:
+                self._in_force.take(reading.adopted_doctrines(connection))
+            self._bus.doctrine = self._in_force.doctrine
+            self._may_be_old = False
+
+    def saw(self, outcome: Outcome) -> None:
+        """Take the answer to a command in."""
+        if outcome.seq is not None:
+            self._may_be_old = outcome.seq != self._expected or "doctrine" in outcome.changed
+            self._expected = outcome.seq + 1
+
+
+def answer(bus: Bus, line: bytes, doctrine: _Doctrine) -> dict[str, object]:
     """The answer to one line. A failing database refuses this line and lets the next one try."""
     try:
-        return bus.run(decode(line)).as_json()
+        doctrine.renew()
+        outcome = bus.run(decode(line))
+        doctrine.saw(outcome)
+        return outcome.as_json()
     except DomainError as refusal:
         return _refused(line, refusal)
     except StoreError as failure:

@@ -88,7 +88,7 @@ class Bus:
 
     Args:
         actor: who commands when the command does not say.
-        doctrine: the doctrine in force.
+        doctrine: the doctrine in force; another one takes its place by `bus.doctrine`.
         surroundings: fixes, travel times and zones.
         after_commit: called after each commit, for a tail in the same process.
     """
@@ -187,9 +187,9 @@ class Bus:
         except DRIVER_ERRORS as error:
             raise self.store.error_of(error) or error from error
 
-    def looking(self, connection: Connection) -> UnitOfWork:
-        """What a handler would see now, on a read transaction: for proposals that change nothing."""
-        return self._work(connection, self._actor, "")
+    def looking(self, connection: Connection, doctrine: Doctrine | None = None) -> UnitOfWork:
+        """What a handler would see now, or under another doctrine, on a read transaction: for what changes nothing."""
+        return self._work(connection, self._actor, "", doctrine=doctrine)
 
     def _actor_of(self, command: Command) -> str:
         """In whose name a command goes on record.
@@ -204,14 +204,21 @@ class Bus:
             self._allowed[name, actor] = rights
         return actor
 
-    def _work(self, connection: Connection, actor: str, command_id: str, made_at: datetime | None = None) -> UnitOfWork:
+    def _work(
+        self,
+        connection: Connection,
+        actor: str,
+        command_id: str,
+        made_at: datetime | None = None,
+        doctrine: Doctrine | None = None,
+    ) -> UnitOfWork:
         return UnitOfWork(
             connection,
             self.store.statements,
             now=made_at or self.clock.now(),
             actor=actor,
             command_id=command_id,
-            doctrine=self.doctrine,
+            doctrine=doctrine or self.doctrine,
             surroundings=self._surroundings,
             zones_watch=self._zones_watch,
             rights=self.store.rights,

@@ -1,0 +1,61 @@
+"""What a desk may ask of its record without changing it. Each answers from one look, on the thread that asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from console.commands.bus import Bus
+from console.commands.escalate import situation_of
+from console.doctrines import read_doctrine
+from console.domain.doctrine import Doctrine
+from console.domain.incident import Incident
+from console.domain.proposal import Recommendation
+from console.domain.recommend import propose, recommend
+from db import reading
+
+Answer = TypeVar("Answer")
+Question = Callable[[Connection, Bus], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two doctrines recommend for one incident at one moment, each at the tier that it proposes itself."""
+
+    incident: str
+    now: Recommendation
+    then: Recommendation
+    doctrine: Doctrine
+
+
+def proposal(number: str, tier: int, connection: Connection, bus: Bus) -> Recommendation:
+    """What an escalation would send, as of now. Raises DomainError."""
+    work = bus.looking(connection)
+    incident = work.incident(number)
+    return propose(situation_of(work, incident), incident.tier, tier)
+
+
+def comparison(number: str, text: str, connection: Connection, bus: Bus) -> Comparison:
+    """What the doctrine in force recommends for an incident from nothing, and what that of a text would.
+
+    Raises:
+        DoctrineError: the text is none.
+        DomainError: there is no such incident.
+    """
+    doctrine, _ = read_doctrine(text)
+
+    def under(each: Doctrine) -> Recommendation:
+        work = bus.looking(connection, each)
+        situation = situation_of(work, work.incident(number))
+        return recommend(situation, situation.response.tier)
+
+    return Comparison(number, under(bus.doctrine), under(doctrine), doctrine)
+
+
+def ended(text: str, connection: Connection, _bus: Bus) -> tuple[list[Incident], Mapping[str, str]]:
+    """Ended incidents that a text finds, and the private texts that they refer to."""
+    found = reading.find_ended(connection, text)
+    return found, reading.texts_of(connection, found)
