@@ -17,9 +17,11 @@ from console.domain.hours import is_open
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet
+from console.widgets.map.ages import age_text
 from console.widgets.map.layering import LAYERS
 from console.widgets.map.overlays import length_text, nice_length
-from console.widgets.map.unit_part import age_text, detail_for
+from console.widgets.map.scene import IncidentTable
+from console.widgets.map.unit_part import detail_for
 from console.widgets.selection import Selection
 from tests.gui.map_scene import ALL, NOW, at, fixes, incident, make_canvas, picture, settle, show, unit, zone
 
@@ -240,3 +242,53 @@ def test_a_post_that_closes_changes_its_flag(qtbot: QtBot, tmp_path: Path) -> No
     settle(qtbot, canvas)
     assert canvas.grab().toImage() != day
     assert canvas.pick(canvas.pixel_of(at(0, 0)) + QPointF(5, -10)) == ("post", "P1")
+
+
+def sprites_of(canvas, kind: str) -> list[tuple]:
+    """Keys of the sprites of a kind that were made."""
+    return [key[1:] for key in canvas.sprites.atlas._ids if isinstance(key, tuple) and key[0] == kind]
+
+
+def test_an_incident_says_its_tier_and_how_old_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = make_canvas(tmp_path)
+    raised = replace(incident("0401", at(0, 0)), tier=2)
+    canvas.set_picture(picture(incidents=[raised, incident("0402", at(9, 0))]), ALL)
+    show(qtbot, canvas)
+    assert sprites_of(canvas, "tier") == [(2,)]
+    canvas.set_now(NOW + timedelta(minutes=7))
+    settle(qtbot, canvas)
+    assert ("since", "7 min") in sprites_of(canvas, "text")
+
+
+def test_a_crowd_of_incidents_is_gathered_and_comes_apart_nearer_by(qtbot: QtBot, tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    places = rng.uniform(-9, 9, (900, 2)).tolist()
+    many = [incident(f"{n:04d}", at(*place), priority=n % 4 + 1) for n, place in enumerate(places)]
+    alone, picked = incident("2000", at(25, 15)), incident("2001", at(0, 0))
+    selection = Selection()
+    canvas = make_canvas(tmp_path, selection)
+    canvas.set_picture(picture(incidents=[*many, alone, picked]), ALL)
+    selection.set_incident("2001")
+    show(qtbot, canvas)
+    part = composed(canvas).still.incidents
+    assert {canvas.data.scene.incidents.rows[row].number for row in part.rows.tolist()} >= {"2000", "2001"}
+    assert len(part.rows) + len(part.clusters) < 100
+    assert sprites_of(canvas, "incident_cluster")
+    assert {pick.id for pick in canvas.picks(canvas.pixel_of(at(0, 0))) if pick.kind == "incident"} == {"2001"}
+    canvas.go_to(at(0, 0), 17.0)
+    settle(qtbot, canvas)
+    assert not len(composed(canvas).still.incidents.clusters)
+
+
+def test_incidents_keep_their_order_when_some_change() -> None:
+    table = IncidentTable()
+    before = {f"{n:04d}": incident(f"{n:04d}", at(n, 0), priority=n % 4 + 1) for n in range(12)}
+    table.reset(before)
+    after = before | {"0003": incident("0003", at(3, 5), priority=1), "0020": incident("0020", at(20, 0))}
+    after["0007"] = incident("0007", at(7, 0), IncidentStatus.CLOSED)
+    table.update(after, {"0003", "0007", "0020"})
+    rows, metres = table.rows, table.metres
+    assert {table.rows[row].number for row in table.row_of.values()} == after.keys() - {"0007"}
+    table.reset(after)
+    assert table.rows == rows
+    assert np.array_equal(table.metres, metres)

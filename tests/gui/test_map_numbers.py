@@ -12,7 +12,8 @@ from console.domain.incident import IncidentStatus
 from console.picture import ChangeSet
 from console.widgets.map.atlas import NO_SPRITE
 from console.widgets.map.declutter import Raster
-from console.widgets.map.still import Numbers, compose_still, number_places
+from console.widgets.map.incident_part import Numbers, number_places
+from console.widgets.map.still import compose_still
 from tests.gui.map_scene import ALL, at, incident, make_canvas, picture, settle, show
 
 IDS = np.arange(1, 5)
@@ -53,7 +54,7 @@ def test_room_is_looked_for_anew_only_when_a_number_has_come_gone_or_moved(qtbot
     def numbers() -> Numbers:
         settle(qtbot, canvas)
         assert canvas.moving_layer.composed is not None
-        return canvas.moving_layer.composed.still.numbers
+        return canvas.moving_layer.composed.still.incidents.numbers
 
     canvas = make_canvas(tmp_path)
     first, second = incident("0001", at(0, 0)), incident("0002", at(1, 0))
@@ -68,6 +69,6 @@ def test_room_is_looked_for_anew_only_when_a_number_has_come_gone_or_moved(qtbot
     after = numbers()
     assert after is not before
     fresh = compose_still(canvas.data.scene, canvas.view, canvas.sprites)
-    assert np.array_equal(after.at, fresh.numbers.at)
+    assert np.array_equal(after.at, fresh.incidents.numbers.at)
     canvas.selection.set_incident("0001")
     assert numbers() is not after

@@ -35,6 +35,7 @@ from console.widgets.map.legend import Legend
 from console.widgets.map.moving import MovingLayer
 from console.widgets.map.overlays import STRIP_PX, Overlays
 from console.widgets.map.picking import Pick, picks_at, units_in
+from console.widgets.map.scene import Scene
 from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.static import StaticLayer
 from console.widgets.map.view import Floats, MapView, level_near, zoom_of
@@ -61,7 +62,12 @@ class MapCanvas(QWidget):
         drags: DragController | None = None,
         theme: Theme = DAY,
         parent: QWidget | None = None,
+        scene: Scene | None = None,
     ) -> None:
+        """
+        Args:
+            scene: of another map, which keeps it up to date: both show the same.
+        """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,7 +83,7 @@ class MapCanvas(QWidget):
         self.covered_px = 0  # how much of the top lies under words: a fit keeps clear of it
         self._pending_fit: Callable[[], None] | None = None
         self.static_layer = StaticLayer()
-        self.data = MapData(self.static_layer, cache_folder, self._families, self)
+        self.data = MapData(self.static_layer, cache_folder, self._families, self, scene)
         self._scene = self.data.scene
         self.layers = Layers(self.data, self)
         self.moving_layer = MovingLayer(self._scene)
@@ -212,9 +218,8 @@ class MapCanvas(QWidget):
 
     def picks(self, at: QPointF) -> list[Pick]:
         """Everything under a widget pixel, topmost first."""
-        composed = self.moving_layer.composed
-        detail = composed.detail if composed is not None else "plates"
-        return picks_at(self._scene, self.data.zone_shapes, self.view, at.x(), at.y(), detail)
+        detail, singles = self.moving_layer.drawn()
+        return picks_at(self._scene, self.data.zone_shapes, self.view, at.x(), at.y(), detail, singles)
 
     def pick(self, at: QPointF) -> Pick | None:
         """The topmost thing under a widget pixel: incidents before units before posts before zones."""

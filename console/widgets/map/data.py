@@ -22,6 +22,9 @@ from console.widgets.map.zones import ZoneShapes, ZoneWorker
 from console.widgets.theme import DAY, Theme
 from maps.region import Region
 
+#: Ages are said in minutes; so often they are looked at.
+AGES_EVERY_S = 30
+
 
 def is_static(layer: str) -> bool:
     """Whether a layer is painted into the tiles of the base."""
@@ -38,14 +41,25 @@ class MapData(QObject):
     zones_read = Signal()
     _shaped = Signal(object, object)  # ZoneShapes, level or None; from the zone worker's thread
 
-    def __init__(self, static: StaticLayer, cache_folder: Path, families: Sequence[str], parent: QObject) -> None:
+    def __init__(
+        self,
+        static: StaticLayer,
+        cache_folder: Path,
+        families: Sequence[str],
+        parent: QObject,
+        scene: Scene | None = None,
+    ) -> None:
+        """
+        Args:
+            scene: of another map, which keeps it up to date: both show the same.
+        """
         super().__init__(parent)
         self._families = tuple(families)
         self._dpr = 1.0
         self._base = BaseKeeper(cache_folder, self)
         self._base.changed.connect(self.changed)
         self._base.renewed.connect(self._renew)
-        self.scene = Scene()
+        self.scene = scene or Scene()
         self.region: Region | None = None
         self.picture = Picture()
         self.theme = DAY
@@ -140,7 +154,7 @@ class MapData(QObject):
         self.scene.base_names = BaseNames.of(region.labels if region is not None else ())
         self.scene.touch()
         if not self.picture.zones:
-            self._load_zones()
+            self.read_zones()
         self.changed.emit()
 
     def set_picture(self, picture: Picture, changes: ChangeSet) -> None:
@@ -156,13 +170,15 @@ class MapData(QObject):
         if first or changes.incidents:
             if not first:
                 scene.unseen |= {number for number in changes.incidents if number not in before.incidents}
-            scene.incidents.reset(picture.incidents)
+                scene.incidents.update(picture.incidents, changes.incidents)
+            else:
+                scene.incidents.reset(picture.incidents)
             scene.unseen &= scene.incidents.row_of.keys()
         if first or changes.posts or changes.zones:
             centres = [zone.central_post for zone in picture.zones.values() if zone.central_post]
             scene.posts.reset(picture.posts, centres, scene.now)
         if first or changes.zones:
-            self._load_zones()
+            self.read_zones()
         scene.touch()
 
     def mark_new(self, numbers: Iterable[str]) -> None:
@@ -176,9 +192,9 @@ class MapData(QObject):
         scene = self.scene
         scene.now = now
         stale = scene.units.is_stale(now.timestamp(), scene.stale_after_s)
-        key = (stale.tobytes(), int(now.timestamp() // 60) if stale.any() else 0)
-        changed = key != self._age_key
-        self._age_key = key
+        says_ages = stale.any() or scene.incidents.rows
+        key = (stale.tobytes(), int(now.timestamp() // AGES_EVERY_S) if says_ages else 0)
+        changed, self._age_key = key != self._age_key, key
         if scene.posts.open_at(now) or changed:
             scene.touch()
             return True
@@ -226,7 +242,8 @@ class MapData(QObject):
 
     # -- zones -------------------------------------------------------------------------------------
 
-    def _load_zones(self) -> None:
+    def read_zones(self) -> None:
+        """Have the zones of the picture, or the region's own, prepared anew."""
         zones = list(self.picture.zones.values())
         if not zones and self.region is not None:
             zones = list(self.region.zones)

@@ -14,10 +14,11 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
 
 from console.widgets.map.atlas import Fragments, draw
+from console.widgets.map.composing import MARGIN_PX, Ids, joined, paler
 from console.widgets.map.figures import Stroke, paint_strokes, stroke_of
 from console.widgets.map.scene import Scene
 from console.widgets.map.sprites import SpriteBook
-from console.widgets.map.still import MARGIN_PX, Still, compose_still, joined, paler
+from console.widgets.map.still import Still, compose_still
 from console.widgets.map.unit_part import UnitPart, compose_units
 from console.widgets.map.view import MapView
 from console.widgets.theme import Theme
@@ -53,6 +54,13 @@ class MovingLayer:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.composed: Composed | None = None
+
+    def drawn(self) -> tuple[str, Ids | None]:
+        """How units are drawn, and rows of the incidents drawn by themselves; None: as if all were."""
+        done = self.composed
+        if done is None:
+            return "plates", None
+        return done.detail, done.still.incidents.rows if done.versions[0] == self.scene.version else None
 
     def forget(self) -> None:
         """Compose anew at the next painting: theme, language or screen changed."""
@@ -94,15 +102,14 @@ class MovingLayer:
         strokes = dict(still.strokes)
         if units.lines:
             strokes["lines"] = [*strokes.get("lines", ()), stroke_of(units.lines, theme, layering.opacity("lines"))]
-        fragments = {**still.fragments, "units": paler(joined(units.parts), layering.opacity("units"))}
+        parts = {**still.parts, "units": paler(units.parts, layering.opacity("units"))}
         pieces: list[Piece] = []
-        run = [fragments["zones"]]
+        run = [*parts["zones"]]
         for layer in layering.order:
             if layer in strokes:
                 pieces += [joined(run), strokes[layer]]
                 run = []
-            if layer in fragments:
-                run.append(fragments[layer])
+            run += parts.get(layer, ())
         pieces.append(joined([*run, still.marks]))
         return [piece for piece in pieces if len(piece)]
 

@@ -17,6 +17,7 @@ DOT_REACH_PX = 8.0
 POST_REACH_PX = 12.0
 
 Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
 
 
 class Pick(NamedTuple):
@@ -26,29 +27,43 @@ class Pick(NamedTuple):
     id: str
 
 
-def _near(px: Floats, x: float, y: float, reach: float) -> list[int]:
-    """Rows within reach of a point, nearest first; of equally near ones the last drawn first."""
-    if not len(px):
-        return []
+def _near(view: MapView, metres: Floats, x: float, y: float, reach: float) -> list[int]:
+    """Rows of (n, 2) metres within reach of a widget pixel, nearest first; of equally near ones the last drawn first.
+
+    Only what lies in the column of the pixel is projected: most of fifty thousand does not.
+    """
+    x_m = float(view.to_metres(np.array([[x, y]], dtype=np.float64))[0, 0])
+    rows = np.flatnonzero(np.abs(metres[:, 0] - x_m) <= (reach + 1.0) / view.scale)
+    px = view.to_pixels(metres[rows])
     away = (px[:, 0] - x) ** 2 + (px[:, 1] - y) ** 2
-    rows = np.flatnonzero(away <= reach * reach)
-    order = np.lexsort((-rows, np.round(away[rows])))
-    return [int(row) for row in rows[order]]
+    here = away <= reach * reach
+    rows, away = rows[here], away[here]
+    found: list[int] = rows[np.lexsort((-rows, np.round(away)))].tolist()
+    return found
 
 
-def picks_at(scene: Scene, zones: ZoneShapes, view: MapView, x: float, y: float, detail: str) -> list[Pick]:
-    """Everything under a widget pixel: incidents, then units, then posts, then the zone; nearest first."""
+def picks_at(
+    scene: Scene, zones: ZoneShapes, view: MapView, x: float, y: float, detail: str, singles: Ids | None = None
+) -> list[Pick]:
+    """Everything under a widget pixel: incidents, then units, then posts, then the zone; nearest first.
+
+    Args:
+        detail: how units are drawn.
+        singles: rows of the incidents that are drawn by themselves; None: all.
+    """
     found: list[Pick] = []
     if scene.shows("incidents"):
-        rows = _near(view.to_pixels(scene.incidents.metres), x, y, INCIDENT_REACH_PX)
+        metres = scene.incidents.metres if singles is None else scene.incidents.metres[singles]
+        rows = _near(view, metres, x, y, INCIDENT_REACH_PX)
+        if singles is not None:
+            rows = singles[rows].tolist()
         found += [Pick("incident", scene.incidents.rows[row].number) for row in rows]
     if scene.shows("units"):
         found += [Pick("unit", name) for name in units_at(scene, view, x, y, detail)]
     if scene.shows("posts"):
-        px = view.to_pixels(scene.posts.metres)
-        px[:, 0] += 4.0  # the flag flies up and to the right of the place
-        px[:, 1] -= 8.0
-        found += [Pick("post", scene.posts.rows[row].code) for row in _near(px, x, y, POST_REACH_PX)]
+        # The flag flies up and to the right of the place.
+        rows = _near(view, scene.posts.metres, x - 4.0, y + 8.0, POST_REACH_PX)
+        found += [Pick("post", scene.posts.rows[row].code) for row in rows]
     x_m, y_m = view.to_metres(np.array([[x, y]], dtype=np.float64))[0]
     row = zones.row_at(float(x_m), float(y_m))
     if row is not None:
@@ -61,10 +76,8 @@ def units_at(scene: Scene, view: MapView, x: float, y: float, detail: str) -> li
     if detail == "clusters":
         return []
     table = scene.units
-    px = view.to_pixels(table.metres)
-    px[~table.known] = np.nan
     reach = UNIT_REACH_PX if detail == "plates" else DOT_REACH_PX
-    return [table.names[row] for row in _near(px, x, y, reach)]
+    return [table.names[row] for row in _near(view, table.metres, x, y, reach) if table.known[row]]
 
 
 def units_in(scene: Scene, view: MapView, left: float, top: float, right: float, bottom: float) -> list[str]:

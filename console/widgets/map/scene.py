@@ -5,7 +5,7 @@ Plain data, changed by the canvas, read by the moving layer and by picking. No p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from console.domain.area import Post
 from console.domain.geo import LonLat
 from console.domain.hours import is_open
-from console.domain.incident import Incident
+from console.domain.incident import Incident, IncidentStatus
 from console.widgets.drag import DragKind, DragView
 from console.widgets.map.base.style import LABELS, OTHER_LABEL
 from console.widgets.map.figures import Figure
@@ -39,14 +39,27 @@ class IncidentTable:
     rows: list[Incident] = field(default_factory=list)
     metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
     row_of: dict[str, int] = field(default_factory=dict)
+    priority: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    waits: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
 
     def reset(self, incidents: Mapping[str, Incident]) -> None:
         """Take in all incidents; the most urgent last, so that they are drawn on top."""
-        rows = [i for i in incidents.values() if i.status.is_open and i.at is not None]
-        rows.sort(key=lambda i: (-i.priority, i.received_at, i.number))
-        self.rows = rows
-        self.metres = _metres(i.at for i in rows if i.at is not None)
-        self.row_of = {i.number: row for row, i in enumerate(rows)}
+        self.rows, self.metres = [], np.empty((0, 2))
+        self.update(incidents, incidents.keys())
+
+    def update(self, incidents: Mapping[str, Incident], changed: Collection[str]) -> None:
+        """Take in those that changed; the others keep their order and are not looked at again."""
+        stay = [row for row, one in enumerate(self.rows) if one.number not in changed]
+        news = [
+            one for number in changed if (one := incidents.get(number)) is not None and one.status.is_open and one.at
+        ]
+        rows = [*(self.rows[row] for row in stay), *news]
+        order = sorted(range(len(rows)), key=lambda n: (-rows[n].priority, rows[n].received_at, rows[n].number))
+        self.metres = np.concatenate((self.metres[stay], _metres(one.at for one in news if one.at is not None)))[order]
+        self.rows = [rows[n] for n in order]
+        self.row_of = {one.number: row for row, one in enumerate(self.rows)}
+        self.priority = np.array([one.priority for one in self.rows], dtype=np.int64)
+        self.waits = np.array([one.status is IncidentStatus.WAITING for one in self.rows], dtype=np.bool_)
 
 
 @dataclass

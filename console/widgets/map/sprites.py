@@ -34,7 +34,11 @@ from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Theme, qcolor
 FRESH, STALE, HOLLOW = 0, 1, 2
 _ROOM_PX = 8192
 _FREE_STEPS = 8
+#: Where the number of an incident stands beside its place, and how far under it the time since its call.
+NUMBER_FROM_PX, SINCE_BELOW_PX = INCIDENT_PX / 2 + 6.0, 13.0
 _CLUSTER_PX = (26.0, 32.0, 40.0)
+_TAG_PX = 9
+_ROMAN = ("I", "II", "III", "IV")
 
 Ids = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -56,6 +60,7 @@ class SpriteBook:
         self._small = self._font(families, FONT_SMALL_PX, bold=False)
         self._small_bold = self._font(families, FONT_SMALL_PX, bold=True)
         self._bold = self._font(families, FONT_TEXT_PX, bold=True)
+        self._tag = self._font(families, _TAG_PX, bold=True)
         self._incidents: dict[tuple[str, int, IncidentStatus], int] = {}
         self._texts: dict[str, dict[str, tuple[int, float]]] = {}
 
@@ -179,6 +184,33 @@ class SpriteBook:
         disc = self._get(key, lambda: self.atlas.add(key, px, px, paint))
         return disc, self.text(_rounded(count), "count")
 
+    def incident_cluster(self, count: int, worst: int, waits: bool) -> tuple[int, int]:
+        """A square for many incidents, and their number: edged by the most pressing level, which a corner names in
+        roman figures; a dark outline when one of them waits."""
+        size = 0 if count < 10 else 1 if count < 100 else 2
+        key = ("incident_cluster", size, worst, waits)
+        px = _CLUSTER_PX[size]
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            box = QRectF(-px / 2, -px / 2, px, px).translated(centre)
+            outline = self.theme.text if waits else self.theme.map_halo
+            painter.setPen(QPen(qcolor(outline), 2.0))
+            painter.setBrush(qcolor(self.theme.level(worst)))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 5.0, 5.0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(qcolor(self.theme.map_plate))
+            painter.drawRoundedRect(box.adjusted(5, 5, -5, -5), 2.5, 2.5)
+            tag = QRectF(0, 0, 16, 12)
+            tag.moveCenter(box.topRight() + QPointF(-3, 3))
+            painter.setBrush(qcolor(self.theme.level(worst)))
+            painter.drawRoundedRect(tag, 3.0, 3.0)
+            painter.setFont(self._tag)
+            painter.setPen(qcolor(self.theme.level_ink(worst)))
+            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, _ROMAN[worst - 1])
+
+        square = self._get(key, lambda: self.atlas.add(key, px + 16, px + 12, paint))
+        return square, self.text(_rounded(count), "count")
+
     # -- incidents, posts, marks -------------------------------------------------------------------
 
     def incidents(self, incidents: Sequence[Incident]) -> Ids:
@@ -199,6 +231,21 @@ class SpriteBook:
         if sprite != NO_SPRITE:
             self._incidents[class_code, priority, status] = sprite
         return sprite
+
+    def tier(self, tier: int) -> int:
+        """The tag of an incident that was escalated, below its disc at the left."""
+        key = ("tier", tier)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            tag = QRectF(-10, -6.5, 20, 13).translated(centre)
+            painter.setPen(QPen(qcolor(self.theme.map_halo), 1.4))
+            painter.setBrush(qcolor(self.theme.text))
+            painter.drawRoundedRect(tag, 3.5, 3.5)
+            painter.setFont(self._tag)
+            painter.setPen(qcolor(self.theme.surface))
+            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, f"↑{tier}")
+
+        return self._get(key, lambda: self.atlas.add(key, 24, 17, paint, (-11.0, 12.0)))
 
     def post(self, closed: bool, central: bool) -> int:
         """A post's flag, its staff's foot on the place."""
@@ -223,7 +270,8 @@ class SpriteBook:
     # -- texts -------------------------------------------------------------------------------------
 
     def text(self, text: str, role: str) -> int:
-        """A text with its halo. Roles: `call_sign`, `held`, `age`, `stack`, `number`, `count`, `zone`, `post`."""
+        """A text with its halo, by its role: `call_sign`, `held`, `age`, `stack`, `number`, `since`, `count`, `zone`,
+        `post`."""
         font, ink, anchor, align = self._role(role)
         key = ("text", role, text)
         halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
@@ -249,7 +297,9 @@ class SpriteBook:
         theme = self.theme
         match role:
             case "number":
-                return self._bold, qcolor(theme.text), (INCIDENT_PX / 2 + 6.0, 0.0), "left"
+                return self._bold, qcolor(theme.text), (NUMBER_FROM_PX, 0.0), "left"
+            case "since":
+                return self._small, qcolor(theme.text), (NUMBER_FROM_PX, SINCE_BELOW_PX), "left"
             case "call_sign":
                 return self._small, qcolor(theme.text), (0.0, PLATE_H_PX / 2 + 9.0), "centre"
             case "age":

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QLineF
+from PySide6.QtCore import QLineF
 
 from console.widgets.drag import DragKind
+from console.widgets.map.ages import age_text
 from console.widgets.map.atlas import Fragments
+from console.widgets.map.clusters import clusters_of
+from console.widgets.map.composing import MARGIN_PX, Flags, Floats, Ids, fragments_of, inside
 from console.widgets.map.scene import Scene
 from console.widgets.map.shapes import PLATE_H_PX, PLATE_W_PX
 from console.widgets.map.sprites import FRESH, HOLLOW, STALE, SpriteBook, is_free
-from console.widgets.map.still import MARGIN_PX, Flags, Floats, Ids, Still, fragments_of, inside
+from console.widgets.map.still import Still
 from console.widgets.map.view import MapView
-
-translate = QCoreApplication.translate
 
 PLATES_MAX = 1_500
 ARROWS_MAX = 4_000
@@ -30,12 +30,15 @@ _STACK_PX = 10.0
 
 @dataclass
 class UnitPart:
-    """What was composed: fragments, lines to incidents, the detail chosen and how many units are in view."""
+    """What was composed: fragments, lines to incidents, the detail chosen, how many units are in view, and where
+    clusters of them lie.
+    """
 
     parts: list[Fragments] = field(default_factory=list)
     lines: list[QLineF] = field(default_factory=list)
     detail: str = "plates"
     units: int = 0
+    clusters: Floats = field(default_factory=lambda: np.empty((0, 2)))
 
 
 def detail_for(count: int) -> str:
@@ -45,15 +48,6 @@ def detail_for(count: int) -> str:
     if count <= ARROWS_MAX:
         return "arrows"
     return "dots" if count <= DOTS_MAX else "clusters"
-
-
-def age_text(age_s: float) -> str:
-    """Age of a fix as a label: minutes, hours, days."""
-    if age_s < 3600:
-        return translate("MapCanvas", "{n} min").format(n=int(age_s // 60))
-    if age_s < 172_800:
-        return translate("MapCanvas", "{n} h").format(n=int(age_s // 3600))
-    return translate("MapCanvas", "{n} d").format(n=int(age_s // 86_400))
 
 
 def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -> UnitPart:
@@ -69,7 +63,12 @@ def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -
     done.units = int(inside(view, at, 0.0).sum())
     done.detail = detail_for(done.units)
     if done.detail == "clusters":
-        done.parts.append(_clusters(view, book, table.status[rows], at))
+        gathered = clusters_of(view, at, CLUSTER_PX, MARGIN_PX)
+        free = gathered.how_many(is_free(table.status[rows])).tolist()
+        pairs = zip(gathered.count.tolist(), free, strict=True)
+        sprites = np.array([book.cluster(n, f) for n, f in pairs], dtype=np.int64).reshape(-1)
+        done.parts.append(fragments_of(book, np.repeat(gathered.middle, 2, axis=0), sprites))
+        done.clusters = gathered.middle
         kept = _picked(scene, rows) | _held(scene, rows)
         rows, at = rows[kept], at[kept]
     order = np.argsort((at[:, 1] / _BAND_PX).astype(np.int16), kind="stable")
@@ -94,25 +93,6 @@ def _held(scene: Scene, rows: Ids) -> Flags:
     row_of = scene.units.row_of
     wanted = [row_of[name] for name in scene.held_units if name in row_of]
     return np.isin(rows, np.array(wanted, dtype=np.int64))
-
-
-def _clusters(view: MapView, book: SpriteBook, status: NDArray[np.uint8], at: Floats) -> Fragments:
-    """Counts on a grid that is fixed to the world, so that panning does not reshuffle them."""
-    first_x, first_y = (int((edge - MARGIN_PX) // CLUSTER_PX) for edge in (view.left, view.top))
-    column = ((at[:, 0] + (view.left - first_x * CLUSTER_PX)) * (1.0 / CLUSTER_PX)).astype(np.int64)
-    line = ((at[:, 1] + (view.top - first_y * CLUSTER_PX)) * (1.0 / CLUSTER_PX)).astype(np.int64)
-    columns = int((view.width + 2 * MARGIN_PX) // CLUSTER_PX) + 3
-    cell = line * columns + column
-    size = int(cell.max()) + 1
-    count = np.bincount(cell, minlength=size)
-    free = np.bincount(cell, weights=is_free(status), minlength=size)
-    x = np.bincount(cell, weights=at[:, 0], minlength=size)
-    y = np.bincount(cell, weights=at[:, 1], minlength=size)
-    full = np.flatnonzero(count)
-    middle = np.column_stack((x[full], y[full])) / count[full][:, None]
-    pairs = zip(count[full].tolist(), free[full].tolist(), strict=True)
-    sprites = np.array([book.cluster(n, int(f)) for n, f in pairs], dtype=np.int64).reshape(-1)
-    return fragments_of(book, np.repeat(middle, 2, axis=0), sprites)
 
 
 class _Work:
@@ -172,7 +152,7 @@ class _Work:
         if len(bound) > LINES_MAX:
             chosen = self.scene.incidents.row_of.get(self.scene.picked_incident or "", -2)
             bound = bound[(targets[bound] == chosen) | self.picked[bound]]
-        ends = np.hstack((self.at[bound], self.still.incident_px[targets[bound]])).tolist()
+        ends = np.hstack((self.at[bound], self.still.incidents.px[targets[bound]])).tolist()
         self.done.lines = [QLineF(*end) for end in ends]
 
     def _stacks(self) -> None:
