@@ -75,7 +75,8 @@ def adopted_doctrines(connection: Connection) -> list[AdoptedDoctrine]:
 
 def _latest(connection: Connection, kind: str) -> dict[str, Row]:
     table = _T[kind]
-    return _rows(connection, kind, select(table).order_by(table.c[_LATEST[kind]].desc(), table.c.key).limit(KEEP_LATEST))
+    latest_first = select(table).order_by(table.c[_LATEST[kind]].desc(), table.c.key)
+    return _rows(connection, kind, latest_first.limit(KEEP_LATEST))
 
 
 def follow(
