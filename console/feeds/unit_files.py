@@ -7,8 +7,6 @@ with the reason why not. Knows no database, no command line and no Qt.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,11 +21,10 @@ from console.commands.base import Name
 from console.commands.register_unit import RegisterUnit
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.unit import UnitStatus
-from console.feeds import unit_sheets
-from console.feeds.unit_sheets import SheetError, why_no_header
+from console.feeds.tables import TableError, csv_rows, text_or_workbook, workbook_rows
 
-#: A file beyond this is no list of units.
-MOST_BYTES = 64_000_000
+#: Either names the column of the call sign.
+_SIGN = ("unit", "call_sign")
 
 
 class UnitRecord(msgspec.Struct, frozen=True):
@@ -54,12 +51,8 @@ class UnitRecord(msgspec.Struct, frozen=True):
 _FIELDS = tuple(field.name for field in msgspec.structs.fields(UnitRecord))
 
 
-class UnitFileError(ValueError):
-    """A file that can not be read, or one record of it. `where` is the number of the line or record, or nothing."""
-
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"{where}: {why}" if where else why)
-        self.where, self.why = where, why
+class UnitFileError(TableError):
+    """A file of units that can not be read, or one record of it: `where` is the number of its line or record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +70,10 @@ def read_unit_file(path: Path) -> UnitFile:
         UnitFileError: the file as a whole can not be read.
     """
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnitFileError("", f"is larger than {MOST_BYTES // 1_000_000} MB: no list of units")
-        with path.open("rb") as file:
-            begins = file.read(4)
-        records: Iterable[tuple[str, Any]]
-        if begins in unit_sheets.BEGINS:
-            records = unit_sheets.rows(path)
-        else:
-            records = _records(path.read_text(encoding="utf-8-sig"), path)
-    except SheetError as error:
+        text = text_or_workbook(path)
+        records: Iterable[tuple[str, Any]] = workbook_rows(path, *_SIGN) if text is None else list(_records(text, path))
+    except TableError as error:
         raise UnitFileError(error.where, error.why) from error
-    except OSError as error:
-        raise UnitFileError("", error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise UnitFileError("", f"is no UTF-8 text: {error.reason} at byte {error.start}") from error
     units: dict[str, UnitRecord] = {}
     bad: list[UnitFileError] = []
     for where, found in records:
@@ -122,21 +104,7 @@ def _records(text: str, path: Path) -> Iterator[tuple[str, Any]]:
             if line.strip():
                 yield from _numbered([_json(line)], number)
     else:
-        yield from _rows(text)
-
-
-def _rows(text: str) -> Iterator[tuple[str, Any]]:
-    reader = csv.DictReader(io.StringIO(text))
-    try:
-        header = reader.fieldnames or ()
-        if (wrong := why_no_header(header)) is not None:
-            raise UnitFileError("1", wrong)
-        for row in reader:
-            filled = {key: value for key, value in row.items() if key and value not in (None, "")}
-            if filled:
-                yield str(reader.line_num), filled
-    except csv.Error as error:
-        raise UnitFileError(str(reader.line_num), f"is no CSV: {error}") from error
+        yield from csv_rows(text, *_SIGN)
 
 
 def _json(text: str) -> Any:
@@ -159,7 +127,7 @@ def _numbered(records: Iterable[Any], first: int = 1) -> Iterator[tuple[str, Any
 
 
 def _checked(record: Any, where: str) -> UnitRecord:
-    if isinstance(record, SheetError):
+    if isinstance(record, TableError):
         raise UnitFileError(where, record.why)
     if not isinstance(record, Mapping):
         raise UnitFileError(where, "is no JSON object")

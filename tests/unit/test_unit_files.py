@@ -136,6 +136,6 @@ def test_a_workbook_with_a_broken_part_is_named(tmp_path: Path, part: str) -> No
 
 
 def test_a_workbook_that_unfolds_to_too_much_is_not_unfolded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.feeds.unit_sheets.MOST_BYTES", 1000)
+    monkeypatch.setattr("console.feeds.tables.MOST_UNFOLDED", 1000)
     with pytest.raises(UnitFileError, match="unfolds to more than"):
         read_unit_file(workbook(tmp_path, [["unit", "at"], ["A-1", "117, 36"]]))
