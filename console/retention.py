@@ -28,7 +28,10 @@ COMMANDS = ("EraseTexts", "ArchivePositions")
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """What went: texts, of how many incidents; positions, and the files that hold them. `refused`: left for later."""
+    """What went: texts, of how many incidents; positions, and the files that hold them.
+
+    `texts` counts those of tasks, tours and the like too. `refused`: left for later.
+    """
 
     texts: int = 0
     incidents: int = 0
@@ -69,12 +72,13 @@ def retain(
     texts = incidents = refused = 0
     if kept.private_days is not None:
         limit = now - timedelta(days=kept.private_days)
-        for numbers, references in due_texts(store, time_text(limit), lambda share: between("texts", share)):
-            command = EraseTexts(incidents=tuple(numbers), texts=tuple(references), ended_before=limit)
-            outcome = run(command)
+        for owners, references in due_texts(store, time_text(limit), lambda share: between("texts", share)):
+            numbers = tuple(key for kind, key in owners if kind == "incident")
+            others = tuple(f"{kind}/{key}" for kind, key in owners if kind != "incident")
+            outcome = run(EraseTexts(incidents=numbers, rows=others, texts=tuple(references), ended_before=limit))
             if not outcome.ok:
                 _unless_allowed(store, outcome)
-                refused += len(numbers)  # one of them was opened again meanwhile
+                refused += len(owners)  # one of them was opened again meanwhile
                 continue
             texts += int(outcome.details["erased"])
             incidents += len(numbers)

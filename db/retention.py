@@ -5,26 +5,32 @@ Knows rows and references. Whoever erases does it in a command, so that the jour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from console.domain.errors import DomainError
 from db import journal
+from db.codec import CODECS
 from db.errors import DRIVER_ERRORS
 from db.store import Store
 from db.tables import Base
 
-_JOURNAL = Base.metadata.tables["journal"]
-_PRIVATE = Base.metadata.tables["private_text"]
-_INCIDENT = Base.metadata.tables["incident"]
-_NOTE = Base.metadata.tables["note"]
+_T = Base.metadata.tables
+_JOURNAL = _T["journal"]
+_PRIVATE = _T["private_text"]
+_INCIDENT = _T["incident"]
 _ENDED = ("closed", "diverted")
+#: Kinds that end and have texts of their own, and the column that says when.
+ENDS = {"incident": "closed_at", "handover": "given_at"}
+ENDS |= dict.fromkeys(("request", "task", "tour", "closure", "drawing"), "ended_at")
 _CHUNK = 500
-#: So many incidents lose their texts in one command, and so in one transaction.
+#: So many incidents and other rows lose their texts in one command, and so in one transaction.
 AT_ONCE = 200
+#: Whose a text is: a kind and a key. What a note says belongs to its incident.
+Owner = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,61 +59,68 @@ def retention(connection: Connection) -> Retention:
 
 def due_texts(
     store: Store, ended_before: str, between: Callable[[float], None] = lambda _share: None
-) -> Iterator[tuple[list[str], list[str]]]:
-    """Incidents that ended before a moment and still have texts, and those texts, a command's worth at a time.
+) -> Iterator[tuple[list[Owner], list[str]]]:
+    """What ended before a moment and still has texts, and those texts, a command's worth at a time.
 
-    All that an incident ever said is found, words that were corrected since too: the journal is read for it, a page
-    to a short transaction.
+    All that it ever said is found, words that were corrected since too: the journal is read for it, a page to a short
+    transaction.
 
     Args:
         ended_before: as the record writes times.
         between: called after each page with the share that was read; may wait, or raise to give up.
     """
     with store.reading() as connection:
-        wanted = select(_INCIDENT.c.number).where(_INCIDENT.c.status.in_(_ENDED), _INCIDENT.c.closed_at < ended_before)
-        ended = set(connection.execute(wanted).scalars())
+        open_ones = {place for kind in ENDS for place in _going_on(connection, kind, ended_before)}
         last = journal.head(connection)[0]
-    found: dict[str, set[str]] = {}
-    owner: dict[str, str] = {}  # the incident of each note
+    found: dict[Owner, set[str]] = {}
+    owner: dict[str, Owner] = {}  # the incident of each note
     after = 0
-    while ended and after < last:
+    while after < last:
         with store.reading() as connection:
             page = list(journal.entries(connection, after, limit=_CHUNK))
-            references = _by_incident(page, ended, owner)
+            told = _by_owner((entry for entry in page if entry.body.at < ended_before), owner)
+            references = {ref: whose for ref, whose in told.items() if whose not in open_ones}
             there = _not_erased(connection, references)
         for ref in there:
             found.setdefault(references[ref], set()).add(ref)
         after = page[-1].seq if page else last
         between(after / last)
-    numbers = sorted(found)
-    for start in range(0, len(numbers), AT_ONCE):
-        chosen = numbers[start : start + AT_ONCE]
-        yield chosen, sorted(ref for number in chosen for ref in found[number])
+    owners = sorted(found)
+    for start in range(0, len(owners), AT_ONCE):
+        chosen = owners[start : start + AT_ONCE]
+        yield chosen, sorted(ref for whose in chosen for ref in found[whose])
 
 
-def erase(connection: Connection, texts: Sequence[str], incidents: Sequence[str]) -> int:
+def _going_on(connection: Connection, kind: str, ended_before: str) -> Iterator[Owner]:
+    """Rows of a kind that have not ended before a moment."""
+    table, ends = _T[kind], _T[kind].c[ENDS[kind]]
+    goes_on = or_(ends.is_(None), ends >= ended_before)
+    if kind == "incident":
+        goes_on = or_(goes_on, table.c.status.not_in(_ENDED))
+    wanted = select(table.c[CODECS[kind].key]).where(goes_on)
+    return ((kind, key) for key in connection.execute(wanted).scalars())
+
+
+def erase(connection: Connection, texts: Sequence[str], owners: Collection[Owner]) -> int:
     """Erase texts inside the connection's transaction; on SQLite the disk forgets them too.
 
     Args:
         texts: references.
-        incidents: whose they may be. Their rows are held until the transaction ends.
+        owners: whose they may be. Rows of incidents are held until the transaction ends.
     Returns:
         how many there still were.
     Raises:
-        DomainError: one of the texts belongs to another incident.
+        DomainError: one of the texts belongs to something else.
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-    for chosen in _chunks(incidents):
+    for chosen in _chunks([key for kind, key in owners if kind == "incident"]):
         held = select(_INCIDENT.c.number).where(_INCIDENT.c.number.in_(chosen))
         connection.execute(held.with_for_update(read=True)).all()
-    mine, count = set(incidents), 0
+    count = 0
     for chosen in _chunks(texts):
-        others = set(connection.execute(select(_NOTE.c.incident).where(_NOTE.c.text.in_(chosen))).scalars())
-        for column in (_INCIDENT.c.address, _INCIDENT.c.summary):
-            others |= set(connection.execute(select(_INCIDENT.c.number).where(column.in_(chosen))).scalars())
-        if strange := sorted(others - mine):
-            raise DomainError("bad_field", "texts: one belongs to {incident}", incident=strange[0])
+        if strange := sorted(_owners_of(connection, chosen).difference(owners)):
+            raise DomainError("bad_field", "texts: one belongs to {incident}", incident=strange[0][1])
         is_there = _PRIVATE.c.text.is_not(None)
         gone = connection.execute(
             update(_PRIVATE)
@@ -117,6 +130,17 @@ def erase(connection: Connection, texts: Sequence[str], incidents: Sequence[str]
         )
         count += len(gone.all())
     return count
+
+
+def _owners_of(connection: Connection, texts: Sequence[str]) -> set[Owner]:
+    """Whose texts are, as the rows stand now."""
+    found: set[Owner] = set()
+    for kind, codec in CODECS.items():
+        whose, name = ("incident", "incident") if kind == "note" else (kind, codec.key)
+        for column in codec.private:
+            wanted = select(_T[kind].c[name]).where(_T[kind].c[column].in_(texts))
+            found |= {(whose, key) for key in connection.execute(wanted).scalars()}
+    return found
 
 
 def scrub(store: Store) -> None:
@@ -135,26 +159,25 @@ def scrub(store: Store) -> None:
         raise store.error_of(error) or error from error
 
 
-def _by_incident(page: Sequence[journal.Entry], ended: set[str], owner: dict[str, str]) -> dict[str, str]:
-    """The incident of each text that a page speaks of, of those that ended."""
-    found: dict[str, str] = {}
-    for entry in page:
-        for image in entry.body.rows:
-            if image.kind not in ("incident", "note"):
-                continue
-            sides = [columns for columns in (image.before, image.after) if columns is not None]
-            if image.kind == "note":
-                named = next((str(columns["incident"]) for columns in sides if "incident" in columns), None)
-                number = owner.setdefault(image.key, named) if named else owner.get(image.key, "")
-            else:
-                number = image.key
-            if number in ended:
-                refs = (columns.get(name) for columns in sides for name in ("address", "summary", "text"))
-                found |= {ref: number for ref in refs if isinstance(ref, str)}
+def _by_owner(page: Iterable[journal.Entry], of_note: dict[str, Owner]) -> dict[str, Owner]:
+    """Whose each text is that a page speaks of; `of_note` remembers the incident of each note from page to page."""
+    found: dict[str, Owner] = {}
+    for image in (image for entry in page for image in entry.body.rows):
+        sides = [columns for columns in (image.before, image.after) if columns is not None]
+        if image.kind == "note":
+            number = next((str(columns["incident"]) for columns in sides if "incident" in columns), None)
+            if number is not None:
+                of_note.setdefault(image.key, ("incident", number))
+            owner = of_note.get(image.key)
+        else:
+            owner = image.kind, image.key
+        if owner is not None:
+            refs = (columns.get(name) for columns in sides for name in CODECS[image.kind].private)
+            found |= {ref: owner for ref in refs if isinstance(ref, str)}
     return found
 
 
-def _not_erased(connection: Connection, references: dict[str, str]) -> set[str]:
+def _not_erased(connection: Connection, references: Iterable[str]) -> set[str]:
     there: set[str] = set()
     for chosen in _chunks(list(references)):
         wanted = select(_PRIVATE.c.ref).where(_PRIVATE.c.ref.in_(chosen), _PRIVATE.c.text.is_not(None))

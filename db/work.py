@@ -6,7 +6,7 @@ decides nothing; refusals come from the handlers, races from `RaceLost`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -247,9 +247,9 @@ class UnitOfWork:
         """Put the rows of an entry back as they were before it; the name of its command. See `db.undo`."""
         return Undoing(self, self._connection).restore(seq)
 
-    def erase(self, texts: Sequence[str], incidents: Sequence[str]) -> int:
-        """Erase private texts of these incidents; how many there still were. See `db.retention`."""
-        return retention.erase(self._connection, texts, incidents)
+    def erase(self, texts: Sequence[str], owners: Collection[retention.Owner]) -> int:
+        """Erase private texts of these rows; how many there still were. See `db.retention`."""
+        return retention.erase(self._connection, texts, owners)
 
     def want(self, kind: str, key: str, row: Row | None) -> None:
         """Have a row that was found before written at the end as it is given; None removes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
@@ -212,11 +212,13 @@ class Work(Protocol):
         """
         ...
 
-    def erase(self, texts: Sequence[str], incidents: Sequence[str]) -> int:
+    def erase(self, texts: Sequence[str], owners: Collection[tuple[str, str]]) -> int:
         """Erase private texts by their references; how many there still were.
 
+        Args:
+            owners: whose they are: kind and key.
         Raises:
-            DomainError: `bad_field`, when one belongs to another incident than these.
+            DomainError: `bad_field`, when one belongs to something else than these.
         """
         ...
 

@@ -1114,6 +1114,13 @@
     </message>
 </context>
 <context>
+    <name>FileField</name>
+    <message>
+        <source>Choose a file</source>
+        <translation type="unfinished">选择文件</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Priority</source>
@@ -1867,11 +1874,6 @@
         <source>damaged: {error}</source>
         <translation>文件损坏：{error}</translation>
     </message>
-    <message>
-        <source>its answers are no pictures</source>
-        <extracomment>How often a server that does not answer is asked whether it does again.</extracomment>
-        <translation>返回内容不是图片</translation>
-    </message>
 </context>
 <context>
     <name>MapLegend</name>
@@ -2198,6 +2200,49 @@
     </message>
 </context>
 <context>
+    <name>PrintForm</name>
+    <message>
+        <source>Print the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for paper, on white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as in the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished">文件</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Priority</name>
     <message>
         <source>level I</source>
@@ -2424,8 +2469,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it refuses, with status {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it unpacks to more than {most} MB</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its answers are no pictures</source>
+        <translation type="unfinished">返回内容不是图片</translation>
     </message>
     <message>
         <source>its schema is half made ({text}), and nothing was changed: restore a backup by `main.py db restore`, or take the copy that was made beside it before it was brought up to date</source>
@@ -2460,6 +2513,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>no answer within {seconds} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
         <translation>找不到名为 {host} 的计算机：名称是否正确？本机是否已联网？</translation>
     </message>
@@ -2482,6 +2539,10 @@
     <message>
         <source>no unit and no incident is called {word}</source>
         <translation>没有名为 {word} 的警力或警情</translation>
+    </message>
+    <message>
+        <source>no unit is called {word}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no vector tile: there is no field of the type {wire}</source>
@@ -2550,6 +2611,10 @@
     <message>
         <source>request {request} was answered already: {answer}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows: {name} names nothing that ends</source>
+        <translation>rows：{name} 不是会结束的事项</translation>
     </message>
     <message>
         <source>seen: {name} names no row; write it as unit/A-1</source>
@@ -2772,6 +2837,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>to which incident does it belong? type its number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
         <translation>分流给谁？如人民调解或 119，后跟原因</translation>
     </message>
@@ -2800,8 +2869,16 @@
         <translation>反馈什么？请写在呼号之后</translation>
     </message>
     <message>
+        <source>what is dangerous there? type it after the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what is it called? then its arm, its people, its post or place</source>
         <translation>呼号是什么？然后是警种、人数、站点或地点</translation>
+    </message>
+    <message>
+        <source>what is the answer? one of {known}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>what is the note? type it after the number</source>
@@ -2824,6 +2901,10 @@
         <translation>在哪里？写站点或地点，或在地图上点击</translation>
     </message>
     <message>
+        <source>which arms? some of {known}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>which class? one of {known}</source>
         <translation>什么类别？可选：{known}</translation>
     </message>
@@ -2834,6 +2915,10 @@
     <message>
         <source>which priority? 1 to 4</source>
         <translation>几级？1 到 4</translation>
+    </message>
+    <message>
+        <source>which request? type its number, such as 0412/1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>which status? one of {known}</source>
@@ -2854,6 +2939,10 @@
     <message>
         <source>why is it reopened? say it after the number</source>
         <translation>为何重新打开？请写在编号之后</translation>
+    </message>
+    <message>
+        <source>why? say it after a colon</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>why? say it after the service</source>
@@ -3412,10 +3501,6 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
-    </message>
-    <message>
-        <source>Choose a file</source>
-        <translation>选择文件</translation>
     </message>
     <message>
         <source>Keys ({0})</source>
@@ -3999,6 +4084,25 @@
     <message>
         <source>off duty</source>
         <translation>下勤</translation>
+    </message>
+</context>
+<context>
+    <name>ViewPrinter</name>
+    <message>
+        <source>Printing {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The base map was not there in full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map can not be printed to {path}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is printed</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

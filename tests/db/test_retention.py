@@ -92,6 +92,22 @@ def test_texts_of_what_ended_long_ago_go_with_all_their_versions(desk: Desk) -> 
     assert days_later(desk, START + 40 * DAY) == LetGo()
 
 
+def test_a_task_keeps_its_texts_until_its_own_end_is_over_its_time(desk: Desk) -> None:
+    an_incident(desk, "0001", START + DAY)
+    desk.clock.set(START + DAY)
+    desk.done("OpenTask", task="done", kind="revisit", incident="0001", text="look again")
+    desk.done("OpenTask", task="to do", kind="revisit", incident="0001", text="look once more")
+    taken_back = desk.done("OpenTask", task="slip", kind="check", unit="A-1", text="nobody meant this")
+    desk.done("Undo", seq=taken_back.seq)
+    desk.done("EndTask", task="done", outcome="done", report="all quiet")
+    before = texts(desk)
+    done = days_later(desk, START + 40 * DAY)
+    assert (done.incidents, done.refused) == (1, 0)
+    assert {"look again", "all quiet", "nobody meant this"} <= before - texts(desk)
+    assert "look once more" in texts(desk)
+    assert desk.verify().ok
+
+
 def test_nothing_of_an_open_incident_is_ever_erased(desk: Desk) -> None:
     an_incident(desk, "0001", START + DAY)
     desk.clock.set(START + 39 * DAY)
