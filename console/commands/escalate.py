@@ -14,8 +14,8 @@ from console.domain import dispatch
 from console.domain.area import Grade
 from console.domain.coverage import home_zones
 from console.domain.incident import Incident
-from console.domain.proposal import shortfalls
 from console.domain.recommend import propose, recommend
+from console.domain.shortfall import shortfalls
 from console.domain.situation import Situation, origins
 
 

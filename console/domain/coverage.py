@@ -6,8 +6,9 @@ Knows nothing of travel and of tiers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from console.domain.area import Post
 from console.domain.geo import LonLat
@@ -29,10 +30,30 @@ class ZoneCover:
         return self.after < self.min_cover and self.after < self.before
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units that count as one, the zone and the post that they belong to, and whether they count as free."""
+
+    name: str
+    zone: str | None
+    post: str | None
+    units: Sequence[Unit]
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostCover:
+    """Free groups of a post before and after a change."""
+
+    post: str
+    before: int
+    after: int
+
+
 def groups_of(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     """Units by the group that they count for; each group in the order of its call signs."""
     groups: dict[str, list[Unit]] = {}
-    for unit in sorted(units, key=lambda unit: unit.call_sign):
+    for unit in sorted(units, key=attrgetter("call_sign")):
         groups.setdefault(unit.group_name, []).append(unit)
     return groups
 
@@ -57,7 +78,11 @@ def home_zones(
 
 def home_of_group(units: Iterable[Unit], homes: Mapping[str, str | None]) -> str | None:
     """The zone of a group: that of its first unit that has one."""
-    return next((zone for unit in units if (zone := homes.get(unit.call_sign)) is not None), None)
+    for unit in units:
+        zone = homes.get(unit.call_sign)
+        if zone is not None:
+            return zone
+    return None
 
 
 def is_whole(group: Iterable[Unit]) -> bool:
@@ -66,10 +91,25 @@ def is_whole(group: Iterable[Unit]) -> bool:
     return bool(on_duty) and all(unit.status.is_free for unit in on_duty)
 
 
-def free_groups(units: Iterable[Unit], homes: Mapping[str, str | None]) -> Counter[str]:
-    """Free groups by zone."""
-    return Counter(
-        zone
-        for group in groups_of(units).values()
-        if is_whole(group) and (zone := home_of_group(group, homes)) is not None
+def muster(units: Iterable[Unit], homes: Mapping[str, str | None]) -> tuple[Group, ...]:
+    """Every group, in the order of its first call sign."""
+    return tuple(
+        Group(
+            name,
+            home_of_group(group, homes),
+            next((unit.post for unit in group if unit.post is not None), None),
+            group,
+            is_whole(group),
+        )
+        for name, group in groups_of(units).items()
     )
+
+
+def free_groups(groups: Iterable[Group]) -> Counter[str]:
+    """Free groups by zone."""
+    return Counter(group.zone for group in groups if group.is_whole and group.zone is not None)
+
+
+def free_at_posts(groups: Iterable[Group]) -> Counter[str]:
+    """Free groups by post."""
+    return Counter(group.post for group in groups if group.is_whole and group.post is not None)

@@ -5,7 +5,7 @@ Pure. Distances are straight lines: a proposal to look at, not an order.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from console.domain.area import Post, Zone
@@ -45,33 +45,32 @@ def stand_by_posts(zones: Iterable[Zone], posts: Iterable[Post]) -> dict[str, Po
     return {zone: post for zone, post in stand_by.items() if post is not None}
 
 
-def move_ups(
-    cover: Iterable[ZoneCover], standing: Iterable[Standing], posts: Mapping[str, Post], taken: Collection[str]
-) -> tuple[MoveUp, ...]:
+def move_ups(cover: Iterable[ZoneCover], standing: Iterable[Standing], posts: Mapping[str, Post]) -> tuple[MoveUp, ...]:
     """Groups that bring every zone which a choice leaves bare back to its minimum, the barest zone first.
 
     A zone gives only what it has above its own minimum; what can not be made up is left out.
 
     Args:
         cover: free groups by zone before and after the choice.
-        standing: free groups.
+        standing: free groups that are not of the choice.
         posts: where a zone's groups stand by, see `stand_by_posts`.
-        taken: groups of the choice.
     """
     covers = list(cover)
     spare = {each.zone: each.after - each.min_cover for each in covers}
-    free = [each for each in standing if each.group not in taken]
+    standing, gone = tuple(standing), set[str]()
     found: list[MoveUp] = []
     bare_ones = [each for each in covers if each.is_bare]
     for bare in sorted(bare_ones, key=lambda each: (each.after - each.min_cover, each.zone)):
         post = posts.get(bare.zone)
-        while post is not None and spare[bare.zone] < 0:
-            givers = [each for each in free if spare.get(each.zone, 0) > 0]
-            if not givers:
+        if post is None:
+            continue
+        givers = (each for each in standing if spare.get(each.zone, 0) > 0 and each.group not in gone)
+        for metres, name, group in sorted((distance_m(each.at, post.at), each.group, each) for each in givers):
+            if spare[bare.zone] >= 0:
                 break
-            metres, _, group = min((distance_m(each.at, post.at), each.group, each) for each in givers)
-            free.remove(group)
-            spare[group.zone] -= 1
-            spare[bare.zone] += 1
-            found.append(MoveUp(group.group, group.zone, bare.zone, post.code, metres))
+            if spare[group.zone] > 0:
+                gone.add(name)
+                spare[group.zone] -= 1
+                spare[bare.zone] += 1
+                found.append(MoveUp(name, group.zone, bare.zone, post.code, metres))
     return tuple(found)

@@ -9,68 +9,35 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from console.domain.area import Post
-from console.domain.coverage import ZoneCover
+from console.domain.coverage import PostCover, ZoneCover
 from console.domain.doctrine import TierNeed
+from console.domain.geo import LonLat
 from console.domain.move_up import MoveUp, Standing, move_ups
-from console.domain.unit import Unit
+from console.domain.shortfall import PassedOver, Remark, Shortfall, shortfalls
+from console.domain.unit import Role, Unit
 
 ARRIVALS = (1, 5, 15)
 """The persons whose arrival is told: the first, the fifth, the fifteenth."""
-
-_NAMES_IN_TEXT = 6
-
-
-class Cause(StrEnum):
-    """Why a group can not go."""
-
-    BUSY = "busy"
-    OFF_DUTY = "off_duty"
-    STALE = "stale"
-    UNREACHABLE = "unreachable"
-    COVER = "cover"
-    STAYS = "stays"
-
-
-_CAUSE_TEXT = {
-    Cause.BUSY: "busy",
-    Cause.OFF_DUTY: "off duty",
-    Cause.STALE: "position too old",
-    Cause.UNREACHABLE: "no way there",
-    Cause.COVER: "kept as the minimum cover of its zone",
-    Cause.STAYS: "stays in its zone",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A reason for or against a group; `template` is English and the key of its translation."""
-
-    code: str
-    template: str
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def text(self) -> str:
-        """The remark in English."""
-        return self.template.format(**self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitOption:
     """One unit that can go. `eta_s` is None when the place of the incident is not known.
 
-    `fix_age_s` is None when the unit never sent a fix and stands where it was registered.
+    `fix_age_s` is None when the unit never sent a fix and stands where it was registered. `calls`: how many it has had
+    in its tour of duty.
     """
 
     unit: Unit
     eta_s: float | None
     distance_m: float | None
     fix_age_s: float | None
+    calls: int = 0
+    at: LonLat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +54,7 @@ class GroupOption:
     against: tuple[Remark, ...] = ()
     adds_group: bool = True
     is_free: bool = True
+    post: str | None = None
 
     @property
     def call_signs(self) -> tuple[str, ...]:
@@ -110,50 +78,15 @@ class GroupOption:
         return min(known, default=None)
 
     @property
+    def calls(self) -> int:
+        """How many calls the unit of it has had that had most."""
+        return max((option.calls for option in self.units), default=0)
+
+    @property
     def distance_m(self) -> float | None:
         """Metres of its nearest unit."""
         known = [option.distance_m for option in self.units if option.distance_m is not None]
         return min(known, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A group that can not go, and why."""
-
-    group: str
-    cause: Cause
-    remark: Remark
-
-
-@dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A need that is not met. `need` is "groups", "people" or a capability; names by cause, own zone first.
-
-    `spare`: how many groups could go and were not picked.
-    """
-
-    need: str
-    wanted: int
-    found: int
-    causes: Mapping[Cause, tuple[str, ...]]
-    spare: int = 0
-
-    @property
-    def need_text(self) -> str:
-        """The need in English."""
-        return f"{self.wanted} {self.need}" if self.need in ("groups", "people") else f"capability {self.need}"
-
-    @property
-    def reason_text(self) -> str:
-        """In English: how many there are, and why not more."""
-        spare = [f"could go and not picked: {self.spare}"] if self.spare else []
-        why = [*spare, *self._cause_texts()] or ["no other group is on record"]
-        return "; ".join((f"{self.found} found", *why))
-
-    def _cause_texts(self) -> Iterable[str]:
-        for cause, names in self.causes.items():
-            more = f" and {len(names) - _NAMES_IN_TEXT} more" if len(names) > _NAMES_IN_TEXT else ""
-            yield f"{_CAUSE_TEXT[cause]}: {', '.join(names[:_NAMES_IN_TEXT])}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +95,8 @@ class Basis:
 
     `options` are the groups that can go, best first (stepping down: the groups that are there, the first to
     be released first). `present` are the units on the incident with the seconds until they are on
-    scene. `free_before` counts free groups by zone. `capabilities` must each be brought by some unit.
-    `standing` are the free groups where they are, `posts` where the groups of a zone stand by.
+    scene, `lead` the one that leads. `free_before` counts free groups by zone, `free_at_posts` by post.
+    `capabilities` must each be brought by some unit. `posts` are where the groups of a zone stand by.
     """
 
     tier: int
@@ -177,8 +110,9 @@ class Basis:
     is_estimate: bool = False
     releases: bool = False
     capabilities: tuple[str, ...] = ()
-    standing: tuple[Standing, ...] = ()
     posts: Mapping[str, Post] = field(default_factory=lambda: MappingProxyType({}))
+    free_at_posts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +131,29 @@ class Recommendation:
     @property
     def move_ups(self) -> tuple[MoveUp, ...]:
         """Who would move up into the zones that this leaves bare."""
-        taken = {pick.group for pick in self.picks}
-        return move_ups(self.left_behind, self.basis.standing, self.basis.posts, taken)
+        if not any(cover.is_bare for cover in self.left_behind):
+            return ()
+        standing = (
+            Standing(option.group, option.zone, option.units[0].at)
+            for option in self.others()
+            if option.is_free and option.zone is not None and option.units[0].at is not None
+        )
+        return move_ups(self.left_behind, standing, self.basis.posts)
+
+    @property
+    def posts_left(self) -> tuple[PostCover, ...]:
+        """What the posts keep whose free groups change."""
+        moved = _moved(self.basis, ((pick, pick.post) for pick in self.picks))
+        free = {code: self.basis.free_at_posts.get(code, 0) for code in sorted(moved)}
+        return tuple(PostCover(code, before, max(0, before + moved[code])) for code, before in free.items())
+
+    @property
+    def lead(self) -> str | None:
+        """The unit that leads then: the one that leads now, or of those that come the first."""
+        leaving = self.units if self.releases else ()
+        if self.basis.lead is not None and self.basis.lead not in leaving:
+            return self.basis.lead
+        return None if self.releases else next(iter(self.units), None)
 
     @property
     def tier(self) -> int:
@@ -249,10 +204,13 @@ class Recommendation:
     def as_json(self) -> dict[str, Any]:
         """The answer of the command-line contract, one pick a unit."""
         return {
-            "picks": [_unit_json(pick, option) for pick in self.picks for option in pick.units],
+            "picks": [self._unit_json(pick, option) for pick in self.picks for option in pick.units],
             "shortfalls": [{"need": short.need_text, "reason": short.reason_text} for short in self.shortfalls],
             "left_behind": [
                 {"zone": cover.zone, "before": cover.before, "after": cover.after} for cover in self.left_behind
+            ],
+            "posts_left": [
+                {"post": cover.post, "before": cover.before, "after": cover.after} for cover in self.posts_left
             ],
             "move_ups": [
                 {
@@ -266,19 +224,21 @@ class Recommendation:
             ],
         }
 
-
-def _unit_json(pick: GroupOption, option: UnitOption) -> dict[str, Any]:
-    return {
-        "unit": option.unit.call_sign,
-        "group": pick.group,
-        "zone": pick.zone,
-        "people": option.unit.people,
-        "eta_s": _rounded(option.eta_s),
-        "distance_m": _rounded(option.distance_m),
-        "fix_age_s": _rounded(option.fix_age_s),
-        "reasons": [remark.text for remark in pick.reasons],
-        "against": [remark.text for remark in pick.against],
-    }
+    def _unit_json(self, pick: GroupOption, option: UnitOption) -> dict[str, Any]:
+        role = Role.LEAD if option.unit.call_sign == self.lead else Role.ASSIST
+        return {
+            "unit": option.unit.call_sign,
+            "group": pick.group,
+            "zone": pick.zone,
+            "people": option.unit.people,
+            "role": None if self.releases else role.value,
+            "eta_s": _rounded(option.eta_s),
+            "distance_m": _rounded(option.distance_m),
+            "fix_age_s": _rounded(option.fix_age_s),
+            "calls_this_shift": option.calls,
+            "reasons": [remark.text for remark in pick.reasons],
+            "against": [remark.text for remark in pick.against],
+        }
 
 
 def _rounded(value: float | None) -> float | None:
@@ -313,31 +273,6 @@ def conclude(basis: Basis, picks: Iterable[GroupOption], held_back: Iterable[Pas
     )
 
 
-def shortfalls(
-    need: TierNeed,
-    there: Iterable[Unit],
-    passed: Iterable[PassedOver] = (),
-    spare: int = 0,
-    capabilities: Iterable[str] = (),
-) -> tuple[Shortfall, ...]:
-    """Which needs of a tier, and which capabilities, some units do not meet, with the causes."""
-    units = list(there)
-    groups, people = len({unit.group_name for unit in units}), sum(unit.people for unit in units)
-    brought = {capability for unit in units for capability in unit.capabilities}
-    found = (
-        ("groups", need.groups, groups),
-        ("people", need.people, people),
-        *((capability, 1, int(capability in brought)) for capability in capabilities),
-    )
-    if all(have >= wanted for _, wanted, have in found):
-        return ()
-    causes: dict[Cause, list[str]] = {}
-    for over in passed:
-        causes.setdefault(over.cause, []).append(over.group)
-    frozen = MappingProxyType({cause: tuple(names) for cause, names in causes.items()})
-    return tuple(Shortfall(name, wanted, have, frozen, spare) for name, wanted, have in found if have < wanted)
-
-
 def arrival_s(nth: int, there: Iterable[UnitOption]) -> float | None:
     """Seconds until so many people are on scene; None when they never are, as far as is known."""
     people = 0
@@ -349,12 +284,18 @@ def arrival_s(nth: int, there: Iterable[UnitOption]) -> float | None:
 
 
 def _left_behind(basis: Basis, chosen: tuple[GroupOption, ...]) -> tuple[ZoneCover, ...]:
-    change = 1 if basis.releases else -1
-    moved: dict[str, int] = {}
-    for pick in chosen:
-        if pick.zone is not None and (pick.is_free or basis.releases):
-            moved[pick.zone] = moved.get(pick.zone, 0) + change
+    moved = _moved(basis, ((pick, pick.zone) for pick in chosen))
     return tuple(
         ZoneCover(zone, free, max(0, free + moved.get(zone, 0)), basis.min_cover)
         for zone, free in basis.free_before.items()
     )
+
+
+def _moved(basis: Basis, chosen: Iterable[tuple[GroupOption, str | None]]) -> dict[str, int]:
+    """By how many the free groups of each home of a choice change."""
+    change = 1 if basis.releases else -1
+    moved: dict[str, int] = {}
+    for pick, home in chosen:
+        if home is not None and (pick.is_free or basis.releases):
+            moved[home] = moved.get(home, 0) + change
+    return moved

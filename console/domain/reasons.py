@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from math import inf
 
-from console.domain.proposal import GroupOption, Remark, UnitOption
+from console.domain.proposal import GroupOption, UnitOption
+from console.domain.shortfall import Remark
 from console.domain.situation import Situation
 
 OTHERS_TOLD = 60
@@ -39,7 +40,14 @@ def _with_remark(
         reasons.append(Remark("arm", "its arm answers {class_code}", of_class))
     elif arms:
         against.append(Remark("other_arm", "its arm does not answer {class_code} first", of_class))
-    against += _of_fixes(option, situation.doctrine.stale_after_s / 2)
+    capable = sorted(option.capabilities.intersection(situation.response.capabilities))
+    reasons += [Remark("capability", "brings {capability}", {"capability": each}) for each in capable]
+    reasons.append(Remark("load", "calls in this shift: {calls}", {"calls": option.calls}))
+    old_s = situation.doctrine.stale_after_s / 2
+    ages = [unit.fix_age_s for unit in option.units if unit.fix_age_s is not None]
+    if ages and max(ages) <= old_s:
+        reasons.append(Remark("fix", "position {age_s} s old", {"age_s": round(max(ages))}))
+    against += _of_fixes(option, old_s)
     if situation.at is None:
         against.append(Remark("no_place", "the place of the incident is not known"))
     elif situation.is_estimate:
@@ -73,16 +81,22 @@ def _fits(units: Iterable[UnitOption], arms: tuple[str, ...]) -> bool:
 
 def eta(option: GroupOption) -> float:
     """Seconds until a group's first unit is there; infinite when nobody knows."""
-    return inf if option.eta_s is None else option.eta_s
+    seconds = option.eta_s
+    return inf if seconds is None else seconds
 
 
 def ranked(options: Iterable[GroupOption], situation: Situation) -> list[GroupOption]:
-    """Those whose arm answers the class before others, then by travel time with the own zone's head start."""
+    """Those whose arm answers the class before others, then by travel time with the own zone's head start.
+
+    Of two that are there at the same second the one goes first that has had fewer calls.
+    """
     arms = situation.first_arms()
+    zone, head_start_s = situation.zone, situation.doctrine.own_zone_head_start_s
 
     def rank(option: GroupOption) -> tuple[object, ...]:
-        own = situation.zone is None or option.zone == situation.zone
-        head_start = 0.0 if own else situation.doctrine.own_zone_head_start_s
-        return (bool(arms) and not _fits(option.units, arms), eta(option) + head_start, not own, option.group)
+        is_own = zone is None or option.zone == zone
+        seconds = eta(option) if is_own else eta(option) + head_start_s
+        is_other_arm = bool(arms) and not _fits(option.units, arms)
+        return (is_other_arm, seconds, not is_own, option.calls, option.group)
 
     return sorted(options, key=rank)

@@ -10,21 +10,13 @@ from dataclasses import replace
 from math import inf, isfinite
 from types import MappingProxyType
 
-from console.domain.coverage import free_groups, groups_of, home_of_group, is_whole
+from console.domain.coverage import Group, free_at_posts, free_groups, muster
 from console.domain.doctrine import TierNeed
 from console.domain.geo import distance_m
-from console.domain.move_up import Standing, stand_by_posts
-from console.domain.proposal import (
-    Basis,
-    Cause,
-    GroupOption,
-    PassedOver,
-    Recommendation,
-    Remark,
-    UnitOption,
-    conclude,
-)
+from console.domain.move_up import stand_by_posts
+from console.domain.proposal import Basis, GroupOption, Recommendation, UnitOption, conclude
 from console.domain.reasons import eta, ranked, with_remarks
+from console.domain.shortfall import Cause, PassedOver, Remark
 from console.domain.situation import Situation, age_s, is_stale, place_of
 from console.domain.unit import Role, Unit, UnitStatus
 
@@ -75,9 +67,10 @@ def release(situation: Situation, tier: int) -> Recommendation:
     present = present_units(situation)
     by_sign = {option.unit.call_sign: option for option in present}
     leads = {active.unit for active in situation.assignments if active.role is Role.LEAD}
+    groups = muster(situation.units, situation.homes)
     there = [
-        GroupOption(name, home_of_group(units, situation.homes), tuple(by_sign[unit.call_sign] for unit in units))
-        for name, units in groups_of(option.unit for option in present).items()
+        GroupOption(group.name, group.zone, tuple(by_sign[unit.call_sign] for unit in group.units), post=group.post)
+        for group in muster((option.unit for option in present), situation.homes)
     ]
     there.sort(key=lambda option: _keep_first(option, leads, situation.zone))
     kept, people = 0, 0
@@ -93,11 +86,13 @@ def release(situation: Situation, tier: int) -> Recommendation:
             need=need,
             options=tuple(reversed(there)),
             present=present,
-            free_before=_free_before(situation),
+            free_before=_free_before(groups, situation),
+            free_at_posts=_free_at_posts(groups),
             min_cover=situation.doctrine.min_cover_groups,
             own_zone=situation.zone,
             is_estimate=situation.is_estimate,
             releases=True,
+            lead=situation.lead,
         ),
         reversed(leaving),
     )
@@ -194,45 +189,45 @@ def _keep_first(option: GroupOption, leads: set[str], zone: str | None) -> tuple
 def _basis(situation: Situation, need: TierNeed) -> Basis:
     present = present_units(situation)
     on_it = {option.unit.group_name for option in present}
+    groups = muster(situation.units, situation.homes)
     options: list[GroupOption] = []
     passed: list[tuple[bool, PassedOver]] = []
-    for name, units in groups_of(situation.units).items():
-        home = home_of_group(units, situation.homes)
-        usable, obstacles = _usable(units, situation)
+    for group in groups:
+        usable, obstacles = _usable(group.units, situation)
         if usable:
             against = tuple(remark for _, _, remark in obstacles)
-            options.append(GroupOption(name, home, tuple(usable), (), against, name not in on_it, is_whole(units)))
-        elif obstacles and name not in on_it:
-            passed.append((home != situation.zone, PassedOver(name, *obstacles[0][1:])))
+            adds = group.name not in on_it
+            options.append(
+                GroupOption(group.name, group.zone, tuple(usable), (), against, adds, group.is_whole, group.post)
+            )
+        elif obstacles and group.name not in on_it:
+            passed.append((group.zone != situation.zone, PassedOver(group.name, *obstacles[0][1:])))
     return Basis(
         tier=need.tier,
         need=need,
         options=tuple(ranked(options, situation)),
         passed_over=tuple(over for _, over in sorted(passed, key=lambda entry: (entry[0], entry[1].group))),
         present=present,
-        free_before=_free_before(situation),
+        free_before=_free_before(groups, situation),
+        free_at_posts=_free_at_posts(groups),
         min_cover=situation.doctrine.min_cover_groups,
         own_zone=situation.zone,
         is_estimate=situation.is_estimate,
         capabilities=situation.response.capabilities,
-        standing=tuple(_standing(situation)),
         posts=MappingProxyType(stand_by_posts(situation.zones, situation.posts)),
+        lead=situation.lead,
     )
 
 
-def _standing(situation: Situation) -> Iterable[Standing]:
-    """Free groups that belong to a zone, where their first unit is."""
-    for name, units in groups_of(situation.units).items():
-        home = home_of_group(units, situation.homes)
-        place = next((place for unit in units if (place := place_of(unit, situation.fixes)) is not None), None)
-        if home is not None and place is not None and is_whole(units):
-            yield Standing(name, home, place)
-
-
-def _free_before(situation: Situation) -> Mapping[str, int]:
-    free = free_groups(situation.units, situation.homes)
+def _free_before(groups: Iterable[Group], situation: Situation) -> Mapping[str, int]:
+    free = free_groups(groups)
     codes = dict.fromkeys((*(zone.code for zone in situation.zones), *sorted(free)))
     return MappingProxyType({code: free[code] for code in codes})
+
+
+def _free_at_posts(groups: Iterable[Group]) -> Mapping[str, int]:
+    free = free_at_posts(groups)
+    return MappingProxyType({code: free[code] for code in sorted(free)})
 
 
 _Obstacle = tuple[Unit, Cause, Remark]
@@ -251,29 +246,31 @@ def _usable(units: Iterable[Unit], situation: Situation) -> tuple[list[UnitOptio
 
 
 def _why_not(unit: Unit, situation: Situation) -> tuple[Cause, Remark] | None:
-    values: dict[str, object] = {"unit": unit.call_sign, "status": unit.status.value, "incident": unit.incident}
     if unit.incident is not None:
+        values = {"unit": unit.call_sign, "status": unit.status.value, "incident": unit.incident}
         return Cause.BUSY, Remark("busy", "{unit} is {status} on {incident}", values)
     if not unit.status.is_free:
-        return Cause.OFF_DUTY, Remark("off_duty", "{unit} is off duty", values)
+        return Cause.OFF_DUTY, Remark("off_duty", "{unit} is off duty", {"unit": unit.call_sign})
     fix = situation.fixes.get(unit.call_sign)
     if is_stale(fix, situation.now, situation.doctrine):
-        values["age_s"] = round(age_s(fix, situation.now) or 0.0)
-        return Cause.STALE, Remark("stale", "the position of {unit} is {age_s} s old", values)
+        old = {"unit": unit.call_sign, "age_s": round(age_s(fix, situation.now) or 0.0)}
+        return Cause.STALE, Remark("stale", "the position of {unit} is {age_s} s old", old)
     if situation.at is not None and not isfinite(situation.travel_s.get(unit.call_sign, inf)):
-        return Cause.UNREACHABLE, Remark("unreachable", "{unit} has no way there", values)
+        return Cause.UNREACHABLE, Remark("unreachable", "{unit} has no way there", {"unit": unit.call_sign})
     return None
 
 
 def _unit_option(unit: Unit, situation: Situation) -> UnitOption:
-    eta_s = situation.travel_s.get(unit.call_sign, inf)
-    place = place_of(unit, situation.fixes)
-    metres = situation.distances_m.get(unit.call_sign, inf)
-    if not isfinite(metres) and place is not None and situation.at is not None:
-        metres = distance_m(place, situation.at)
+    call_sign = unit.call_sign
+    eta_s, place = situation.travel_s.get(call_sign, inf), place_of(unit, situation.fixes)
+    metres: float | None = situation.distances_m.get(call_sign, inf)
+    if metres is None or not isfinite(metres):
+        metres = None if place is None or situation.at is None else distance_m(place, situation.at)
     return UnitOption(
         unit,
         eta_s if isfinite(eta_s) and situation.at is not None else None,
-        metres if isfinite(metres) else None,
-        age_s(situation.fixes.get(unit.call_sign), situation.now),
+        metres,
+        age_s(situation.fixes.get(call_sign), situation.now),
+        situation.calls_this_shift.get(call_sign, 0),
+        place,
     )

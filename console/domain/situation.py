@@ -15,7 +15,7 @@ from console.domain.area import Post, Zone
 from console.domain.doctrine import Doctrine, Response
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
-from console.domain.unit import Assignment, Unit, UnitStatus
+from console.domain.unit import Assignment, Role, Unit, UnitStatus
 
 
 def _empty() -> Mapping[str, Any]:
@@ -30,6 +30,7 @@ class Situation:
     `assignments` are the active ones of the incident. `homes` is the zone of each unit. `travel_s` are
     seconds by call sign from `origins`; a missing or non-finite one can not come. `distances_m`: metres by
     road where known, else straight lines are measured. `is_estimate`: travel times were made without roads.
+    `calls_this_shift`: how many calls each unit has had in its tour of duty.
     """
 
     now: datetime
@@ -48,6 +49,12 @@ class Situation:
     travel_s: Mapping[str, float] = field(default_factory=_empty)
     distances_m: Mapping[str, float] = field(default_factory=_empty)
     is_estimate: bool = False
+    calls_this_shift: Mapping[str, int] = field(default_factory=_empty)
+
+    @property
+    def lead(self) -> str | None:
+        """The unit that leads on the incident now."""
+        return next((one.unit for one in self.assignments if one.is_active and one.role is Role.LEAD), None)
 
     @property
     def response(self) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from console.domain.proposal import Cause, Remark, Shortfall
+from console.domain.shortfall import Cause, Remark, Shortfall
 from console.widgets.figures import travel_text
 from console.widgets.terms import class_text, status_text
 
@@ -22,6 +22,9 @@ def remark_text(remark: Remark) -> str:
         "other_zone": translate("Remark", "from zone {zone}"),
         "arm": translate("Remark", "its arm answers {class_code}"),
         "other_arm": translate("Remark", "its arm does not answer {class_code} first"),
+        "capability": translate("Remark", "brings {capability}"),
+        "load": translate("Remark", "calls in this shift: {calls}"),
+        "fix": translate("Remark", "position {age} old"),
         "no_fix": translate("Remark", "{unit} sent no position: taken where it was registered"),
         "old_fix": translate("Remark", "position of {unit} is {age} old"),
         "stale": translate("Remark", "position of {unit} is {age} old"),

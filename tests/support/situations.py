@@ -9,7 +9,8 @@ from console.domain.area import Zone
 from console.domain.doctrine import Doctrine, TierNeed
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
-from console.domain.proposal import Cause, Recommendation
+from console.domain.proposal import Recommendation
+from console.domain.shortfall import Cause
 from console.domain.situation import Situation
 from console.domain.unit import Unit
 

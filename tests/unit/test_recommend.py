@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.area import Post
-from console.domain.coverage import ZoneCover, free_groups, home_zones
+from console.domain.coverage import ZoneCover, free_groups, home_zones, muster
 from console.domain.doctrine import ClassRule, Names
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
-from console.domain.proposal import Cause
 from console.domain.recommend import propose, recommend, release
+from console.domain.shortfall import Cause
 from console.domain.situation import Situation, origins
 from console.domain.unit import Assignment, Role, UnitStatus
 from tests.support.situations import (
@@ -39,7 +39,7 @@ def test_one_group_the_nearest_of_the_zone() -> None:
     assert found.shortfalls == ()
     pick = found.picks[0]
     assert (pick.eta_s, pick.people, pick.units[0].fix_age_s) == (240.0, 5, 5.0)
-    assert [remark.code for remark in pick.reasons] == ["nth", "own_zone"]
+    assert [remark.code for remark in pick.reasons] == ["nth", "own_zone", "load", "fix"]
 
 
 def test_three_groups_and_fifteen_people() -> None:
@@ -295,7 +295,7 @@ def test_a_group_is_free_when_everybody_of_it_on_duty_is() -> None:
         unit("A-4", group="H", status=UnitStatus.EN_ROUTE, incident="0412"),
         unit("A-5", status=UnitStatus.OFF_DUTY),
     ]
-    assert free_groups(units, {u.call_sign: "A" for u in units}) == {"A": 1}
+    assert free_groups(muster(units, {u.call_sign: "A" for u in units})) == {"A": 1}
 
 
 STATES = st.sampled_from([UnitStatus.AVAILABLE, UnitStatus.RETURNING, UnitStatus.OFF_DUTY, UnitStatus.EN_ROUTE])

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from console.domain.area import Post
 from console.domain.doctrine import ClassRule, Names, RunCard, Sharing, StayInZone
-from console.domain.proposal import Cause
 from console.domain.recommend import recommend
+from console.domain.shortfall import Cause
 from console.domain.unit import UnitStatus
 from tests.support.situations import FIVE, MINUTES, SCENE, causes, groups, situation, unit, with_doctrine
 
