@@ -97,6 +97,38 @@
         <translation>重开警情</translation>
     </message>
     <message>
+        <source>Join to another call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask for a legal review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark a hazard at its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a unit lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit sends its order back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set unit status</source>
         <translation>改警力状态</translation>
     </message>
@@ -155,6 +187,10 @@
     <message>
         <source>Reached in minutes on foot</source>
         <translation>步行可达范围</translation>
+    </message>
+    <message>
+        <source>Print the map…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Switch language</source>
@@ -549,6 +585,50 @@
     <message>
         <source>take note of a late step</source>
         <translation>督办签知</translation>
+    </message>
+    <message>
+        <source>mark a hazard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change the lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send an order back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>join calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask for support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask for a legal review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deliver a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acknowledge a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answer a request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give a verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chase a request</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>close</source>
@@ -1637,6 +1717,14 @@
         <translation>：{reason}</translation>
     </message>
     <message>
+        <source>: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: {reply}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{incident} received</source>
         <translation>接到 {incident}</translation>
     </message>
@@ -1703,6 +1791,58 @@
     <message>
         <source>: {note}</source>
         <translation>：{note}</translation>
+    </message>
+    <message>
+        <source>hazard at the place of {incident}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} leads on {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} sends {incident} back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{incident} joined to {main}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {units} go over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{arms} asked to come to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>legal review of {incident} asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{request} delivered to {addressee}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{addressee} acknowledged {request}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{addressee} answers {request}: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, with {units}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>review {request}: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{addressee} asked again: {request}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{incident} closed: {disposition}</source>
@@ -2337,6 +2477,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>assets: the heading of {code} is no number of degrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>at: [{lon}, {lat}] is no place: longitude comes first, in degrees</source>
         <translation>位置 [{lon}, {lat}] 无效：经度在前，以度为单位</translation>
     </message>
@@ -2501,6 +2645,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>label: a text must say something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>larger than {most} MB</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2591,6 +2739,10 @@
     <message>
         <source>others kept changing the same rows; look again and repeat</source>
         <translation>其他席位一直在改动同一内容；请看清后重试</translation>
+    </message>
+    <message>
+        <source>places: a drawing of this kind needs {n} or more: {kind}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>reply: say what is lacking</source>
@@ -2789,8 +2941,16 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there is no alarm point or camera {asset}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
         <translation>{file} 处没有用来核验服务器的签发机构证书：请向管理员索取并放到该处，或在地址中用 sslrootcert=FILE 指明（sslrootcert=system 采用本机信任的机构）</translation>
+    </message>
+    <message>
+        <source>there is no drawing {drawing}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no incident {incident}</source>
@@ -2815,6 +2975,10 @@
     <message>
         <source>there is no unit {unit}</source>
         <translation>没有警力 {unit}</translation>
+    </message>
+    <message>
+        <source>there is no zone {zone}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>this can be decided when the server is back</source>
@@ -2929,8 +3093,16 @@
         <translation>哪个梯次？可选：{known}</translation>
     </message>
     <message>
+        <source>which unit leads? type its call sign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>which unit reports? type its call sign</source>
         <translation>哪个警力反馈？请输入呼号</translation>
+    </message>
+    <message>
+        <source>which unit sends its order back? type its call sign</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>which units? type call signs or pick some</source>
@@ -2983,6 +3155,14 @@
     <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
         <translation>{role}无权执行“{command}”；有权的角色：{may}</translation>
+    </message>
+    <message>
+        <source>{count} features left out, most for: {flaw}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{drawing} was erased already</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field}: {code} is no code</source>
@@ -3111,6 +3291,10 @@
     <message>
         <source>{what} was changed meanwhile: {command} by {actor} at {at} (entry {entry})</source>
         <translation>{what} 已被他人更改：{at} {actor} {command}（第 {entry} 条）</translation>
+    </message>
+    <message>
+        <source>{zone} is graded so already: {grade}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{word}” could be {known}</source>
@@ -3301,6 +3485,18 @@
         <translation>该警种非{class_code}类警情首派</translation>
     </message>
     <message>
+        <source>brings {capability}</source>
+        <translation>具备{capability}能力</translation>
+    </message>
+    <message>
+        <source>calls in this shift: {calls}</source>
+        <translation>本班次接处警 {calls} 起</translation>
+    </message>
+    <message>
+        <source>position {age} old</source>
+        <translation>位置更新于 {age} 前</translation>
+    </message>
+    <message>
         <source>{unit} sent no position: taken where it was registered</source>
         <translation>{unit} 未上报位置，按登记地点计算</translation>
     </message>
@@ -3335,6 +3531,57 @@
     <message>
         <source>stays in its zone {zone}</source>
         <translation>留守本区{zone}</translation>
+    </message>
+</context>
+<context>
+    <name>Request</name>
+    <message>
+        <source>Support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legal review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coming</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation type="unfinished">报警</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished">已办</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3872,12 +4119,56 @@
         <translation>撤回 {units}</translation>
     </message>
     <message>
+        <source>its receipt is due in {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>join {incident} to {main}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{units} go over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} leads on {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{unit} sends {incident} back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask {arms} to come to {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask for a legal review of {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hazard at the place of {incident}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{addressee} answers {request}: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask {addressee} again: {request}, {times}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{word}” is no verb, number or call sign</source>
         <translation>“{word}”不是命令、编号或呼号</translation>
     </message>
     <message>
         <source>Feedback</source>
         <translation>反馈</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change priority</source>
@@ -3945,6 +4236,34 @@
     <message>
         <source>CALL_SIGN ARM PEOPLE PLACE</source>
         <translation>呼号 警种 人数 地点</translation>
+    </message>
+    <message>
+        <source>INCIDENT MAIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNIT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNIT : REASON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT ARMS : WORDS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>INCIDENT : WORDS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REQUEST ANSWER UNITS : REPLY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REQUEST</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>ENTRY</source>
