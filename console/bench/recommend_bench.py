@@ -7,8 +7,10 @@ crossing, knows the crossings of the units, and draws nothing.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -20,7 +22,7 @@ from scipy.sparse.csgraph import dijkstra
 from console.bench import Progress, Result, measured_in_turn
 from console.bench.made_roads import BLOCK_DEG, ORIGIN, Floats, made_engine, made_places
 from console.doctrines import load_doctrine
-from console.domain.area import Zone
+from console.domain.area import Post, Zone
 from console.domain.coverage import home_zones
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
@@ -114,9 +116,13 @@ class _Bare:
 
 
 def _whole(side: int, engine: LocalEngine) -> list[Result]:
-    """A recommendation of tier 2 with cover and move-up, of so many units on duty, each time at another place."""
-    doctrine, places = load_doctrine(), made_places(side, ON_DUTY, SEED + 2)
-    zones = _zones(side)
+    """A recommendation of tier 2 with cover and move-up, of so many units on duty, each time at another place.
+
+    Every zone has a post and should keep about as many groups as it has, so that most choices leave one bare.
+    """
+    doctrine = replace(load_doctrine(), min_cover_groups=ON_DUTY // ZONES_A_SIDE**2)
+    places, zones = made_places(side, ON_DUTY, SEED + 2), _zones(side)
+    posts = tuple(_post_of(zone) for zone in zones)
     index = ZoneIndex(zones)
     names = [f"U{number}" for number in range(ON_DUTY)]
     units = [
@@ -125,8 +131,12 @@ def _whole(side: int, engine: LocalEngine) -> list[Result]:
     ]
     fixes = {unit.call_sign: Fix(unit.call_sign, unit.at, NOW) for unit in units if unit.at is not None}
     homes = home_zones(units, {}, index.zone_of)
+    calls = {name: number % 7 for number, name in enumerate(names)}
     targets = made_places(side, ROUNDS, SEED + 3)
     whole, roads, computing = [], [], []
+    move_ups = 0
+    gc.collect()
+    gc.freeze()  # as the window does when all is there: what lives as long as it is not looked through again
     for target in targets.tolist():
         at = LonLat(*target)
         begun, computed = time.perf_counter(), time.thread_time()
@@ -143,13 +153,19 @@ def _whole(side: int, engine: LocalEngine) -> list[Result]:
             fixes=fixes,
             homes=homes,
             zones=zones,
+            posts=posts,
+            calls_this_shift=calls,
             travel_s=dict(zip(names, found.seconds.tolist(), strict=True)),
             distances_m=dict(zip(names, found.metres.tolist(), strict=True)),
         )
-        assert recommend(situation, TIER).picks
+        told = recommend(situation, TIER).as_json()
         whole.append((time.perf_counter() - begun) * 1000.0)
         computing.append((time.thread_time() - computed) * 1000.0)
         roads.append((asked - begun) * 1000.0)
+        assert told["picks"]
+        move_ups += bool(told["move_ups"])
+    gc.unfreeze()
+    assert move_ups > ROUNDS / 4, "hardly any choice left a zone bare"
     what = f"a recommendation of tier {TIER} out of {ON_DUTY} units, 100k nodes"
     p99, p50 = float(np.percentile(whole, 99)), float(np.median(whole))
     return [
@@ -157,6 +173,11 @@ def _whole(side: int, engine: LocalEngine) -> list[Result]:
         Result(f"{what}: p99 of its own computing", float(np.percentile(computing, 99)), "ms", "the goal", MOST_MS),
         Result(f"{what}: median", p50, "ms", "its question to the roads", float(np.median(roads))),
     ]
+
+
+def _post_of(zone: Zone) -> Post:
+    middle = shapely.from_wkb(zone.outline).centroid
+    return Post(f"P{zone.code}", zone.name, zone.name_zh, LonLat(middle.x, middle.y), zone.code)
 
 
 def _zones(side: int) -> tuple[Zone, ...]:
