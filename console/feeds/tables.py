@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
+
+import msgspec
 
 #: What a workbook begins with: a ZIP; then the older kind, in which encrypted ones come too.
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -80,6 +83,25 @@ def csv_rows(text: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
                 yield str(reader.line_num), filled
     except csv.Error as error:
         raise TableError(str(reader.line_num), f"is no CSV: {error}") from error
+
+
+def moment_of(row: Mapping[str, str], column: str) -> datetime:
+    """The moment in a column; local time unless it states its zone.
+
+    Raises:
+        ValueError: it is none, naming the column.
+    """
+    words = row.get(column, "").strip()
+    try:
+        return datetime.fromisoformat(words).astimezone()
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{column}: {words or 'nothing'} is no time; write it as 2026-03-02 08:30") from error
+
+
+def reason_of(error: msgspec.ValidationError) -> str:
+    """Why a record does not fit: the field first, then what is wrong with it."""
+    found = re.fullmatch(r"(.*) - at `\$\.?(.*)`", str(error))
+    return f"{found[2]}: {found[1]}" if found and found[2] else str(error).replace("Object missing", "missing")
 
 
 def _why_no_header(columns: Sequence[str], names: Sequence[str]) -> str | None:

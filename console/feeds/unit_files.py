@@ -8,7 +8,6 @@ with the reason why not. Knows no database, no command line and no Qt.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +20,7 @@ from console.commands.base import Name
 from console.commands.register_unit import RegisterUnit
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.unit import UnitStatus
-from console.feeds.tables import TableError, csv_rows, text_or_workbook, workbook_rows
+from console.feeds.tables import TableError, csv_rows, reason_of, text_or_workbook, workbook_rows
 
 #: Either names the column of the call sign.
 _SIGN = ("unit", "call_sign")
@@ -143,15 +142,9 @@ def _checked(record: Any, where: str) -> UnitRecord:
         # Not strict: figures of a CSV are texts.
         read = msgspec.convert(values, UnitRecord, strict=False)
     except msgspec.ValidationError as error:
-        raise UnitFileError(where, _reason(error)) from error
+        raise UnitFileError(where, reason_of(error)) from error
     if not is_on_earth(read.at):
         raise UnitFileError(where, f"at: [{read.at.lon}, {read.at.lat}] is no place: longitude comes first, in degrees")
     if read.fixed_at is not None and read.fixed_at.tzinfo is None:
         raise UnitFileError(where, f"fixed_at: {read.fixed_at.isoformat()} lacks a time zone")
     return msgspec.structs.replace(read, at=LonLat(float(read.at.lon), float(read.at.lat)))
-
-
-def _reason(error: msgspec.ValidationError) -> str:
-    """The field first, then what is wrong with it."""
-    found = re.fullmatch(r"(.*) - at `\$\.?(.*)`", str(error))
-    return f"{found[2]}: {found[1]}" if found and found[2] else str(error).replace("Object missing", "missing")
