@@ -227,6 +227,11 @@ class UnitOfWork:
         self._read.setdefault((codec.kind, codec.key_of(row)), None)
         self._wanted[codec.kind, codec.key_of(row)] = row
 
+    def remove(self, row: Row) -> None:
+        """Take a row that was read off the record."""
+        codec = CODEC_OF[type(row)]
+        self.want(codec.kind, codec.key_of(row), None)
+
     def new_key(self) -> str:
         """A key derived from the command's id."""
         self._keys += 1

@@ -230,6 +230,10 @@ class Work(Protocol):
         """Insert a row whose key is new by the way it was made, without looking."""
         ...
 
+    def remove(self, row: Row) -> None:
+        """Take a row that was read off the record."""
+        ...
+
     def put(self, row: Row) -> None:
         """Insert a new row, or update the one that was read; versions are kept by the unit of work."""
         ...

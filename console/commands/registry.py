@@ -32,11 +32,14 @@ from console.commands.assign_units import AssignUnits, assign_units
 from console.commands.base import Command, Work
 from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.divert_incident import DivertIncident, divert_incident
+from console.commands.draw_on_map import AddDrawing, EraseDrawing, add_drawing, erase_drawing
 from console.commands.erase_texts import EraseTexts, erase_texts
 from console.commands.escalate import Escalate, escalate
+from console.commands.grade_zone import GradeZone, grade_zone
 from console.commands.hand_over import HandOver, TakeOver, hand_over, take_over
 from console.commands.join_incidents import JoinIncidents, join_incidents
 from console.commands.mark_hazard import MarkHazard, mark_hazard
+from console.commands.place_assets import PlaceAssets, RemoveAsset, place_assets, remove_asset
 from console.commands.plan_tours import CancelTours, ChangeTour, PlanTours, cancel_tours, change_tour, plan_tours
 from console.commands.reassign_units import ReassignUnits, reassign_units
 from console.commands.receive_incident import ReceiveIncident, receive_incident
@@ -116,6 +119,11 @@ HANDLERS: Mapping[type[Command], Handler] = {
     EndTask: end_task,
     SendNotice: send_notice,
     Undo: undo,
+    AddDrawing: add_drawing,
+    EraseDrawing: erase_drawing,
+    GradeZone: grade_zone,
+    PlaceAssets: place_assets,
+    RemoveAsset: remove_asset,
     AdoptRegion: adopt_region,
     AdoptDoctrine: adopt_doctrine,
     SetRetention: set_retention,

@@ -35,6 +35,8 @@ _DISPATCH = (
     "AddNote",
     "AddFeedback",
     "MarkHazard",
+    "AddDrawing",
+    "EraseDrawing",
     "SetLead",
     "ReturnDispatch",
     "RequestSupport",
@@ -69,6 +71,9 @@ _COMMAND = (
     "CancelTours",
     "HandOver",
     "TakeOver",
+    "GradeZone",
+    "PlaceAssets",
+    "RemoveAsset",
     "AdoptRegion",
     "AdoptDoctrine",
 )

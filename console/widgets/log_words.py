@@ -11,7 +11,7 @@ from console.domain.doctrine import Doctrine
 from console.picture import Picture
 from console.session import Entry
 from console.widgets.codes import class_label, disposition_label
-from console.widgets.terms import command_text, service_text, step_text, unit_status_text
+from console.widgets.terms import command_text, grade_text, service_text, step_text, unit_status_text
 
 translate = QCoreApplication.translate
 MOST_NAMES = 8
@@ -68,6 +68,12 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "service": service_text(str(args.get("to", ""))),
         "disposition": disposition_label(str(args.get("disposition", "")), doctrine),
         "region": args.get("region", ""),
+        "zone": args.get("zone", ""),
+        "grade": grade_text(str(args.get("grade", ""))),
+        "grade_before": grade_text(str(entry.details.get("before", ""))),
+        "label": picture.text(args.get("label")) or (hidden if args.get("label") else ""),
+        "assets": len(args.get("assets") or ()),
+        "asset": args.get("asset", ""),
         "doctrine": entry.details.get("doctrine", ""),
         "before": entry.details.get("before", ""),
         "zones": len(args.get("zones") or ()),
@@ -116,6 +122,11 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "CloseIncident": (translate("Log", "{incident} closed: {disposition}"), ()),
         "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),
+        "AddDrawing": (translate("Log", "drawn on the map"), (("label", translate("Log", ": {label}")),)),
+        "EraseDrawing": (translate("Log", "a drawing erased"), ()),
+        "GradeZone": (translate("Log", "zone {zone} graded {grade}, before {grade_before}"), ()),
+        "PlaceAssets": (translate("Log", "{assets} alarm points and cameras placed"), ()),
+        "RemoveAsset": (translate("Log", "{asset} removed"), ()),
         "AdoptRegion": (translate("Log", "region {region}: {zones} zones, {posts} posts"), ()),
         "AdoptDoctrine": (translate("Log", "doctrine {doctrine} is in force, before it {before}"), ()),
         "SetRetention": (
