@@ -98,35 +98,35 @@
     </message>
     <message>
         <source>Join to another call</source>
-        <translation type="unfinished"></translation>
+        <translation>并入另一警情</translation>
     </message>
     <message>
         <source>Ask for support</source>
-        <translation type="unfinished"></translation>
+        <translation>请求增援</translation>
     </message>
     <message>
         <source>Ask for a legal review</source>
-        <translation type="unfinished"></translation>
+        <translation>提请法制审核</translation>
     </message>
     <message>
         <source>Mark a hazard at its place</source>
-        <translation type="unfinished"></translation>
+        <translation>标注该处险情</translation>
     </message>
     <message>
         <source>Requests</source>
-        <translation type="unfinished"></translation>
+        <translation>请求</translation>
     </message>
     <message>
         <source>Answer a request</source>
-        <translation type="unfinished"></translation>
+        <translation>答复请求</translation>
     </message>
     <message>
         <source>Let a unit lead</source>
-        <translation type="unfinished"></translation>
+        <translation>指定主办单元</translation>
     </message>
     <message>
         <source>Unit sends its order back</source>
-        <translation type="unfinished"></translation>
+        <translation>单元退单</translation>
     </message>
     <message>
         <source>Set unit status</source>
@@ -406,20 +406,56 @@
         <translation>辖区自带瓦片</translation>
     </message>
     <message>
-        <source>A file of tiles (MBTiles)</source>
-        <translation>瓦片文件（MBTiles）</translation>
+        <source>A file of tiles (MBTiles, PMTiles)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A tile server</source>
         <translation>瓦片服务器</translation>
     </message>
     <message>
+        <source>Tianditu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>GCJ-02 (as Chinese online maps)</source>
         <translation>GCJ-02（国内网络地图）</translation>
     </message>
     <message>
+        <source>BD-09 (as Baidu)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Streets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imagery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terrain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both languages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Address with {z}, {x} and {y}</source>
         <translation>地址，含 {z}、{x}、{y}</translation>
+    </message>
+    <message>
+        <source>Map of Tianditu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key from Tianditu</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Whose data it is (shown on the map)</source>
@@ -434,20 +470,28 @@
         <translation>最大缩放级别</translation>
     </message>
     <message>
+        <source>Names on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a file …</source>
         <translation>选择文件…</translation>
     </message>
     <message>
-        <source>A file of raster tiles</source>
-        <translation>栅格瓦片文件</translation>
+        <source>{-y} counts rows from the south (TMS); {TileMatrix}, {TileCol} and {TileRow} are for WMTS.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tile archives (*.mbtiles)</source>
-        <translation>瓦片文件 (*.mbtiles)</translation>
+        <source>A file of tiles</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Tile archives (*.mbtiles *.pmtiles)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The address must begin with http:// or https:// and have {z}, {x} and {y}.</source>
@@ -588,47 +632,47 @@
     </message>
     <message>
         <source>mark a hazard</source>
-        <translation type="unfinished"></translation>
+        <translation>标注险情</translation>
     </message>
     <message>
         <source>change the lead</source>
-        <translation type="unfinished"></translation>
+        <translation>变更主办</translation>
     </message>
     <message>
         <source>send an order back</source>
-        <translation type="unfinished"></translation>
+        <translation>退单</translation>
     </message>
     <message>
         <source>join calls</source>
-        <translation type="unfinished"></translation>
+        <translation>并警</translation>
     </message>
     <message>
         <source>ask for support</source>
-        <translation type="unfinished"></translation>
+        <translation>请求增援</translation>
     </message>
     <message>
         <source>ask for a legal review</source>
-        <translation type="unfinished"></translation>
+        <translation>提请法制审核</translation>
     </message>
     <message>
         <source>deliver a request</source>
-        <translation type="unfinished"></translation>
+        <translation>送达请求</translation>
     </message>
     <message>
         <source>acknowledge a request</source>
-        <translation type="unfinished"></translation>
+        <translation>签收请求</translation>
     </message>
     <message>
         <source>answer a request</source>
-        <translation type="unfinished"></translation>
+        <translation>答复请求</translation>
     </message>
     <message>
         <source>give a verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>出具审核意见</translation>
     </message>
     <message>
         <source>chase a request</source>
-        <translation type="unfinished"></translation>
+        <translation>催办</translation>
     </message>
     <message>
         <source>close</source>
@@ -637,6 +681,26 @@
     <message>
         <source>reopen</source>
         <translation>重开</translation>
+    </message>
+    <message>
+        <source>draw on the map</source>
+        <translation>在地图上标绘</translation>
+    </message>
+    <message>
+        <source>erase a drawing</source>
+        <translation>擦除标绘</translation>
+    </message>
+    <message>
+        <source>grade a place</source>
+        <translation>评定场所等级</translation>
+    </message>
+    <message>
+        <source>place alarm points and cameras</source>
+        <translation>设置报警点和摄像头</translation>
+    </message>
+    <message>
+        <source>remove an alarm point or camera</source>
+        <translation>移除报警点或摄像头</translation>
     </message>
     <message>
         <source>adopt region</source>
@@ -1718,11 +1782,11 @@
     </message>
     <message>
         <source>: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>：{words}</translation>
     </message>
     <message>
         <source>: {reply}</source>
-        <translation type="unfinished"></translation>
+        <translation>：{reply}</translation>
     </message>
     <message>
         <source>{incident} received</source>
@@ -1794,55 +1858,55 @@
     </message>
     <message>
         <source>hazard at the place of {incident}: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 处险情：{text}</translation>
     </message>
     <message>
         <source>{unit} leads on {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 主办 {incident}</translation>
     </message>
     <message>
         <source>{unit} sends {incident} back</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 退回 {incident}</translation>
     </message>
     <message>
         <source>{incident} joined to {main}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 并入 {main}</translation>
     </message>
     <message>
         <source>, {units} go over</source>
-        <translation type="unfinished"></translation>
+        <translation>，{units} 转入</translation>
     </message>
     <message>
         <source>{arms} asked to come to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>请 {arms} 增援 {incident}</translation>
     </message>
     <message>
         <source>legal review of {incident} asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>提请法制审核 {incident}</translation>
     </message>
     <message>
         <source>{request} delivered to {addressee}</source>
-        <translation type="unfinished"></translation>
+        <translation>{request} 已送达 {addressee}</translation>
     </message>
     <message>
         <source>{addressee} acknowledged {request}</source>
-        <translation type="unfinished"></translation>
+        <translation>{addressee} 已签收 {request}</translation>
     </message>
     <message>
         <source>{addressee} answers {request}: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{addressee} 答复 {request}：{answer}</translation>
     </message>
     <message>
         <source>, with {units}</source>
-        <translation type="unfinished"></translation>
+        <translation>，派出 {units}</translation>
     </message>
     <message>
         <source>review {request}: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>审核 {request}：{answer}</translation>
     </message>
     <message>
         <source>{addressee} asked again: {request}</source>
-        <translation type="unfinished"></translation>
+        <translation>催办 {addressee}：{request}</translation>
     </message>
     <message>
         <source>{incident} closed: {disposition}</source>
@@ -1855,6 +1919,30 @@
     <message>
         <source>{unit} put on record</source>
         <translation>{unit} 登记</translation>
+    </message>
+    <message>
+        <source>drawn on the map</source>
+        <translation>在地图上标绘</translation>
+    </message>
+    <message>
+        <source>: {label}</source>
+        <translation>：{label}</translation>
+    </message>
+    <message>
+        <source>a drawing erased</source>
+        <translation>擦除一处标绘</translation>
+    </message>
+    <message>
+        <source>zone {zone} graded {grade}, before {grade_before}</source>
+        <translation>辖区 {zone} 评为{grade}，原为{grade_before}</translation>
+    </message>
+    <message>
+        <source>{assets} alarm points and cameras placed</source>
+        <translation>设置 {assets} 个报警点和摄像头</translation>
+    </message>
+    <message>
+        <source>{asset} removed</source>
+        <translation>{asset} 已移除</translation>
     </message>
     <message>
         <source>region {region}: {zones} zones, {posts} posts</source>
@@ -1963,6 +2051,10 @@
         <translation>没有底图：{why}</translation>
     </message>
     <message>
+        <source>Tiles with flaws: {count}. The last: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No region: open one, or make the training county</source>
         <translation>没有辖区：请打开一个辖区，或生成训练县</translation>
     </message>
@@ -1977,42 +2069,6 @@
     <message>
         <source>{n} d</source>
         <translation>{n} 天</translation>
-    </message>
-    <message>
-        <source>it holds vector tiles; only raster tiles can be shown</source>
-        <translation>内为矢量瓦片，仅支持栅格瓦片</translation>
-    </message>
-    <message>
-        <source>its tiles are {format}; shown are {formats}</source>
-        <translation>瓦片格式为 {format}，支持 {formats}</translation>
-    </message>
-    <message>
-        <source>it holds no tiles</source>
-        <translation>其中没有瓦片</translation>
-    </message>
-    <message>
-        <source>its tiles are no pictures</source>
-        <translation>瓦片不是图片</translation>
-    </message>
-    <message>
-        <source>no such file</source>
-        <translation>文件不存在</translation>
-    </message>
-    <message>
-        <source>the file is empty</source>
-        <translation>文件为空</translation>
-    </message>
-    <message>
-        <source>it is a PMTiles archive of version {version}; only MBTiles can be shown</source>
-        <translation>这是 PMTiles 文件（版本 {version}），仅支持 MBTiles</translation>
-    </message>
-    <message>
-        <source>it is no MBTiles archive</source>
-        <translation>不是 MBTiles 文件</translation>
-    </message>
-    <message>
-        <source>damaged: {error}</source>
-        <translation>文件损坏：{error}</translation>
     </message>
 </context>
 <context>
@@ -2474,11 +2530,11 @@
     </message>
     <message>
         <source>answer: {answer} is none to a request of this kind; known are {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>答复：{answer} 不适用于此类请求；可用：{known}</translation>
     </message>
     <message>
         <source>assets: the heading of {code} is no number of degrees</source>
-        <translation type="unfinished"></translation>
+        <translation>assets：{code} 的朝向不是度数</translation>
     </message>
     <message>
         <source>at: [{lon}, {lat}] is no place: longitude comes first, in degrees</source>
@@ -2646,7 +2702,7 @@
     </message>
     <message>
         <source>label: a text must say something</source>
-        <translation type="unfinished"></translation>
+        <translation>label：文字不能为空</translation>
     </message>
     <message>
         <source>larger than {most} MB</source>
@@ -2690,7 +2746,7 @@
     </message>
     <message>
         <source>no unit is called {word}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有叫 {word} 的单元</translation>
     </message>
     <message>
         <source>no vector tile: there is no field of the type {wire}</source>
@@ -2742,27 +2798,27 @@
     </message>
     <message>
         <source>places: a drawing of this kind needs {n} or more: {kind}</source>
-        <translation type="unfinished"></translation>
+        <translation>places：这种标绘至少需要 {n} 个点：{kind}</translation>
     </message>
     <message>
         <source>reply: say what is lacking</source>
-        <translation type="unfinished"></translation>
+        <translation>说明：请写明欠缺之处</translation>
     </message>
     <message>
         <source>request {request} is a review: AnswerReview answers it</source>
-        <translation type="unfinished"></translation>
+        <translation>请求 {request} 是法制审核：请用 AnswerReview 答复</translation>
     </message>
     <message>
         <source>request {request} is no review</source>
-        <translation type="unfinished"></translation>
+        <translation>请求 {request} 不是法制审核</translation>
     </message>
     <message>
         <source>request {request} was acknowledged already</source>
-        <translation type="unfinished"></translation>
+        <translation>请求 {request} 已签收</translation>
     </message>
     <message>
         <source>request {request} was answered already: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>请求 {request} 已有答复：{answer}</translation>
     </message>
     <message>
         <source>rows: {name} names nothing that ends</source>
@@ -2942,7 +2998,7 @@
     </message>
     <message>
         <source>there is no alarm point or camera {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有报警点或摄像头 {asset}</translation>
     </message>
     <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
@@ -2950,7 +3006,7 @@
     </message>
     <message>
         <source>there is no drawing {drawing}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标绘 {drawing}</translation>
     </message>
     <message>
         <source>there is no incident {incident}</source>
@@ -2962,7 +3018,7 @@
     </message>
     <message>
         <source>there is no request {request}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有请求 {request}</translation>
     </message>
     <message>
         <source>there is no task {task}</source>
@@ -2978,7 +3034,7 @@
     </message>
     <message>
         <source>there is no zone {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有辖区 {zone}</translation>
     </message>
     <message>
         <source>this can be decided when the server is back</source>
@@ -3002,7 +3058,7 @@
     </message>
     <message>
         <source>to which incident does it belong? type its number</source>
-        <translation type="unfinished"></translation>
+        <translation>属于哪一警情？请输入编号</translation>
     </message>
     <message>
         <source>to whom? a service such as mediation or 119, then the reason</source>
@@ -3018,11 +3074,11 @@
     </message>
     <message>
         <source>units: they come with the answer that support is coming</source>
-        <translation type="unfinished"></translation>
+        <translation>单元：仅在答复“前来支援”时填写</translation>
     </message>
     <message>
         <source>until: {until} is over</source>
-        <translation type="unfinished"></translation>
+        <translation>截止：{until} 已过</translation>
     </message>
     <message>
         <source>what answers at {place} is no PostgreSQL server: is the port right?</source>
@@ -3034,7 +3090,7 @@
     </message>
     <message>
         <source>what is dangerous there? type it after the number</source>
-        <translation type="unfinished"></translation>
+        <translation>有何险情？请写在编号后</translation>
     </message>
     <message>
         <source>what is it called? then its arm, its people, its post or place</source>
@@ -3042,7 +3098,7 @@
     </message>
     <message>
         <source>what is the answer? one of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>如何答复？可选：{known}</translation>
     </message>
     <message>
         <source>what is the note? type it after the number</source>
@@ -3066,7 +3122,7 @@
     </message>
     <message>
         <source>which arms? some of {known}</source>
-        <translation type="unfinished"></translation>
+        <translation>请求哪些警种？可选：{known}</translation>
     </message>
     <message>
         <source>which class? one of {known}</source>
@@ -3082,7 +3138,7 @@
     </message>
     <message>
         <source>which request? type its number, such as 0412/1</source>
-        <translation type="unfinished"></translation>
+        <translation>哪一请求？请输入编号，如 0412/1</translation>
     </message>
     <message>
         <source>which status? one of {known}</source>
@@ -3094,7 +3150,7 @@
     </message>
     <message>
         <source>which unit leads? type its call sign</source>
-        <translation type="unfinished"></translation>
+        <translation>由哪个单元主办？请输入呼号</translation>
     </message>
     <message>
         <source>which unit reports? type its call sign</source>
@@ -3102,7 +3158,7 @@
     </message>
     <message>
         <source>which unit sends its order back? type its call sign</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个单元退单？请输入呼号</translation>
     </message>
     <message>
         <source>which units? type call signs or pick some</source>
@@ -3114,7 +3170,7 @@
     </message>
     <message>
         <source>why? say it after a colon</source>
-        <translation type="unfinished"></translation>
+        <translation>原因？请写在冒号后</translation>
     </message>
     <message>
         <source>why? say it after the service</source>
@@ -3150,19 +3206,15 @@
     </message>
     <message>
         <source>{arm} was asked for {incident} already: chase it</source>
-        <translation type="unfinished"></translation>
+        <translation>已为 {incident} 请求 {arm} 增援：请催办</translation>
     </message>
     <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
         <translation>{role}无权执行“{command}”；有权的角色：{may}</translation>
     </message>
     <message>
-        <source>{count} features left out, most for: {flaw}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{drawing} was erased already</source>
-        <translation type="unfinished"></translation>
+        <translation>{drawing} 已经擦除</translation>
     </message>
     <message>
         <source>{field}: {code} is no code</source>
@@ -3178,7 +3230,7 @@
     </message>
     <message>
         <source>{incident} can not be joined to itself</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 不能并入自身</translation>
     </message>
     <message>
         <source>{incident} does not wait for this step: {step}</source>
@@ -3186,15 +3238,15 @@
     </message>
     <message>
         <source>{incident} has a review already</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 已有审核</translation>
     </message>
     <message>
         <source>{incident} has no place that a hazard could be at</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 没有地点，无法标注险情</translation>
     </message>
     <message>
         <source>{incident} is closed after a legal review: ask for it</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 须经法制审核后结案：请先提请审核</translation>
     </message>
     <message>
         <source>{incident} is open, or ended too lately for its texts to be erased</source>
@@ -3202,11 +3254,11 @@
     </message>
     <message>
         <source>{incident} is {status}: only open incidents are joined</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} {status}：只能合并未结警情</translation>
     </message>
     <message>
         <source>{incident} waits for its legal review ({request})</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident} 正在等待法制审核（{request}）</translation>
     </message>
     <message>
         <source>{incident}: {step} is not late before {at}</source>
@@ -3250,7 +3302,7 @@
     </message>
     <message>
         <source>{unit} is not on the incident: assign it first</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 不在此警情上：请先派警</translation>
     </message>
     <message>
         <source>{unit} is on its break already</source>
@@ -3274,7 +3326,7 @@
     </message>
     <message>
         <source>{unit} leads already</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 已是主办</translation>
     </message>
     <message>
         <source>{what} belongs to {other}, which was taken back</source>
@@ -3286,7 +3338,7 @@
     </message>
     <message>
         <source>{what} has notes, requests or tasks by now: close it instead</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} 已有备注、请求或任务：请改为结案</translation>
     </message>
     <message>
         <source>{what} was changed meanwhile: {command} by {actor} at {at} (entry {entry})</source>
@@ -3294,7 +3346,7 @@
     </message>
     <message>
         <source>{zone} is graded so already: {grade}</source>
-        <translation type="unfinished"></translation>
+        <translation>{zone} 的等级已经是：{grade}</translation>
     </message>
     <message>
         <source>“{word}” could be {known}</source>
@@ -3379,6 +3431,10 @@
     <message>
         <source>the id {id} is taken: {actor} used it for something else</source>
         <translation>编号{id}已被占用：{actor}用它下达过别的指令</translation>
+    </message>
+    <message>
+        <source>{count} features left out, most: {flaw}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{first} and {second} are both incidents</source>
@@ -3537,51 +3593,51 @@
     <name>Request</name>
     <message>
         <source>Support</source>
-        <translation type="unfinished"></translation>
+        <translation>增援</translation>
     </message>
     <message>
         <source>Receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>回执</translation>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Legal review</source>
-        <translation type="unfinished"></translation>
+        <translation>法制审核</translation>
     </message>
     <message>
         <source>coming</source>
-        <translation type="unfinished"></translation>
+        <translation>前来支援</translation>
     </message>
     <message>
         <source>unable</source>
-        <translation type="unfinished"></translation>
+        <translation>无法支援</translation>
     </message>
     <message>
         <source>received</source>
-        <translation type="unfinished">报警</translation>
+        <translation>已接收</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>拒收</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished">已办</translation>
+        <translation>已办结</translation>
     </message>
     <message>
         <source>approved</source>
-        <translation type="unfinished"></translation>
+        <translation>审核通过</translation>
     </message>
     <message>
         <source>sent back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回补正</translation>
     </message>
     <message>
         <source>withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
 </context>
 <context>
@@ -4120,43 +4176,43 @@
     </message>
     <message>
         <source>its receipt is due in {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>回执时限 {minutes} 分钟</translation>
     </message>
     <message>
         <source>join {incident} to {main}</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {incident} 并入 {main}</translation>
     </message>
     <message>
         <source>{units} go over</source>
-        <translation type="unfinished"></translation>
+        <translation>{units} 转入</translation>
     </message>
     <message>
         <source>{unit} leads on {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 主办 {incident}</translation>
     </message>
     <message>
         <source>{unit} sends {incident} back</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 退回 {incident}</translation>
     </message>
     <message>
         <source>ask {arms} to come to {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>请 {arms} 增援 {incident}</translation>
     </message>
     <message>
         <source>ask for a legal review of {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>提请法制审核 {incident}</translation>
     </message>
     <message>
         <source>hazard at the place of {incident}</source>
-        <translation type="unfinished"></translation>
+        <translation>标注 {incident} 处险情</translation>
     </message>
     <message>
         <source>{addressee} answers {request}: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{addressee} 答复 {request}：{answer}</translation>
     </message>
     <message>
         <source>ask {addressee} again: {request}, {times}</source>
-        <translation type="unfinished"></translation>
+        <translation>催办 {addressee}：{request}，第 {times} 次</translation>
     </message>
     <message>
         <source>“{word}” is no verb, number or call sign</source>
@@ -4168,7 +4224,7 @@
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>催办</translation>
     </message>
     <message>
         <source>Change priority</source>
@@ -4239,31 +4295,31 @@
     </message>
     <message>
         <source>INCIDENT MAIN</source>
-        <translation type="unfinished"></translation>
+        <translation>重复警情 主警情</translation>
     </message>
     <message>
         <source>UNIT</source>
-        <translation type="unfinished"></translation>
+        <translation>单元</translation>
     </message>
     <message>
         <source>UNIT : REASON</source>
-        <translation type="unfinished"></translation>
+        <translation>单元 ：原因</translation>
     </message>
     <message>
         <source>INCIDENT ARMS : WORDS</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 警种 ：说明</translation>
     </message>
     <message>
         <source>INCIDENT : WORDS</source>
-        <translation type="unfinished"></translation>
+        <translation>警情 ：说明</translation>
     </message>
     <message>
         <source>REQUEST ANSWER UNITS : REPLY</source>
-        <translation type="unfinished"></translation>
+        <translation>请求 答复 单元 ：说明</translation>
     </message>
     <message>
         <source>REQUEST</source>
-        <translation type="unfinished"></translation>
+        <translation>请求</translation>
     </message>
     <message>
         <source>ENTRY</source>
