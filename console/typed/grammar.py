@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from console.domain.errors import DomainError
 from console.domain.incident import Incident
+from console.domain.request import Answer
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
-from console.typed import incident_verbs, register_verb, unit_verbs
+from console.typed import call_verbs, incident_verbs, register_verb, unit_verbs
 from console.typed.line import Line
 from console.typed.names import Token, fold, tokens_of
 from console.typed.parts import Code, Completion, Context, Part, Typed
@@ -89,6 +90,21 @@ VERBS: tuple[Verb, ...] = (
         register_verb.unit,
         (("unit",), ("arm", "post"), ("post",)),
     ),
+    Verb(("join", "j", "并", "并警", "bj"), "INCIDENT MAIN", call_verbs.join, (("incident",),)),
+    Verb(("lead", "ld", "主", "主办", "zhub"), "UNIT", call_verbs.lead, (("busy_unit", "incident"),)),
+    Verb(
+        ("return", "rt", "退", "退单", "td"), "UNIT : REASON", call_verbs.return_dispatch, (("busy_unit", "incident"),)
+    ),
+    Verb(("support", "w", "援", "增援", "zy"), "INCIDENT ARMS : WORDS", call_verbs.support, (("incident",), ("arm",))),
+    Verb(("review", "rv", "审", "法审", "fs"), "INCIDENT : WORDS", call_verbs.review, (("incident",),)),
+    Verb(("hazard", "hz", "险", "险情", "xq"), "INCIDENT TEXT", call_verbs.hazard, (("incident",), ())),
+    Verb(
+        ("answer", "aw", "答", "答复", "df"),
+        "REQUEST ANSWER UNITS : REPLY",
+        call_verbs.answer_request,
+        (("request",), ("answer",), ("free_unit",)),
+    ),
+    Verb(("chase", "cs", "催", "催办", "cb"), "REQUEST", call_verbs.chase, (("request",),)),
     Verb(("undo", "u", "撤销", "cx"), "ENTRY", incident_verbs.undo),
     Verb(("redo", "y", "重做", "cz"), "ENTRY", incident_verbs.redo),
     Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", incident_verbs.go, (("incident", "unit"),)),
@@ -204,6 +220,8 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
         yield from _units(kind, begun, picture, context)
     elif kind in ("incident", "closed_incident"):
         yield from _incidents(kind == "incident", begun, picture, context)
+    elif kind == "request":
+        yield from _requests(begun, picture, context)
     elif kind == "post":
         yield from _posts(begun, picture)
     elif kind == "tier":
@@ -215,7 +233,8 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
             "class": context.doctrine.classes,
             "disposition": context.doctrine.dispositions,
             "status": list(UnitStatus),
-            "service": SERVICES,
+            "service": tuple(target.code for target in context.doctrine.diversions) or SERVICES,
+            "answer": [given.value for given in Answer if given is not Answer.WITHDRAWN],
             "arm": register_verb.ARMS,
         }
         names = context.names.get(kind, {})
@@ -234,6 +253,14 @@ def _units(kind: str, begun: str, picture: Picture, context: Context) -> Iterato
     for unit in (*picked, *picture.units.values()):
         if fits(unit):
             yield Completion(_quoted(unit.call_sign), Part("{status}", {"status": Code("status", unit.status.value)}))
+
+
+def _requests(begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
+    """Those that something is awaited of, of the picked incident first."""
+    waiting = [request for request in picture.requests.values() if request.is_open]
+    for request in sorted(waiting, key=lambda one: (one.incident != context.incident, one.asked_at)):
+        if fold(request.key).startswith(begun):
+            yield Completion(request.key, Part("{addressee}", {"addressee": call_verbs.addressee_code(request)}))
 
 
 def _posts(begun: str, picture: Picture) -> Iterator[Completion]:

@@ -15,7 +15,7 @@ from console.domain.errors import DomainError
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.incident import Incident
 from console.typed.line import Line, check_length
-from console.typed.names import units_named
+from console.typed.names import codes_named, units_named
 from console.typed.parts import Code, Codes, Go, Part, Typed
 from console.typed.unit_verbs import names_of
 
@@ -91,14 +91,25 @@ def divert(line: Line) -> Typed:
     incident = line.take_incident(least=1 if selected is None else 99)
     if not line.words:
         raise DomainError("bad_field", "to whom? a service such as mediation or 119, then the reason")
-    to = line.words.pop(0).text
+    to = _service(line)
     reason = line.take_words(DomainError("bad_field", "why? say it after the service"))
     _check_open(incident)
-    first = Part("divert {incident} to {service}", {"incident": incident.number, "service": Code("service", to)})
+    parts = [Part("divert {incident} to {service}", {"incident": incident.number, "service": Code("service", to)})]
+    target = line.context.doctrine.diversion(to)
+    if target is not None and target.receipt_s is not None:
+        parts.append(Part("its receipt is due in {minutes} min", {"minutes": round(target.receipt_s / 60)}))
     return Typed(
         commands=(DivertIncident(incident=incident.number, to=to[:64], reason=reason, seen=_seen(incident)),),
-        parts=(first, Part("“{words}”", {"words": reason}), *_released(line, incident)),
+        parts=(*parts, Part("“{words}”", {"words": reason}), *_released(line, incident)),
     )
+
+
+def _service(line: Line) -> str:
+    """Take the service that the first word names: one of doctrine's by its code or name, else the word itself."""
+    word = line.words.pop(0).text
+    known = [target.code for target in line.context.doctrine.diversions]
+    found = codes_named(word, known, line.context.names.get("service", {}))
+    return found[0] if len(found) == 1 else word
 
 
 def reopen(line: Line) -> Typed:

@@ -9,7 +9,7 @@ from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit
 from console.picture import Picture
-from console.typed.names import Token, codes_named, incident_named, units_named
+from console.typed.names import Token, codes_named, incident_named, tokens_of, units_named
 from console.typed.parts import Codes, Context
 
 MAX_WORDS = 4000
@@ -148,6 +148,18 @@ class Line:
         words = self.text[self.words[0].start :].strip()
         self.words = []
         return words
+
+    def take_spoken(self) -> str:
+        """What follows the first colon: words that somebody will read, or none. The words before it stay.
+
+        Raises:
+            DomainError: `bad_field` when they are too many.
+        """
+        before, _, spoken = self.text.replace("：", ":").partition(":")
+        begin = self.words[0].start if self.words else len(before)
+        self.words = [token for token in tokens_of(before) if token.start >= begin]
+        check_length(spoken.strip())
+        return spoken.strip()
 
     def take_words(self, missing: DomainError) -> str:
         """The rest of the line as words that somebody will read.

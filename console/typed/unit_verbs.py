@@ -107,8 +107,7 @@ def move(line: Line) -> Typed:
 
 def release(line: Line) -> Typed:
     """`r UNITS INCIDENT : REASON`: units leave an incident; an incident alone lets all of them go."""
-    words, _, reason = line.text.replace("：", ":").partition(":")
-    line.words = [token for token in line.words if token.start < len(words)]
+    reason = line.take_spoken()
     units, incident = line.take_units_and_incident()
     if not units and incident is None:
         units = line.selected_units()
@@ -134,7 +133,7 @@ def release(line: Line) -> Typed:
     )
     names = tuple(unit.call_sign for unit in units)
     versions = seen(line.picture, units=names)
-    command = ReleaseUnits(incident=number, units=names, reason=reason.strip() or None, seen=versions)
+    command = ReleaseUnits(incident=number, units=names, reason=reason or None, seen=versions)
     return Typed(commands=(command,), parts=parts)
 
 
