@@ -11,10 +11,19 @@ from functools import lru_cache
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from console.domain.doctrine import Doctrine, Names
+from console.domain.request import Answer, RequestKind
 from console.domain.unit import UnitStatus
 from console.typed.grammar import SERVICES
 from console.typed.register_verb import ARMS
-from console.widgets.terms import arm_text, class_text, disposition_text, service_text, unit_status_text
+from console.widgets.request_terms import answer_text
+from console.widgets.terms import (
+    arm_text,
+    class_text,
+    desk_role_text,
+    disposition_text,
+    service_text,
+    unit_status_text,
+)
 
 translate = QCoreApplication.translate
 
@@ -43,6 +52,24 @@ def disposition_label(code: str, doctrine: Doctrine) -> str:
     """Name of the way an incident ended: the window's term, else the doctrine's."""
     shown = disposition_text(code)
     return shown if shown != code else _named(doctrine.disposition_names.get(code)) or code
+
+
+def service_label(code: str, doctrine: Doctrine) -> str:
+    """Name of who takes a call over: the doctrine's, else the window's term."""
+    target = doctrine.diversion(code)
+    return (_named(target.names) if target is not None else "") or service_text(code)
+
+
+def addressee_label(kind: str, addressee: str, doctrine: Doctrine) -> str:
+    """Name of whom a request of a kind asks."""
+    match kind:
+        case RequestKind.SUPPORT:
+            return arm_text(addressee)
+        case RequestKind.DIVERSION:
+            return service_label(addressee, doctrine)
+        case RequestKind.REVIEW:
+            return desk_role_text(addressee)
+    return addressee
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +104,14 @@ def typed_names(doctrine: Doctrine) -> Mapping[str, Mapping[str, tuple[str, ...]
         "disposition": dispositions,
         "status": {status.value: _known_as((unit_status_text(status),)) for status in UnitStatus},
         "arm": {code: _known_as((arm_text(code),)) for code in ARMS},
-        "service": {code: _known_as((service_text(code),)) for code in SERVICES},
+        "service": {
+            **{code: _known_as((service_text(code),)) for code in SERVICES},
+            **{
+                each.code: _known_as((service_label(each.code, doctrine), *_both(each.names)))
+                for each in doctrine.diversions
+            },
+        },
+        "answer": {given.value: _known_as((answer_text(given),)) for given in Answer},
     }
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.doctrine import Doctrine
+from console.domain.request import Answer
 from console.picture import Picture
 from console.session import Entry
-from console.widgets.codes import class_label, disposition_label
-from console.widgets.terms import command_text, grade_text, service_text, step_text, unit_status_text
+from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
+from console.widgets.request_terms import answer_text
+from console.widgets.terms import arm_text, command_text, grade_text, step_text, unit_status_text
 
 translate = QCoreApplication.translate
 MOST_NAMES = 8
@@ -63,9 +65,16 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "class": class_label(str(args.get("class", "")), doctrine) if args.get("class") else "",
         "place": picture.text(args.get("address")) or (hidden if args.get("address") else ""),
         "text": picture.text(args.get("text")) or hidden or "…",
+        "words": picture.text(args.get("text")) or (hidden if args.get("text") else ""),
+        "reply": picture.text(args.get("reply")) or (hidden if args.get("reply") else ""),
+        "main": args.get("to", ""),
+        "arms": ", ".join(arm_text(str(arm)) for arm in args.get("arms") or ()),
+        "request": args.get("request", ""),
+        "addressee": addressee_label(str(entry.details.get("kind")), str(entry.details.get("addressee")), doctrine),
+        "answer": answer_text(_answer_of(args)),
         "status": unit_status_text(str(args.get("status", ""))),
         "tier": args.get("tier", ""),
-        "service": service_text(str(args.get("to", ""))),
+        "service": service_label(str(args.get("to", "")), doctrine),
         "disposition": disposition_label(str(args.get("disposition", "")), doctrine),
         "region": args.get("region", ""),
         "zone": args.get("zone", ""),
@@ -95,9 +104,17 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
     return said
 
 
+def _answer_of(args: Mapping[str, Any]) -> str:
+    """The answer that a command gives; a verdict is yes or no."""
+    if "approved" in args:
+        return Answer.APPROVED if args["approved"] else Answer.SENT_BACK
+    return str(args.get("answer", ""))
+
+
 def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Template of a command's line, and what is added when a value is there."""
     reason = ("reason", translate("Log", ": {reason}"))
+    words, reply = ("words", translate("Log", ": {words}")), ("reply", translate("Log", ": {reply}"))
     return {
         "ReceiveIncident": (
             translate("Log", "{incident} received"),
@@ -119,6 +136,23 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             translate("Log", "{incident}: {step} is late, noted"),
             (("note", translate("Log", ": {note}")),),
         ),
+        "MarkHazard": (translate("Log", "hazard at the place of {incident}: {text}"), ()),
+        "SetLead": (translate("Log", "{unit} leads on {incident}"), ()),
+        "ReturnDispatch": (translate("Log", "{unit} sends {incident} back"), (reason,)),
+        "JoinIncidents": (
+            translate("Log", "{incident} joined to {main}"),
+            (("units", translate("Log", ", {units} go over")),),
+        ),
+        "RequestSupport": (translate("Log", "{arms} asked to come to {incident}"), (words,)),
+        "AskReview": (translate("Log", "legal review of {incident} asked for"), (words,)),
+        "DeliverRequest": (translate("Log", "{request} delivered to {addressee}"), ()),
+        "AcknowledgeRequest": (translate("Log", "{addressee} acknowledged {request}"), ()),
+        "AnswerRequest": (
+            translate("Log", "{addressee} answers {request}: {answer}"),
+            (("units", translate("Log", ", with {units}")), reply),
+        ),
+        "AnswerReview": (translate("Log", "review {request}: {answer}"), (reply,)),
+        "ChaseRequest": (translate("Log", "{addressee} asked again: {request}"), ()),
         "CloseIncident": (translate("Log", "{incident} closed: {disposition}"), ()),
         "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),

@@ -84,8 +84,14 @@ class Panels(QObject):
             ("assign", lambda: line.begin("assign ")),
             ("reassign", lambda: line.begin("reassign ")),
             ("release", lambda: line.begin("release ")),
+            ("join_calls", lambda: self._begin_about("join")),
+            ("support", lambda: self._begin_about("support")),
+            ("review", lambda: self._begin_about("review")),
+            ("hazard", lambda: self._begin_about("hazard")),
+            ("lead", lambda: line.begin("lead ")),
+            ("return_dispatch", lambda: line.begin("return ")),
             ("new_unit", lambda: line.begin("unit ")),
-            ("divert", self._divert),
+            ("divert", lambda: self._begin_about("divert")),
             ("reopen", self._reopen),
             ("close", self._close),
             ("note", self._note),
@@ -114,9 +120,10 @@ class Panels(QObject):
     def _picked(self) -> Incident | None:
         return self.detail.incident
 
-    def _divert(self) -> None:
+    def _begin_about(self, verb: str) -> None:
+        """Begin a line about the picked incident, if there is one."""
         picked = self._picked()
-        self.command_line.begin(f"divert {picked.number} " if picked is not None else "divert ")
+        self.command_line.begin(f"{verb} {picked.number} " if picked is not None else f"{verb} ")
 
     def _reopen(self) -> None:
         picked = self._picked()

@@ -15,6 +15,7 @@ from console.commands.base import Outcome
 from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
+from console.widgets.request_terms import answer_text
 
 translate = QCoreApplication.translate
 
@@ -203,6 +204,17 @@ def command_text(name: str) -> str:
         "AddNote": translate("Command", "add note"),
         "AddFeedback": translate("Command", "add feedback"),
         "AcknowledgeLate": translate("Command", "take note of a late step"),
+        "MarkHazard": translate("Command", "mark a hazard"),
+        "SetLead": translate("Command", "change the lead"),
+        "ReturnDispatch": translate("Command", "send an order back"),
+        "JoinIncidents": translate("Command", "join calls"),
+        "RequestSupport": translate("Command", "ask for support"),
+        "AskReview": translate("Command", "ask for a legal review"),
+        "DeliverRequest": translate("Command", "deliver a request"),
+        "AcknowledgeRequest": translate("Command", "acknowledge a request"),
+        "AnswerRequest": translate("Command", "answer a request"),
+        "AnswerReview": translate("Command", "give a verdict"),
+        "ChaseRequest": translate("Command", "chase a request"),
         "CloseIncident": translate("Command", "close"),
         "ReopenIncident": translate("Command", "reopen"),
         "AddDrawing": translate("Command", "draw on the map"),
@@ -259,6 +271,8 @@ _VALUE_TEXTS = {
     "command": command_text,
     "at": moment_text,
     "disposition": disposition_text,
+    "answer": answer_text,
+    "arm": arm_text,
     "role": _any_role_text,
     "may": _any_role_text,
 }

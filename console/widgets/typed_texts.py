@@ -7,11 +7,13 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from console.domain.doctrine import Doctrine
+from console.domain.request import RequestKind
 from console.typed.grammar import VERBS
 from console.typed.parts import Code, Codes, Part
 from console.widgets.actions import action_text
-from console.widgets.codes import class_label, disposition_label
-from console.widgets.terms import arm_text, refusal_text, service_text, unit_status_text
+from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
+from console.widgets.request_terms import answer_text
+from console.widgets.terms import arm_text, refusal_text, unit_status_text
 
 translate = QCoreApplication.translate
 
@@ -49,6 +51,16 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "go to {incident}"),
     QT_TRANSLATE_NOOP("Typed", "pick {units}"),
     QT_TRANSLATE_NOOP("Typed", "releases {units}"),
+    QT_TRANSLATE_NOOP("Typed", "its receipt is due in {minutes} min"),
+    QT_TRANSLATE_NOOP("Typed", "join {incident} to {main}"),
+    QT_TRANSLATE_NOOP("Typed", "{units} go over"),
+    QT_TRANSLATE_NOOP("Typed", "{unit} leads on {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "{unit} sends {incident} back"),
+    QT_TRANSLATE_NOOP("Typed", "ask {arms} to come to {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "ask for a legal review of {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "hazard at the place of {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "{addressee} answers {request}: {answer}"),
+    QT_TRANSLATE_NOOP("Typed", "ask {addressee} again: {request}, {times}"),
     QT_TRANSLATE_NOOP("Typed", "“{word}” is no verb, number or call sign"),
 )
 USAGES = (
@@ -65,6 +77,13 @@ USAGES = (
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT PRIORITY"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT CLASS"),
     QT_TRANSLATE_NOOP("TypedUsage", "CALL_SIGN ARM PEOPLE PLACE"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT MAIN"),
+    QT_TRANSLATE_NOOP("TypedUsage", "UNIT"),
+    QT_TRANSLATE_NOOP("TypedUsage", "UNIT : REASON"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT ARMS : WORDS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT : WORDS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "REQUEST ANSWER UNITS : REPLY"),
+    QT_TRANSLATE_NOOP("TypedUsage", "REQUEST"),
     QT_TRANSLATE_NOOP("TypedUsage", "ENTRY"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT or UNITS"),
 )
@@ -74,11 +93,14 @@ def verb_text(name: str) -> str:
     """What a verb does, in a word or two."""
     own = {
         "feedback": translate("Typed", "Feedback"),
+        "chase": translate("Typed", "Ask again"),
         "priority": translate("Typed", "Change priority"),
         "class": translate("Typed", "Change class"),
         "go": translate("Typed", "Go to"),
     }
-    shown = {"new": "new_incident", "unit": "new_unit"}.get(name, name)
+    shown = {"new": "new_incident", "unit": "new_unit", "join": "join_calls", "return": "return_dispatch"}.get(
+        name, name
+    )
     return own.get(name) or action_text(shown)
 
 
@@ -94,7 +116,11 @@ def code_text(code: Code, doctrine: Doctrine) -> str:
         case "arm":
             return arm_text(code.code)
         case "service":
-            return service_text(code.code)
+            return service_label(code.code, doctrine)
+        case "reviewer":
+            return addressee_label(RequestKind.REVIEW, code.code, doctrine)
+        case "answer":
+            return answer_text(code.code)
         case "usage":
             return translate("TypedUsage", code.code)
         case "action":
