@@ -150,6 +150,10 @@ class RoadEngine(Protocol):
         """What is reached from the nearest of some places within each limit."""
         ...
 
+    def reached(self, origins: Floats, points: Floats, limit_s: float, vehicle: str = DEFAULT) -> Times:
+        """How soon each of (n, 2) degrees is reached from the nearest of (m, 2) origins, from setting out."""
+        ...
+
 
 def kind_of(vehicles: Mapping[str, Vehicle], key: str) -> Vehicle:
     """A kind of vehicle by its key.

@@ -138,6 +138,12 @@ class LocalEngine:
         limits = _limits(limits_s)
         return Isochrone(limits, outlines(self.network(vehicle), origins, limits), self._basis(vehicle))
 
+    def reached(self, origins: Floats, points: Floats, limit_s: float, vehicle: str = DEFAULT) -> Times:
+        """See `RoadEngine`."""
+        from maps.reached import seconds_to
+
+        return Times(seconds_to(self.network(vehicle), origins, points, limit_s), None, self._basis(vehicle))
+
     def network(self, vehicle: str = DEFAULT) -> RoadNetwork:
         """The roads for a kind of vehicle, under the closures in force.
 
@@ -237,6 +243,14 @@ class StraightEngine:
             circles = [_circle(LonLat(*origin), radius_m) for origin in origins.tolist()]
             found.append(shapely.to_wkb(shapely.multipolygons([*shapely.get_parts(shapely.union_all(circles))])))
         return Isochrone(limits, tuple(found), self._basis(vehicle))
+
+    def reached(self, origins: Floats, points: Floats, limit_s: float, vehicle: str = DEFAULT) -> Times:
+        """See `RoadEngine`."""
+        model, best = self._line(vehicle), np.full(len(points), np.inf)
+        for origin in np.asarray(origins, dtype=float).reshape(-1, 2).tolist():
+            best = np.fmin(best, model.travel_times(points, LonLat(*origin), limit_s))
+        best[~np.isfinite(best)] = np.nan
+        return Times(best, None, self._basis(vehicle))
 
     def _line(self, vehicle: str) -> StraightLine:
         kind = kind_of(self._vehicles, vehicle)

@@ -14,6 +14,7 @@ from contourpy import FillType, contour_generator
 
 from console.domain.geo import EARTH_RADIUS_M
 from maps.network import Floats
+from maps.reached import seconds_of_nodes
 
 if TYPE_CHECKING:
     from maps.roads import RoadNetwork
@@ -77,10 +78,8 @@ def _samples(network: RoadNetwork, origins: Floats, limit_s: float) -> tuple[Flo
     """Places along the roads that are reached and their seconds: nodes, and points between the ends of long edges."""
     tree, places = network.spread(origins, limit_s)
     graph = network.graph
-    table, arc_s = network.table, network.seconds_of_arcs
-    reached = np.isfinite(tree.cost[: table.nodes])
-    at_node = np.full(len(graph.node_lonlat), np.inf)
-    np.minimum.at(at_node, table.place[reached], tree.cost[: table.nodes][reached])
+    arc_s = network.seconds_of_arcs
+    at_node = seconds_of_nodes(network, tree)
     nodes = np.flatnonzero(np.isfinite(at_node))
     ahead_s, back_s = arc_s[::2], arc_s[1::2]
     from_a, from_b = at_node[graph.node_a], at_node[graph.node_b]

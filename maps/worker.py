@@ -184,6 +184,11 @@ class WorkerEngine:
         found: Isochrone = self._ask("isochrone", _table(origins), tuple(limits_s), vehicle)
         return found
 
+    def reached(self, origins: Floats, points: Floats, limit_s: float, vehicle: str = DEFAULT) -> Times:
+        """See `RoadEngine`."""
+        found: Times = self._ask("reached", _table(origins), _table(points), limit_s, vehicle)
+        return found
+
     def _ask(self, method: str, *args: Any, **options: Any) -> Any:
         question = _Question(method, args, options)
         with self._lock:

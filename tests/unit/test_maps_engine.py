@@ -116,6 +116,27 @@ def test_a_closure_without_form_is_refused_and_the_others_stay(engine):
     engine.set_closures([])
 
 
+@pytest.mark.parametrize("vehicle", ["car", "foot"])
+def test_places_are_reached_as_soon_as_the_ways_from_the_nearest_origin_take(engine, vehicle):
+    origins = np.array([spot(3.2, 4.0), spot(15.0, 11.6)])
+    found = engine.reached(origins, UNITS, 3600.0, vehicle)
+    ways = [engine.times(origins, LonLat(*place), vehicle).seconds for place in UNITS.tolist()]
+    assert found.seconds == pytest.approx(np.nanmin(ways, axis=1), abs=1e-6)
+    limit_s = float(np.median(found.seconds))
+    near = engine.reached(origins, UNITS, limit_s, vehicle).seconds
+    assert np.array_equal(near, np.where(found.seconds <= limit_s, found.seconds, np.nan), equal_nan=True)
+    at_home = engine.reached(origins, origins, 3600.0, vehicle).seconds
+    assert at_home == pytest.approx(2 * engine.snap(origins, vehicle).distance_m / load_vehicles()[vehicle].access_mps)
+
+
+def test_without_roads_places_are_reached_by_the_nearest_straight_line():
+    engine, origins = StraightEngine(), np.array([spot(3, 4), spot(15, 11)])
+    found = engine.reached(origins, UNITS, 1e6)
+    ways = [engine.times(UNITS, LonLat(*origin)).seconds for origin in origins.tolist()]
+    assert found.basis.is_estimate
+    assert found.seconds == pytest.approx(np.min(ways, axis=0))
+
+
 def test_isochrones_grow_hold_what_is_reached_and_shrink_under_closures(engine):
     limits = (60.0, 120.0, 180.0)
     rings = [shapely.from_wkb(outline) for outline in engine.isochrone(np.array([TARGET]), limits).outlines]
@@ -272,6 +293,8 @@ def test_the_process_answers_as_the_engine_does(worker, engine):
     np.testing.assert_array_equal(here.metres, there.metres)
     assert here.basis == there.basis
     assert worker.isochrone(np.array([TARGET]), (60.0,)) == engine.isochrone(np.array([TARGET]), (60.0,))
+    soon = [each.reached(np.array([TARGET]), UNITS, 600.0).seconds for each in (worker, engine)]
+    assert np.array_equal(*soon, equal_nan=True)
     with pytest.raises(EngineError, match="no such kind"):
         worker.snap(UNITS, "tank")
 
