@@ -84,7 +84,7 @@ class Source:
             DoctrineError: it can not be read.
         """
         try:
-            return cls(path, path.read_text(encoding="utf-8"))
+            return cls.of_text(path, path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise DoctrineError(path, "", f"can not be read: {getattr(error, 'strerror', None) or error}") from None
 

@@ -1,0 +1,61 @@
+"""Where doctrines lie: those that come along, and the user's own, a file for every version that was saved.
+
+Reads and writes files, so never on the thread of a window. Knows no record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.doctrine_file import FOLDER, DoctrineError, known_doctrines
+from console.doctrines import read_doctrine
+from console.domain.doctrine import Doctrine
+from console.userdata import make_folder
+
+OWN = "doctrines"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """One doctrine file. `label` is its name, of one's own with the version."""
+
+    label: str
+    path: Path
+    is_own: bool
+
+
+def shelf(own: Path) -> list[Shelved]:
+    """All doctrines: the user's own, the newest first, then those that come along, the default before others.
+
+    Args:
+        own: the folder of the user's; it need not be there.
+    """
+    saved = sorted(own.glob("*.toml"), key=lambda path: (-path.stat().st_mtime, path.name))
+    names = sorted(known_doctrines(), key=lambda name: (name != "default", name))
+    return [
+        *(Shelved(path.stem, path, is_own=True) for path in saved),
+        *(Shelved(name, FOLDER / f"{name}.toml", is_own=False) for name in names),
+    ]
+
+
+def save(text: str, where: Path, own: Path) -> tuple[Doctrine, Path]:
+    """Keep a doctrine as a version of its own, named for it; the same content again is the same file.
+
+    Args:
+        where: the file that the text came from: what it extends may lie beside it.
+    Returns:
+        the doctrine and its file.
+    Raises:
+        DoctrineError: it fails its check, or has the name of one that comes along.
+        OSError: it could not be written.
+    """
+    doctrine, whole = read_doctrine(text, where)
+    if doctrine.name in known_doctrines():
+        raise DoctrineError(where, "name", f"{doctrine.name} comes along with the console: give yours another")
+    make_folder(own)
+    path = own / f"{doctrine.edition}.toml"
+    partial = path.with_suffix(".partial")
+    partial.write_text(whole, encoding="utf-8")
+    partial.replace(path)
+    return doctrine, path
