@@ -31,6 +31,7 @@ from console.commands.ask_review import AskReview, ask_review
 from console.commands.assign_units import AssignUnits, assign_units
 from console.commands.base import Command, Work
 from console.commands.close_incident import CloseIncident, close_incident
+from console.commands.close_road import CloseRoad, OpenRoad, close_road, open_road
 from console.commands.divert_incident import DivertIncident, divert_incident
 from console.commands.draw_on_map import AddDrawing, EraseDrawing, add_drawing, erase_drawing
 from console.commands.erase_texts import EraseTexts, erase_texts
@@ -119,6 +120,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     EndTask: end_task,
     SendNotice: send_notice,
     Undo: undo,
+    CloseRoad: close_road,
+    OpenRoad: open_road,
     AddDrawing: add_drawing,
     EraseDrawing: erase_drawing,
     GradeZone: grade_zone,

@@ -27,6 +27,12 @@ class Closure:
     version: int = 1
 
 
+def closed_at(closures: Iterable[Closure], now: datetime) -> list[Closure]:
+    """Those that hold at a moment, by key."""
+    held = (one for one in closures if one.ended_at is None and one.since <= now)
+    return sorted((one for one in held if one.until is None or now < one.until), key=lambda one: one.key)
+
+
 class DrawingKind(StrEnum):
     """What is drawn."""
 

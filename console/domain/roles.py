@@ -35,6 +35,8 @@ _DISPATCH = (
     "AddNote",
     "AddFeedback",
     "MarkHazard",
+    "CloseRoad",
+    "OpenRoad",
     "AddDrawing",
     "EraseDrawing",
     "SetLead",

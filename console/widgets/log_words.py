@@ -156,6 +156,8 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "CloseIncident": (translate("Log", "{incident} closed: {disposition}"), ()),
         "ReopenIncident": (translate("Log", "{incident} reopened"), (reason,)),
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),
+        "CloseRoad": (translate("Log", "a road closed"), (reason,)),
+        "OpenRoad": (translate("Log", "a road opened"), ()),
         "AddDrawing": (translate("Log", "drawn on the map"), (("label", translate("Log", ": {label}")),)),
         "EraseDrawing": (translate("Log", "a drawing erased"), ()),
         "GradeZone": (translate("Log", "zone {zone} graded {grade}, before {grade_before}"), ()),

@@ -217,6 +217,8 @@ def command_text(name: str) -> str:
         "ChaseRequest": translate("Command", "chase a request"),
         "CloseIncident": translate("Command", "close"),
         "ReopenIncident": translate("Command", "reopen"),
+        "CloseRoad": translate("Command", "close a road"),
+        "OpenRoad": translate("Command", "open a road"),
         "AddDrawing": translate("Command", "draw on the map"),
         "EraseDrawing": translate("Command", "erase a drawing"),
         "GradeZone": translate("Command", "grade a place"),

@@ -190,7 +190,7 @@
     </message>
     <message>
         <source>Print the map…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印地图…</translation>
     </message>
     <message>
         <source>Switch language</source>
@@ -407,7 +407,7 @@
     </message>
     <message>
         <source>A file of tiles (MBTiles, PMTiles)</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片文件（MBTiles、PMTiles）</translation>
     </message>
     <message>
         <source>A tile server</source>
@@ -415,7 +415,7 @@
     </message>
     <message>
         <source>Tianditu</source>
-        <translation type="unfinished"></translation>
+        <translation>天地图</translation>
     </message>
     <message>
         <source>GCJ-02 (as Chinese online maps)</source>
@@ -423,27 +423,27 @@
     </message>
     <message>
         <source>BD-09 (as Baidu)</source>
-        <translation type="unfinished"></translation>
+        <translation>BD-09（百度）</translation>
     </message>
     <message>
         <source>Streets</source>
-        <translation type="unfinished"></translation>
+        <translation>矢量</translation>
     </message>
     <message>
         <source>Imagery</source>
-        <translation type="unfinished"></translation>
+        <translation>影像</translation>
     </message>
     <message>
         <source>Terrain</source>
-        <translation type="unfinished"></translation>
+        <translation>地形</translation>
     </message>
     <message>
         <source>As the window</source>
-        <translation type="unfinished"></translation>
+        <translation>与界面相同</translation>
     </message>
     <message>
         <source>Both languages</source>
-        <translation type="unfinished"></translation>
+        <translation>中英对照</translation>
     </message>
     <message>
         <source>Address with {z}, {x} and {y}</source>
@@ -451,11 +451,11 @@
     </message>
     <message>
         <source>Map of Tianditu</source>
-        <translation type="unfinished"></translation>
+        <translation>天地图图层</translation>
     </message>
     <message>
         <source>Key from Tianditu</source>
-        <translation type="unfinished"></translation>
+        <translation>天地图密钥</translation>
     </message>
     <message>
         <source>Whose data it is (shown on the map)</source>
@@ -471,7 +471,7 @@
     </message>
     <message>
         <source>Names on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>地图注记语言</translation>
     </message>
     <message>
         <source>Choose a file …</source>
@@ -479,11 +479,11 @@
     </message>
     <message>
         <source>{-y} counts rows from the south (TMS); {TileMatrix}, {TileCol} and {TileRow} are for WMTS.</source>
-        <translation type="unfinished"></translation>
+        <translation>{-y} 自南向北计行（TMS）；{TileMatrix}、{TileCol}、{TileRow} 用于 WMTS。</translation>
     </message>
     <message>
         <source>A file of tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片文件</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -491,7 +491,7 @@
     </message>
     <message>
         <source>Tile archives (*.mbtiles *.pmtiles)</source>
-        <translation type="unfinished"></translation>
+        <translation>瓦片文件 (*.mbtiles *.pmtiles)</translation>
     </message>
     <message>
         <source>The address must begin with http:// or https:// and have {z}, {x} and {y}.</source>
@@ -681,6 +681,14 @@
     <message>
         <source>reopen</source>
         <translation>重开</translation>
+    </message>
+    <message>
+        <source>close a road</source>
+        <translation>封闭道路</translation>
+    </message>
+    <message>
+        <source>open a road</source>
+        <translation>解除道路封闭</translation>
     </message>
     <message>
         <source>draw on the map</source>
@@ -1058,6 +1066,81 @@
     </message>
 </context>
 <context>
+    <name>Doctrine</name>
+    <message>
+        <source>Tier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person {0} there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone {0} keeps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">优先级</translation>
+    </message>
+    <message>
+        <source>Arms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrive within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order passes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken over by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On closing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{arms} from {share} % busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patrol in {0} d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>revisit in {0} d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>check in {0} d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mediation in {0} d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>legal review</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DragCard</name>
     <message>
         <source>Hold Shift to move it here</source>
@@ -1261,7 +1344,7 @@
     <name>FileField</name>
     <message>
         <source>Choose a file</source>
-        <translation type="unfinished">选择文件</translation>
+        <translation>选择文件</translation>
     </message>
 </context>
 <context>
@@ -1921,6 +2004,14 @@
         <translation>{unit} 登记</translation>
     </message>
     <message>
+        <source>a road closed</source>
+        <translation>道路封闭</translation>
+    </message>
+    <message>
+        <source>a road opened</source>
+        <translation>道路解除封闭</translation>
+    </message>
+    <message>
         <source>drawn on the map</source>
         <translation>在地图上标绘</translation>
     </message>
@@ -2052,7 +2143,7 @@
     </message>
     <message>
         <source>Tiles with flaws: {count}. The last: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>有问题的瓦片：{count}。最近一个：{why}</translation>
     </message>
     <message>
         <source>No region: open one, or make the training county</source>
@@ -2399,43 +2490,43 @@
     <name>PrintForm</name>
     <message>
         <source>Print the map</source>
-        <translation type="unfinished"></translation>
+        <translation>打印地图</translation>
     </message>
     <message>
         <source>for paper, on white</source>
-        <translation type="unfinished"></translation>
+        <translation>纸张配色（白底）</translation>
     </message>
     <message>
         <source>as in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>与窗口一致</translation>
     </message>
     <message>
         <source>with the legend</source>
-        <translation type="unfinished"></translation>
+        <translation>附图例</translation>
     </message>
     <message>
         <source>Documents ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>文档（{0}）</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Paper</source>
-        <translation type="unfinished"></translation>
+        <translation>纸张</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Print</source>
-        <translation type="unfinished"></translation>
+        <translation>打印</translation>
     </message>
 </context>
 <context>
@@ -2550,47 +2641,47 @@
     </message>
     <message>
         <source>cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>不完整</translation>
     </message>
     <message>
         <source>cut off or damaged: its {name} end at byte {end}, the file at {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>不完整或已损坏：{name} 止于第 {end} 字节，文件止于 {size}</translation>
     </message>
     <message>
         <source>cut off: {bytes} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不完整：{bytes} 字节</translation>
     </message>
     <message>
         <source>damaged or no MBTiles: {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏或不是 MBTiles：{error}</translation>
     </message>
     <message>
         <source>damaged: a number is longer than 64 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：数字超过 64 位</translation>
     </message>
     <message>
         <source>damaged: it can not be unpacked ({error})</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：无法解压（{error}）</translation>
     </message>
     <message>
         <source>damaged: it ends in the middle of a number</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：数字不完整</translation>
     </message>
     <message>
         <source>damaged: its directories lie in one another too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：目录嵌套过深</translation>
     </message>
     <message>
         <source>damaged: its directory can not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：目录无法读取</translation>
     </message>
     <message>
         <source>damaged: {error}</source>
-        <translation type="unfinished">文件损坏：{error}</translation>
+        <translation>已损坏：{error}</translation>
     </message>
     <message>
         <source>damaged: {length} bytes at {start} are asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：在 {start} 处要求 {length} 字节</translation>
     </message>
     <message>
         <source>disposition: {code} is unknown; known are {known}</source>
@@ -2662,23 +2753,23 @@
     </message>
     <message>
         <source>it holds no tiles</source>
-        <translation type="unfinished">其中没有瓦片</translation>
+        <translation>其中没有瓦片</translation>
     </message>
     <message>
         <source>it is packed with {way}; only gzip is read</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {way} 压缩；只能读取 gzip</translation>
     </message>
     <message>
         <source>it refuses, with status {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器拒绝，状态码 {status}</translation>
     </message>
     <message>
         <source>it unpacks to more than {most} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>解压后超过 {most} MB</translation>
     </message>
     <message>
         <source>its answers are no pictures</source>
-        <translation type="unfinished">返回内容不是图片</translation>
+        <translation>返回的不是图片</translation>
     </message>
     <message>
         <source>its schema is half made ({text}), and nothing was changed: restore a backup by `main.py db restore`, or take the copy that was made beside it before it was brought up to date</source>
@@ -2694,11 +2785,11 @@
     </message>
     <message>
         <source>its tiles are no pictures</source>
-        <translation type="unfinished">瓦片不是图片</translation>
+        <translation>其中的瓦片不是图片</translation>
     </message>
     <message>
         <source>its zooms are {low} to {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>其缩放级别为 {low} 至 {high}</translation>
     </message>
     <message>
         <source>label: a text must say something</source>
@@ -2706,19 +2797,19 @@
     </message>
     <message>
         <source>larger than {most} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 {most} MB</translation>
     </message>
     <message>
         <source>neither MBTiles nor PMTiles</source>
-        <translation type="unfinished"></translation>
+        <translation>既不是 MBTiles 也不是 PMTiles</translation>
     </message>
     <message>
         <source>no PMTiles: its first bytes are others</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 PMTiles：文件头不符</translation>
     </message>
     <message>
         <source>no answer within {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒内没有应答</translation>
     </message>
     <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
@@ -2738,7 +2829,7 @@
     </message>
     <message>
         <source>no such file</source>
-        <translation type="unfinished">文件不存在</translation>
+        <translation>文件不存在</translation>
     </message>
     <message>
         <source>no unit and no incident is called {word}</source>
@@ -2750,7 +2841,7 @@
     </message>
     <message>
         <source>no vector tile: there is no field of the type {wire}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是矢量瓦片：没有类型为 {wire} 的字段</translation>
     </message>
     <message>
         <source>nobody is on {incident}</source>
@@ -2795,6 +2886,10 @@
     <message>
         <source>others kept changing the same rows; look again and repeat</source>
         <translation>其他席位一直在改动同一内容；请看清后重试</translation>
+    </message>
+    <message>
+        <source>places: a closure needs {n} different places or more</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>places: a drawing of this kind needs {n} or more: {kind}</source>
@@ -2882,7 +2977,7 @@
     </message>
     <message>
         <source>the file is empty</source>
-        <translation type="unfinished">文件为空</translation>
+        <translation>文件是空的</translation>
     </message>
     <message>
         <source>the line is nested too deeply</source>
@@ -3005,6 +3100,10 @@
         <translation>{file} 处没有用来核验服务器的签发机构证书：请向管理员索取并放到该处，或在地址中用 sslrootcert=FILE 指明（sslrootcert=system 采用本机信任的机构）</translation>
     </message>
     <message>
+        <source>there is no closure {closure}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no drawing {drawing}</source>
         <translation>没有标绘 {drawing}</translation>
     </message>
@@ -3054,7 +3153,7 @@
     </message>
     <message>
         <source>tiles of the format {format} are not shown; use one of {formats}</source>
-        <translation type="unfinished"></translation>
+        <translation>不能显示 {format} 格式的瓦片；可用 {formats}</translation>
     </message>
     <message>
         <source>to which incident does it belong? type its number</source>
@@ -3075,6 +3174,10 @@
     <message>
         <source>units: they come with the answer that support is coming</source>
         <translation>单元：仅在答复“前来支援”时填写</translation>
+    </message>
+    <message>
+        <source>until: a closure ends after it begins, and not before now</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>until: {until} is over</source>
@@ -3209,6 +3312,10 @@
         <translation>已为 {incident} 请求 {arm} 增援：请催办</translation>
     </message>
     <message>
+        <source>{closure} was opened already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
         <translation>{role}无权执行“{command}”；有权的角色：{may}</translation>
     </message>
@@ -3286,7 +3393,7 @@
     </message>
     <message>
         <source>{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{text}</source>
@@ -3370,7 +3477,7 @@
     </message>
     <message>
         <source>PMTiles version {version}; version 3 is read</source>
-        <translation type="unfinished"></translation>
+        <translation>PMTiles 版本 {version}；只能读取版本 3</translation>
     </message>
     <message>
         <source>PostgreSQL {version}</source>
@@ -3390,19 +3497,19 @@
     </message>
     <message>
         <source>a field of it has the wrong type</source>
-        <translation type="unfinished"></translation>
+        <translation>有字段类型错误</translation>
     </message>
     <message>
         <source>a layer of version {version}; versions 1 and 2 are read</source>
-        <translation type="unfinished"></translation>
+        <translation>图层版本为 {version}；只能读取版本 1 和 2</translation>
     </message>
     <message>
         <source>a layer with an extent of {extent}</source>
-        <translation type="unfinished"></translation>
+        <translation>图层范围为 {extent}</translation>
     </message>
     <message>
         <source>a layer without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>图层没有名称</translation>
     </message>
     <message>
         <source>a live operation: {name}, {entries} entries</source>
@@ -3410,7 +3517,7 @@
     </message>
     <message>
         <source>a part of it has more than {most} parts</source>
-        <translation type="unfinished"></translation>
+        <translation>有部分超过 {most} 项</translation>
     </message>
     <message>
         <source>a setting of the address is unknown or wrong: {text}</source>
@@ -3426,7 +3533,7 @@
     </message>
     <message>
         <source>a value of it has an unknown type</source>
-        <translation type="unfinished"></translation>
+        <translation>有属性值类型未知</translation>
     </message>
     <message>
         <source>the id {id} is taken: {actor} used it for something else</source>
@@ -3434,7 +3541,7 @@
     </message>
     <message>
         <source>{count} features left out, most: {flaw}</source>
-        <translation type="unfinished"></translation>
+        <translation>略去 {count} 个要素，多因：{flaw}</translation>
     </message>
     <message>
         <source>{first} and {second} are both incidents</source>
@@ -4465,19 +4572,19 @@
     <name>ViewPrinter</name>
     <message>
         <source>Printing {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打印 {0}</translation>
     </message>
     <message>
         <source>The base map was not there in full.</source>
-        <translation type="unfinished"></translation>
+        <translation>底图不完整。</translation>
     </message>
     <message>
         <source>The map can not be printed to {path}: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将地图打印到 {path}：{why}</translation>
     </message>
     <message>
         <source>{0} is printed</source>
-        <translation type="unfinished"></translation>
+        <translation>已打印 {0}</translation>
     </message>
 </context>
 <context>
