@@ -16,7 +16,8 @@ from console.widgets.map.base.keeper import BaseKeeper, RasterChoice
 from console.widgets.map.base.style import BaseStyle
 from console.widgets.map.figures import Figure
 from console.widgets.map.layering import Layering
-from console.widgets.map.scene import BaseNames, Scene
+from console.widgets.map.mapped import closure_figures, drawing_figures
+from console.widgets.map.scene import ASSET_LAYERS, BaseNames, Scene
 from console.widgets.map.static import BaseSource, StaticLayer
 from console.widgets.map.zones import ZoneShapes, ZoneWorker
 from console.widgets.theme import DAY, Theme
@@ -179,7 +180,19 @@ class MapData(QObject):
             scene.posts.reset(picture.posts, centres, scene.now)
         if first or changes.zones:
             self.read_zones()
+        self._take_mapped(changes)
         scene.touch()
+
+    def _take_mapped(self, changes: ChangeSet) -> None:
+        """What desks share on the map besides zones and posts."""
+        scene, picture, first = self.scene, self.picture, changes.everything
+        if first or changes.assets:
+            for layer, kind in ASSET_LAYERS.items():
+                scene.assets[layer].reset(asset for asset in picture.assets.values() if asset.kind is kind)
+        if first or changes.drawings:
+            scene.figures["drawings"] = drawing_figures(picture)
+        if first or changes.closures:
+            scene.figures["closures"] = closure_figures(picture)
 
     def mark_new(self, numbers: Iterable[str]) -> None:
         """Nobody has looked at these incidents yet."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from console.widgets.map.asset_part import FROM_ZOOM
 from console.widgets.map.scene import Scene
 from console.widgets.map.view import MapView
 from console.widgets.map.zones import ZoneShapes
@@ -21,7 +22,7 @@ Ids = NDArray[np.int64]
 
 
 class Pick(NamedTuple):
-    """One thing on the map: kind is incident, unit, post or zone; id is its number, call sign or code."""
+    """One thing on the map: kind is incident, unit, post, asset or zone; id is its number, call sign or code."""
 
     kind: str
     id: str
@@ -45,7 +46,7 @@ def _near(view: MapView, metres: Floats, x: float, y: float, reach: float) -> li
 def picks_at(
     scene: Scene, zones: ZoneShapes, view: MapView, x: float, y: float, detail: str, singles: Ids | None = None
 ) -> list[Pick]:
-    """Everything under a widget pixel: incidents, then units, then posts, then the zone; nearest first.
+    """Everything under a widget pixel: incidents, units, posts, cameras and alarm points, the zone; nearest first.
 
     Args:
         detail: how units are drawn.
@@ -64,6 +65,9 @@ def picks_at(
         # The flag flies up and to the right of the place.
         rows = _near(view, scene.posts.metres, x - 4.0, y + 8.0, POST_REACH_PX)
         found += [Pick("post", scene.posts.rows[row].code) for row in rows]
+    for layer, table in scene.assets.items():
+        if scene.shows(layer) and view.zoom >= FROM_ZOOM[layer]:
+            found += [Pick("asset", table.rows[row].code) for row in _near(view, table.metres, x, y, POST_REACH_PX)]
     x_m, y_m = view.to_metres(np.array([[x, y]], dtype=np.float64))[0]
     row = zones.row_at(float(x_m), float(y_m))
     if row is not None:

@@ -16,6 +16,7 @@ from console.domain.area import Post
 from console.domain.geo import LonLat
 from console.domain.hours import is_open
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.mapped import Asset, AssetKind
 from console.widgets.drag import DragKind, DragView
 from console.widgets.map.base.style import LABELS, OTHER_LABEL
 from console.widgets.map.figures import Figure
@@ -26,6 +27,8 @@ from console.widgets.map.zones import ZoneName
 from maps.layers import Label
 
 Floats = NDArray[np.float64]
+#: What each layer of fixed things shows.
+ASSET_LAYERS = {"cameras": AssetKind.CAMERA, "alarms": AssetKind.ALARM_POINT}
 
 
 def _metres(places: Iterable[LonLat]) -> Floats:
@@ -88,6 +91,19 @@ class PostTable:
 
 
 @dataclass
+class AssetTable:
+    """Alarm points and cameras: rows and their (n, 2) metres."""
+
+    rows: list[Asset] = field(default_factory=list)
+    metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
+
+    def reset(self, assets: Iterable[Asset]) -> None:
+        """Take in all of one kind."""
+        self.rows = list(assets)
+        self.metres = _metres(asset.at for asset in self.rows)
+
+
+@dataclass
 class BaseNames:
     """Where the base writes names of places, roughly: enough to keep our own names off them."""
 
@@ -129,6 +145,8 @@ class Scene:
     units: UnitTable = field(default_factory=UnitTable)
     incidents: IncidentTable = field(default_factory=IncidentTable)
     posts: PostTable = field(default_factory=PostTable)
+    #: By layer.
+    assets: dict[str, AssetTable] = field(default_factory=lambda: {layer: AssetTable() for layer in ASSET_LAYERS})
     base_names: BaseNames = field(default_factory=BaseNames)
     zone_names: list[ZoneName] = field(default_factory=list)
     unseen: set[str] = field(default_factory=set)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import UnitStatus
+from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera
 from console.widgets.map.atlas import NO_SPRITE, SpriteAtlas, add_text
 from console.widgets.map.shapes import (
     INCIDENT_PX,
@@ -256,6 +257,18 @@ class SpriteBook:
 
         return self._get(key, lambda: self.atlas.add(key, 24, 24, paint, (4.0, -8.0)))
 
+    def asset(self, layer: str, heading: int | None = None) -> int:
+        """A camera, with the way it looks in steps of 45 degrees, or an alarm point."""
+        key = ("asset", layer, heading)
+
+        def paint(painter: QPainter, centre: QPointF) -> None:
+            if layer == "alarms":
+                paint_alarm_point(painter, centre, self.theme)
+            else:
+                paint_camera(painter, centre, self.theme, None if heading is None else heading * 45.0)
+
+        return self._get(key, lambda: self.atlas.add(key, 34, 34, paint))
+
     def mark(self, name: str) -> int:
         """A mark laid around or beside a symbol: `unseen`, `picked_incident`, `picked_unit`, `lit_incident`,
         `lit_unit`, `lit_dot`, `hot_incident`, `hot_unit`, `held_unit`, `refused`, `pin`."""
@@ -271,7 +284,7 @@ class SpriteBook:
 
     def text(self, text: str, role: str) -> int:
         """A text with its halo, by its role: `call_sign`, `held`, `age`, `stack`, `number`, `since`, `count`, `zone`,
-        `post`."""
+        `post`, `figure`."""
         font, ink, anchor, align = self._role(role)
         key = ("text", role, text)
         halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
@@ -310,7 +323,9 @@ class SpriteBook:
                 return self._small_bold, qcolor(theme.amber), (0.0, -PLATE_H_PX / 2 - 17.0), "centre"
             case "zone":
                 return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
-            case "post":
+            case "figure":
+                return self._bold, qcolor(theme.text), (0.0, 0.0), "centre"
+            case "post" | "asset":
                 return self._small, qcolor(theme.map_post), (13.0, -14.0), "left"
             case _:
                 return self._small, qcolor(theme.map_plate_ink), (0.0, 0.0), "centre"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.domain.area import Grade
+from console.widgets.map.asset_part import compose_assets
 from console.widgets.map.atlas import Fragments, no_fragments
 from console.widgets.map.composing import MARGIN_PX, fragments_of, inside, marks_at, paler
 from console.widgets.map.declutter import Raster, no_boxes
@@ -60,7 +61,10 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook, before: Still |
         "posts": _posts(scene, view, book, with_base, taken),
         "zones": _zone_names(scene, view, book, with_base),
         "incidents": incidents.parts,
+        **{layer: compose_assets(scene, view, book, layer) for layer in scene.assets},
     }
+    for layer, labels in _figure_labels(scene, view, book, with_base).items():
+        parts.setdefault(layer, []).append(labels)
     for layer, of_layer in parts.items():
         paler(of_layer, scene.layering.opacity(layer))
     return Still(parts, _strokes(scene, view, book), _pin(scene, view, book), taken, incidents)
@@ -73,6 +77,23 @@ def _strokes(scene: Scene, view: MapView, book: SpriteBook) -> dict[str, list[St
         if scene.shows(layer)
     }
     return {layer: strokes for layer, strokes in found.items() if strokes}
+
+
+def _figure_labels(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> dict[str, Fragments]:
+    """What figures say, where there is room; a text that is all of its figure always."""
+    found = {}
+    for layer, figures in scene.figures.items():
+        said = [one for one in figures if one.label and one.label_at is not None] if scene.shows(layer) else []
+        if said:
+            at = view.to_pixels(np.array([one.label_at for one in said]))
+            ids, widths = book.texts([one.label for one in said], "figure")
+            half = widths / 2 + 2
+            boxes = np.column_stack((at[:, 0] - half, at[:, 1] - 8, at[:, 0] + half, at[:, 1] + 8))
+            is_all = np.array([not one.rings for one in said], dtype=np.bool_)
+            free = inside(view, at)
+            free[free] = taken.try_take(boxes[free], is_all[free])
+            found[layer] = fragments_of(book, at[free], ids[free])
+    return found
 
 
 def _pin(scene: Scene, view: MapView, book: SpriteBook) -> Fragments:
