@@ -20,13 +20,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QToolButton,
     QWidget,
 )
 
 from console.clock import SystemClock
+from console.widgets.file_field import FileField
 from console.widgets.notices import Notice, Notices, Weight
 
 log = logging.getLogger(__name__)
@@ -53,13 +52,14 @@ class ShiftForm(QDialog):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setPlaceholderText(self.tr("when the key has one"))
         self.file = QLineEdit(str(folder / f"shift-{full_hour:%Y-%m-%d-%H}.json"), self)
+        keys, shifts = self.tr("Keys ({0})").format("*.pem"), self.tr("Shifts ({0})").format("*.json")
         form = QFormLayout(self)
         form.addRow(self.tr("From"), self.since)
         form.addRow(self.tr("Until"), self.until)
         form.addRow("", self.texts)
-        form.addRow(self.tr("Key"), self._with_button(self.key, self._choose_key))
+        form.addRow(self.tr("Key"), FileField(self.key, QFileDialog.FileMode.ExistingFile, keys, self))
         form.addRow(self.tr("Passphrase"), self.passphrase)
-        form.addRow(self.tr("File"), self._with_button(self.file, self._choose_file))
+        form.addRow(self.tr("File"), FileField(self.file, QFileDialog.FileMode.AnyFile, shifts, self))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.go = buttons.addButton(self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         for button in buttons.buttons():
@@ -74,33 +74,6 @@ class ShiftForm(QDialog):
         field.setDisplayFormat("yyyy-MM-dd HH:mm")
         field.setCalendarPopup(True)
         return field
-
-    def _with_button(self, field: QLineEdit, choose: Any) -> QWidget:
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        button = QToolButton(box)
-        button.setText("…")
-        button.setAccessibleName(self.tr("Choose a file"))
-        button.clicked.connect(choose)
-        row.addWidget(field)
-        row.addWidget(button)
-        return box
-
-    def _choose_key(self) -> None:
-        self._choose(self.key, QFileDialog.FileMode.ExistingFile, self.tr("Keys ({0})").format("*.pem"))
-
-    def _choose_file(self) -> None:
-        self._choose(self.file, QFileDialog.FileMode.AnyFile, self.tr("Shifts ({0})").format("*.json"))
-
-    def _choose(self, field: QLineEdit, mode: QFileDialog.FileMode, kinds: str) -> None:
-        dialog = QFileDialog(self, "", str(Path(field.text()).parent), kinds)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
-        dialog.setFileMode(mode)
-        dialog.setModal(False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(field.setText)
-        dialog.show()
 
 
 class ShiftExport(QObject):
