@@ -5,7 +5,7 @@ A widget takes its colours from `Look.theme` and repaints on `Look.changed`. Kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -304,6 +304,22 @@ NIGHT = Theme(
 )
 
 THEMES = {theme.name: theme for theme in (DAY, NIGHT)}
+
+#: For what is printed: white land, so that ink goes to what is on it. No theme of the window.
+PAPER = replace(
+    DAY,
+    name="paper",
+    surface="#ffffff",
+    map_land="#ffffff",
+    map_built="#f4f4f2",
+    map_green="#eef5ea",
+    map_water="#d8eaf5",
+    map_road_major="#fff3c4",
+    map_road_casing="#8f969e",
+    map_halo="#ffffff",
+    map_label="#202428",
+    map_label_muted="#4a5058",
+)
 
 
 def load_families() -> list[str]:

@@ -22,8 +22,8 @@ translate = QCoreApplication.translate
 LIMITS_S = (300.0, 600.0, 900.0)
 #: The layer that the instrument shows its rings in.
 LAYER = "reach"
-_FILL = 0.10
-_LINE_PX = 1.6
+_FILL = 0.15
+_LINE_PX = 1.0
 
 #: Told what is reached, or why nothing is known.
 Told = Callable[[Isochrone | None, str], None]
