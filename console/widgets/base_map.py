@@ -155,6 +155,11 @@ class BaseMap(QObject):
         self._show()
         self.changed.emit()
 
+    @property
+    def shown(self) -> RasterChoice | None:
+        """What the map shows in place of the region's own painting."""
+        return self._shown
+
     def stop(self) -> None:
         """Wait for the look into the archive."""
         self._pool.waitForDone()

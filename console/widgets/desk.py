@@ -54,6 +54,7 @@ class Desk(QObject):
         """
         super().__init__()
         self.bridge, self.look, self.language, self.settings = bridge, look, language, settings
+        self.cache_folder = cache_folder
         self.region: Any = None
         self.drill: DrillControls | None = None
         self.selection = Selection(self)
@@ -108,6 +109,7 @@ class Desk(QObject):
         from console.widgets.map_tools import MapTools
         from console.widgets.offline_view import OfflineView
         from console.widgets.panels import Panels
+        from console.widgets.print_view import ViewPrinter
         from console.widgets.record_view import RecordView
         from console.widgets.role_guard import RoleGuard, may_drag
         from console.widgets.settings_panel import SettingsPanel
@@ -196,6 +198,9 @@ class Desk(QObject):
         self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
         self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
         self.map_tools.roads.engine = engine
+        self.printer = ViewPrinter(
+            self.canvas, self.base_map, look, self.notices, bridge, self._title, self.cache_folder, self.frame
+        )
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
@@ -355,6 +360,7 @@ class Desk(QObject):
         self.canvas.stop()
         if self._is_whole:
             self.map_tools.stop()
+            self.printer.stop()
             self.panels.stop()
             self.memory.stop()
             self.unit_file.stop()

@@ -46,6 +46,7 @@ class Wiring(QObject):
             "join": desk.join_requested.emit,
             "export_shift": desk.shift_export.ask,
             "units_file": desk.unit_file.ask,
+            "print_view": desk.printer.ask,
             "layers": self._layers,
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),
