@@ -14,6 +14,10 @@ class MapError(Exception):
         self.where = where
         self.why = why
 
+    def __reduce__(self) -> tuple[Callable[..., MapError], tuple[object, ...]]:
+        """Crosses processes whole: by default it would be made again of its text alone."""
+        return type(self), (self.what, self.where, self.why)
+
 
 class RegionError(MapError):
     """A region folder is missing, half deleted, damaged or of an unknown version."""
@@ -27,14 +31,14 @@ class TileTrouble(SourceError):
     """Tiles that can not be used, one or all of an archive; a window says `template` with `values` in its language."""
 
     def __init__(self, where: str, template: str, **values: object) -> None:
-        super().__init__("cannot read the tiles", where, template.format(**values))
         self.template = template
-        self.values = values
+        self.values = {key: value if isinstance(value, int) else str(value) for key, value in values.items()}
+        super().__init__("cannot read the tiles", where, template.format(**self.values))
 
-    def __reduce__(self) -> tuple[Callable[..., TileTrouble], tuple[str, str, dict[str, object]]]:
-        """Crosses processes whole: pickled by its text alone it would lose what it is made of."""
+    def __reduce__(self) -> tuple[Callable[..., MapError], tuple[object, ...]]:
+        """With the values, which have names."""
         return _trouble_again, (self.where, self.template, self.values)
 
 
-def _trouble_again(where: str, template: str, values: dict[str, object]) -> TileTrouble:
+def _trouble_again(where: str, template: str, values: dict[str, int | str]) -> TileTrouble:
     return TileTrouble(where, template, **values)
