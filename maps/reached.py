@@ -33,13 +33,18 @@ def seconds_to(network: RoadNetwork, origins: Floats, points: Floats, limit_s: f
     there = network.snap(points)
     ahead_s, back_s = arc_s[2 * there.edge], arc_s[2 * there.edge + 1]
     best = np.minimum(
-        at_node[network.graph.node_a[there.edge]] + there.fraction * ahead_s,
-        at_node[network.graph.node_b[there.edge]] + (1.0 - there.fraction) * back_s,
+        at_node[network.graph.node_a[there.edge]] + _part(there.fraction, ahead_s),
+        at_node[network.graph.node_b[there.edge]] + _part(1.0 - there.fraction, back_s),
     )
     _along_own_edge(best, starts, there.edge, there.fraction, arc_s, access_s)
     best += there.distance_m * access_s
     best[~(best <= limit_s)] = np.nan
     return best
+
+
+def _part(share: Floats, seconds: Floats) -> Floats:
+    """A share of an arc's seconds: none of an arc that nobody may take is nothing."""
+    return np.multiply(share, seconds, out=np.zeros(len(share)), where=share > 0)
 
 
 def _along_own_edge(best: Floats, starts: OnRoad, edge: Ints, fraction: Floats, arc_s: Floats, access_s: float) -> None:
@@ -49,5 +54,5 @@ def _along_own_edge(best: Floats, starts: OnRoad, edge: Ints, fraction: Floats, 
         same = np.flatnonzero(edge == own)
         shift = fraction[same] - starts.snap.fraction[row]
         arcs = arc_s[np.where(shift > 0, 2 * own, 2 * own + 1)]
-        along_s = np.where(shift == 0, 0.0, np.abs(shift) * arcs) + starts.off_m[row] * access_s
+        along_s = _part(np.abs(shift), arcs) + starts.off_m[row] * access_s
         best[same] = np.minimum(best[same], along_s)
