@@ -1,6 +1,6 @@
 """Which base map the desk shows: the user's choice, kept between starts, and put on the map. Knows no form.
 
-The region's own archive is looked into on a thread: only one with raster tiles is offered.
+The region's own archive is looked into on a thread: only one that can be shown is offered.
 """
 
 from __future__ import annotations
@@ -8,18 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from console.widgets.map.base.archive import RasterError, mbtiles_spec
 from console.widgets.map.base.keeper import RasterChoice
-from console.widgets.map.base.raster import DATUMS
 from console.widgets.settings import BASE_MAP, Settings
+from maps.errors import TileTrouble
 from maps.region import Region
+from maps.sources.archive import open_archive
+from maps.sources.servers import TIANDITU_ATTRIBUTION, TIANDITU_DEEPEST, TiandituMap, tianditu
+from maps.sources.shift import DATUMS
 
 #: Zooms that a server may have.
 LEAST_ZOOM, DEEPEST_ZOOM, USUAL_ZOOM = 1, 22, 18
+#: Languages of the names on the map; the first: as the window.
+NAMES = ("", "zh_CN", "en", "both")
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Kind(StrEnum):
@@ -29,6 +35,7 @@ class Kind(StrEnum):
     TILES = "tiles"
     FILE = "file"
     SERVER = "server"
+    TIANDITU = "tianditu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +43,10 @@ class BaseMapChoice:
     """What was chosen, and what was last entered for the other kinds, so that going back needs no typing.
 
     Attributes:
-        file: an MBTiles file; `file_datum` its datum.
-        url: a template with {z}, {x} and {y}; `url_datum` the server's datum.
+        file: an archive of tiles; `file_datum` its datum.
+        url: addresses as `maps.sources.servers` has them; `url_datum` the server's datum.
+        tianditu_key: what its user was given by Tianditu.
+        names: one of `NAMES`, for what the region or vector tiles name.
     """
 
     kind: Kind = Kind.REGION
@@ -47,20 +56,26 @@ class BaseMapChoice:
     url_datum: str = DATUMS[0]
     attribution: str = ""
     max_zoom: int = USUAL_ZOOM
+    tianditu_map: TiandituMap = TiandituMap.STREETS
+    tianditu_key: str = ""
+    names: str = NAMES[0]
 
     @classmethod
     def kept(cls, settings: Settings) -> BaseMapChoice:
         """From the settings; what is damaged counts as absent."""
         table = settings.table(BASE_MAP)
-        kind, zoom = table.get("kind", ""), table.get("max_zoom", "")
+        zoom, names = table.get("max_zoom", ""), table.get("names", "")
         return cls(
-            Kind(kind) if kind in {each.value for each in Kind} else Kind.REGION,
+            _one_of(Kind, table.get("kind", ""), Kind.REGION),
             table.get("file", ""),
             _datum(table.get("file_datum", "")),
             table.get("url", ""),
             _datum(table.get("url_datum", "")),
             table.get("attribution", ""),
             min(max(int(zoom), LEAST_ZOOM), DEEPEST_ZOOM) if zoom.isdecimal() else USUAL_ZOOM,
+            _one_of(TiandituMap, table.get("tianditu_map", ""), TiandituMap.STREETS),
+            table.get("tianditu_key", ""),
+            names if names in NAMES else NAMES[0],
         )
 
     def keep(self, settings: Settings) -> None:
@@ -73,14 +88,17 @@ class BaseMapChoice:
             "url_datum": self.url_datum,
             "attribution": self.attribution,
             "max_zoom": str(self.max_zoom),
+            "tianditu_map": self.tianditu_map.value,
+            "tianditu_key": self.tianditu_key,
+            "names": self.names,
         }
         settings.set(BASE_MAP, None if self == BaseMapChoice() else table)
 
     def raster(self, tiles: Path | None) -> RasterChoice | None:
-        """The raster tiles that it stands for; None: the region's own painting.
+        """The tiles that it stands for; None: the region's own painting.
 
         Args:
-            tiles: the region's own raster archive, if it has one.
+            tiles: the region's own archive, if it has one.
         Raises:
             ValueError: the URL is none, or lacks {z}, {x} or {y}.
         """
@@ -93,7 +111,14 @@ class BaseMapChoice:
             if not choice.is_url:
                 raise ValueError(self.url)
             return choice
+        if self.kind is Kind.TIANDITU and self.tianditu_key:
+            addresses = tianditu(self.tianditu_map, self.tianditu_key)
+            return RasterChoice(addresses, TIANDITU_ATTRIBUTION, max_zoom=TIANDITU_DEEPEST)
         return None
+
+
+def _one_of(kind: type[Choice], value: str, usual: Choice) -> Choice:
+    return kind(value) if value in {each.value for each in kind} else usual
 
 
 def _datum(name: str) -> str:
@@ -104,7 +129,11 @@ class ShowsBase(Protocol):
     """The map, as far as it is needed here."""
 
     def set_raster(self, raster: RasterChoice | None) -> None:
-        """Paint raster tiles, or the region's own data."""
+        """Paint tiles, or the region's own data."""
+        ...
+
+    def set_base_names(self, language: str) -> None:
+        """Names of the base in `zh_CN`, `en` or `both`; empty: as the window."""
         ...
 
 
@@ -126,18 +155,18 @@ class BaseMap(QObject):
         self._show()
 
     def set_region(self, region: Region | None) -> None:
-        """Look whether a region brings raster tiles of its own."""
+        """Look whether a region brings tiles of its own."""
         self._region, self.tiles = region, None
         archive = region.tiles if region is not None else None
-        if archive is None or archive.suffix != ".mbtiles":
+        if archive is None:
             self._take(region, None)
             return
 
         def look() -> None:
             try:
-                mbtiles_spec(archive)
-            except RasterError:
-                self._found.emit(region, None)  # vector tiles, mostly: the region's own painting shows as much
+                open_archive(archive).close()
+            except TileTrouble:
+                self._found.emit(region, None)  # it was checked when the region was made; its own painting is there
             else:
                 self._found.emit(region, archive)
 
@@ -176,6 +205,7 @@ class BaseMap(QObject):
         except ValueError:  # the settings were written by hand
             self.choice = replace(self.choice, kind=Kind.REGION)
             raster = None
+        self._canvas.set_base_names(self.choice.names)
         if raster != self._shown:
             self._shown = raster
             self._canvas.set_raster(raster)

@@ -1,4 +1,4 @@
-"""The part of the settings in which the base map is chosen: the region's own, a file of tiles, or a tile server.
+"""The part of the settings in which the base map is chosen: the region's own, a file of tiles, a server or Tianditu.
 
 Every trouble is named under the fields, in the place where it is put right. Decides nothing: `BaseMap` does.
 """
@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.widgets.base_map import DEEPEST_ZOOM, LEAST_ZOOM, BaseMap, BaseMapChoice, Kind
-from console.widgets.map.base.raster import DATUMS
+from console.widgets.base_map import DEEPEST_ZOOM, LEAST_ZOOM, NAMES, BaseMap, BaseMapChoice, Kind
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
+from maps.sources.servers import TiandituMap
+from maps.sources.shift import DATUMS
 
 
 class BaseMapForm(Spoken):
@@ -45,14 +46,16 @@ class BaseMapForm(Spoken):
         self.file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.url, self.attribution = QLineEdit(self), QLineEdit(self)
         self.url.setPlaceholderText("https://…/{z}/{x}/{y}.png")
-        self.datum = QComboBox(self)
+        self.tianditu, self.key = QComboBox(self), QLineEdit(self)
+        self.datum, self.names = QComboBox(self), QComboBox(self)
         self.zoom = QSpinBox(self)
         self.zoom.setRange(LEAST_ZOOM, DEEPEST_ZOOM)
         self.zoom.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.trouble = QLabel(self)
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.trouble.setWordWrap(True)
-        self.labels = {field: QLabel(self) for field in (self.url, self.attribution, self.datum, self.zoom)}
+        fields = (self.url, self.tianditu, self.key, self.attribution, self.datum, self.zoom, self.names)
+        self.labels: dict[QWidget, QLabel] = {field: QLabel(self) for field in fields}
         self.form.addRow(self.kind)
         self.form.addRow(self.file)
         for field, label in self.labels.items():
@@ -60,8 +63,9 @@ class BaseMapForm(Spoken):
         self.form.addRow(self.trouble)
         self.kind.activated.connect(self._choose_kind)
         self.file.clicked.connect(self.ask_file)
-        self.datum.activated.connect(self._enter)
-        for line in (self.url, self.attribution, self.zoom):
+        for box in (self.datum, self.tianditu, self.names):
+            box.activated.connect(self._enter)
+        for line in (self.url, self.key, self.attribution, self.zoom):
             line.editingFinished.connect(self._enter)
         base_map.changed.connect(self.retranslate)
         look.changed.connect(self.retranslate)
@@ -85,27 +89,47 @@ class BaseMapForm(Spoken):
         names = {
             Kind.REGION: self.tr("Drawn from the region's data"),
             Kind.TILES: self.tr("Tiles of the region"),
-            Kind.FILE: self.tr("A file of tiles (MBTiles)"),
+            Kind.FILE: self.tr("A file of tiles (MBTiles, PMTiles)"),
             Kind.SERVER: self.tr("A tile server"),
+            Kind.TIANDITU: self.tr("Tianditu"),
         }
         fill(self.kind, [names[kind] for kind in kinds], kinds.index(choice.kind))
-        datums = {"wgs84": "WGS 84", "gcj02": self.tr("GCJ-02 (as Chinese online maps)")}
+        datums = {
+            "wgs84": "WGS 84",
+            "gcj02": self.tr("GCJ-02 (as Chinese online maps)"),
+            "bd09": self.tr("BD-09 (as Baidu)"),
+        }
         datum = choice.file_datum if choice.kind is Kind.FILE else choice.url_datum
         fill(self.datum, [datums[name] for name in DATUMS], DATUMS.index(datum))
+        maps = {
+            TiandituMap.STREETS: self.tr("Streets"),
+            TiandituMap.IMAGERY: self.tr("Imagery"),
+            TiandituMap.TERRAIN: self.tr("Terrain"),
+        }
+        fill(self.tianditu, [maps[shown] for shown in TiandituMap], list(TiandituMap).index(choice.tianditu_map))
+        languages = [self.tr("As the window"), "中文", "English", self.tr("Both languages")]
+        fill(self.names, languages, NAMES.index(choice.names))
         for label, text in zip(
             self.labels.values(),
             (
                 self.tr("Address with {z}, {x} and {y}"),
+                self.tr("Map of Tianditu"),
+                self.tr("Key from Tianditu"),
                 self.tr("Whose data it is (shown on the map)"),
                 self.tr("Datum of its coordinates"),
                 self.tr("Deepest zoom that it has"),
+                self.tr("Names on the map"),
             ),
             strict=True,
         ):
             label.setText(text)
         self.file.setText(Path(choice.file).name if choice.file else self.tr("Choose a file …"))
         self.file.setToolTip(choice.file)
-        for line, text in ((self.url, choice.url), (self.attribution, choice.attribution)):
+        self.url.setToolTip(
+            self.tr("{-y} counts rows from the south (TMS); {TileMatrix}, {TileCol} and {TileRow} are for WMTS.")
+        )
+        kept = {self.url: choice.url, self.key: choice.tianditu_key, self.attribution: choice.attribution}
+        for line, text in kept.items():
             if not line.hasFocus():
                 line.setText(text)
         with QSignalBlocker(self.zoom):
@@ -123,8 +147,8 @@ class BaseMapForm(Spoken):
             self._dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # native ones are modal on some systems
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             self._dialog.fileSelected.connect(self.choose_file)
-        self._dialog.setWindowTitle(self.tr("A file of raster tiles"))
-        self._dialog.setNameFilters([self.tr("Tile archives (*.mbtiles)"), self.tr("All files (*)")])
+        self._dialog.setWindowTitle(self.tr("A file of tiles"))
+        self._dialog.setNameFilters([self.tr("Tile archives (*.mbtiles *.pmtiles)"), self.tr("All files (*)")])
         self._dialog.show()
 
     def choose_file(self, path: str) -> None:
@@ -140,16 +164,24 @@ class BaseMapForm(Spoken):
             self.ask_file()
         elif kind is Kind.SERVER and not self._base.choice.url:
             self.url.setFocus()
+        elif kind is Kind.TIANDITU and not self._base.choice.tianditu_key:
+            self.key.setFocus()
 
     def _enter(self, *_: object) -> None:
         """Take over what the fields say."""
-        choice, datum = self._base.choice, DATUMS[self.datum.currentIndex()]
+        datum = DATUMS[self.datum.currentIndex()]
+        choice = replace(self._base.choice, names=NAMES[self.names.currentIndex()])
         if choice.kind is Kind.FILE:
             self._choose(replace(choice, file_datum=datum))
         elif choice.kind is Kind.SERVER:
             url, whose = self.url.text().strip(), self.attribution.text().strip()
             entered = replace(choice, url=url, attribution=whose, url_datum=datum, max_zoom=self.zoom.value())
             self._choose(entered)
+        elif choice.kind is Kind.TIANDITU:
+            shown = list(TiandituMap)[self.tianditu.currentIndex()]
+            self._choose(replace(choice, tianditu_map=shown, tianditu_key=self.key.text().strip()))
+        else:
+            self._choose(choice)
 
     def _choose(self, choice: BaseMapChoice) -> None:
         if choice == self._base.choice:
@@ -167,6 +199,8 @@ class BaseMapForm(Spoken):
             self.file: kind is Kind.FILE,
             self.datum: kind in (Kind.FILE, Kind.SERVER),
             **dict.fromkeys((self.url, self.attribution, self.zoom), kind is Kind.SERVER),
+            **dict.fromkeys((self.tianditu, self.key), kind is Kind.TIANDITU),
+            self.names: kind in (Kind.REGION, Kind.TILES, Kind.FILE),
         }
         for field, is_shown in shown.items():
             self.form.setRowVisible(field, is_shown)

@@ -111,6 +111,10 @@ class MapCanvas(QWidget):
         """Paint raster tiles of a file or a server as base; None: the region's own data."""
         self.data.set_raster(raster)
 
+    def set_base_names(self, language: str) -> None:
+        """Names of the base in `zh_CN`, `en` or `both`; empty: as the rest of the map."""
+        self.data.set_base_names(language)
+
     def set_picture(self, picture: Picture, changes: ChangeSet) -> None:
         """Take in what changed."""
         self.data.set_picture(picture, changes)

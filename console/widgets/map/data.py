@@ -65,6 +65,7 @@ class MapData(QObject):
         self.picture = Picture()
         self.theme = DAY
         self.language = "en"
+        self._base_names = ""
         self._static = static
         static.layering = self.scene.layering
         self._asked: set[int] = set()
@@ -95,11 +96,22 @@ class MapData(QObject):
     def _style(self) -> BaseStyle:
         scene = self.scene
         return BaseStyle(
-            self.theme, self.language, self._dpr, scene.shows("names"), scene.shows("grades"), self._families
+            self.theme,
+            self._base_names or self.language,
+            self._dpr,
+            scene.shows("names"),
+            scene.shows("grades"),
+            self._families,
         )
 
+    def set_base_names(self, language: str) -> None:
+        """Names of the base in `zh_CN`, `en` or `both`; empty: as the rest of the map."""
+        if language != self._base_names:
+            self._base_names = language
+            self._restyle()
+
     def set_raster(self, raster: RasterChoice | None) -> None:
-        """Raster tiles in place of the region's own painting; None: back to it."""
+        """Tiles in place of the region's own painting; None: back to it."""
         self._base.set_raster(raster)
 
     def set_base_source(self, source: BaseSource) -> None:

@@ -75,7 +75,15 @@ class NamedRoad:
 class BaseGeometry:
     """Roads, areas, thin lines and labels of a region, ready to be drawn at any level."""
 
-    def __init__(self, roads: RoadLines | None, areas: Areas, thin: ThinLines, labels: tuple[Label, ...]) -> None:
+    def __init__(
+        self,
+        roads: RoadLines | None,
+        areas: Areas,
+        thin: ThinLines,
+        labels: tuple[Label, ...],
+        named: RoadLines | None = None,
+    ) -> None:
+        """`named`: the roads that give the names, where they are others than those that are drawn."""
         self.roads = (
             Lines.of(roads.coords, roads.offsets)
             if roads is not None
@@ -91,7 +99,7 @@ class BaseGeometry:
         self.labels = labels
         at = np.array([label.at for label in labels], dtype=np.float64).reshape(-1, 2)
         self.label_metres = to_mercator(at)
-        self._lines = roads
+        self._names = named or roads
         self._named: list[NamedRoad] | None = None
         self._named_tree: shapely.STRtree | None = None
 
@@ -130,12 +138,13 @@ class BaseGeometry:
 
     def _join(self) -> list[NamedRoad]:
         """Join the pieces of each name and class, so that names have room."""
-        lines = self._lines
+        lines = self._names
         if lines is None or not len(lines):
             return []
+        drawn = Lines.of(lines.coords, lines.offsets)
         named = np.flatnonzero(lines.name_index >= 0)
         # A link's class is one past its road's: the name belongs to the road.
-        group = lines.name_index[named].astype(np.int64) * 64 + self.road_class[named]
+        group = lines.name_index[named].astype(np.int64) * 64 + lines.classes[named]
         order = np.argsort(group, kind="stable")
         named, group = named[order], group[order]
         out = []
@@ -144,7 +153,7 @@ class BaseGeometry:
                 continue
             code = int(group[part[0]])
             zh, en = lines.names_zh[code // 64], lines.names_en[code // 64]
-            pieces = [shapely.LineString(self.roads.line(int(row))) for row in named[part]]
+            pieces = [shapely.LineString(drawn.line(int(row))) for row in named[part]]
             joined = shapely.line_merge(shapely.MultiLineString(pieces)) if len(pieces) > 1 else pieces[0]
             out += [NamedRoad(zh, en, code % 64, piece) for piece in shapely.get_parts(joined)]
         return out

@@ -1,19 +1,30 @@
-"""Keeps the base that is shown: the region's own painting, a raster file, or a tile server. Paints nothing itself."""
+"""Keeps the base that is shown: the region's own painting, a file of tiles, or a tile server. Paints nothing itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
-from console.widgets.map.base.raster import DATUMS, RasterSpec
-from console.widgets.map.base.raster_source import MBTilesWorker, RasterBase, RasterWorker, XyzWorker
-from console.widgets.map.base.region_source import RegionBase
+from console.widgets.map.base.network_source import NetworkWorker
+from console.widgets.map.base.painted_source import PaintedBase
+from console.widgets.map.base.raster import RasterSpec
+from console.widgets.map.base.raster_source import ArchiveWorker, RasterBase
+from console.widgets.map.base.region_tiles import RegionTiles
+from console.widgets.map.base.stand_in import StandInBase
 from console.widgets.map.base.style import BaseStyle
+from console.widgets.map.base.vector_tiles import VectorTiles
+from console.widgets.map.base.worker import PaintedSource
 from console.widgets.map.static import BaseSource
+from console.widgets.terms import refusal_text
 from console.widgets.theme import qcolor
+from maps.errors import TileTrouble
 from maps.region import Region
+from maps.sources.archive import TilesAbout
+from maps.sources.servers import is_address, is_template
+from maps.sources.shift import DATUMS
 
 translate = QCoreApplication.translate
 #: Notes of regions that are known, and so can be said in the language in force.
@@ -24,30 +35,33 @@ NOTES = (
 
 @dataclass(frozen=True)
 class RasterChoice:
-    """Raster tiles in place of the region's own painting.
+    """Tiles in place of the region's own painting.
 
     Attributes:
-        where: an MBTiles file, or a URL with {z}, {x} and {y}.
-        attribution: what must be said of it; an MBTiles file states its own.
-        datum: wgs84 or gcj02, as the server states.
-        max_zoom: the deepest zoom that a server has; a file states its own.
+        where: an archive of raster or vector tiles, or addresses as `maps.sources.servers` has them.
+        attribution: what must be said of it; an archive states its own.
+        datum: one of `DATUMS`, as its maker states.
+        max_zoom: the deepest zoom that a server has; an archive states its own.
     """
 
     where: str
     attribution: str = ""
-    datum: str = "wgs84"
+    datum: str = DATUMS[0]
     max_zoom: int = 19
 
     def __post_init__(self) -> None:
         if self.datum not in DATUMS:
             raise ValueError(f"datum {self.datum}: {' or '.join(DATUMS)}")
-        if self.is_url and not all(part in self.where for part in ("{z}", "{x}", "{y}")):
+        if self.is_url and not is_template(self.where):
             raise ValueError(f"{self.where}: the URL must have {{z}}, {{x}} and {{y}}")
 
     @property
     def is_url(self) -> bool:
         """Whether it is a server."""
-        return self.where.startswith(("http://", "https://"))
+        return is_address(self.where)
+
+
+Running = PaintedBase | RasterBase | StandInBase
 
 
 class BaseKeeper(QObject):
@@ -64,11 +78,11 @@ class BaseKeeper(QObject):
         self._raster: RasterChoice | None = None
         self._style: BaseStyle | None = None
         self._shown = True
-        self._trouble = ""
-        self._stated = ""
+        self._trouble = self._stated = self._flaw = ""
         self._is_broken = False
-        self._running: RegionBase | RasterBase | None = None
-        self._retired: list[RegionBase | RasterBase] = []
+        self._flawed = 0
+        self._running: Running | None = None
+        self._retired: list[Running] = []
 
     def set_region(self, region: Region | None) -> None:
         """Another region."""
@@ -91,7 +105,7 @@ class BaseKeeper(QObject):
         if style == self._style:
             return
         self._style = style
-        if isinstance(self._running, RegionBase):
+        if isinstance(self._running, PaintedBase):
             self._running.set_style(style)
         elif self._running is not None:
             self._make()
@@ -131,13 +145,16 @@ class BaseKeeper(QObject):
                     why=self._trouble
                 )
             return translate("MapCanvas", "No base map: {why}").format(why=self._trouble)
+        if self._flawed:
+            said = translate("MapCanvas", "Tiles with flaws: {count}. The last: {why}")
+            return said.format(count=self._flawed, why=self._flaw)
         return ""
 
     @property
     def attribution(self) -> str:
         """Whose data is shown."""
-        if isinstance(self._running, RasterBase):
-            return (self._raster.attribution if self._raster is not None else "") or self._stated
+        if self._raster is not None and not self._is_broken:
+            return self._raster.attribution or self._stated
         return translate("MapNotes", self._region.notes[0]) if self._region is not None and self._region.notes else ""
 
     # -- making ------------------------------------------------------------------------------------
@@ -152,58 +169,92 @@ class BaseKeeper(QObject):
             self._retired.remove(base)
             base.deleteLater()
         self._running = self.source = None
-        self._trouble = self._stated = ""
-        self._is_broken = False
+        self._trouble = self._stated = self._flaw = ""
+        self._is_broken, self._flawed = False, 0
 
     def _make(self) -> None:
         self._drop()
         if self._style is not None:
-            if self._raster is not None:
-                self._running = self._raster_base(self._raster, self._style)
-                self._running.arrived.connect(self.changed)
+            if self._raster is None:
+                self._running = self._own_base()
+            elif self._raster.is_url:
+                self._running = self._server_base(self._raster, self._style)
             else:
-                self._make_own()
+                self._running = self._archive_base(self._raster, self._style)
+        self._put_on()
+
+    def _put_on(self) -> None:
         self.source = self._running if self._shown else None
         self.renewed.emit()
 
-    def _make_own(self) -> None:
-        if self._region is not None and self._style is not None:
-            self._running = RegionBase(self._region.path, self._cache_folder, self._style, self)
-            self._running.failed.connect(self._failed)
-            self._running.arrived.connect(self.changed)
+    def _own_base(self) -> PaintedBase | None:
+        """The region's own painting; None without a region."""
+        if self._region is None or self._style is None:
+            return None
+        return self._painted_base(RegionTiles(self._region.path), self._style, self._failed)
 
-    def _raster_base(self, raster: RasterChoice, style: BaseStyle) -> RasterBase:
+    def _painted_base(self, source: PaintedSource, style: BaseStyle, failed: Callable[[object], None]) -> PaintedBase:
+        base = PaintedBase(source, self._cache_folder, style, self)
+        base.failed.connect(failed)
+        base.flawed.connect(self._take_flaw)
+        base.arrived.connect(self.changed)
+        return base
+
+    def _server_base(self, raster: RasterChoice, style: BaseStyle) -> StandInBase:
         land = qcolor(style.theme.map_land)
-        worker: RasterWorker
-        if raster.is_url:
-            spec = RasterSpec(0, raster.max_zoom, raster.datum, raster.attribution)
-            worker = XyzWorker(raster.where, self._cache_folder, spec, style.dpr, land)
-        else:
-            worker = MBTilesWorker(Path(raster.where), raster.datum, style.dpr, land)
-        base = RasterBase(worker, self)
-        base.noted.connect(self._noted)
-        base.described.connect(self._described)
-        base.failed.connect(self._raster_failed)
+        spec = RasterSpec(0, raster.max_zoom, raster.datum)
+        tiles = RasterBase(NetworkWorker(raster.where.split(), self._cache_folder, spec, style.dpr, land))
+        tiles.noted.connect(self._noted)
+        base = StandInBase(tiles, self._own_base, land, self)
+        base.arrived.connect(self.changed)
         base.renewed.connect(self.renewed)
         return base
 
-    def _failed(self, why: str) -> None:
+    def _archive_base(self, raster: RasterChoice, style: BaseStyle) -> RasterBase:
+        """Of raster tiles, as long as the archive does not say otherwise."""
+        land = qcolor(style.theme.map_land)
+        base = RasterBase(ArchiveWorker(Path(raster.where), raster.datum, style.dpr, land), self)
+        base.described.connect(self._described)
+        base.failed.connect(self._archive_failed)
+        base.flawed.connect(self._take_flaw)
+        base.arrived.connect(self.changed)
+        return base
+
+    def _described(self, about: TilesAbout) -> None:
+        if about.is_vector and self._raster is not None and self._style is not None:
+            self._drop()
+            source = VectorTiles(Path(self._raster.where), self._raster.datum)
+            self._running = self._painted_base(source, self._style, self._archive_failed)
+            self._put_on()
+        self._stated = about.attribution
+        self.changed.emit()
+
+    # -- troubles ----------------------------------------------------------------------------------
+
+    def _failed(self, why: object) -> None:
         self._drop()
-        self._trouble = why
+        self._trouble = _said(why)
         self.renewed.emit()
 
-    def _raster_failed(self, why: str) -> None:
+    def _archive_failed(self, why: object) -> None:
         """An archive that can not be shown: the region's own base takes its place, and the note says why."""
         self._drop()
-        self._make_own()
-        self._trouble, self._is_broken = why, True
-        self.source = self._running if self._shown else None
-        self.renewed.emit()
+        self._running = self._own_base()
+        self._trouble, self._is_broken = _said(why), True
+        self._put_on()
 
-    def _noted(self, why: str) -> None:
-        self._trouble = why
+    def _noted(self, trouble: TileTrouble | None) -> None:
+        self._trouble = "" if trouble is None else _said(trouble)
         self.changed.emit()
 
-    def _described(self, spec: RasterSpec) -> None:
-        self._stated = spec.attribution
+    def _take_flaw(self, trouble: TileTrouble) -> None:
+        self._flawed += 1
+        self._flaw = _said(trouble)
         self.changed.emit()
+
+
+def _said(why: object) -> str:
+    """A trouble in the language in force; what has no translation as it came."""
+    if isinstance(why, TileTrouble):
+        return f"{why.where}: {refusal_text(why.template, why.values)}"
+    return str(why)

@@ -58,10 +58,17 @@ def font_of(style: BaseStyle, px: float, *, bold: bool = False, spaced: float = 
 
 
 class Labels:
-    """Placed names of one geometry in one style."""
+    """Placed names of one geometry in one style.
 
-    def __init__(self, geometry: BaseGeometry, style: BaseStyle) -> None:
+    `is_part`: the geometry is a part of a larger one. A name of a place then yields to any better one that it would
+    touch, shown or not: so the parts agree, though none knows what the others have shown.
+    """
+
+    def __init__(
+        self, geometry: BaseGeometry, style: BaseStyle, block_px: int = BLOCK_PX, *, is_part: bool = False
+    ) -> None:
         self._geometry = geometry
+        self._block_px, self._is_part = block_px, is_part
         self._style = style
         self._places: dict[int, tuple[list[Placed], Occupied]] = {}
         self._roads: dict[tuple[int, int, int], list[Placed]] = {}
@@ -75,8 +82,9 @@ class Labels:
         """Names that touch a square of world pixels."""
         square = QRectF(left, top, size, size)
         found = list(self._places_at(level)[0])
-        for bx in range(int(left // BLOCK_PX), int((left + size - 1) // BLOCK_PX) + 1):
-            for by in range(int(top // BLOCK_PX), int((top + size - 1) // BLOCK_PX) + 1):
+        block = self._block_px
+        for bx in range(int(left // block), int((left + size - 1) // block) + 1):
+            for by in range(int(top // block), int((top + size - 1) // block) + 1):
                 found += self._roads_at(level, bx, by)
         return [name for name in found if name.box.intersects(square)]
 
@@ -97,8 +105,12 @@ class Labels:
             if how.first <= zoom_of(level) < how.last + 1:
                 name = self._place(label, how, px[row], level)
                 box = name.box
-                if occupied.try_take(box.left(), box.top(), box.right(), box.bottom()):
+                edges = (box.left(), box.top(), box.right(), box.bottom())
+                is_free = occupied.is_free(*edges)
+                if is_free:
                     placed.append(name)
+                if is_free or self._is_part:
+                    occupied.take(*edges)
         return placed, occupied
 
     def _place(self, label: Label, how: LabelStyle, at: Floats, level: int) -> Placed:
@@ -136,13 +148,13 @@ class Labels:
 
     def _place_roads(self, level: int, bx: int, by: int) -> list[Placed]:
         scale = px_per_m(zoom_of(level))
-        left, top = bx * BLOCK_PX, by * BLOCK_PX
+        left, top = bx * self._block_px, by * self._block_px
         west, north = left / scale - HALF_WORLD_M, HALF_WORLD_M - top / scale
-        box = (west, north - BLOCK_PX / scale, west + BLOCK_PX / scale, north)
+        box = (west, north - self._block_px / scale, west + self._block_px / scale, north)
         occupied = Occupied()
         for place in self._places_at(level)[0]:
             b = place.box
-            if b.intersects(QRectF(left, top, BLOCK_PX, BLOCK_PX)):
+            if b.intersects(QRectF(left, top, self._block_px, self._block_px)):
                 occupied.take(b.left(), b.top(), b.right(), b.bottom())
         font = font_of(self._style, ROAD_NAME_PX)
         metrics = QFontMetricsF(font)

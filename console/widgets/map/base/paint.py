@@ -1,4 +1,4 @@
-"""Paints one base tile of a region: areas, thin lines, roads by class, names. Runs in the worker process."""
+"""Paints one base tile: areas, thin lines, roads by class, names. Runs in the worker process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from console.widgets.map.polygons import grade_brush, polygon_of
 from console.widgets.map.static import TILE_PX, TileKey
 from console.widgets.map.view import HALF_WORLD_M, px_per_m, zoom_of
 from console.widgets.theme import qcolor
+from maps.errors import TileTrouble
 from maps.layers import GRADES, AreaKind, LineKind
 from maps.road_classes import RoadClass
 
@@ -24,12 +25,12 @@ _BLEED_PX = 40.0
 
 
 class TilePainter:
-    """Paints tiles of one region in one style."""
+    """Paints tiles of one geometry in one style."""
 
-    def __init__(self, geometry: BaseGeometry, style: BaseStyle) -> None:
+    def __init__(self, geometry: BaseGeometry, style: BaseStyle, labels: Labels | None = None) -> None:
         self.geometry = geometry
         self.style = style
-        self.labels = Labels(geometry, style)
+        self.labels = labels or Labels(geometry, style)
         self._inks = RoadInks(style.theme)
         theme = style.theme
         self._area_ink: dict[int, QColor] = {
@@ -60,6 +61,10 @@ class TilePainter:
             paint_labels(painter, self.labels.on_tile(key.level, frame.left, frame.top, TILE_PX))
         painter.end()
         return image
+
+    def take_troubles(self) -> tuple[TileTrouble, ...]:
+        """A region was checked when it was made: nothing of it is left out."""
+        return ()
 
     def _areas(self, painter: QPainter, frame: _Frame) -> None:
         theme, areas = self.style.theme, self.geometry.areas

@@ -87,6 +87,9 @@ class LabelStyle:
 
 
 LABELS = {
+    "country": LabelStyle(3, 6, 13.0, muted=True, spaced=2.0),
+    "state": LabelStyle(5, 8, 12.0, muted=True, spaced=1.0),
+    "city": LabelStyle(3, 14, 14.0, bold=True),
     "county": LabelStyle(8, 10, 16.0, bold=True, spaced=2.0, rise=RISE_PX),
     "town": LabelStyle(9, 16, 14.0, bold=True, rise=RISE_PX),
     "village": LabelStyle(12.5, 17, 12.0),
@@ -95,6 +98,7 @@ LABELS = {
     "river": LabelStyle(12, 18, 11.5, water=True, spaced=2.0),
     "park": LabelStyle(14, 18, 11.0, muted=True),
     "hill": LabelStyle(13, 18, 11.0, muted=True),
+    "poi": LabelStyle(16, 20, 10.5, muted=True),
 }
 OTHER_LABEL = LabelStyle(14, 18, 11.0, muted=True)
 

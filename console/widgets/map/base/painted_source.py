@@ -1,4 +1,4 @@
-"""Base tiles of a region: from memory, from disk, else painted by the worker process. Never blocks the GUI thread.
+"""Base tiles that are painted: from memory, from disk, else by the worker process. Never blocks the GUI thread.
 
 Owns one thread that reads files and talks with the worker, and the worker itself, which starts with the first tile
 that is not on disk.
@@ -6,12 +6,12 @@ that is not on disk.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import multiprocessing
 import multiprocessing.connection
 import shutil
 import threading
+import time
 from collections import OrderedDict
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,33 +21,38 @@ from PySide6.QtGui import QImage, QImageReader
 
 from console.widgets.map.base import worker
 from console.widgets.map.base.style import BaseStyle
-from console.widgets.map.static import TileKey
-from maps.folder import MANIFEST
+from console.widgets.map.static import TILE_PX, TileKey
+from console.widgets.theme import qcolor
+from maps.errors import TileTrouble
 
 log = logging.getLogger(__name__)
 
 IN_FLIGHT = 2
 KEPT_IMAGES = 64
 KEPT_STYLES = 12
-_RESTARTS = 1
+#: A worker that takes longer over a tile is ended; the tile is left out.
+TILE_LIMIT_S = 10.0
+#: So many deaths in a row, without a tile between, end the painting.
+_DEATHS = 3
 
 
-class RegionBase(QObject):
-    """A `BaseSource` for one region folder."""
+class PaintedBase(QObject):
+    """A `BaseSource` for a region's own data, or for an archive of vector tiles."""
 
     arrived = Signal()
-    failed = Signal(str)
+    flawed = Signal(object)  # TileTrouble of one tile
+    failed = Signal(object)  # MapError, or what the system says
     _tile = Signal(object, str, object)  # TileKey, style key, QImage; from the thread
 
     looks_ahead = True
 
     def __init__(
-        self, region_folder: Path, cache_folder: Path, style: BaseStyle, parent: QObject | None = None
+        self, source: worker.PaintedSource, cache_folder: Path, style: BaseStyle, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._images: OrderedDict[TileKey, QImage] = OrderedDict()
         self._style_key = style.key()
-        self._fetcher = _Fetcher(region_folder, cache_folder, style, self)
+        self._fetcher = _Fetcher(source, cache_folder, style, self)
         self._tile.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._fetcher.start()
 
@@ -91,11 +96,11 @@ class RegionBase(QObject):
 
 
 class _Fetcher(threading.Thread):
-    """The thread of a `RegionBase`."""
+    """The thread of a `PaintedBase`."""
 
-    def __init__(self, region_folder: Path, cache_folder: Path, style: BaseStyle, owner: RegionBase) -> None:
+    def __init__(self, source: worker.PaintedSource, cache_folder: Path, style: BaseStyle, owner: PaintedBase) -> None:
         super().__init__(name="base-tiles", daemon=True)
-        self._region_folder = region_folder
+        self._source = source
         self._cache_folder = cache_folder
         self._owner = owner
         self._lock = threading.Lock()
@@ -107,8 +112,9 @@ class _Fetcher(threading.Thread):
         # Only the thread itself touches what follows.
         self._link: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
-        self._in_flight: set[TileKey] = set()
-        self._starts = 0
+        self._in_flight: list[TileKey] = []  # the worker serves them in this order
+        self._begun = 0.0  # when it took up the first of them
+        self._starts = self._deaths = 0
         self._told: BaseStyle | None = None
 
     # -- called by the GUI thread ------------------------------------------------------------------
@@ -141,27 +147,26 @@ class _Fetcher(threading.Thread):
 
     def run(self) -> None:
         try:
-            root = self._cache_folder / "base" / self._region_key()
-            self._forget_old_styles(root)
+            name = self._source.name()
+            root = None if name is None else self._cache_folder / "base" / name
+            if root is not None:
+                self._forget_old_styles(root)
             while not self._stopping:
                 self._turn(root)
         except OSError as error:
-            self._owner.failed.emit(f"{error.filename or self._region_folder}: {error.strerror}")
+            self._owner.failed.emit(f"{error.filename or self._source.where}: {error.strerror}")
         finally:
             self._end_worker()
 
-    def _region_key(self) -> str:
-        return hashlib.sha256((self._region_folder / MANIFEST).read_bytes()).hexdigest()[:16]
-
-    def _turn(self, root: Path) -> None:
+    def _turn(self, root: Path | None) -> None:
         """Serve one wish, or wait for the next thing to happen."""
         with self._lock:
             style = self._style
             key = next((key for key in self._wanted if key not in self._in_flight), None)
-        folder = root / style.key()
+        folder = None if root is None else root / style.key()
         if key is not None:
-            where = worker.tile_file(folder, key)
-            if where.exists():
+            where = None if folder is None else worker.tile_file(folder, key)
+            if where is not None and where.exists():
                 self._deliver(key, style, QImageReader(str(where)).read(), where)
                 return
             if len(self._in_flight) < IN_FLIGHT:
@@ -170,7 +175,11 @@ class _Fetcher(threading.Thread):
         waits: list[Connection] = [self._woken]
         if self._link is not None:
             waits.append(self._link)
-        for ready in multiprocessing.connection.wait(waits):
+        left_s = max(self._begun + TILE_LIMIT_S - time.monotonic(), 0.0) if self._in_flight else None
+        found = multiprocessing.connection.wait(waits, left_s)
+        if not found and self._in_flight:
+            self._leave_out("painting it takes longer than {seconds} s", seconds=round(TILE_LIMIT_S))
+        for ready in found:
             if ready is self._woken:
                 self._woken.recv_bytes()
                 with self._lock:
@@ -187,7 +196,7 @@ class _Fetcher(threading.Thread):
         image.setDevicePixelRatio(1.0)
         self._owner._tile.emit(key, style.key(), image)
 
-    def _ask(self, key: TileKey, style: BaseStyle, folder: Path) -> None:
+    def _ask(self, key: TileKey, style: BaseStyle, folder: Path | None) -> None:
         if self._link is None:
             self._start_worker()
         link = self._link
@@ -195,12 +204,14 @@ class _Fetcher(threading.Thread):
             return
         try:
             if self._told != style:
-                link.send(("style", style, str(folder)))
+                link.send(("style", style, folder))
                 self._told = style
             link.send(("tile", key))
-            self._in_flight.add(key)
-        except (BrokenPipeError, OSError):
-            self._lost()
+            if not self._in_flight:
+                self._begun = time.monotonic()
+            self._in_flight.append(key)
+        except OSError:
+            self._leave_out("the painter of the base ended over it")
 
     def _hear(self) -> None:
         link = self._link
@@ -210,39 +221,52 @@ class _Fetcher(threading.Thread):
             if answer[0] == "tile":
                 _, key, style_key, side = answer
                 pixels = link.recv_bytes()
-                self._in_flight.discard(key)
-                with self._lock:
-                    self._wanted = [other for other in self._wanted if other != key]
+                self._done(key)
                 image = QImage(pixels, side, side, side * worker.PIXEL_BYTES, QImage.Format.Format_RGB32).copy()
                 self._owner._tile.emit(key, style_key, image)
+            elif answer[0] == "flawed":
+                self._owner.flawed.emit(answer[1])
             elif answer[0] == "unkept":
                 log.warning("a base tile could not be kept: %s", answer[1])
             else:
-                self._starts = _RESTARTS + 1
                 self._give_up(answer[1])
         except (EOFError, ConnectionError):
-            self._lost()
+            self._leave_out("the painter of the base ended over it")
+
+    def _done(self, key: TileKey) -> None:
+        self._in_flight = [other for other in self._in_flight if other != key]
+        self._begun, self._deaths = time.monotonic(), 0
+        with self._lock:
+            self._wanted = [other for other in self._wanted if other != key]
 
     def _start_worker(self) -> None:
         self._starts += 1
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(
-            target=worker.run, args=(theirs, str(self._region_folder)), name="base-tiles", daemon=True
-        )
+        process = context.Process(target=worker.run, args=(theirs, self._source), name="base-tiles", daemon=True)
         process.start()
         self._process = process  # only one that started can be joined
         theirs.close()
         self._link = ours
 
-    def _lost(self) -> None:
-        """The worker has died: start another, once."""
-        log.warning("the base painter has ended unexpectedly")
+    def _leave_out(self, template: str, **values: object) -> None:
+        """The worker hangs or has died over its first tile: plain land takes its place, another worker goes on."""
+        key, style, deaths = next(iter(self._in_flight), None), self._told, self._deaths + 1
+        log.warning("the base painter is ended over %s", key)
         self._end_worker()
-        if self._starts > _RESTARTS:
-            self._give_up("the base painter ended twice")
+        trouble = TileTrouble(f"{self._source.where} {key}", template, **values)
+        if key is not None and style is not None:
+            side = round(TILE_PX * style.dpr)
+            land = QImage(side, side, QImage.Format.Format_RGB32)
+            land.fill(qcolor(style.theme.map_land))
+            self._done(key)
+            self._owner._tile.emit(key, style.key(), land)
+            self._owner.flawed.emit(trouble)
+        self._deaths = deaths
+        if deaths >= _DEATHS:
+            self._give_up(trouble)
 
-    def _give_up(self, why: str) -> None:
+    def _give_up(self, why: object) -> None:
         with self._lock:
             self._wanted = []
         self._end_worker()
@@ -251,7 +275,7 @@ class _Fetcher(threading.Thread):
     def _end_worker(self) -> None:
         link, process = self._link, self._process
         self._link = self._process = self._told = None
-        self._in_flight.clear()
+        self._in_flight = []
         if link is not None:
             try:
                 link.send(None)
