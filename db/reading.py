@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, or_, select
 
 from console.domain.incident import Incident
 from console.domain.mapped import AdoptedDoctrine
+from console.domain.task import Task
+from console.domain.tour import Tour
+from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture, RowChange
 from db import journal
 from db.codec import CODEC_OF, CODECS, Row
 from db.errors import StoreDamaged
 from db.tables import Base
 
+_Kind = TypeVar("_Kind", Task, Tour, Unit)
 _T = Base.metadata.tables
 _ENDED = ("closed", "diverted")
 #: How many ended incidents the picture keeps for a second look; more are found by search.
@@ -179,6 +183,14 @@ def _belonging(connection: Connection, kind: str, incidents: Iterable[str]) -> d
         wanted = select(table).where(table.c.incident.in_(numbers)).order_by(table.c[moment], table.c[key])
         found |= _rows(connection, kind, wanted)
     return found
+
+
+def rows_of(connection: Connection, row_type: type[_Kind]) -> list[_Kind]:
+    """Every row of a kind, by its key."""
+    codec = CODEC_OF[row_type]
+    table = _T[codec.kind]
+    rows = _rows(connection, codec.kind, select(table).order_by(table.c[codec.key])).values()
+    return [row for row in rows if isinstance(row, row_type)]
 
 
 def _one(connection: Connection, kind: str, key: str) -> Row | None:

@@ -14,8 +14,10 @@ COMMANDS: dict[str, str] = {
     "recommend": "say who should go to a place, how soon, and what that leaves behind",
     "command": "run JSON commands from stdin, one a line, each answered after its commit",
     "watch": "print every journal entry as it is committed by any console",
+    "roster": "put rosters and the day's tasks on record, plan by a pattern, tell who is on duty",
+    "handover": "give the shift to the next commander with a signed summary, take it, or show it",
     "positions": "take in fixes of units from stdin, one a line",
     "db": "make, check, back up and restore a database",
     "bench": "measure speed beside a reference in the same run",
-    "export": "write incidents, units, zones or the journal to a file",
+    "export": "write incidents, units, zones, tasks or the journal to a file",
 }

@@ -1,4 +1,4 @@
-"""`main.py export`: incidents, units, zones or the journal as CSV, GeoJSON or JSON; a shift as one signed document."""
+"""`main.py export`: incidents, units, zones, tasks or the journal as CSV, GeoJSON or JSON; a shift as a signed file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import argparse
 import csv
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,14 +19,17 @@ from sqlalchemy import select
 from console.cli.errors import UsageError, WorkFailed
 from console.cli.shift import add_shift_options, only_for_shift, shift_writer
 from console.cli.stores import add_db, latest_fixes, opened
+from console.clock import SystemClock
 from console.domain.fix import Fix
+from console.domain.task import Task, tally, task_state
 from db import journal
 from db.codec import time_text
 from db.private_file import make_private
+from db.reading import rows_of
 from db.store import Store
 from db.tables import Base
 
-WHAT = ("incidents", "units", "zones", "journal", "shift")
+WHAT = ("incidents", "units", "zones", "tasks", "task_shares", "journal", "shift")
 FORMATS = ("csv", "geojson", "json")
 
 
@@ -70,8 +76,8 @@ def _rows_writer(args: argparse.Namespace) -> Callable[[Store, TextIO], None]:
     only_for_shift(args)
     if args.format is None:
         raise UsageError("export", "--format", f"name one of {', '.join(FORMATS)}")
-    if args.format == "geojson" and args.what == "journal":
-        raise UsageError("export", "--format geojson", "journal entries have no place; use json or csv")
+    if args.format == "geojson" and args.what in ("journal", "task_shares"):
+        raise UsageError("export", "--format geojson", f"rows of {args.what} have no place; use json or csv")
     return lambda store, out: WRITERS[args.format](records(store, args.what), out)
 
 
@@ -85,6 +91,9 @@ def records(store: Store, what: str) -> Iterator[dict[str, Any]]:
         if what == "journal":
             yield from (entry.as_json() for entry in journal.entries(connection))
             return
+        if what == "task_shares":
+            yield from task_shares(rows_of(connection, Task), SystemClock().now())
+            return
         private = Base.metadata.tables["private_text"]
         texts = {row.ref: row.text for row in connection.execute(select(private.c.ref, private.c.text))}
         table = Base.metadata.tables[what.removesuffix("s")]
@@ -94,6 +103,10 @@ def records(store: Store, what: str) -> Iterator[dict[str, Any]]:
         elif what == "units":
             fixes = latest_fixes(store)
             yield from (_unit(dict(row), fixes) for row in rows)
+        elif what == "tasks":
+            now = SystemClock().now()
+            states = {task.key: task_state(task, now).value for task in rows_of(connection, Task)}
+            yield from (_task(dict(row), texts, states) for row in rows)
         else:
             yield from ({"zone": row["code"], **row, "neighbours": json.loads(row["neighbours"])} for row in rows)
 
@@ -104,6 +117,22 @@ def _incident(row: dict[str, Any], texts: Mapping[str, str | None]) -> dict[str,
         row[name] = texts.get(row[name])
     named = {"incident": row.pop("number"), "class": row.pop("class_code"), "at": place}
     return {**named, **row, "outside_region": bool(row["outside_region"])}
+
+
+def _task(row: dict[str, Any], texts: Mapping[str, str | None], states: Mapping[str, str]) -> dict[str, Any]:
+    place, key = _place(row), row.pop("key")
+    for name in ("text", "report"):
+        row[name] = texts.get(row[name])
+    return {"task": key, "state": states[key], "at": place, **row}
+
+
+def task_shares(tasks: Iterable[Task], now: datetime) -> Iterator[dict[str, Any]]:
+    """How the tasks of each zone and of each unit went, with the share done in time; those of nobody under none."""
+    every = list(tasks)
+    for kind, name_of in (("zone", attrgetter("zone")), ("unit", attrgetter("unit"))):
+        for name in sorted({name_of(task) for task in every}, key=lambda name: (name is None, name)):
+            found = tally((task for task in every if name_of(task) == name), now)
+            yield {"by": kind, "name": name, **asdict(found), "share_in_time": found.share_in_time}
 
 
 def _unit(row: dict[str, Any], fixes: Mapping[str, Fix]) -> dict[str, Any]:

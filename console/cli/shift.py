@@ -40,12 +40,7 @@ def shift_writer(args: argparse.Namespace) -> Any:
     since, until = _moment("--from", args.since), _moment("--until", args.until)
     if since >= until:
         raise UsageError("export", f"--until {args.until}", "it must be later than --from")
-    signer = None
-    if args.sign is not None:
-        try:
-            signer = Signer.read(args.sign, _passphrase)
-        except KeyTrouble as error:
-            raise UsageError("export", error.where, error.why) from error
+    signer = read_signer(args.sign, "export") if args.sign is not None else None
 
     def write(store: Store, out: TextIO) -> None:
         write_shift(
@@ -60,6 +55,18 @@ def shift_writer(args: argparse.Namespace) -> Any:
         )
 
     return write
+
+
+def read_signer(key: Path, what: str) -> Signer:
+    """The key to sign with; its passphrase is asked for.
+
+    Raises:
+        UsageError: it can not be used.
+    """
+    try:
+        return Signer.read(key, _passphrase)
+    except KeyTrouble as error:
+        raise UsageError(what, error.where, error.why) from error
 
 
 def only_for_shift(args: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -28,43 +28,57 @@ _STATED = ("zone", "post", "people", "vehicle", "crew")
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """What a file holds: tours in its order, and the rows that are none, each with row, column and reason."""
+    """What a file holds: commands with the rows that each comes from, and the rows that are none with their reasons."""
 
-    tours: tuple[PlannedTour, ...]
+    commands: tuple[tuple[str, PlanTours], ...]
     bad: tuple[TableError, ...]
 
-    @property
-    def commands(self) -> list[PlanTours]:
-        """What puts the tours on the roster."""
-        return commands_of(self.tours)
+
+def commands_of(tours: Iterable[PlannedTour]) -> list[PlanTours]:
+    """What puts tours on the roster, a number of them at a time; no unit has to wait for another's mistake."""
+    by_unit: dict[str, list[PlannedTour]] = {}
+    for tour in tours:
+        by_unit.setdefault(tour.unit, []).append(tour)
+    return [
+        PlanTours(tours=tuple(own[start : start + AT_ONCE]))
+        for own in by_unit.values()
+        for start in range(0, len(own), AT_ONCE)
+    ]
 
 
-def commands_of(tours: tuple[PlannedTour, ...]) -> list[PlanTours]:
-    """What puts tours on the roster, a number of them at a time."""
-    return [PlanTours(tours=tours[start : start + AT_ONCE]) for start in range(0, len(tours), AT_ONCE)]
-
-
-def read_roster(path: Path, patterns: Mapping[str, Pattern]) -> RosterFile:
+def read_roster(path: Path, patterns: Mapping[str, Pattern], units: Container[str]) -> RosterFile:
     """Read a roster.
 
+    Args:
+        units: call signs that are on record.
     Raises:
         TableError: the file as a whole can not be read.
     """
     tours: dict[str, PlannedTour] = {}
+    rows: dict[str, list[str]] = {}
     bad: list[TableError] = []
     for where, row in read_table(path, "unit"):
         try:
             if isinstance(row, TableError):
                 raise row
-            for tour in _tours(row, patterns):
-                if tour.code in tours:
-                    raise ValueError(f"unit: {tour.unit} has a tour from {tour.starts_at:%Y-%m-%d %H:%M} in it already")
-                tours[tour.code] = tour
+            own = {tour.code: tour for tour in _tours(row, patterns)}
+            _check(own, tours, units)
+            tours |= own
+            rows.setdefault(row["unit"].strip(), []).append(where)
         except TableError as error:
             bad.append(error)
         except (ValueError, DomainError) as error:
             bad.append(TableError(where, str(error)))
-    return RosterFile(tuple(tours.values()), tuple(bad))
+    commands = ((", ".join(rows[each.tours[0].unit]), each) for each in commands_of(tours.values()))
+    return RosterFile(tuple(commands), tuple(bad))
+
+
+def _check(own: Mapping[str, PlannedTour], tours: Mapping[str, PlannedTour], units: Container[str]) -> None:
+    for code, tour in own.items():
+        if tour.unit not in units:
+            raise ValueError(f"unit: {tour.unit} is not on record")
+        if code in tours:
+            raise ValueError(f"unit: {tour.unit} has a tour from {tour.starts_at:%Y-%m-%d %H:%M} in the file already")
 
 
 def planned(unit: str, pattern: Pattern, days: tuple[date, date], team: int = 0, **stated: Any) -> list[PlannedTour]:

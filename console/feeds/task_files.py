@@ -22,9 +22,9 @@ _TEXTS = ("kind", "text", "task", "zone", "unit", "incident")
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:
-    """What a file holds: tasks in its order, and the rows that are none, each with row, column and reason."""
+    """What a file holds: tasks with their rows, and the rows that are none, each with row, column and reason."""
 
-    commands: tuple[OpenTask, ...]
+    commands: tuple[tuple[str, OpenTask], ...]
     bad: tuple[TableError, ...]
 
 
@@ -34,7 +34,7 @@ def read_tasks(path: Path) -> TaskFile:
     Raises:
         TableError: the file as a whole can not be read.
     """
-    found: list[OpenTask] = []
+    found: list[tuple[str, OpenTask]] = []
     bad: list[TableError] = []
     names: set[str] = set()
     for where, row in read_table(path, "kind"):
@@ -45,7 +45,7 @@ def read_tasks(path: Path) -> TaskFile:
             if task.task in names:
                 raise ValueError(f"task: {task.task} is in the file twice")
             names |= {task.task} if task.task is not None else set()
-            found.append(task)
+            found.append((where, task))
         except TableError as error:
             bad.append(error)
         except ValueError as error:

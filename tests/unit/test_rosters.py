@@ -26,6 +26,7 @@ from console.feeds.task_files import read_tasks
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
 PATTERNS = load_patterns()
+UNITS = {f"A-{n}" for n in range(1, 8)}
 
 
 def days_of(code: str, last: date, team: int = 0) -> list[int]:
@@ -129,17 +130,18 @@ def test_a_roster_file_gives_tours_and_names_each_row_that_is_none(tmp_path: Pat
         "A-6,office,2026-03-02,2026-03-06,,,,none,\n"
         "A-7,office,soon,2026-03-06,,,,,\n"
         "A-2,,,,,2026-03-02 08:00,2026-03-02 21:00,,\n"
+        "B-9,office,2026-03-02,2026-03-06,,,,,\n"
     )
-    found = read_roster(path, PATTERNS)
-    assert [one.unit for one in found.tours] == ["A-1"] * 5 + ["A-2"]
-    assert found.tours[0].people == 4
-    assert found.tours[0].crew == "Li"
+    found = read_roster(path, PATTERNS, UNITS)
+    assert [(where, len(command.tours)) for where, command in found.commands] == [("2", 5), ("3", 1)]
+    first = found.commands[0][1].tours[0]
+    assert (first.people, first.crew) == (4, "Li")
     told = [str(wrong) for wrong in found.bad]
     for beginning in ("4: pattern: night", "5: unit: is missing", "6: until:", "7: ends_at:", "8: people:", "9: from:"):
         assert any(line.startswith(beginning) for line in told), (beginning, told)
-    assert len(told) == 7
-    assert "in it already" in told[-1]
-    assert [len(command.tours) for command in found.commands] == [6]
+    assert len(told) == 8
+    assert told[6] == "10: unit: A-2 has a tour from 2026-03-02 08:00 in the file already"
+    assert told[7] == "11: unit: B-9 is not on record"
 
 
 def test_a_roster_may_be_a_workbook(tmp_path: Path) -> None:
@@ -147,8 +149,8 @@ def test_a_roster_may_be_a_workbook(tmp_path: Path) -> None:
     book.active.append(["unit", "pattern", "from", "until", "team"])
     book.active.append(["A-1", "one_in_three", date(2026, 3, 2), date(2026, 3, 10), 1])
     book.save(tmp_path / "roster.xlsx")
-    found = read_roster(tmp_path / "roster.xlsx", PATTERNS)
-    assert len(found.tours) == 3
+    found = read_roster(tmp_path / "roster.xlsx", PATTERNS, UNITS)
+    assert [len(command.tours) for _, command in found.commands] == [3]
     assert not found.bad
 
 
@@ -156,7 +158,7 @@ def test_a_file_without_units_is_refused_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("name\nA-1\n")
     with pytest.raises(TableError, match="no column is named unit"):
-        read_roster(path, PATTERNS)
+        read_roster(path, PATTERNS, UNITS)
 
 
 def test_a_pattern_is_planned_over_so_many_days_only() -> None:
@@ -176,8 +178,8 @@ def test_a_list_of_tasks_names_each_row_that_is_none(tmp_path: Path) -> None:
         "check,two,,,east,,,\n"
     )
     found = read_tasks(path)
-    assert [command.task for command in found.commands] == ["one", "two"]
-    assert found.commands[0].due_at is not None
+    assert [(where, command.task) for where, command in found.commands] == [("2", "one"), ("3", "two")]
+    assert found.commands[0][1].due_at is not None
     told = [str(wrong) for wrong in found.bad]
     for row, field in ((4, "kind"), (5, "at"), (6, "due_at"), (7, "task")):
         assert any(line.startswith(f"{row}: {field}:") for line in told), told
