@@ -7,7 +7,7 @@ two columns `lon` and `lat`; a tuple of names becomes JSON text.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -94,6 +94,8 @@ class RowCodec:
         )
         self._values_of = attrgetter(*(name for name, *_ in self._fields))
         self._columns_of = itemgetter(*self.columns)
+        #: Where the key is among the columns.
+        self.key_at = self.columns.index(key)
         self._lon = self.columns.index("lon") if "lon" in self.columns else None
         #: Where a value is not simply the column's.
         self._reads = tuple(
@@ -125,9 +127,14 @@ class RowCodec:
     def decode(self, columns: Mapping[Any, Any]) -> Row:
         """The row behind all of its columns, or behind those that it had when its entry was made."""
         try:
-            values = list(self._columns_of(columns))
+            values = self._columns_of(columns)
         except KeyError:
-            values = list(self._columns_of(self.whole(columns)))
+            values = self._columns_of(self.whole(columns))
+        return self.row_of(values)
+
+    def row_of(self, columns: Iterable[Any]) -> Row:
+        """The row behind all of its columns, in the order of `columns`."""
+        values = list(columns)
         if self._lon is not None:
             lon, lat = values[self._lon : self._lon + 2]
             values[self._lon : self._lon + 2] = [None if lon is None else LonLat(lon, lat)]

@@ -7,10 +7,12 @@ definition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Connection,
     Delete,
     Dialect,
@@ -26,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.codec import CODECS
 from db.tables import Base
 
 _NONE: Mapping[str, Any] = {}
@@ -40,7 +43,8 @@ class Statement:
     def __init__(self, statement: Select[Any] | Insert | Update | Delete | TextClause, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self._sql = str(compiled)
-        self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
+        order = compiled.positiontup or () if compiled.positional else None
+        self._values: Callable[[Mapping[str, Any]], Any] = _as_they_are if order is None else _in_order(*order)
         self._columns = (
             tuple(column.name for column in statement.exported_columns) if isinstance(statement, Select) else ()
         )
@@ -51,8 +55,12 @@ class Statement:
 
     def rows(self, connection: Connection, values: Mapping[str, Any] = _NONE) -> list[dict[str, Any]]:
         """Execute a select; all of its rows by column name."""
+        return [dict(zip(self._columns, row, strict=True)) for row in self.all(connection, values)]
+
+    def all(self, connection: Connection, values: Mapping[str, Any] = _NONE) -> list[tuple[Any, ...]]:
+        """Execute a select; all of its rows, their columns in the order of `Statements.select`."""
         cursor = self._execute(connection, values)
-        found = [dict(zip(self._columns, row, strict=True)) for row in cursor.fetchall()]
+        found: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.close()
         return found
 
@@ -68,9 +76,19 @@ class Statement:
         return row
 
     def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
-        cursor = connection.connection.cursor()
-        cursor.execute(self._sql, values if self._order is None else [values[name] for name in self._order])
-        return cursor
+        driver: Any = connection.connection.dbapi_connection
+        return driver.execute(self._sql, self._values(values))
+
+
+def _as_they_are(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return values
+
+
+def _in_order(*names: str) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """What takes values by name in the order of a statement's marks."""
+    if len(names) > 1:
+        return itemgetter(*names)  # a tuple of them; of one name it would be the bare value
+    return lambda values: [values[name] for name in names]
 
 
 #: A statement with its values, to be run with others.
@@ -86,11 +104,14 @@ class Statements:
         self._made: dict[tuple[object, ...], Statement] = {}
 
     def select(self, name: str, by: str | None = None, *, order: str | None = None, active: bool = False) -> Statement:
-        """Rows of a table, all or where one column equals its parameter; `active` adds `ended_at IS NULL`."""
+        """Rows of a table, all or where one column equals its parameter; `active` adds `ended_at IS NULL`.
+
+        Columns come in the order in which the codec of this kind of row takes them.
+        """
         key = ("select", name, by, order, active)
         if key not in self._made:
             table = self.table(name)
-            wanted = select(table)
+            wanted = select(*self.columns(name))
             if by is not None:
                 wanted = wanted.where(table.c[by] == bindparam(by))
             if active:
@@ -152,6 +173,12 @@ class Statements:
         with connection.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
             cursors = [statement.write(connection, values) for statement, values in writes]
         return [Statement.answer(cursor) for cursor in cursors]
+
+    @classmethod
+    def columns(cls, name: str) -> list[Column[Any]]:
+        """The columns of a table, those of a kind of row in the order in which its codec takes them."""
+        table = cls.table(name)
+        return [table.c[column] for column in CODECS[name].columns] if name in CODECS else list(table.c)
 
     @staticmethod
     def table(name: str) -> Table:

@@ -44,7 +44,7 @@ def _last_serial() -> Select[Any]:
 
 
 def _running_tours() -> Select[Any]:
-    return select(_TOUR).where(_TOUR.c.begun_at.is_not(None), _TOUR.c.ended_at.is_(None))
+    return select(*Statements.columns("tour")).where(_TOUR.c.begun_at.is_not(None), _TOUR.c.ended_at.is_(None))
 
 
 class Surroundings(Protocol):
@@ -105,8 +105,8 @@ class UnitOfWork:
         if place in self._wanted:
             return self._wanted[place]
         if place not in self._read:
-            found = self._statements.select(codec.kind, codec.key).rows(self._connection, {codec.key: key})
-            self._read[place] = codec.decode(found[0]) if found else None
+            found = self._statements.select(codec.kind, codec.key).all(self._connection, {codec.key: key})
+            self._read[place] = codec.row_of(found[0]) if found else None
         return self._read[place]
 
     def incident(self, number: str) -> Incident:
@@ -132,9 +132,8 @@ class UnitOfWork:
 
     def requests_of(self, incident: str) -> list[Request]:
         """Every request about an incident, ended ones too, in the order in which they were made."""
-        for found in self._statements.select("request", "incident").rows(self._connection, {"incident": incident}):
-            self._take("request", found)
-        mine = (request for request in self._known(Request) if request.incident == incident)
+        stored = self._statements.select("request", "incident").all(self._connection, {"incident": incident})
+        mine = (request for request in self._seen(Request, stored) if request.incident == incident)
         return sorted(mine, key=lambda request: (request.asked_at, request.key))
 
     def units(self) -> list[Unit]:
@@ -165,9 +164,9 @@ class UnitOfWork:
 
     def running_tours(self) -> list[Tour]:
         """The tours that have begun and not ended, by key."""
-        for found in self._statements.special("running tours", _running_tours).rows(self._connection):
-            self._take("tour", found)
-        return sorted((tour for tour in self._known(Tour) if tour.begun_at and not tour.ended_at), key=lambda t: t.key)
+        stored = self._statements.special("running tours", _running_tours).all(self._connection)
+        running = (tour for tour in self._seen(Tour, stored) if tour.begun_at and not tour.ended_at)
+        return sorted(running, key=lambda tour: tour.key)
 
     def entry_hash(self, seq: int) -> str | None:
         """The hash of a journal entry; None where there is none."""
@@ -184,10 +183,9 @@ class UnitOfWork:
 
     def going(self, kind: type[Ending], column: str, key: str) -> list[Ending]:
         """The rows of a kind that have not ended and hold a value in a column, by key."""
-        name = CODEC_OF[kind].kind
-        for found in self._statements.select(name, column, active=True).rows(self._connection, {column: key}):
-            self._take(name, found)
-        rows = (row for row in self._known(kind) if row.ended_at is None and getattr(row, column) == key)
+        wanted = self._statements.select(CODEC_OF[kind].kind, column, active=True)
+        stored = wanted.all(self._connection, {column: key})
+        rows = (row for row in self._seen(kind, stored) if row.ended_at is None and getattr(row, column) == key)
         return sorted(rows, key=lambda row: row.key)
 
     def next_number(self) -> tuple[str, int]:
@@ -319,18 +317,19 @@ class UnitOfWork:
 
     def _all(self, row_type: type[R]) -> list[R]:
         codec = CODEC_OF[row_type]
-        for found in self._statements.select(codec.kind, order=codec.key).rows(self._connection):
-            self._take(codec.kind, found)
-        return sorted(self._known(row_type), key=codec.key_of)
+        stored = self._statements.select(codec.kind, order=codec.key).all(self._connection)
+        return sorted(self._seen(row_type, stored), key=codec.key_of)
 
-    def _take(self, kind: str, found: dict[str, Any]) -> None:
-        """Keep a row as it was read, unless this command has read it before."""
-        codec = CODECS[kind]
-        self._read.setdefault((kind, str(found[codec.key])), codec.decode(found))
-
-    def _known(self, row_type: type[K]) -> Iterator[K]:
-        """The rows of a kind as this command sees them, of those that it has read."""
-        return (row for row in {**self._read, **self._wanted}.values() if isinstance(row, row_type))
+    def _seen(self, row_type: type[K], stored: Iterable[tuple[Any, ...]]) -> Iterator[K]:
+        """The rows of a select as this command sees them: as it read them first, or wants them; and its new ones."""
+        codec = CODEC_OF[row_type]
+        seen: dict[tuple[str, str], Row | None] = {}
+        for columns in stored:
+            place = codec.kind, str(columns[codec.key_at])
+            if place not in self._read:
+                self._read[place] = codec.row_of(columns)
+            seen[place] = self._read[place]
+        return (row for row in {**seen, **self._wanted}.values() if isinstance(row, row_type))
 
     def is_needed(self, kind: str, key: str) -> bool:
         """Whether rows that stay refer to this one: a note to its incident, a tour to its unit."""

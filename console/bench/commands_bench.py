@@ -142,8 +142,7 @@ def _raw_connection(path: Path) -> sqlite3.Connection:
 def _for_the_driver(written: list[Transaction]) -> list[Transaction]:
     """Take what was recorded, each statement as its text with its values in order."""
     taken = [
-        [(statement._sql, [values[name] for name in statement._order or ()]) for statement, values in transaction]
-        for transaction in written
+        [(statement._sql, statement._values(values)) for statement, values in transaction] for transaction in written
     ]
     written.clear()
     return taken
