@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields, replace
+from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -21,6 +21,7 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.mapped import AdoptedDoctrine, Asset, Closure, Drawing
 from console.domain.request import Request
+from console.domain.rows import changed
 from console.domain.task import Task
 from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
@@ -159,16 +160,15 @@ class RowCodec:
             elif name in columns:
                 value = columns[name]
                 values[name] = None if value is None else read(value)
-        return replace(row, **values)
+        return changed(row, **values)
 
     def delta(self, before: Row, after: Row) -> tuple[Columns, Columns]:
         """The columns that differ between two states of one row."""
         old: Columns = {}
         new: Columns = {}
-        for field, was, becomes in zip(self._fields, self._values_of(before), self._values_of(after), strict=True):
-            if was is becomes or was == becomes:
-                continue
-            name, is_place, write, _ = field
+        values = zip(self._fields, self._values_of(before), self._values_of(after), strict=True)
+        differing = [each for each in values if each[1] is not each[2] and each[1] != each[2]]
+        for (name, is_place, write, _), was, becomes in differing:
             for value, columns in ((was, old), (becomes, new)):
                 if is_place:
                     columns["lon"], columns["lat"] = (None, None) if value is None else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from console.commands.base import Command, Name, Work
@@ -10,6 +9,7 @@ from console.commands.release_units import release_all
 from console.commands.tour_of_duty import find_running, leave_duty
 from console.domain import dispatch
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus, check_step
 
 
@@ -33,7 +33,7 @@ def set_unit_status(command: SetUnitStatus, work: Work) -> dict[str, Any]:
                 unit=unit.call_sign,
                 status=command.status.value,
             )
-        work.put(replace(unit, status=command.status, status_at=work.now))
+        work.put(changed(unit, status=command.status, status_at=work.now))
         if command.status is UnitStatus.OFF_DUTY and (tour := find_running(work, unit.call_sign)) is not None:
             leave_duty(work, tour)
         return {}

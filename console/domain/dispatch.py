@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from console.domain.doctrine import Doctrine, is_within
 from console.domain.errors import DomainError
 from console.domain.incident import Incident, IncidentEvent, next_status
 from console.domain.request import Answer, Request, RequestKind
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, Unit, UnitStatus, check_step
 
 
@@ -52,7 +53,7 @@ def why_not_reassign(unit: Unit, incident: Incident) -> DomainError | None:
         return DomainError(
             "unit_busy", "{unit} is on {incident} already", unit=unit.call_sign, incident=incident.number
         )
-    return why_not_assign(replace(unit, incident=None), incident)
+    return why_not_assign(changed(unit, incident=None), incident)
 
 
 def assign(unit: Unit, incident: Incident, role: Role, at: datetime) -> tuple[Unit, Incident, Assignment]:
@@ -65,8 +66,8 @@ def assign(unit: Unit, incident: Incident, role: Role, at: datetime) -> tuple[Un
     if refusal is not None:
         raise refusal
     return (
-        replace(unit, status=UnitStatus.DISPATCHED, status_at=at, incident=incident.number),
-        replace(
+        changed(unit, status=UnitStatus.DISPATCHED, status_at=at, incident=incident.number),
+        changed(
             incident,
             status=next_status(incident.status, IncidentEvent.ASSIGNED),
             dispatched_at=incident.dispatched_at or at,
@@ -100,8 +101,8 @@ def advance(
     if event is not None:
         news["status"] = next_status(incident.status, event)
     if news:
-        incident = replace(incident, **news)
-    return replace(unit, status=status, status_at=at), incident, replace(assignment, **stamped)
+        incident = changed(incident, **news)
+    return changed(unit, status=status, status_at=at), incident, changed(assignment, **stamped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,10 @@ def leave(
     """
     units, ended = [], []
     for unit, assignment in leaving:
-        units.append(replace(unit, status=status, status_at=at, incident=None))
-        ended.append(replace(assignment, ended_at=at, end_reason=reason))
+        units.append(changed(unit, status=status, status_at=at, incident=None))
+        ended.append(changed(assignment, ended_at=at, end_reason=reason))
     if ended and not staying:
-        incident = replace(incident, status=next_status(incident.status, event))
+        incident = changed(incident, status=next_status(incident.status, event))
     return Leaving(tuple(units), tuple(ended), incident)
 
 
@@ -168,13 +169,13 @@ def set_lead(active: Iterable[Assignment], unit: str) -> list[Assignment]:
         raise DomainError("illegal_step", "{unit} is not on the incident: assign it first", unit=unit)
     if on_it[unit].role is Role.LEAD:
         raise DomainError("illegal_step", "{unit} leads already", unit=unit)
-    stepping_back = [replace(one, role=Role.ASSIST) for one in on_it.values() if one.role is Role.LEAD]
-    return [*stepping_back, replace(on_it[unit], role=Role.LEAD)]
+    stepping_back = [changed(one, role=Role.ASSIST) for one in on_it.values() if one.role is Role.LEAD]
+    return [*stepping_back, changed(on_it[unit], role=Role.LEAD)]
 
 
 def close(incident: Incident, disposition: str, at: datetime) -> Incident:
     """Close an incident that no unit is bound to any more."""
-    return replace(
+    return changed(
         incident, status=next_status(incident.status, IncidentEvent.CLOSE), disposition=disposition, closed_at=at
     )
 
@@ -204,7 +205,7 @@ def why_not_close(incident: Incident, requests: Iterable[Request], doctrine: Doc
 
 def divert(incident: Incident, to: str, at: datetime) -> Incident:
     """Hand an incident to another service."""
-    return replace(
+    return changed(
         incident,
         status=next_status(incident.status, IncidentEvent.DIVERT),
         disposition="diverted",
@@ -215,7 +216,7 @@ def divert(incident: Incident, to: str, at: datetime) -> Incident:
 
 def reopen(incident: Incident) -> Incident:
     """Take a closed or diverted incident up again."""
-    return replace(
+    return changed(
         incident,
         status=next_status(incident.status, IncidentEvent.REOPEN),
         disposition=None,
