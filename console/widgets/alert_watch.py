@@ -28,13 +28,17 @@ class AlertKind(StrEnum):
     DATABASE = "database"
     NEW_CALL = "new_call"
     LATE = "late"
+    REQUEST = "request"
     REFUSED = "refused"
     STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to know. `about`: an incident, a call sign or a command; `detail`: the step, or what went wrong."""
+    """One thing to know.
+
+    `about`: an incident, a call sign, a request or a command; `detail`: the step, the request, or what went wrong.
+    """
 
     kind: AlertKind
     about: str

@@ -10,10 +10,13 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from console.domain.request import Request
 from console.domain.worst_first import Step
 from console.listening import Link
 from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
+from console.widgets.codes import addressee_label
 from console.widgets.icons import icon
+from console.widgets.request_terms import answer_text
 from console.widgets.row_paint import local_clock
 from console.widgets.selection import Selection
 from console.widgets.terms import command_text, refusal_text
@@ -26,6 +29,7 @@ ICONS = {
     AlertKind.DATABASE: "database-alert",
     AlertKind.NEW_CALL: "phone-alert",
     AlertKind.LATE: "clock-alert",
+    AlertKind.REQUEST: "clock-alert",
     AlertKind.REFUSED: "cancel",
     AlertKind.STALE: "map-marker-off",
 }
@@ -70,7 +74,7 @@ class AlertLine(QWidget):
                 return theme.level(self._level), f"level_{self._level}_ink", f"level_{self._level}_ink"
             case AlertKind.LATE | AlertKind.DATABASE if self._level < 3 or self._kind is AlertKind.LATE:
                 return theme.late_fill, "late_ink", "late_ink"
-            case AlertKind.REFUSED:
+            case AlertKind.REFUSED | AlertKind.REQUEST:
                 return theme.amber_fill, "amber_ink", "amber_ink"
         return theme.raised, "text", "stale"
 
@@ -170,6 +174,8 @@ class AlertStripe(QWidget):
             self._selection.set_incident(alert.about)
         elif alert.kind is AlertKind.STALE:
             self._selection.set_units(self._selection.units | {alert.about})
+        elif alert.kind is AlertKind.REQUEST and alert.detail.incident is not None:
+            self._selection.set_incident(alert.detail.incident)
         elif alert.kind is AlertKind.REFUSED:
             self._pick_refused(alert.detail[1].error_values)
 
@@ -193,6 +199,8 @@ class AlertStripe(QWidget):
         if kind is AlertKind.LATE:
             listed = self._listed(alerts, lambda a: f"{a.about} {self._step_text(a.detail)}")
             return self.tr("Late: {0}").format(listed)
+        if kind is AlertKind.REQUEST:
+            return self.tr("Requests: {0}").format(self._listed(alerts, self._request_text))
         if kind is AlertKind.STALE:
             return self.tr("No position for long: {0}").format(self._listed(alerts, lambda a: a.about))
         if kind is AlertKind.REFUSED:
@@ -212,6 +220,12 @@ class AlertStripe(QWidget):
     def _listed(self, alerts: list[Alert], say: Callable[[Alert], str]) -> str:
         more = len(alerts) - MOST_NAMES
         return ", ".join(say(alert) for alert in alerts[:MOST_NAMES]) + (f" +{more}" if more > 0 else "")
+
+    def _request_text(self, alert: Alert) -> str:
+        request: Request = alert.detail
+        whom = addressee_label(request.kind, request.addressee, self._bridge.doctrine)
+        what = answer_text(request.answer) if request.answer is not None else self.tr("no answer")
+        return f"{request.key} {whom} {what}"
 
     def _step_text(self, step: Step) -> str:
         return {

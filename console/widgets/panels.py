@@ -23,6 +23,8 @@ from console.widgets.load_strip import LoadStrip
 from console.widgets.log_panel import LogPanel
 from console.widgets.new_call import NewCall
 from console.widgets.place_finder import PlaceFinder
+from console.widgets.request_watch import RequestWatch
+from console.widgets.requests_panel import RequestsPanel
 from console.widgets.selection import Selection
 from console.widgets.theme import Look
 from console.widgets.unit_list import UnitList
@@ -37,7 +39,7 @@ class Panels(QObject):
         sounds: has `play(level)`, or None.
         places: a `maps.places.Places`, or None where the region has none.
         open_panel: brings a panel to the front by name: "incidents", "units", "detail", "log", "new_call",
-            "find", "load".
+            "find", "load", "requests".
     """
 
     def __init__(
@@ -67,6 +69,9 @@ class Panels(QObject):
         self.find = FindPanel(bridge, selection, look, self.found_places)
         self.load = LoadStrip(bridge, selection, look)
         self.command_line = CommandLine(bridge, selection, look, actions, history=history, finder=self.typed_places)
+        begin, show = self.command_line.begin, lambda: self.open_panel("requests")
+        self.requests = RequestsPanel(bridge, selection, look, actions, begin, show)
+        self.request_watch = RequestWatch(bridge, self.log.alerts.watch, self)
         for panel in (self.command_line, self.new_call, self.find):
             panel.focus_return.home = self.incidents.view
         self.find.ended_found.connect(self.detail.remember)

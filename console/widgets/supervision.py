@@ -69,6 +69,8 @@ class Supervision(Spoken):
         self.view.setItemDelegate(LateDelegate(look, bridge.now, self.view))
         self.view.empty_text = lambda: self.tr("Nothing is late, and nothing is about to be.")
         self.counts = {is_late: QToolButton(self) for is_late in (True, False)}
+        self.requests = QToolButton(self)  # how many requests wait too long; pressed by whoever shows them
+        self._late_requests = 0
         self.words, self.button = QLineEdit(self), QPushButton(self)
         self.words.setClearButtonEnabled(True)
         self.button.setProperty("primary", True)
@@ -106,6 +108,9 @@ class Supervision(Spoken):
             count.clicked.connect(lambda _=False, is_late=is_late: self._jump(is_late))
             top.addWidget(count)
         top.addStretch(1)
+        self.requests.setAutoRaise(True)
+        self.requests.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        top.addWidget(self.requests)
         column.addLayout(top)
         column.addWidget(self.view, 1)
         entry = QVBoxLayout()
@@ -255,6 +260,11 @@ class Supervision(Spoken):
             heading = self.model.index(self.model.headings[0 if is_late else 1], 0)
             self.view.scrollTo(heading, RowsView.ScrollHint.PositionAtTop)
 
+    def show_requests(self, count: int) -> None:
+        """Say how many requests are overdue or came back."""
+        self._late_requests = count
+        self._counted()
+
     def _counted(self) -> None:
         theme = self._look.theme
         for group, colour in ((self.model.late, theme.late), (self.model.soon, theme.amber)):
@@ -262,6 +272,9 @@ class Supervision(Spoken):
             button.setText(count_text(group))
             button.setToolTip(heading_text(group))
             button.setStyleSheet(f"color: {colour if group.count else theme.text_muted};{bold}")
+        self.requests.setVisible(self._late_requests > 0)
+        self.requests.setText(self.tr("Requests  {0}").format(self._late_requests))
+        self.requests.setStyleSheet(f"color: {theme.late};font-weight: bold;")
         for row in self.model.headings:
             self.view.viewport().update(self.view.visualRect(self.model.index(row, 0)))
 

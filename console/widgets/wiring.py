@@ -57,6 +57,8 @@ class Wiring(QObject):
             "language": desk.switch_language,
             "theme": desk.switch_theme,
             "decide": desk.show_decide,
+            "requests": self._show_requests,
+            "doctrine": desk.show_doctrine,
             "cancel": desk.canvas.setFocus,
         }.items():
             desk.actions[name].triggered.connect(lambda _checked=False, do=do: do())
@@ -72,6 +74,10 @@ class Wiring(QObject):
         desk.panels.find.place_chosen.connect(self._show_place)
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.supervision.opened.connect(self._show_late)
+        desk.panels.requests.opened.connect(self._show_late)
+        desk.supervision.requests.clicked.connect(self._show_requests)
+        desk.panels.request_watch.counted.connect(desk.supervision.show_requests)
+        desk.supervision.show_requests(desk.panels.request_watch.count)
         desk.panels.units.opened.connect(self._show_unit)
         desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))
         desk.panels.find.left.connect(lambda: frame.close_panel("find"))
@@ -127,6 +133,10 @@ class Wiring(QObject):
     def _show_late(self, number: str) -> None:
         self._show_incident(number)
         self._desk.frame.open_panel("detail")
+
+    def _show_requests(self) -> None:
+        self._desk.frame.open_panel("requests")
+        self._desk.panels.requests.view.setFocus()
 
     def _show_unit(self, call_sign: str) -> None:
         desk = self._desk

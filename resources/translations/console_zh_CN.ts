@@ -37,6 +37,18 @@
         <translation>处置被拒绝的指令</translation>
     </message>
     <message>
+        <source>Doctrine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the doctrine as a version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adopt the doctrine for all desks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mute sounds</source>
         <translation>静音</translation>
     </message>
@@ -165,6 +177,42 @@
         <translation>地图图层</translation>
     </message>
     <message>
+        <source>Draw a line for every desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw an area for every desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw an arrow for every desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write on the map for every desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase a drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next colour to draw in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close a road…</source>
+        <translation>封闭道路…</translation>
+    </message>
+    <message>
+        <source>Close an area…</source>
+        <translation>封闭区域…</translation>
+    </message>
+    <message>
+        <source>Open a closed road</source>
+        <translation>解除道路封闭</translation>
+    </message>
+    <message>
         <source>Write places otherwise</source>
         <translation>切换坐标写法</translation>
     </message>
@@ -276,6 +324,10 @@
         <translation>超时：{0}</translation>
     </message>
     <message>
+        <source>Requests: {0}</source>
+        <translation>请求：{0}</translation>
+    </message>
+    <message>
         <source>No position for long: {0}</source>
         <translation>长时间无定位：{0}</translation>
     </message>
@@ -294,6 +346,10 @@
     <message>
         <source>Database lost since {since}: {why}</source>
         <translation>数据库自 {since} 起中断：{why}</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>未答复</translation>
     </message>
     <message>
         <source>not dispatched</source>
@@ -581,6 +637,58 @@
     </message>
 </context>
 <context>
+    <name>ClosureDesk</name>
+    <message>
+        <source>No road is closed. A line across one, or an area, is drawn from the menu of the map.</source>
+        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
+        <translation>没有封闭的道路。可从“地图”菜单画线封路或画区封闭。</translation>
+    </message>
+    <message>
+        <source>Open a road again</source>
+        <translation>解除封闭</translation>
+    </message>
+    <message>
+        <source>Click round the area to close · Backspace takes one back · Enter closes it · Esc leaves</source>
+        <translation>沿要封闭的区域逐点单击 · 退格撤回一点 · 回车封闭 · Esc 取消</translation>
+    </message>
+    <message>
+        <source>Click a line across the roads to close · Backspace takes one back · Enter closes · Esc leaves</source>
+        <translation>逐点单击画一条横穿道路的线 · 退格撤回一点 · 回车封闭 · Esc 取消</translation>
+    </message>
+    <message>
+        <source>Accident</source>
+        <translation>事故</translation>
+    </message>
+    <message>
+        <source>Road works</source>
+        <translation>施工</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>活动</translation>
+    </message>
+    <message>
+        <source>Danger</source>
+        <translation>危险</translation>
+    </message>
+    <message>
+        <source>Flooding</source>
+        <translation>积水</translation>
+    </message>
+    <message>
+        <source>Without a reason</source>
+        <translation>未说明原因</translation>
+    </message>
+    <message>
+        <source>Why is it closed?</source>
+        <translation>为何封闭？</translation>
+    </message>
+    <message>
+        <source>{reason} · since {since} · {by}</source>
+        <translation>{reason} · 自 {since} 起 · {by}</translation>
+    </message>
+</context>
+<context>
     <name>Command</name>
     <message>
         <source>register unit</source>
@@ -855,6 +963,14 @@
     <message>
         <source>Supervision</source>
         <translation>督办</translation>
+    </message>
+    <message>
+        <source>Doctrine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
     </message>
     <message>
         <source>Desks</source>
@@ -1141,6 +1257,73 @@
     </message>
 </context>
 <context>
+    <name>DoctrinePanel</name>
+    <message>
+        <source>line {0}: </source>
+        <extracomment>Nobody wants to be told what is wrong before he has finished a word. Units move: what would be recommended is asked for again so often.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in force: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>own: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be used: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was adopted can not be used here: {0}. This desk stays with {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Doctrine to read or change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the doctrine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as a version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adopt for all desks</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DoctrineTable</name>
+    <message>
+        <source>What this doctrine would recommend, beside the one in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick an incident: what this doctrine would recommend for it is shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} (in force)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DragCard</name>
     <message>
         <source>Hold Shift to move it here</source>
@@ -1173,6 +1356,50 @@
     <message>
         <source>zone {0} keeps {1} of {2} free</source>
         <translation>{0} 区剩余空闲 {1}/{2} 组</translation>
+    </message>
+</context>
+<context>
+    <name>DrawingTools</name>
+    <message>
+        <source>Click a drawing to erase it · Esc ends</source>
+        <extracomment>The action that draws each kind.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn in {0} from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click place after place, in {0} · Backspace takes one back · Enter draws it · Esc ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>red</source>
+        <translation type="unfinished">红色</translation>
+    </message>
+    <message>
+        <source>amber</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>green</source>
+        <translation type="unfinished">绿色</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words, then Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words to draw on the map</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2318,6 +2545,18 @@
     </message>
 </context>
 <context>
+    <name>MapWindow</name>
+    <message>
+        <source>Map</source>
+        <extracomment>Workers of a window that was closed have ended by then, so that nobody waits for them.</extracomment>
+        <translation type="unfinished">地图</translation>
+    </message>
+    <message>
+        <source>&amp;Follow the desk&apos;s map</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NewCall</name>
     <message>
         <source>Nothing is called that. Click the place on the map; the words are kept.</source>
@@ -2889,7 +3128,7 @@
     </message>
     <message>
         <source>places: a closure needs {n} different places or more</source>
-        <translation type="unfinished"></translation>
+        <translation>封闭至少需要 {n} 个不同的点</translation>
     </message>
     <message>
         <source>places: a drawing of this kind needs {n} or more: {kind}</source>
@@ -3101,7 +3340,7 @@
     </message>
     <message>
         <source>there is no closure {closure}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {closure} 的封闭</translation>
     </message>
     <message>
         <source>there is no drawing {drawing}</source>
@@ -3177,7 +3416,7 @@
     </message>
     <message>
         <source>until: a closure ends after it begins, and not before now</source>
-        <translation type="unfinished"></translation>
+        <translation>封闭的结束时间须晚于开始时间和现在</translation>
     </message>
     <message>
         <source>until: {until} is over</source>
@@ -3313,7 +3552,7 @@
     </message>
     <message>
         <source>{closure} was opened already</source>
-        <translation type="unfinished"></translation>
+        <translation>{closure} 已解除封闭</translation>
     </message>
     <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
@@ -3746,6 +3985,83 @@
         <source>withdrawn</source>
         <translation>已撤回</translation>
     </message>
+    <message>
+        <source>acknowledged</source>
+        <extracomment>So many of those that were answered last are shown below the others.</extracomment>
+        <translation>已签收</translation>
+    </message>
+    <message>
+        <source>asked {0} ago</source>
+        <translation>已请求 {0}</translation>
+    </message>
+    <message>
+        <source>in {0}</source>
+        <translation>剩 {0}</translation>
+    </message>
+    <message>
+        <source>late {0}</source>
+        <translation>超时 {0}</translation>
+    </message>
+    <message>
+        <source>{who} {time}</source>
+        <translation>{who} {time}</translation>
+    </message>
+    <message>
+        <source>delivered {0}</source>
+        <translation>送达 {0}</translation>
+    </message>
+    <message>
+        <source>acknowledged {0}</source>
+        <translation>签收 {0}</translation>
+    </message>
+    <message>
+        <source>asked again {0}</source>
+        <translation>催办 {0}</translation>
+    </message>
+    <message>
+        <source>answered {0}</source>
+        <translation>答复 {0}</translation>
+    </message>
+    <message>
+        <source>{0} times</source>
+        <translation>共 {0} 次</translation>
+    </message>
+</context>
+<context>
+    <name>RequestsPanel</name>
+    <message>
+        <source>Nothing was asked of anybody. W asks arms for support.</source>
+        <extracomment>After the turn of supervision.</extracomment>
+        <translation>目前没有请求。按 W 请求警种增援。</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>已签收</translation>
+    </message>
+    <message>
+        <source>ask again</source>
+        <translation>催办</translation>
+    </message>
+    <message>
+        <source>no receipt</source>
+        <translation>没有回执</translation>
+    </message>
+    <message>
+        <source>take the call up again</source>
+        <translation>收回警情，重新处置</translation>
+    </message>
+    <message>
+        <source>Answer, chase</source>
+        <translation>答复、催办</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
 </context>
 <context>
     <name>RoadQuestions</name>
@@ -4141,6 +4457,10 @@
     <message>
         <source>Next without note</source>
         <translation>下一项未签知</translation>
+    </message>
+    <message>
+        <source>Requests  {0}</source>
+        <translation>请求  {0}</translation>
     </message>
     <message>
         <source>A note, if need be; Enter takes note</source>

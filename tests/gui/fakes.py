@@ -264,8 +264,7 @@ class FakeBridge(QObject):
 
     def change(self, *rows: Any, texts: Mapping[str, str] = MappingProxyType({})) -> None:
         """Put rows into the picture, and tell of it, as a journal entry of anybody would."""
-        kinds = {Incident: "incident", Unit: "unit", Assignment: "assignment", Zone: "zone", Post: "post", Note: "note"}
-        changes = [RowChange(kinds[type(row)], _key(row), row) for row in rows]
+        changes = [RowChange(type(row).__name__.lower(), _key(row), row) for row in rows]
         self.show_picture(*self.picture.folded(self.picture.seq + 1, changes, texts))
 
     def show_picture(self, shown: Picture, changes: ChangeSet | None = None) -> None:
