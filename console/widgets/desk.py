@@ -101,6 +101,7 @@ class Desk(QObject):
         from console.widgets.decide_panel import DecidePanel
         from console.widgets.desk_memory import DeskMemory
         from console.widgets.desks_panel import DesksButton, DesksPanel
+        from console.widgets.drawing_tools import DrawingTools
         from console.widgets.drill_bar import DrillBar
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
@@ -200,6 +201,7 @@ class Desk(QObject):
         self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
         self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
         self.map_tools.roads.engine = engine
+        self.drawing_tools = DrawingTools(bridge, self.canvas, self.map_tools, self.actions, self.notices, self)
         self.printer = ViewPrinter(
             self.canvas, self.base_map, look, self.notices, bridge, self._title, self.cache_folder, self.frame
         )

@@ -43,6 +43,7 @@ class MapTools(QObject):
             "reach_car": lambda: self._reach("car"),
             "reach_foot": lambda: self._reach("foot"),
         }
+        self._hows: dict[str, Callable[[], str]] = {}
         for name in self._makers:
             actions[name].triggered.connect(lambda _checked=False, name=name: self.toggle(name))
         actions["notation"].triggered.connect(lambda _checked=False: self._next_notation())
@@ -50,6 +51,11 @@ class MapTools(QObject):
         kept = settings.text(NOTATION)
         self._notation = Notation(kept) if kept in {each.value for each in Notation} else Notation.DEGREES
         canvas.set_notation(self._notation)
+
+    def add(self, name: str, make: Callable[[], Instrument], how: Callable[[], str]) -> None:
+        """One more instrument: the action that lays it on, and what is said meanwhile."""
+        self._makers[name], self._hows[name] = make, how
+        self._actions[name].triggered.connect(lambda _checked=False: self.toggle(name))
 
     def toggle(self, name: str) -> None:
         """Lay an instrument on the map, or take it off when it is on."""
@@ -84,6 +90,8 @@ class MapTools(QObject):
             self._notices.drop(KEY)
 
     def _how(self, name: str) -> str:
+        if name in self._hows:
+            return self._hows[name]()
         if name == "radius":
             return self.tr("Click the centre, then the edge · Backspace takes a click back · Esc takes it off the map")
         if name.startswith("reach"):

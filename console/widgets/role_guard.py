@@ -39,6 +39,12 @@ COMMANDS: Mapping[str, str] = {
     "status": "SetUnitStatus",
     "reassign": "ReassignUnits",
     "release": "ReleaseUnits",
+    "draw_line": "AddDrawing",
+    "draw_area": "AddDrawing",
+    "draw_arrow": "AddDrawing",
+    "draw_text": "AddDrawing",
+    "draw_colour": "AddDrawing",
+    "erase_drawing": "EraseDrawing",
     "new_unit": "RegisterUnit",
     "units_file": "RegisterUnit",
 }

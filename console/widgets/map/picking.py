@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from console.widgets.map.asset_part import FROM_ZOOM
+from console.widgets.map.figures import Figure
 from console.widgets.map.scene import Scene
 from console.widgets.map.view import MapView
 from console.widgets.map.zones import ZoneShapes
@@ -16,6 +19,7 @@ INCIDENT_REACH_PX = 16.0
 UNIT_REACH_PX = 14.0
 DOT_REACH_PX = 8.0
 POST_REACH_PX = 12.0
+FIGURE_REACH_PX = 10.0
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -92,3 +96,15 @@ def units_in(scene: Scene, view: MapView, left: float, top: float, right: float,
     px = view.to_pixels(table.metres)
     inside = table.known & (px[:, 0] >= left) & (px[:, 0] <= right) & (px[:, 1] >= top) & (px[:, 1] <= bottom)
     return [table.names[row] for row in np.flatnonzero(inside).tolist()]
+
+
+def figure_at(figures: Sequence[Figure], view: MapView, x: float, y: float) -> str | None:
+    """Id of the figure whose line or words lie under a widget pixel, the topmost first; None where there is none."""
+    here = shapely.Point(x, y)
+    for figure in reversed(figures):
+        shapes = [shapely.LineString(view.to_pixels(ring)) for ring in figure.rings if len(ring) > 1]
+        if figure.label_at is not None and not figure.rings:
+            shapes.append(shapely.Point(view.to_pixels(figure.label_at.reshape(1, 2))[0]))
+        if any(shape.distance(here) <= FIGURE_REACH_PX for shape in shapes):
+            return figure.id
+    return None
