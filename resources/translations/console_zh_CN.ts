@@ -178,27 +178,27 @@
     </message>
     <message>
         <source>Draw a line for every desk</source>
-        <translation type="unfinished"></translation>
+        <translation>画线（各席位可见）</translation>
     </message>
     <message>
         <source>Draw an area for every desk</source>
-        <translation type="unfinished"></translation>
+        <translation>画区域（各席位可见）</translation>
     </message>
     <message>
         <source>Draw an arrow for every desk</source>
-        <translation type="unfinished"></translation>
+        <translation>画箭头（各席位可见）</translation>
     </message>
     <message>
         <source>Write on the map for every desk</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上写字（各席位可见）</translation>
     </message>
     <message>
         <source>Erase a drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除标绘</translation>
     </message>
     <message>
         <source>Next colour to draw in</source>
-        <translation type="unfinished"></translation>
+        <translation>换标绘颜色</translation>
     </message>
     <message>
         <source>Close a road…</source>
@@ -239,6 +239,14 @@
     <message>
         <source>Print the map…</source>
         <translation>打印地图…</translation>
+    </message>
+    <message>
+        <source>Overview in the corner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another window of the map</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Switch language</source>
@@ -1363,43 +1371,43 @@
     <message>
         <source>Click a drawing to erase it · Esc ends</source>
         <extracomment>The action that draws each kind.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>点击标绘即可擦除 · Esc 结束</translation>
     </message>
     <message>
         <source>Drawn in {0} from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起用{0}标绘</translation>
     </message>
     <message>
         <source>Click place after place, in {0} · Backspace takes one back · Enter draws it · Esc ends</source>
-        <translation type="unfinished"></translation>
+        <translation>依次点击各点（{0}）· 退格撤回一点 · 回车画出 · Esc 结束</translation>
     </message>
     <message>
         <source>blue</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝色</translation>
     </message>
     <message>
         <source>red</source>
-        <translation type="unfinished">红色</translation>
+        <translation>红色</translation>
     </message>
     <message>
         <source>amber</source>
-        <translation type="unfinished"></translation>
+        <translation>橙色</translation>
     </message>
     <message>
         <source>green</source>
-        <translation type="unfinished">绿色</translation>
+        <translation>绿色</translation>
     </message>
     <message>
         <source>grey</source>
-        <translation type="unfinished"></translation>
+        <translation>灰色</translation>
     </message>
     <message>
         <source>Words, then Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>输入文字后回车</translation>
     </message>
     <message>
         <source>Words to draw on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>要写在地图上的文字</translation>
     </message>
 </context>
 <context>
@@ -2548,7 +2556,7 @@
     <name>MapWindow</name>
     <message>
         <source>Map</source>
-        <extracomment>Workers of a window that was closed have ended by then, so that nobody waits for them.</extracomment>
+        <extracomment>Workers of a window that was closed have ended by then, so that nobody waits for them. Centres of one view in windows of two sizes may differ by this: corners lie on whole pixels.</extracomment>
         <translation type="unfinished">地图</translation>
     </message>
     <message>
