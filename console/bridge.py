@@ -101,6 +101,8 @@ class Inbox:
             self._changes, self._entries, self._calls, self._woken = ChangeSet(), [], [], False
         if picture is not None:
             bridge.picture = picture
+            if bridge.take_doctrine():
+                changes |= ChangeSet(everything=True)
             bridge.picture_changed.emit(picture, changes)
         if fixes is not None:
             bridge.fixes = fixes
@@ -131,7 +133,9 @@ class Bridge(QObject):
     entry_seen = Signal(object)
     health_changed = Signal(object)
     presence_changed = Signal(object)
+    doctrine_changed = Signal(object)
     proposal_ready = Signal(str, object)
+    comparison_ready = Signal(str, object)
     question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
@@ -145,6 +149,7 @@ class Bridge(QObject):
         self.fixes = FixTable()
         self.presence = WhoIsOn()
         self._session: Session | None = None
+        self._doctrine: Doctrine | None = None
         self._turn = QTimer(self, interval=TURN_MS, singleShot=True)
         self._turn.timeout.connect(self._next_turn)
         self._is_waiting = False
@@ -168,6 +173,7 @@ class Bridge(QObject):
     def attach(self, session: Session) -> None:
         """Start to speak for a session whose listener is this bridge's inbox."""
         self._session = session
+        self._doctrine = session.doctrine
         self._ticker.start()
 
     def detach(self) -> None:
@@ -188,8 +194,21 @@ class Bridge(QObject):
 
     @property
     def doctrine(self) -> Doctrine:
-        """The doctrine in force."""
+        """The doctrine in force; `doctrine_changed` tells of another one, and a new picture follows."""
         return self.session.doctrine
+
+    @property
+    def doctrine_trouble(self) -> str:
+        """Why the doctrine that the record adopted can not be used here; empty when all is well."""
+        return self.session.in_force.trouble
+
+    def take_doctrine(self) -> bool:
+        """Tell of a doctrine that is in force since the last look; whatever is shown is to be judged anew then."""
+        is_new = self._session is not None and self._doctrine is not self.doctrine
+        if is_new:
+            self._doctrine = self.doctrine
+            self.doctrine_changed.emit(self._doctrine)
+        return is_new
 
     @property
     def user(self) -> str:
@@ -255,6 +274,13 @@ class Bridge(QObject):
             self.proposal_ready.emit,
         )
 
+    def compare(self, incident: str, doctrine: str) -> str:
+        """Ask what the doctrine of a text would recommend; `comparison_ready` or `question_failed` brings it."""
+        return self._ask(
+            self.session.compare(incident, doctrine),
+            self.comparison_ready.emit,
+        )
+
     def search_closed(self, text: str) -> str:
         """Look for ended incidents; `closed_found` brings them with the texts that they refer to."""
         return self._ask(
@@ -273,13 +299,14 @@ class Bridge(QObject):
         request = str(uuid.uuid4())
 
         def done(finished: Future[Any]) -> None:
+            from console.doctrine_file import DoctrineError
             from db.errors import StoreError
 
             try:
                 result = finished.result()
             except CancelledError:
                 return
-            except (DomainError, StoreError) as refusal:
+            except (DoctrineError, DomainError, StoreError) as refusal:
                 failed = str(refusal)
             except Exception as bug:
                 log.exception("a question was not answered")

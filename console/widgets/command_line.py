@@ -89,11 +89,15 @@ class CommandLine(QWidget):
         selection.changed.connect(self.read)
         bridge.picture_changed.connect(lambda *_: self.read())
         bridge.answered.connect(self._answered)
+        bridge.doctrine_changed.connect(self._forget_names)
         bridge.travel_ready.connect(self._travel_ready)
         if finder is not None:
             finder.found.connect(self._place_found)
         look.changed.connect(self.retranslate)
         self.retranslate()
+
+    def _forget_names(self, *_: object) -> None:
+        self._names = None
 
     # -- coming and going ----------------------------------------------------------------------------
 

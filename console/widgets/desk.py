@@ -257,6 +257,7 @@ class Desk(QObject):
     def _feed_canvas(self) -> None:
         canvas, bridge = self.canvas, self.bridge
         canvas.set_stale_after(bridge.doctrine.stale_after_s)
+        bridge.doctrine_changed.connect(lambda doctrine: canvas.set_stale_after(doctrine.stale_after_s))
         canvas.set_now(bridge.now())
         bridge.picture_changed.connect(self._picture_changed)
         bridge.fixes_changed.connect(canvas.set_fixes)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from console.domain.doctrine import Doctrine
 from console.domain.worst_first import next_worst
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import class_label
@@ -132,6 +133,7 @@ class IncidentQueue(Spoken):
         super().__init__(parent)
         self._bridge, self._selection, self._drag = bridge, selection, drag
         self.model = IncidentModel(bridge.doctrine)
+        bridge.doctrine_changed.connect(self._doctrine_changed)
         self.model.shown = lambda words, reference: private_text(words, reference, bridge.rights)
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
@@ -220,6 +222,10 @@ class IncidentQueue(Spoken):
         self.model.set_filter(wanted)
         self._follow_selection()
         self.view.viewport().update()
+
+    def _doctrine_changed(self, doctrine: Doctrine) -> None:
+        self.model.doctrine = doctrine
+        self._offer_filters()
 
     def _offer_filters(self) -> None:
         picture, doctrine = self._bridge.picture, self._bridge.doctrine

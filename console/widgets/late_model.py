@@ -190,6 +190,10 @@ class LateModel(QAbstractTableModel):
 
     # -- changes -------------------------------------------------------------------------------------
 
+    def set_doctrine(self, doctrine: Doctrine) -> None:
+        """Judge by other limits; a whole picture is to follow."""
+        self._doctrine, self.steps = doctrine, LateSteps(doctrine)
+
     def set_picture(self, picture: Picture, change: ChangeSet) -> None:
         """Take in what changed; the rows follow with `refresh`."""
         touched = self.staffing.follow(picture, change)

@@ -79,6 +79,7 @@ class NewCall(QWidget):
         self._find_later = QTimer(self, interval=FIND_AFTER_MS, singleShot=True)
         self._find_later.timeout.connect(self._find)
         self._connect()
+        bridge.doctrine_changed.connect(lambda _doctrine: setattr(self, "_names", None))
         self.retranslate()
 
     def _arrange(self) -> None:

@@ -62,6 +62,7 @@ class Supervision(Spoken):
         self._sent: dict[str, str] = {}  # ids of steps by that of their command
         self._picked_id: str | None = None
         self.model = LateModel(bridge.doctrine)
+        bridge.doctrine_changed.connect(self.model.set_doctrine)
         self.model.shown = lambda words, reference: private_text(words, reference, bridge.rights)
         self.view = RowsView(look, ROW_PX, lag_ms=LAG_MS, parent=self)
         self.view.verticalHeader().setMinimumSectionSize(HEADING_PX)

@@ -69,7 +69,7 @@ class UnitDelegate(RowDelegate):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
-        self._now, self._fix_age_s, self._stale_after_s = now, fix_age_s, stale_after_s
+        self._now, self._fix_age_s, self.stale_after_s = now, fix_age_s, stale_after_s
         self.painted: Callable[[str], None] | None = None
         self._times: dict[str, _Times] = {}
 
@@ -93,7 +93,7 @@ class UnitDelegate(RowDelegate):
             clock = clock_text((self._now() - unit.status_at).total_seconds())
             clock_width = max(metrics.horizontalAdvance(clock), metrics.horizontalAdvance("00:00")) + 8
         age_width = max(self.metrics(FONT_SMALL_PX).horizontalAdvance(age) + 8, 40)
-        is_stale = age_s is not None and age_s > self._stale_after_s and unit.status is not UnitStatus.OFF_DUTY
+        is_stale = age_s is not None and age_s > self.stale_after_s and unit.status is not UnitStatus.OFF_DUTY
         return _Times(age, age_width, is_stale, clock, clock_width)
 
     def _times_box(self, rect: QRect, times: _Times) -> QRect:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from console.commands.set_unit_status import SetUnitStatus
+from console.domain.doctrine import Doctrine
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet, Picture
 from console.seen import seen_since
@@ -51,6 +52,7 @@ class UnitList(Spoken):
         self.delegate = UnitDelegate(look, bridge.now, self._fix_age_s, bridge.doctrine.stale_after_s, self.view)
         self.view.setItemDelegate(self.delegate)
         self.view.empty_text = self._empty_text
+        bridge.doctrine_changed.connect(self._doctrine_changed)
         self.words = QLineEdit(self)
         self.words.setClearButtonEnabled(True)
         self.only_free = QToolButton(self)
@@ -116,6 +118,9 @@ class UnitList(Spoken):
     def _show_only(self, *, text: str | None = None, free: bool | None = None) -> None:
         self.model.show_only(text=text, free=free)
         self._follow_selection()
+
+    def _doctrine_changed(self, doctrine: Doctrine) -> None:
+        self.model.min_cover, self.delegate.stale_after_s = doctrine.min_cover_groups, doctrine.stale_after_s
 
     def _clicked(self, index: QModelIndex) -> None:
         heading = index.data(HEADING_ROLE)

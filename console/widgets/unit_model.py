@@ -51,7 +51,7 @@ class UnitModel(QAbstractTableModel):
 
     def __init__(self, min_cover: int) -> None:
         super().__init__()
-        self._min_cover = min_cover
+        self.min_cover = min_cover
         self._picture = Picture()
         self._zone_of: dict[str, str | None] = {}
         self._units_of: dict[str | None, list[str]] = {}
@@ -112,7 +112,7 @@ class UnitModel(QAbstractTableModel):
         title = zone or ""
         if name and name != zone:
             title = f"{zone}  {name}"
-        is_low = fill.total > 0 and fill.free <= self._min_cover
+        is_low = fill.total > 0 and fill.free <= self.min_cover
         return Heading(zone, title, fill, is_low, zone in self._folded)
 
     def row_of(self, call_sign: str) -> int | None:

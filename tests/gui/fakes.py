@@ -210,7 +210,9 @@ class FakeBridge(QObject):
     entry_seen = Signal(object)
     health_changed = Signal(object)
     presence_changed = Signal(object)
+    doctrine_changed = Signal(object)
     proposal_ready = Signal(str, object)
+    comparison_ready = Signal(str, object)
     clock_ticked = Signal(object)
     question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
@@ -221,6 +223,7 @@ class FakeBridge(QObject):
         self.picture = Picture() if empty else picture()
         self.fixes = FixTable() if empty else fixes(self.picture)
         self.doctrine = DOCTRINE
+        self.doctrine_trouble = ""
         self.is_drill = is_drill
         self.operation_name = "云岭训练县"
         self.operation_key = ""
@@ -293,6 +296,10 @@ class FakeBridge(QObject):
     def propose(self, incident: str, tier: int) -> str:
         """Keep the request; emit `proposal_ready` from the test."""
         return self._ask("propose", incident, tier)
+
+    def compare(self, incident: str, doctrine: str) -> str:
+        """Keep the request; emit `comparison_ready` from the test."""
+        return self._ask("compare", incident, doctrine)
 
     def search_closed(self, text: str) -> str:
         """Keep the request; emit `closed_found` from the test."""
