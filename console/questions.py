@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from console.commands.bus import Bus
 from console.commands.escalate import situation_of
 from console.doctrines import read_doctrine
 from console.domain.doctrine import Doctrine
+from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.proposal import Recommendation
 from console.domain.recommend import propose, recommend
@@ -53,6 +55,11 @@ def comparison(number: str, text: str, connection: Connection, bus: Bus) -> Comp
         return recommend(situation, situation.response.tier)
 
     return Comparison(number, under(bus.doctrine), under(doctrine), doctrine)
+
+
+def places_of_calls(since: datetime, connection: Connection, _bus: Bus) -> list[LonLat]:
+    """Where the calls that were received since a moment came from; those without a place are left out."""
+    return reading.places_of_calls(connection, since)
 
 
 def ended(text: str, connection: Connection, _bus: Bus) -> tuple[list[Incident], Mapping[str, str]]:

@@ -196,15 +196,15 @@ class Session:
 
     def propose(self, incident: str, tier: int) -> Future[Recommendation]:
         """What an escalation would send, as of now. The future raises DomainError or StoreError."""
-        return self._ask(partial(proposal, incident, tier))
+        return self.ask(partial(proposal, incident, tier))
 
     def compare(self, incident: str, doctrine: str) -> Future[Comparison]:
         """What another doctrine would recommend. The future raises DoctrineError, DomainError or StoreError."""
-        return self._ask(partial(comparison, incident, doctrine))
+        return self.ask(partial(comparison, incident, doctrine))
 
     def find_ended(self, text: str) -> Future[tuple[list[Incident], Mapping[str, str]]]:
         """Ended incidents that a text finds, and the private texts that they refer to."""
-        return self._ask(partial(ended, text))
+        return self.ask(partial(ended, text))
 
     def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> Future[tuple[Mapping[str, float], bool]]:
         """Travel seconds by name, and whether they are estimates."""
@@ -381,7 +381,7 @@ class Session:
 
     # --- questions and what is seen --------------------------------------------------------------
 
-    def _ask(self, question: Question[Answer]) -> Future[Answer]:
+    def ask(self, question: Question[Answer]) -> Future[Answer]:
         """Answer a question from a look at the record that this desk works on then."""
 
         def answer() -> Answer:

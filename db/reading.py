@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, or_, select
 
+from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.mapped import AdoptedDoctrine
 from console.domain.task import Task
@@ -16,7 +18,7 @@ from console.domain.tour import Tour
 from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture, RowChange
 from db import journal
-from db.codec import CODEC_OF, CODECS, Row
+from db.codec import CODEC_OF, CODECS, Row, time_text
 from db.errors import StoreDamaged
 from db.tables import Base
 
@@ -157,6 +159,17 @@ def find_ended(connection: Connection, text: str, limit: int = 100) -> list[Inci
     )
     rows = _rows(connection, "incident", wanted).values()
     return [row for row in rows if isinstance(row, Incident)]
+
+
+def places_of_calls(connection: Connection, since: datetime) -> list[LonLat]:
+    """Where calls that were received since a moment came from, oldest first."""
+    incident = _T["incident"]
+    wanted = (
+        select(incident.c.lon, incident.c.lat)
+        .where(incident.c.received_at >= time_text(since), incident.c.lon.is_not(None))
+        .order_by(incident.c.received_at)
+    )
+    return [LonLat(lon, lat) for lon, lat in connection.execute(wanted)]
 
 
 def texts_of(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:

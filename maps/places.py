@@ -155,6 +155,13 @@ class Places:
         locality = self._nearest(_LOCALITIES_NEAR, at, 8, 6)
         return None if locality is None else self._place(locality[1]).text
 
+    def addresses(self, most: int) -> tuple[list[LonLat], float]:
+        """Places of house numbers, evenly taken from all, and the share of all that they are (1.0: every one)."""
+        ((count,),) = self._ask("SELECT count(*) FROM house", ())
+        step = max(1, math.ceil(int(str(count)) / most))
+        rows = self._ask("SELECT lon, lat FROM house WHERE rowid % ? = 0 ORDER BY rowid", (step,))
+        return [LonLat(float(str(lon)), float(str(lat))) for lon, lat in rows], 1.0 / step
+
     def close(self) -> None:
         """Close the connection of the calling thread."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
