@@ -23,6 +23,8 @@ from db.prepared import Statements, Write
 from db.tables import Base
 
 FIRST_PREV = "0" * 64
+#: Seq and hash of an entry.
+Head = tuple[int, str]
 #: Entries are read by so many: a reader never holds a cursor open.
 _PAGE = 500
 _canonical = msgspec.json.Encoder(order="sorted")
@@ -140,7 +142,8 @@ def append(
     entry: tuple[str, str | None, Body],
     changes: Sequence[Write],
     answer: Write,
-) -> int:
+    last: Head | None,
+) -> Head:
     """Write a command's changes, then its entry, then its answer, as the last act of a transaction.
 
     Holding the head row orders all writers. On a server the journal's own trigger takes the place, reckons the hash and
@@ -151,14 +154,15 @@ def append(
             name another.
         changes: statements that change rows; one that returns a version must find its row.
         answer: keeps the command's answer under its id: whoever runs the same id at this moment waits for our end.
+        last: what `last_entry` told in this transaction.
     Returns:
-        the seq of the entry.
+        the entry's seq and hash; on a server its seq alone.
     Raises:
         RaceLost: somebody else changed a row first.
     """
     command_id, actor, body = entry
     text = canonical(body)
-    if connection.dialect.name == "postgresql":
+    if last is None:
         values = {"command_id": command_id, "kind": body.command, "body": text}
         if actor is not None:
             values["actor"] = actor
@@ -166,12 +170,8 @@ def append(
         *changed, placed, _ = statements.run_all(connection, [*changes, (inserted, values), answer])
         _check(changes, changed)
         assert placed is not None  # RETURNING
-        return int(placed[0])
-    last, prev = statements.special("head", lambda: select(_HEAD.c.seq, _HEAD.c.hash)).run(connection, {}) or (
-        0,
-        FIRST_PREV,
-    )
-    seq = int(last) + 1
+        return int(placed[0]), ""
+    seq, prev = last[0] + 1, last[1]
     digest = entry_hash(prev, seq, actor or "", text)
     row = {
         "seq": seq,
@@ -185,7 +185,19 @@ def append(
     moved = statements.special("head set", _head_set)
     writes = [*changes, (statements.insert("journal"), row), (moved, {"last": seq, "digest": digest}), answer]
     _check(changes, statements.run_all(connection, writes))
-    return seq
+    return seq, digest
+
+
+def last_entry(connection: Connection, statements: Statements) -> Head | None:
+    """Seq and hash of the last entry, which stays the last until this transaction ends; None on a server, where an
+    entry's place is taken as it is written."""
+    if connection.dialect.name == "postgresql":
+        return None
+    seq, digest = statements.special("head", lambda: select(_HEAD.c.seq, _HEAD.c.hash)).run(connection, {}) or (
+        0,
+        FIRST_PREV,
+    )
+    return int(seq), str(digest)
 
 
 def _head_set() -> Update:

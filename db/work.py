@@ -20,12 +20,14 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.request import Request
 from console.domain.roles import Rights
+from console.domain.rows import changed
 from console.domain.task import Task
 from console.domain.tour import Tour
 from console.domain.unit import Assignment, Unit
 from db import journal, retention
 from db.codec import CODEC_OF, CODECS, Row
 from db.prepared import Statements, Write
+from db.rows_at_head import Rows
 from db.tables import REFERENCES, Base
 from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
@@ -79,6 +81,7 @@ class UnitOfWork:
         zones_watch: ZonesWatch,
         rights: Rights,
         salt: Callable[[str, int], str],
+        known: Rows,
     ) -> None:
         self.now = now
         self.actor = actor
@@ -89,8 +92,8 @@ class UnitOfWork:
         self._command_id = command_id
         self._surroundings = surroundings
         self._salt = salt
-        self._read: dict[tuple[str, str], Row | None] = {}
-        self._wanted: dict[tuple[str, str], Row | None] = {}
+        self._read = known
+        self._wanted: Rows = {}
         self._texts: dict[str, tuple[str, str]] = {}
         self._keys = 0
         self._zones_watch = zones_watch
@@ -292,6 +295,14 @@ class UnitOfWork:
         ]
         return made, images
 
+    def rows_after(self) -> Rows:
+        """Every wanted row as it is once it was written."""
+        after: Rows = {}
+        for place, row in self._wanted.items():
+            before = self._read[place]
+            after[place] = row if row is None or before is None else changed(row, version=before.version + 1)
+        return after
+
     # --- inside ----------------------------------------------------------------------------------
 
     def _differs(self, kind: str, key: str, row: Row | None) -> bool:
@@ -323,7 +334,7 @@ class UnitOfWork:
     def _seen(self, row_type: type[K], stored: Iterable[tuple[Any, ...]]) -> Iterator[K]:
         """The rows of a select as this command sees them: as it read them first, or wants them; and its new ones."""
         codec = CODEC_OF[row_type]
-        seen: dict[tuple[str, str], Row | None] = {}
+        seen: Rows = {}
         for columns in stored:
             place = codec.kind, str(columns[codec.key_at])
             if place not in self._read:

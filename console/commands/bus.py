@@ -28,6 +28,7 @@ from console.domain.roles import Rights
 from db import journal
 from db.codec import time_text
 from db.errors import DRIVER_ERRORS, TAKEN, UNFIT
+from db.rows_at_head import Rows, RowsAtHead
 from db.store import Store
 from db.tables import Base
 from db.work import Surroundings, UnitOfWork
@@ -112,6 +113,7 @@ class Bus:
         self._ids = ids or Ids()
         self._after_commit = after_commit
         self._zones_watch = ZonesWatch()
+        self._known = RowsAtHead()
         self._connection: Connection | None = None
         self._batch: Connection | None = None
         #: What was found to be allowed, under which rights: a store on another server has others.
@@ -143,6 +145,7 @@ class Bus:
                     known = self._answer_before(connection, given) if attempt else None
                     outcome = known or self._in_transaction(connection, given)
             except (journal.RaceLost, *TAKEN) as race:
+                self._known.forget()
                 if attempt + 1 == _TRIES and not isinstance(race, journal.RaceLost):
                     raise
                 continue
@@ -189,7 +192,7 @@ class Bus:
 
     def looking(self, connection: Connection, doctrine: Doctrine | None = None) -> UnitOfWork:
         """What a handler would see now, or under another doctrine, on a read transaction: for what changes nothing."""
-        return self._work(connection, self._actor, "", doctrine=doctrine)
+        return self._work(connection, self._actor, "", {}, doctrine=doctrine)
 
     def _actor_of(self, command: Command) -> str:
         """In whose name a command goes on record.
@@ -209,6 +212,7 @@ class Bus:
         connection: Connection,
         actor: str,
         command_id: str,
+        known: Rows,
         made_at: datetime | None = None,
         doctrine: Doctrine | None = None,
     ) -> UnitOfWork:
@@ -223,6 +227,7 @@ class Bus:
             zones_watch=self._zones_watch,
             rights=self.store.rights,
             salt=self._ids.salt,
+            known=known,
         )
 
     def _answer_before(self, connection: Connection, given: _Given) -> Outcome | None:
@@ -243,15 +248,17 @@ class Bus:
 
     def _in_transaction(self, connection: Connection, given: _Given) -> Outcome:
         statements, command, command_id, actor = self.store.statements, given.command, given.id, given.actor
-        work = self._work(connection, actor, command_id, given.made_at)
+        last = journal.last_entry(connection, statements)
+        known = {} if last is None else self._known.at(last[1])
+        work = self._work(connection, actor, command_id, known, given.made_at)
         keep = statements.insert("command")
         try:
             work.check_seen(command.seen)
             details = HANDLERS[type(command)](command, work)
         except DomainError as refusal:
             # Done once, it may well be refused now: the first answer holds.
-            if known := self._answer_before(connection, given):
-                return known
+            if before := self._answer_before(connection, given):
+                return before
             outcome = Outcome.refused(command_id, refusal, {} if self._batch is not None else work.first(refusal))
             keep.run(connection, {"id": command_id, "result": journal.canonical(outcome)})
             return outcome
@@ -275,7 +282,9 @@ class Bus:
         answer = keep, {"id": command_id, "result": journal.canonical(kept)}
         is_login = connection.dialect.name == "postgresql" and actor == self.store.login
         entry = command_id, None if is_login else actor, body
-        seq = journal.append(connection, statements, entry, writes, answer)
+        seq, digest = journal.append(connection, statements, entry, writes, answer, last)
+        if last is not None:
+            self._known.moved_on(digest, work.rows_after())
         return Outcome(True, command_id, seq, changed, details)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from console.commands.base import Outcome
 from console.doctrines import load_doctrine
 from db import reading
+from db.codec import CODECS
 from tests.support.desks import Desk, desks
 
 UNITS = [f"{zone}-{n}" for zone in "AB" for n in (1, 2, 3)]
@@ -189,6 +191,25 @@ class Record(RuleBasedStateMachine):
         seq = self.desks[desk].head()[0] - back
         if seq > len(UNITS) + len(NUMBERS) + 1:
             self.run_command(desk, "Undo", seq=seq)
+
+    @rule(desk=st.integers(0, 1), number=numbers, names=several)
+    def come_to_nothing(self, desk: int, number: str, names: list[str]) -> None:
+        """A transaction that is rolled back leaves nothing, in the record and in what its bus knows."""
+        before = self.rows()
+        with suppress(OSError), self.desks[desk].bus.batch():
+            self.desks[desk].run("AssignUnits", incident=number, units=names)
+            raise OSError("the power fails")
+        assert self.rows() == before
+
+    @invariant()
+    def a_bus_knows_rows_as_they_are_stored(self) -> None:
+        """Whoever wrote last: what was kept from earlier commands is what a look would find."""
+        for desk in self.desks:
+            with desk.store.reading() as connection:
+                for (kind, key), row in desk.bus._known.at(desk.head()[1]).items():
+                    codec = CODECS[kind]
+                    found = desk.store.statements.select(kind, codec.key).rows(connection, {codec.key: key})
+                    assert found == ([] if row is None else [codec.encode(row)])
 
     def on(self, number: str) -> list[str]:
         """Units on an incident."""
