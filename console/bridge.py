@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -138,8 +139,11 @@ class Bridge(QObject):
     comparison_ready = Signal(str, object)
     question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
+    around_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
     clock_ticked = Signal(object)
+    #: Other roads are closed than before, and travel takes as long as it takes now.
+    roads_changed = Signal()
     woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -279,6 +283,15 @@ class Bridge(QObject):
         return self._ask(
             self.session.compare(incident, doctrine),
             self.comparison_ready.emit,
+        )
+
+    def look_around(self, at: LonLat) -> str:
+        """Ask what is known of a place from before; `around_found` brings it with the texts that it refers to."""
+        from console.questions import around
+
+        return self._ask(
+            self.session.ask(partial(around, at)),
+            lambda request, found: self.around_found.emit(request, *found),
         )
 
     def search_closed(self, text: str) -> str:

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 from console.commands.bus import Bus
 from console.commands.escalate import situation_of
 from console.doctrines import read_doctrine
+from console.domain.area import Note
 from console.domain.doctrine import Doctrine
+from console.domain.earlier import Earlier, earlier_at
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.proposal import Recommendation
@@ -60,6 +62,15 @@ def comparison(number: str, text: str, connection: Connection, bus: Bus) -> Comp
 def places_of_calls(since: datetime, connection: Connection, _bus: Bus) -> list[LonLat]:
     """Where the calls that were received since a moment came from; those without a place are left out."""
     return reading.places_of_calls(connection, since)
+
+
+def around(at: LonLat, connection: Connection, bus: Bus) -> tuple[Earlier, Mapping[str, str]]:
+    """What is known of a place from before, and the private texts of it."""
+    now = bus.clock.now()
+    incidents, hazards = reading.find_near(connection, at, now)
+    found = earlier_at(at, incidents, hazards, now)
+    rows: list[Incident | Note] = [*found.hazards, *(call.incident for call in found.calls)]
+    return found, reading.texts_of(connection, rows)
 
 
 def ended(text: str, connection: Connection, _bus: Bus) -> tuple[list[Incident], Mapping[str, str]]:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, or_, select
 
+from console.domain.area import Note
+from console.domain.earlier import HAZARD, LOOK_BACK, SAME_PLACE_M, box_around
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.mapped import AdoptedDoctrine
@@ -170,6 +172,21 @@ def places_of_calls(connection: Connection, since: datetime) -> list[LonLat]:
         .order_by(incident.c.received_at)
     )
     return [LonLat(lon, lat) for lon, lat in connection.execute(wanted)]
+
+
+def find_near(connection: Connection, at: LonLat, now: datetime) -> tuple[list[Incident], list[Note]]:
+    """Incidents around a place, of late or with a hazard, and the notes of these hazards."""
+    incident, note = _T["incident"], _T["note"]
+    low, high = box_around(at, SAME_PLACE_M)
+    is_near = incident.c.lon.between(low.lon, high.lon) & incident.c.lat.between(low.lat, high.lat)
+    dangerous = _rows(connection, "note", select(note).join(incident).where(note.c.kind == HAZARD, is_near))
+    is_late = incident.c.received_at >= time_text(now - LOOK_BACK)
+    lately = select(incident).where(is_late, is_near).order_by(incident.c.received_at.desc()).limit(_CHUNK)
+    found = _rows(connection, "incident", lately)
+    hazards = [row for row in dangerous.values() if isinstance(row, Note)]
+    for numbers in _chunks({hazard.incident for hazard in hazards} - found.keys()):
+        found |= _rows(connection, "incident", select(incident).where(incident.c.number.in_(numbers)))
+    return [row for row in found.values() if isinstance(row, Incident)], hazards
 
 
 def texts_of(connection: Connection, rows: Iterable[Row]) -> dict[str, str]:

@@ -8,10 +8,8 @@ from typing import Any, ClassVar
 from console.commands.add_note import keep_note
 from console.commands.base import Command, Name, Text, Work
 from console.commands.checks import checked_stamps
+from console.domain.earlier import HAZARD
 from console.domain.errors import DomainError
-
-#: The kind of the note that says what is dangerous at a place.
-HAZARD = "hazard"
 
 
 class MarkHazard(Command, frozen=True, kw_only=True, tag="MarkHazard"):
