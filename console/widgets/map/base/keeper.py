@@ -118,6 +118,10 @@ class BaseKeeper(QObject):
             self.source = self._running if shown else None
             self.renewed.emit()
 
+    def leave(self) -> None:
+        """Have threads and workers end soon, without waiting for them."""
+        self._drop()
+
     def stop(self) -> None:
         """End threads and workers, and wait for them."""
         self._drop()

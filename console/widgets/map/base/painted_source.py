@@ -113,7 +113,7 @@ class _Fetcher(threading.Thread):
         self._link: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
         self._in_flight: list[TileKey] = []  # the worker serves them in this order
-        self._begun = 0.0  # when it took up the first of them
+        self._begun, self._is_ready = 0.0, False  # when it took up the first of them; whether it can
         self._starts = self._deaths = 0
         self._told: BaseStyle | None = None
 
@@ -175,9 +175,10 @@ class _Fetcher(threading.Thread):
         waits: list[Connection] = [self._woken]
         if self._link is not None:
             waits.append(self._link)
-        left_s = max(self._begun + TILE_LIMIT_S - time.monotonic(), 0.0) if self._in_flight else None
+        is_on = self._in_flight and self._is_ready  # reading a large region may take longer than any tile
+        left_s = max(self._begun + TILE_LIMIT_S - time.monotonic(), 0.0) if is_on else None
         found = multiprocessing.connection.wait(waits, left_s)
-        if not found and self._in_flight:
+        if not found:
             self._leave_out("painting it takes longer than {seconds} s", seconds=round(TILE_LIMIT_S))
         for ready in found:
             if ready is self._woken:
@@ -224,6 +225,8 @@ class _Fetcher(threading.Thread):
                 self._done(key)
                 image = QImage(pixels, side, side, side * worker.PIXEL_BYTES, QImage.Format.Format_RGB32).copy()
                 self._owner._tile.emit(key, style_key, image)
+            elif answer[0] == "ready":
+                self._is_ready, self._begun = True, time.monotonic()
             elif answer[0] == "flawed":
                 self._owner.flawed.emit(answer[1])
             elif answer[0] == "unkept":
@@ -241,6 +244,7 @@ class _Fetcher(threading.Thread):
 
     def _start_worker(self) -> None:
         self._starts += 1
+        self._is_ready = False
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=worker.run, args=(theirs, self._source), name="base-tiles", daemon=True)

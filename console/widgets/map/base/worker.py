@@ -68,8 +68,9 @@ def tile_file(folder: Path, key: TileKey) -> Path:
 def run(link: Connection, source: PaintedSource) -> None:
     """Serve until the other side hangs up or sends None.
 
-    Wishes are `("style", BaseStyle, folder or None)` and `("tile", TileKey)`. Answers are `("tile", TileKey, style key,
-    side)` followed by the pixels, `("flawed", TileTrouble)`, `("unkept", text)` or `("failed", MapError)`.
+    Wishes are `("style", BaseStyle, folder or None)` and `("tile", TileKey)`. Answers are `("ready",)` once, `("tile",
+    TileKey, style key, side)` followed by the pixels, `("flawed", TileTrouble)`, `("unkept", text)` and
+    `("failed", MapError)`.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if hasattr(os, "nice"):
@@ -83,6 +84,7 @@ def run(link: Connection, source: PaintedSource) -> None:
     load_families()
     try:
         make_painter = source.opened()
+        link.send(("ready",))
         painter: Painter | None = None
         while (wish := link.recv()) is not None:
             if wish[0] == "style":
