@@ -265,6 +265,11 @@ class MapData(QObject):
             self.scene.touch()
             self.changed.emit()
 
+    def set_ways(self, figures: Sequence[Figure], units: frozenset[str]) -> None:
+        """Show the ways of these units in place of their straight lines."""
+        self.scene.on_ways = units
+        self.set_figures("lines", figures)
+
     # -- zones -------------------------------------------------------------------------------------
 
     def read_zones(self) -> None:

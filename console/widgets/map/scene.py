@@ -162,6 +162,8 @@ class Scene:
     layering: Layering = field(default_factory=Layering)
     #: Lines and areas by layer, from the lowest on.
     figures: dict[str, Sequence[Figure]] = field(default_factory=dict)
+    #: Units whose way is shown: they need no straight line.
+    on_ways: frozenset[str] = frozenset()
     version: int = 0
     _targets: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     _targets_of: int = -1

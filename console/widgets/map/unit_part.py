@@ -152,6 +152,10 @@ class _Work:
         if len(bound) > LINES_MAX:
             chosen = self.scene.incidents.row_of.get(self.scene.picked_incident or "", -2)
             bound = bound[(targets[bound] == chosen) | self.picked[bound]]
+        if on_ways := self.scene.on_ways:
+            names = self.scene.units.names
+            straight = [names[row] not in on_ways for row in self.rows[bound].tolist()]
+            bound = bound[np.array(straight, dtype=np.bool_)]
         ends = np.hstack((self.at[bound], self.still.incidents.px[targets[bound]])).tolist()
         self.done.lines = [QLineF(*end) for end in ends]
 
