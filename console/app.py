@@ -249,6 +249,8 @@ class Program(QObject):
             self.session = self._drill(opened, bridge, travel)
         bridge.attach(self.session)
         desk.attach(self.drill, self.roads.engine)
+        self.roads.changed = lambda: bridge.inbox.call(bridge.roads_changed.emit)
+        bridge.clock_ticked.connect(lambda now: self.roads.take(bridge.picture.closures.values(), now))
         self.session.start()
         if not is_drill:
             self.care = Care(

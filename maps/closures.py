@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,8 @@ import shapely
 
 from maps.errors import MapError
 from maps.network import Floats, Graph, Ints
+
+log = logging.getLogger(__name__)
 
 
 class ClosureError(MapError):
@@ -86,3 +89,19 @@ class Closures:
         owner = np.repeat(np.arange(len(start)), counts)
         within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
         return shapely.STRtree(shapely.linestrings(self._coords[start[owner] + within], indices=owner))
+
+
+def closures_of(outlines: Iterable[tuple[str, str]]) -> list[Closure]:
+    """Closures by key and outline (WKB in hexadecimal, a line or an area); those without a form are left out."""
+    made = []
+    for key, outline in outlines:
+        try:
+            shape = shapely.from_wkb(outline)
+            places = tuple((lon, lat) for lon, lat in shapely.get_coordinates(shape).tolist())
+            closure = Closure(key, places, shape.geom_type == "Polygon")
+            _ = closure.shape
+        except (shapely.GEOSException, ClosureError) as error:
+            log.warning("the closure %s is left out: %s", key, error)
+        else:
+            made.append(closure)
+    return made
