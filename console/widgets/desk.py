@@ -97,6 +97,7 @@ class Desk(QObject):
         """
         # The map is on the screen before all this code is loaded.
         from console.widgets.alert_watch import AlertKind
+        from console.widgets.closures import ClosureDesk
         from console.widgets.company import Company
         from console.widgets.decide_panel import DecidePanel
         from console.widgets.desk_memory import DeskMemory
@@ -204,6 +205,9 @@ class Desk(QObject):
         self.drawing_tools = DrawingTools(bridge, self.canvas, self.map_tools, self.actions, self.notices, self)
         self.printer = ViewPrinter(
             self.canvas, self.base_map, look, self.notices, bridge, self._title, self.cache_folder, self.frame
+        )
+        self.closures = ClosureDesk(
+            bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame
         )
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)

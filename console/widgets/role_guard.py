@@ -47,6 +47,9 @@ COMMANDS: Mapping[str, str] = {
     "erase_drawing": "EraseDrawing",
     "new_unit": "RegisterUnit",
     "units_file": "RegisterUnit",
+    "close_road": "CloseRoad",
+    "close_area": "CloseRoad",
+    "open_road": "OpenRoad",
 }
 
 

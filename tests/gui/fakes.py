@@ -214,6 +214,7 @@ class FakeBridge(QObject):
     proposal_ready = Signal(str, object)
     comparison_ready = Signal(str, object)
     clock_ticked = Signal(object)
+    roads_changed = Signal()
     question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)

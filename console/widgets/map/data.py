@@ -204,7 +204,7 @@ class MapData(QObject):
         if first or changes.drawings:
             scene.figures["drawings"] = drawing_figures(picture)
         if first or changes.closures:
-            scene.figures["closures"] = closure_figures(picture)
+            scene.figures["closures"] = closure_figures(picture.closures.values())
 
     def mark_new(self, numbers: Iterable[str]) -> None:
         """Nobody has looked at these incidents yet."""

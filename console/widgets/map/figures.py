@@ -44,7 +44,7 @@ class Figure:
     Attributes:
         rings: each (n, 2) web-mercator metres.
         label: a text at `label_at`, (2,) metres.
-        fill: how strongly an area is filled, 0 to 1; a line has no filling.
+        fill: how strongly an area is filled, 0 to 1, with stripes when it `is_striped`; a line has no filling.
         id: what it is on record as, so that it can be picked; "" for what was only worked out.
     """
 
@@ -55,6 +55,7 @@ class Figure:
     is_dashed: bool = False
     width_px: float = 2.0
     fill: float = 0.0
+    is_striped: bool = False
     label: str = ""
     label_at: Floats | None = None
     id: str = ""
@@ -98,7 +99,8 @@ def strokes_of(
             pen.setStyle(Qt.PenStyle.DashLine)
         brush = QBrush(Qt.BrushStyle.NoBrush)
         if figure.is_area and figure.fill > 0.0:
-            brush = QBrush(qcolor(getattr(theme, figure.ink.value), figure.fill * opacity))
+            style = Qt.BrushStyle.BDiagPattern if figure.is_striped else Qt.BrushStyle.SolidPattern
+            brush = QBrush(qcolor(getattr(theme, figure.ink.value), figure.fill * opacity), style)
         strokes.append(Stroke(path, pen, brush))
     return strokes
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import shapely
 
-from console.domain.mapped import DrawingKind
+from console.domain.mapped import Closure, DrawingKind
 from console.picture import Picture
 from console.widgets.map.figures import Figure, Floats, Ink
 from console.widgets.map.view import to_mercator
@@ -42,25 +42,16 @@ def drawing_figures(picture: Picture) -> list[Figure]:
     return figures
 
 
-def closure_figures(picture: Picture) -> list[Figure]:
-    """Closures that have not ended."""
+def closure_figures(closures: Iterable[Closure]) -> list[Figure]:
+    """Closures that were not lifted: barrier tape along a line, a striped area within tape."""
     figures = []
-    for closure in picture.closures.values():
+    for closure in closures:
         shape = shapely.from_wkb(closure.outline, on_invalid="ignore") if closure.ended_at is None else None
         if shape is None or shape.is_empty:
             continue
         is_area = "Polygon" in shape.geom_type
-        figures.append(
-            Figure(
-                tuple(_rings(shape)),
-                Ink.ALARM,
-                is_area=is_area,
-                is_dashed=True,
-                width_px=3.5,
-                fill=0.15,
-                id=closure.key,
-            )
-        )
+        tape = Figure(tuple(_rings(shape)), Ink.AMBER, is_area=is_area, width_px=4.5, id=closure.key)
+        figures += [tape, replace(tape, ink=Ink.ALARM, is_dashed=True, fill=0.5, is_striped=is_area)]
     return figures
 
 

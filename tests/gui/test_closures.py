@@ -1,0 +1,99 @@
+"""Closing roads at a whole desk, by keys and by mouse: drawn, given a reason, seen, listed and lifted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shapely
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.commands.close_road import CloseRoad, OpenRoad
+from console.domain.mapped import Closure
+from console.domain.roles import Rights, Role
+from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
+from tests.gui.desk_kit import Kit, open_desk
+from tests.gui.fakes import NOW
+from tests.gui.mouse import Mouse
+
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def kit(qtbot: QtBot, tmp_path: Path) -> Iterator[Kit]:
+    with open_desk(tmp_path) as made:
+        yield made
+
+
+def draw(kit: Kit, *places: tuple[int, int]) -> None:
+    """Click places by pixels from the middle of the map, then press Enter."""
+    canvas, mouse = kit.desk.canvas, Mouse()
+    for east, south in places:
+        mouse.press(canvas, canvas.rect().center() + QPoint(east, south))
+        mouse.release()
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+
+
+def click_line(menu: ChoiceMenu, line: int) -> None:
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=QPoint(60, EDGE_PX + line * LINE_PX + LINE_PX // 2))
+
+
+def standing(kit: Kit, key: str = "1") -> Closure:
+    """A closure on record, across the middle of the map."""
+    at = kit.desk.canvas.view.middle
+    line = shapely.LineString([(at.lon - 0.01, at.lat), (at.lon + 0.01, at.lat)])
+    return Closure(key, str(shapely.to_wkb(line, hex=True)), NOW, "desk 2")
+
+
+def test_a_line_is_closed_by_key_with_a_reason(kit: Kit) -> None:
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_X)
+    assert "Click a line across the roads" in kit.desk.notices.texts()["map_tool"]
+    draw(kit, (0, 0), (80, 40))
+    assert kit.desk.closures.reasons.isVisible()
+    assert kit.bridge.submitted == [], "nothing is closed before it has its reason"
+    QTest.keyClick(kit.desk.closures.reasons, Qt.Key.Key_1)
+    (command,) = kit.bridge.submitted
+    assert isinstance(command, CloseRoad)
+    assert (len(command.places), command.is_area, command.reason) == (2, False, "Accident")
+
+
+def test_an_area_is_closed_by_mouse_without_a_reason(kit: Kit) -> None:
+    kit.desk.actions["close_area"].trigger()
+    draw(kit, (0, 0), (80, 0), (80, 80))
+    click_line(kit.desk.closures.reasons, 6)
+    (command,) = kit.bridge.submitted
+    assert isinstance(command, CloseRoad)
+    assert (len(command.places), command.is_area, command.reason) == (3, True, None)
+
+
+def test_escape_closes_nothing(kit: Kit) -> None:
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_X, SHIFT)
+    draw(kit, (0, 0), (80, 0))
+    assert not kit.desk.closures.reasons.isVisible(), "two places are no area"
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_X)
+    draw(kit, (0, 0), (80, 0))
+    QTest.keyClick(kit.desk.closures.reasons, Qt.Key.Key_Escape)
+    assert kit.bridge.submitted == []
+
+
+def test_what_another_desk_closed_is_seen_listed_and_lifted(kit: Kit) -> None:
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_X, CTRL | SHIFT)
+    assert "No road is closed" in kit.desk.notices.texts()["closure"]
+    kit.bridge.change(standing(kit))
+    assert {figure.id for figure in kit.desk.canvas.data.scene.figures["closures"]} == {"1"}
+    for choose in (lambda menu: QTest.keyClick(menu, Qt.Key.Key_1), lambda menu: click_line(menu, 1)):
+        kit.desk.actions["open_road"].trigger()
+        assert "desk 2" in kit.desk.closures.list.choices[0].text
+        choose(kit.desk.closures.list)
+    assert kit.bridge.submitted == [OpenRoad(closure="1")] * 2
+
+
+def test_an_observer_sees_why_he_can_not_close(qtbot: QtBot, tmp_path: Path) -> None:
+    rights = Rights("watcher", frozenset({Role.OBSERVER}), is_drill=False)
+    with open_desk(tmp_path, rights=rights) as kit:
+        for name in ("close_road", "close_area", "open_road"):
+            assert not kit.desk.actions[name].isEnabled()
+            assert "observer" in kit.desk.actions[name].toolTip()
