@@ -38,15 +38,15 @@
     </message>
     <message>
         <source>Doctrine</source>
-        <translation type="unfinished"></translation>
+        <translation>勤务规则</translation>
     </message>
     <message>
         <source>Save the doctrine as a version</source>
-        <translation type="unfinished"></translation>
+        <translation>将勤务规则另存为新版本</translation>
     </message>
     <message>
         <source>Adopt the doctrine for all desks</source>
-        <translation type="unfinished"></translation>
+        <translation>对所有席位启用勤务规则</translation>
     </message>
     <message>
         <source>Mute sounds</source>
@@ -235,6 +235,14 @@
     <message>
         <source>Reached in minutes on foot</source>
         <translation>步行可达范围</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a post</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Print the map…</source>
@@ -648,7 +656,6 @@
     <name>ClosureDesk</name>
     <message>
         <source>No road is closed. A line across one, or an area, is drawn from the menu of the map.</source>
-        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
         <translation>没有封闭的道路。可从“地图”菜单画线封路或画区封闭。</translation>
     </message>
     <message>
@@ -656,12 +663,13 @@
         <translation>解除封闭</translation>
     </message>
     <message>
-        <source>Click round the area to close · Backspace takes one back · Enter closes it · Esc leaves</source>
-        <translation>沿要封闭的区域逐点单击 · 退格撤回一点 · 回车封闭 · Esc 取消</translation>
+        <source>Click a line across the roads to close · Enter closes them · Esc leaves</source>
+        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
+        <translation>逐点单击画一条横穿道路的线 · 回车封闭 · Esc 取消</translation>
     </message>
     <message>
-        <source>Click a line across the roads to close · Backspace takes one back · Enter closes · Esc leaves</source>
-        <translation>逐点单击画一条横穿道路的线 · 退格撤回一点 · 回车封闭 · Esc 取消</translation>
+        <source>Click round the area to close · Enter closes it · Esc leaves</source>
+        <translation>沿要封闭的区域逐点单击 · 回车封闭 · Esc 取消</translation>
     </message>
     <message>
         <source>Accident</source>
@@ -832,7 +840,7 @@
     </message>
     <message>
         <source>adopt doctrine</source>
-        <translation type="unfinished"></translation>
+        <translation>启用勤务规则</translation>
     </message>
     <message>
         <source>set how long is kept</source>
@@ -900,6 +908,93 @@
     <message>
         <source>clock {seconds} s behind</source>
         <translation>时钟慢 {seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>CoveragePanel</name>
+    <message>
+        <source>No post is open now.</source>
+        <extracomment>Units move; what they cover is worked out again so often while somebody looks. A unit that has not come this far covers what it did, degrees: some 100 m.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No unit is free now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open posts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free units</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage by zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+{0} of addresses within 15 min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>within 5/10/15 min +{0} of calls · saves {1} min a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} calls that nobody reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for what is covered…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} calls of {1} days · {2} addresses · from {3} places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>≈ straight lines: this region has no roads</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CoverageWork</name>
+    <message>
+        <source>the record did not answer in time</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -974,7 +1069,7 @@
     </message>
     <message>
         <source>Doctrine</source>
-        <translation type="unfinished"></translation>
+        <translation>勤务规则</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -987,6 +1082,10 @@
     <message>
         <source>Layers</source>
         <translation>图层</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1193,142 +1292,146 @@
     <name>Doctrine</name>
     <message>
         <source>Tier</source>
-        <translation type="unfinished"></translation>
+        <translation>梯次</translation>
     </message>
     <message>
         <source>Further groups</source>
-        <translation type="unfinished"></translation>
+        <translation>其余处置组</translation>
     </message>
     <message>
         <source>Person {0} there</source>
-        <translation type="unfinished"></translation>
+        <translation>第{0}人到场</translation>
     </message>
     <message>
         <source>Short</source>
-        <translation type="unfinished"></translation>
+        <translation>缺口</translation>
     </message>
     <message>
         <source>Zone {0} keeps</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}区留守</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">优先级</translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Arms</source>
-        <translation type="unfinished"></translation>
+        <translation>警种</translation>
     </message>
     <message>
         <source>Arrive within</source>
-        <translation type="unfinished"></translation>
+        <translation>到场时限</translation>
     </message>
     <message>
         <source>Order passes</source>
-        <translation type="unfinished"></translation>
+        <translation>指令经过</translation>
     </message>
     <message>
         <source>Taken over by</source>
-        <translation type="unfinished"></translation>
+        <translation>可分流至</translation>
     </message>
     <message>
         <source>On closing</source>
-        <translation type="unfinished"></translation>
+        <translation>结案时</translation>
     </message>
     <message>
         <source>all alike</source>
-        <translation type="unfinished"></translation>
+        <translation>不分警种</translation>
     </message>
     <message>
         <source>{arms} from {share} % busy</source>
-        <translation type="unfinished"></translation>
+        <translation>忙碌达{share}%时加{arms}</translation>
     </message>
     <message>
         <source>patrol in {0} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}天内巡逻</translation>
     </message>
     <message>
         <source>revisit in {0} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}天内回访</translation>
     </message>
     <message>
         <source>check in {0} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}天内检查</translation>
     </message>
     <message>
         <source>mediation in {0} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}天内调解</translation>
     </message>
     <message>
         <source>legal review</source>
-        <translation type="unfinished"></translation>
+        <translation>法制审核</translation>
     </message>
 </context>
 <context>
     <name>DoctrinePanel</name>
     <message>
-        <source>line {0}: </source>
-        <extracomment>Nobody wants to be told what is wrong before he has finished a word. Units move: what would be recommended is asked for again so often.</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>in force: {0}</source>
-        <translation type="unfinished"></translation>
+        <extracomment>Nobody wants to be told what is wrong before he has finished a word. Units move: what would be recommended is asked for again so often.</extracomment>
+        <translation>现行：{0}</translation>
     </message>
     <message>
         <source>own: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>自存：{0}</translation>
     </message>
     <message>
         <source>In force.</source>
-        <translation type="unfinished"></translation>
+        <translation>现行规则。</translation>
     </message>
     <message>
         <source>Can be used: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>可以使用：{0}</translation>
+    </message>
+    <message>
+        <source>line {0}</source>
+        <translation>第{0}行</translation>
+    </message>
+    <message>
+        <source>What this doctrine would recommend is shown when its text is right.</source>
+        <translation>文本无误后，此处显示本规则的派警建议。</translation>
+    </message>
+    <message>
+        <source>Pick an incident: what this doctrine would recommend for it is shown here.</source>
+        <translation>选中一起警情，此处显示本规则对它的派警建议。</translation>
     </message>
     <message>
         <source>Saved: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存：{0}</translation>
     </message>
     <message>
         <source>In force: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>现行：{0}</translation>
     </message>
     <message>
         <source>What was adopted can not be used here: {0}. This desk stays with {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已启用的规则本席位无法使用：{0}。本席位沿用{1}。</translation>
     </message>
     <message>
         <source>Doctrine to read or change</source>
-        <translation type="unfinished"></translation>
+        <translation>要查看或修改的勤务规则</translation>
     </message>
     <message>
         <source>Text of the doctrine</source>
-        <translation type="unfinished"></translation>
+        <translation>勤务规则文本</translation>
     </message>
     <message>
         <source>Save as a version</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为新版本</translation>
     </message>
     <message>
         <source>Adopt for all desks</source>
-        <translation type="unfinished"></translation>
+        <translation>对所有席位启用</translation>
     </message>
 </context>
 <context>
     <name>DoctrineTable</name>
     <message>
         <source>What this doctrine would recommend, beside the one in force</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pick an incident: what this doctrine would recommend for it is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>本规则与现行规则的派警建议对照</translation>
     </message>
     <message>
         <source>{0} (in force)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（现行）</translation>
     </message>
 </context>
 <context>
@@ -2276,7 +2379,7 @@
     </message>
     <message>
         <source>doctrine {doctrine} is in force, before it {before}</source>
-        <translation type="unfinished"></translation>
+        <translation>启用勤务规则{doctrine}，此前为{before}</translation>
     </message>
     <message>
         <source>how long is kept was set anew</source>
@@ -2629,6 +2732,33 @@
     <message>
         <source>Clear</source>
         <translation>清空</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeForm</name>
+    <message>
+        <source>Notice to a zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished">发送</translation>
+    </message>
+    <message>
+        <source>about a place or an event, never about a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the zone, and say what.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3392,7 +3522,7 @@
     </message>
     <message>
         <source>this doctrine is in force already: {doctrine}</source>
-        <translation type="unfinished"></translation>
+        <translation>该勤务规则已在使用：{doctrine}</translation>
     </message>
     <message>
         <source>this program does not know the command any more</source>
@@ -4090,6 +4220,82 @@
     </message>
 </context>
 <context>
+    <name>RosterPanel</name>
+    <message>
+        <source>No tours around this time. Plan them here, or put a roster of a file on record by the Units menu.</source>
+        <extracomment>After the turn of the tasks. Tours are shown that begin so soon after the moment, and those that ended so shortly before.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} people</source>
+        <translation type="unfinished">{0} 人</translation>
+    </message>
+    <message>
+        <source>{0} {1} of {2} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (post closed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comes on duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strike it off the roster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takes its break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is back from its break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goes off duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change the tour…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plan tours…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On duty, break, off duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter: unit, zone, state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Service</name>
     <message>
         <source>Mediation</source>
@@ -4477,6 +4683,262 @@
     <message>
         <source>Late steps</source>
         <translation>超时步骤</translation>
+    </message>
+</context>
+<context>
+    <name>Task</name>
+    <message>
+        <source>Patrol</source>
+        <translation type="unfinished">巡警</translation>
+    </message>
+    <message>
+        <source>Revisit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mediation</source>
+        <translation type="unfinished">人民调解</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation type="unfinished">已处结</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TaskForm</name>
+    <message>
+        <source>Open a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TasksPanel</name>
+    <message>
+        <source>due {0}</source>
+        <extracomment>After the turn of the requests. So many of those that ended last are shown below the others.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No task fits the filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is to be done. X opens a task; the Units menu takes a list of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give it to {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>back to its zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was found: goes with the end of the picked task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>show on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give, begin, end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} to do, {1} overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {0} % in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter: unit, zone, kind, words    {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+</context>
+<context>
+    <name>TourForm</name>
+    <message>
+        <source>Plan tours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept as a private text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation type="unfinished">警力</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished">从</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished">到</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation type="unfinished">警务站</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name the units, a blank between two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No turn of the pattern begins on these days.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5023,6 +5485,13 @@
     <message>
         <source>Dismiss</source>
         <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>panel</name>
+    <message>
+        <source>Click where a post might stand, and drag it · Esc takes it off</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
