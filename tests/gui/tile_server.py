@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -28,18 +29,23 @@ class TileServer:
         self.status = 200
         self.content = png(COLOUR)
         self.asked: list[str] = []
+        self.broken: set[str] = set()  # paths, without their ending, that are refused
+        self.gate: threading.Event | None = None  # answers wait for it
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 outer.asked.append(self.path)
-                self.send_response(outer.status)
+                if outer.gate is not None:
+                    outer.gate.wait(30.0)
+                self.send_response(500 if self.path.removesuffix(".png") in outer.broken else outer.status)
                 self.send_header("Content-Type", "image/png")
                 self.send_header("Content-Length", str(len(outer.content)))
                 self.send_header("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
                 self.send_header("Last-Modified", "Mon, 01 Jun 2026 00:00:00 GMT")
                 self.end_headers()
-                self.wfile.write(outer.content)
+                with contextlib.suppress(ConnectionError):  # who asked has had enough
+                    self.wfile.write(outer.content)
 
             def log_message(self, *_: object) -> None:
                 """Quiet."""
@@ -52,6 +58,8 @@ class TileServer:
 
     def stop(self) -> None:
         """Answer no more."""
+        if self.gate is not None:
+            self.gate.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()

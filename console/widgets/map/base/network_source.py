@@ -35,6 +35,8 @@ RECENT_TILES = 256
 STEPS_UP = 5
 USER_AGENT = b"command-console (map base)"
 
+_TOO_LARGE = "too_large"
+
 Load = QNetworkRequest.CacheLoadControl
 
 
@@ -110,7 +112,7 @@ class NetworkWorker(RasterWorker):
         request.setAttribute(QNetworkRequest.Attribute.CacheLoadControlAttribute, how)
         reply = self._manager().get(request)
         self._asked[wish] = reply
-        reply.downloadProgress.connect(lambda got, _all: reply.abort() if got > MOST_STORED_BYTES else None)
+        reply.downloadProgress.connect(lambda got, _all: _bounded(reply, got))
         reply.finished.connect(lambda: self._answered(wish, reply, how, steps_up))
 
     def _answered(self, wish: Wish, reply: QNetworkReply, how: Load, steps_up: int) -> None:
@@ -118,16 +120,15 @@ class NetworkWorker(RasterWorker):
         if self._is_closed:
             return
         trouble = self._trouble(reply)
-        if trouble is None:
-            held = Held(wish.tile.above(steps_up), bytes(reply.readAll().data()))
-            if not is_picture(held.content):
-                trouble = TileTrouble(server_of(self._addresses[wish.layer]), "its answers are no pictures")
+        content = bytes(reply.readAll().data()) if trouble is None else b""
+        if trouble is None and not is_picture(content):
+            trouble = TileTrouble(server_of(self._addresses[wish.layer]), "its answers are no pictures")
         # The server itself said that there is no such tile: it is there, the tile is not.
         is_absent = how is Load.PreferNetwork and reply.error() is QNetworkReply.NetworkError.ContentNotFoundError
         if how is Load.PreferNetwork:
             self._state(None if is_absent else trouble, wish)
         if trouble is None:
-            self._settle(wish, held)
+            self._settle(wish, Held(wish.tile.above(steps_up), content))
         elif is_absent:
             self._settle(wish, None)
         elif how is Load.PreferNetwork:
@@ -139,10 +140,11 @@ class NetworkWorker(RasterWorker):
 
     def _trouble(self, reply: QNetworkReply) -> TileTrouble | None:
         """What went wrong, without the address: that may hold a key."""
-        error = reply.error()
+        error, server = reply.error(), reply.request().url().host()
+        if reply.property(_TOO_LARGE) or reply.bytesAvailable() > MOST_STORED_BYTES:
+            return TileTrouble(server, "larger than {most} MB", most=MOST_STORED_BYTES // 1_000_000)
         if error is QNetworkReply.NetworkError.NoError:
             return None
-        server = reply.request().url().host()
         status = reply.attribute(QNetworkRequest.Attribute.HttpStatusCodeAttribute)
         if status is not None:
             return TileTrouble(server, "it refuses, with status {status}", status=status)
@@ -207,3 +209,10 @@ class NetworkWorker(RasterWorker):
             reply.abort()
         self._asked.clear()
         self._network = None
+
+
+def _bounded(reply: QNetworkReply, got: int) -> None:
+    """No tile is so large: what goes on and on is cut off."""
+    if got > MOST_STORED_BYTES:
+        reply.setProperty(_TOO_LARGE, True)
+        reply.abort()

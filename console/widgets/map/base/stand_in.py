@@ -39,7 +39,7 @@ class StandInBase(QObject):
         self._patience.timeout.connect(self._stand_in)
         tiles.setParent(self)
         tiles.arrived.connect(self._take)
-        tiles.renewed.connect(self.renewed)
+        tiles.renewed.connect(self._ask_again)
 
     def tile(self, key: TileKey) -> QImage | None:
         """The server's composite; when it is late or has holes, the region's own under what there is of it."""
@@ -83,6 +83,11 @@ class StandInBase(QObject):
 
     def _both(self) -> list[RasterBase | PaintedBase]:
         return [self._tiles] if self._own is None else [self._tiles, self._own]
+
+    def _ask_again(self) -> None:
+        """The server is back: nobody asks for what something stands in for."""
+        self._tiles.want(list(self._stood_in))
+        self.renewed.emit()
 
     def _take(self) -> None:
         """Tiles have come: what stood in for them gives way."""
