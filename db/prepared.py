@@ -169,7 +169,7 @@ class Statements:
     def run_all(self, connection: Connection, writes: Iterable[Write]) -> list[tuple[Any, ...] | None]:
         """Execute one after the other; what each returned. A server gets all of them in one round trip."""
         if self._dialect.name != "postgresql":
-            return [statement.run(connection, values) for statement, values in writes]
+            return [statement.write(connection, values).fetchone() for statement, values in writes]
         with connection.connection.dbapi_connection.pipeline():  # type: ignore[union-attr]
             cursors = [statement.write(connection, values) for statement, values in writes]
         return [Statement.answer(cursor) for cursor in cursors]

@@ -1,7 +1,7 @@
 """Durable commands a second through the bus, beside the driver writing the very same rows.
 
-What the bus wrote is recorded, statement by statement and transaction by transaction, and written
-again by the bare driver on a second file of the same schema with the same settings.
+What a second bus writes for the same commands is recorded, statement by statement and transaction by
+transaction, and written again by the bare driver on a file of the same schema with the same settings.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ def _on_sqlite(progress: Progress) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="bench-commands-") as folder:
         store = Store.open_or_make(str(Path(folder, "bus.db")), kind="live", name="bench", now=datetime.now(UTC))
         raw = _raw_connection(Path(folder, "raw.db"))
-        written = recording(store)
-        bus = Bus(
-            store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings()
-        )
+        twin = Store.open_or_make(str(Path(folder, "twin.db")), kind="live", name="bench", now=datetime.now(UTC))
+        written = recording(twin)
+        bus, recorded = _bus(store), _bus(twin)
         for number in range(UNITS):
-            bus.run(RegisterUnit(unit=f"U-{number}", at=LonLat(117.0, 36.6)))
+            for each in (bus, recorded):
+                each.run(RegisterUnit(unit=f"U-{number}", at=LonLat(117.0, 36.6)))
         _replay(raw, _for_the_driver(written))
         commands = 0
 
@@ -73,7 +73,9 @@ def _on_sqlite(progress: Progress) -> list[Result]:
                 bus.run(command)
             return commands / (time.perf_counter() - begun)
 
-        def by_the_driver(_round: int) -> float:
+        def by_the_driver(round_: int) -> float:
+            for command in calls(str(round_), CALLS_A_ROUND):
+                recorded.run(command)
             transactions = _for_the_driver(written)
             begun = time.perf_counter()
             _replay(raw, transactions)
@@ -81,8 +83,9 @@ def _on_sqlite(progress: Progress) -> list[Result]:
 
         rate, raw_rate = measured_in_turn((through_the_bus, by_the_driver), ROUNDS)
         raw.close()
-        bus.close()
-        store.close()
+        for used in (bus, recorded):
+            used.close()
+            used.store.close()
     return [
         Result(
             "durable commands, SQLite",
@@ -94,6 +97,10 @@ def _on_sqlite(progress: Progress) -> list[Result]:
             smaller_is_better=False,
         )
     ]
+
+
+def _bus(store: Store) -> Bus:
+    return Bus(store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings())
 
 
 def calls(round_: str, count: int, prefix: str = "U-", units: int = UNITS) -> Iterator[Command]:

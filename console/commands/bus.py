@@ -44,7 +44,7 @@ class Ids:
 
     def command_id(self) -> str:
         """A fresh id for a command that came without one."""
-        return str(uuid.uuid4())
+        return os.urandom(16).hex()
 
     def salt(self, _command_id: str, _number: int, /) -> str:
         """A fresh salt for the command's private text of this number."""
