@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from console.widgets.drag import DragController, DragKind
 from console.widgets.map.instruments import Instruments
 from console.widgets.map.picking import Pick
-from console.widgets.map.tools import CLICK_PX, PanTool, PressTool, RubberBandTool, Tool
+from console.widgets.map.tools import CLICK_PX, HoldTool, PanTool, PressTool, RubberBandTool, Tool
 from console.widgets.selection import Selection
 from console.widgets.theme import Theme
 
@@ -79,6 +79,10 @@ class Gestures:
                 self._press(event, at)
 
     def _press(self, event: QMouseEvent, at: QPointF) -> None:
+        held = self.instruments.held_at(at, self._canvas.view)
+        if held is not None and held.at is not None:
+            self._begin(HoldTool(self._canvas, held.at, self._canvas.lonlat_at, held.move))
+            return
         added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         things = [] if self._takes_places else [pick for pick in self._canvas.picks(at) if pick.kind in DRAG_KINDS]
         if not things:

@@ -7,7 +7,7 @@ that away, Backspace takes the last click back. Knows no single instrument.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
@@ -18,6 +18,8 @@ from console.widgets.theme import FONT_SMALL_PX, Theme, qcolor
 
 _CHIP_PX, _PAD_PX, _OFF_PX = 20.0, 6.0, 10.0
 _DOT_PX = 3.5
+#: A press so near takes hold.
+_HOLD_PX = 18.0
 
 
 class Instrument(Protocol):
@@ -45,6 +47,17 @@ class Instrument(Protocol):
 
     def paint(self, pen: InstrumentPen) -> None:
         """Draw it."""
+        ...
+
+
+@runtime_checkable
+class Movable(Instrument, Protocol):
+    """An instrument that stands at a place, where it can be taken hold of and moved."""
+
+    at: LonLat | None
+
+    def move(self, at: LonLat) -> None:
+        """It stands here now."""
         ...
 
 
@@ -134,6 +147,14 @@ class Instruments(QObject):
         if self.shown is not None and self.is_on:
             self.shown.point(at)
             self.changed.emit()
+
+    def held_at(self, pixel: QPointF, view: MapView) -> Movable | None:
+        """The instrument that a press at a pixel takes hold of."""
+        shown = self.shown
+        if not isinstance(shown, Movable) or shown.at is None:
+            return None
+        off = QPointF(*view.pixel_of(shown.at)) - pixel
+        return shown if off.manhattanLength() <= _HOLD_PX else None
 
     def keyed(self, key: Qt.Key) -> bool:
         """Whether the key was one of ours."""

@@ -11,10 +11,12 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from console.domain.geo import LonLat
 from console.widgets.map.view import MapView
 from console.widgets.theme import Theme, qcolor
 
 CLICK_PX = 4.0
+Mover = Callable[[LonLat], None]
 
 
 class Surface(Protocol):
@@ -112,6 +114,32 @@ class PressTool:
 
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Nothing shows."""
+
+
+class HoldTool:
+    """Something laid on the map follows the pointer; Escape puts it back."""
+
+    cursor = Qt.CursorShape.ClosedHandCursor
+
+    def __init__(self, surface: Surface, before: LonLat, place_of: Callable[[QPointF], LonLat], move: Mover) -> None:
+        self._surface, self._before, self._place_of, self._move = surface, before, place_of, move
+
+    def move(self, at: QPointF) -> None:
+        """Take it here."""
+        self._move(self._place_of(at))
+        self._surface.update()
+
+    def commit(self, at: QPointF) -> None:
+        """Leave it here."""
+        self.move(at)
+
+    def cancel(self) -> None:
+        """Put it back."""
+        self._move(self._before)
+        self._surface.update()
+
+    def paint(self, painter: QPainter, theme: Theme) -> None:
+        """What is held shows itself."""
 
 
 class RubberBandTool:

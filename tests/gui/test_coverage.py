@@ -1,0 +1,182 @@
+"""Coverage in the window: zone by zone, live, and a trial post that is put down, dragged and taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from console.coverage_now import CoverageNow, Origins
+from console.domain.geo import LonLat
+from console.widgets.coverage_panel import CoveragePanel
+from console.widgets.coverage_work import CoverageWork
+from console.widgets.map.canvas import MapCanvas
+from console.widgets.map.figures import Figure
+from console.widgets.map.trial_post import TrialPost
+from console.widgets.selection import Selection
+from maps.engines import StraightEngine
+from maps.errors import RegionError
+from tests.gui.map_scene import at, make_canvas, show
+from tests.gui.mouse import Mouse, key
+from tests.gui.panel_kit import Kit
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, tmp_path: Path) -> MapCanvas:
+    made = make_canvas(tmp_path, Selection())
+    show(qtbot, made)
+    return made
+
+
+def test_a_trial_post_is_put_down_dragged_and_taken_off(canvas: MapCanvas) -> None:
+    told: list[LonLat | None] = []
+    post = TrialPost(told.append, lambda: "saves 12 min a day")
+    canvas.gestures.instruments.begin(post)
+    view, mouse, start = canvas.view, Mouse(), canvas.pixel_of(at(0, 0)).toPoint()
+    mouse.press(canvas, start)
+    mouse.release()
+    assert told == [canvas.lonlat_at(canvas.pixel_of(told[0]))]
+    mouse.press(canvas, start)
+    mouse.move(canvas, start + QPoint(40, 10))
+    mouse.move(canvas, start + QPoint(80, 20))
+    mouse.release()
+    assert canvas.view == view, "the post was held, not the map"
+    assert canvas.pixel_of(post.at).toPoint() == start + QPoint(80, 20)
+    key(canvas, Qt.Key.Key_Escape)
+    assert (post.at, told[-1]) == (None, None)
+
+
+def test_escape_in_a_drag_puts_the_post_back(canvas: MapCanvas) -> None:
+    post = TrialPost(lambda _at: None, lambda: "")
+    canvas.gestures.instruments.begin(post)
+    mouse, start = Mouse(), canvas.pixel_of(at(0, 0)).toPoint()
+    mouse.press(canvas, start)
+    mouse.release()
+    before = post.at
+    mouse.press(canvas, start)
+    mouse.move(canvas, start + QPoint(60, 0))
+    key(canvas, Qt.Key.Key_Escape)
+    assert post.at == before
+    mouse.release()
+
+
+class Record:
+    """Answers what the panel asks of the session."""
+
+    def __init__(self, calls: list[LonLat]) -> None:
+        self.calls = calls
+
+    def ask(self, _question: Any) -> Future[list[LonLat]]:
+        answer: Future[list[LonLat]] = Future()
+        answer.set_result(self.calls)
+        return answer
+
+
+class Setting:
+    """A panel on a bridge whose record has calls at every incident's place."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        kit = Kit(qtbot)
+        self.bridge = kit.bridge
+        calls = [incident.at for incident in self.bridge.picture.incidents.values() if incident.at is not None]
+        self.bridge.session = Record(calls)
+        self.houses = calls * 3
+        places: Any = SimpleNamespace(addresses=lambda _most: (self.houses, 0.5))
+        self.now = CoverageNow(StraightEngine(), places)
+        self.work = CoverageWork(self.now, self.bridge)
+        self.shown: list[Figure] = []
+        self.panel = CoveragePanel(self.bridge, kit.look, self.work, self.show)
+        qtbot.addWidget(self.panel)
+
+    def show(self, figures: Any) -> None:
+        self.shown = list(figures)
+
+    def texts(self) -> list[list[str]]:
+        rows = self.panel.rows
+        return [[rows.topLevelItem(r).text(c) for c in range(4)] for r in range(rows.topLevelItemCount())]
+
+
+@pytest.fixture
+def setting(qtbot: QtBot) -> Iterator[Setting]:
+    made = Setting(qtbot)
+    yield made
+    made.panel.close()
+    made.work.stop()
+
+
+def test_shares_are_told_by_zone_and_rings_are_drawn(qtbot: QtBot, setting: Setting) -> None:
+    setting.panel.origins.setCurrentIndex(setting.panel.origins.findData(Origins.UNITS))
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel.show()
+    answer = setting.panel.answer
+    assert answer is not None
+    first, *zones = setting.texts()
+    assert first == ["All", *(f"{share * 100:.0f} %" for share in answer.covered.whole.calls)]
+    assert {row[0] for row in zones} == {zone.name for zone in setting.bridge.picture.zones.values()}
+    assert setting.shown
+    count = len(setting.houses)
+    assert f"{count * 2} addresses" in setting.panel.note.text(), "every other one was looked at"
+    setting.panel.kinds.setCurrentIndex(2)
+    setting.panel.kinds.activated.emit(2)
+    assert setting.texts()[0][1:] == [f"{share * 100:.0f} %" for share in answer.covered.whole.area]
+    setting.panel.hide()
+    assert setting.shown == [], "rings that nobody follows are taken off"
+
+
+def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> None:
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel.show()
+    post = setting.panel.trial()
+    with qtbot.waitSignal(setting.work.gained):
+        post.click(LonLat(*np.array(setting.bridge.session.calls).mean(axis=0).tolist()))
+    assert "min a day" in setting.panel.gain.text()
+    post.clear()
+    assert not setting.panel.gain.isVisible()
+
+
+def test_without_an_open_post_it_says_so(setting: Setting) -> None:
+    posts = list(setting.bridge.picture.posts.values())
+    assert posts
+    for post in posts:
+        setting.bridge.change(replace(post, hours="closed", kind="other"))
+    setting.panel.show()
+    assert "No post is open now." in setting.panel.note.text()
+
+
+def test_a_region_that_can_not_be_read_is_named(qtbot: QtBot, setting: Setting) -> None:
+    def damaged(_most: int) -> Any:
+        raise RegionError("cannot search places", "places.db", "damaged")
+
+    setting.now._places.addresses = damaged  # type: ignore[union-attr,method-assign]
+    with qtbot.waitSignal(setting.work.failed):
+        setting.panel.show()
+    assert "places.db" in setting.panel.note.text()
+
+
+def test_of_posts_that_are_dragged_past_only_the_last_is_asked_for(qtbot: QtBot, setting: Setting) -> None:
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel.show()
+    asked: list[LonLat] = []
+    gain = setting.now.gain
+
+    def counted(wanted: Any, post: LonLat, *rest: Any) -> Any:
+        asked.append(post)
+        return gain(wanted, post, *rest)
+
+    setting.now.gain = counted  # type: ignore[method-assign]
+    post = setting.panel.trial()
+    with qtbot.waitSignals([setting.work.gained, setting.work.gained]):
+        for step in range(20):
+            post.move(LonLat(117.0 + step / 1_000, 36.6))
+    assert len(asked) == 2
+    assert asked[-1] == post.at
+    assert shapely.Point(post.at).x == pytest.approx(117.019)
