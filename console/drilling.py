@@ -226,6 +226,10 @@ class DrillSession:
         if not self._relay.came.wait(PICTURE_WAIT_S):
             raise TimeoutError(f"the picture after the jump did not come within {PICTURE_WAIT_S:g} s")
 
+    def relay_s(self) -> float:
+        """Seconds that an order takes through the levels above a unit, by the doctrine in force."""
+        return self.doctrine.relay.delay_s
+
     def picture(self) -> Picture:
         """The newest picture."""
         return self._relay.picture

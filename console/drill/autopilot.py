@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -64,8 +64,13 @@ class Autopilot:
         movers: Movers,
         seed: int,
         beats: Sequence[LonLat] = (),
+        relay_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """`beats` are places worth a patrol; each unit takes those near its home."""
+        """
+        Args:
+            beats: places worth a patrol; each unit takes those near its home.
+            relay_s: seconds that an order takes through the levels above a unit before it is delivered.
+        """
         self._homes = {unit.unit: unit.at for unit in units}
         self._beats = {
             unit.unit: [at for at in beats if HOME_M < distance_m(unit.at, at) < PATROL_REACH_M] for unit in units
@@ -74,6 +79,7 @@ class Autopilot:
         self._travel = travel
         self._movers = movers
         self._seed = seed
+        self._relay_s = relay_s
         self._known: dict[str, Unit] = {}
         self._seq = -1
         self._due: list[_Due] = []
@@ -170,7 +176,10 @@ class Autopilot:
     def _answer(self, unit: Unit, since: datetime) -> None:
         """Plan the next of the steps that a crew reports before it drives."""
         following = _ORDER[_ORDER.index(unit.status) + 1]
-        self._plan(since, self._chance(unit, following.value).uniform(*DELAYS_S[following]), unit, following.value)
+        after_s = self._chance(unit, following.value).uniform(*DELAYS_S[following])
+        if following is _S.DELIVERED:
+            after_s += self._relay_s()
+        self._plan(since, after_s, unit, following.value)
 
     def _drive(self, picture: Picture, unit: Unit, since: datetime, at_earliest: datetime) -> None:
         incident = picture.incidents.get(unit.incident or "")

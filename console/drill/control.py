@@ -202,7 +202,7 @@ class DrillControl:
         self._escort = Escort(self.scenario, self._steps, self._travel, self._movers)
         beats = tuple(dict.fromkeys(call.at for call in self.scenario.calls))
         units = self.scenario.units
-        self._autopilot = Autopilot(units, self._travel, self._movers, self._seed, beats)
+        self._autopilot = Autopilot(units, self._travel, self._movers, self._seed, beats, self._desk.relay_s)
         # What was done before is answered by its id and not done again: a drill that broke off goes on without a gap.
         self._give_all(timed_opening(self.scenario, self._region, self._ids))
         if self._resume:

@@ -37,6 +37,10 @@ class Desk(Protocol):
         """Go on with a record that ends at a moment; returns when `picture` shows it."""
         ...
 
+    def relay_s(self) -> float:
+        """Seconds that an order takes through the levels above a unit, by the doctrine in force."""
+        ...
+
     def picture(self) -> Picture:
         """The newest picture."""
         ...

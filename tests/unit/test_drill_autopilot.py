@@ -10,7 +10,9 @@ import pytest
 
 from console.commands.add_note import AddFeedback
 from console.commands.set_unit_status import SetUnitStatus
+from console.doctrines import load_doctrine
 from console.domain import dispatch
+from console.domain.doctrine import Doctrine, Relay
 from console.domain.geo import LonLat, distance_m
 from console.domain.incident import Incident
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
@@ -28,9 +30,12 @@ S = UnitStatus
 class Shift:
     """One unit, one or two calls, and a picture that follows what is ordered."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, doctrine: Doctrine | None = None) -> None:
         self.movers = Movers({"A-1": HOME})
-        self.pilot = Autopilot([UnitOnDuty(unit="A-1", at=HOME)], StraightLine(), self.movers, seed, (OTHER, SCENE))
+        relay = doctrine.relay if doctrine is not None else Relay()
+        self.pilot = Autopilot(
+            [UnitOnDuty(unit="A-1", at=HOME)], StraightLine(), self.movers, seed, (OTHER, SCENE), lambda: relay.delay_s
+        )
         self.unit = Unit("A-1", at=HOME, status_at=START)
         self.calls = {
             number: Incident(number, "help", 2, START, at=at) for number, at in (("0001", SCENE), ("0002", OTHER))
@@ -82,6 +87,19 @@ class Shift:
 
     def names(self) -> list[str]:
         return [name for name, _ in self.heard]
+
+
+def test_an_order_takes_its_time_through_every_level() -> None:
+    delivered, arrived = {}, {}
+    for name in ("default", "nancheng-before", "nancheng-after"):
+        shift = Shift(doctrine=load_doctrine(name))
+        shift.assign()
+        shift.run(3600)
+        heard = dict(shift.heard)
+        delivered[name], arrived[name] = heard["delivered"], heard["on_scene"]
+    assert delivered["nancheng-before"] == pytest.approx(delivered["default"] + 540)
+    assert delivered["nancheng-after"] == pytest.approx(delivered["default"] + 360)
+    assert arrived["nancheng-before"] == pytest.approx(arrived["nancheng-after"] + 180)
 
 
 def test_a_unit_answers_drives_arrives_and_reports() -> None:
