@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Select, func, literal_column, select
+from sqlalchemy import Connection, Select, bindparam, func, literal_column, select
 
 from console.domain.area import Post, Zone
 from console.domain.doctrine import Doctrine
@@ -25,7 +25,7 @@ from console.domain.task import Task
 from console.domain.tour import Tour
 from console.domain.unit import Assignment, Unit
 from db import journal, retention
-from db.codec import CODEC_OF, CODECS, Row
+from db.codec import CODEC_OF, CODECS, Row, time_of, time_text
 from db.prepared import Statements, Write
 from db.rows_at_head import Rows
 from db.tables import REFERENCES, Base
@@ -36,9 +36,18 @@ R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
 K = TypeVar("K")
 Ending = TypeVar("Ending", Assignment, Request, Task, Tour)
 _INCIDENT, _TOUR = Base.metadata.tables["incident"], Base.metadata.tables["tour"]
+_SENT = Base.metadata.tables["assignment"]
 #: Refusals by a rule that may come of what another desk did a moment ago, and how many entries that is.
 LOST_TO_A_RULE = ("unit_busy", "unit_off_duty", "illegal_step")
 LATELY = 200
+
+
+def _sent_since() -> Select[Any]:
+    """Found by when calls were received, which has an index; who is sent to a call of long ago is not asked for."""
+    sent = select(_SENT.c.unit, _SENT.c.incident, _SENT.c.assigned_at).join(
+        _INCIDENT, _INCIDENT.c.number == _SENT.c.incident
+    )
+    return sent.where(_INCIDENT.c.received_at >= bindparam("since"), _SENT.c.assigned_at >= bindparam("since"))
 
 
 def _last_serial() -> Select[Any]:
@@ -190,6 +199,11 @@ class UnitOfWork:
         stored = wanted.all(self._connection, {column: key})
         rows = (row for row in self._seen(kind, stored) if row.ended_at is None and getattr(row, column) == key)
         return sorted(rows, key=lambda row: row.key)
+
+    def sent_since(self, since: datetime) -> list[tuple[str, str, datetime]]:
+        """Units, the calls that they were sent to, and when; of calls received from a moment on."""
+        found = self._statements.special("sent since", _sent_since).all(self._connection, {"since": time_text(since)})
+        return [(unit, incident, time_of(at)) for unit, incident, at in found]
 
     def next_number(self) -> tuple[str, int]:
         """The next free number and its serial."""

@@ -184,6 +184,10 @@ class Work(Protocol):
         """Assignments that bind units to an incident now, oldest first."""
         ...
 
+    def sent_since(self, since: datetime) -> list[tuple[str, str, datetime]]:
+        """Units, the calls that they were sent to, and when; of calls received from a moment on."""
+        ...
+
     def next_number(self) -> tuple[str, int]:
         """A free incident number, and its serial, for a call that came without one."""
         ...

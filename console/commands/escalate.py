@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from console.domain.coverage import home_zones
 from console.domain.incident import Incident
 from console.domain.recommend import propose, recommend
 from console.domain.shortfall import shortfalls
-from console.domain.situation import Situation, origins
+from console.domain.situation import LONGEST, SHIFT, Situation, calls_by_unit, origins
 
 
 class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
@@ -80,7 +81,14 @@ def situation_of(work: Work, incident: Incident) -> Situation:
         posts=posts,
         travel_s=travel_s,
         is_estimate=is_estimate,
+        calls_this_shift=_calls_this_shift(work),
     )
+
+
+def _calls_this_shift(work: Work) -> Mapping[str, int]:
+    begun = {tour.unit: tour.begun_at for tour in work.running_tours() if tour.begun_at is not None}
+    earliest = min([*begun.values(), work.now - SHIFT])
+    return calls_by_unit(work.sent_since(max(earliest, work.now - LONGEST)), begun, work.now)
 
 
 def _shortfalls(work: Work, incident: Incident) -> list[dict[str, str]]:

@@ -5,9 +5,10 @@ Pure: reads no clock and asks no road network.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +17,12 @@ from console.domain.doctrine import Doctrine, Response
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
+
+SHIFT = timedelta(hours=12)
+"""What counts as a unit's shift when no tour of it is on record."""
+
+LONGEST = timedelta(hours=36)
+"""A tour that began longer ago was forgotten; its calls before are not looked for."""
 
 
 def _empty() -> Mapping[str, Any]:
@@ -95,6 +102,19 @@ def origins(
             if place is not None:
                 places[unit.call_sign] = place
     return places
+
+
+def calls_by_unit(
+    sent: Iterable[tuple[str, str, datetime]], begun: Mapping[str, datetime], now: datetime
+) -> Mapping[str, int]:
+    """How many calls each unit was sent to in its tour of duty; without one on record, in the last `SHIFT`.
+
+    Args:
+        sent: units, calls and when they were sent.
+        begun: when the tour of each unit began.
+    """
+    calls = {(unit, incident) for unit, incident, at in sent if at >= begun.get(unit, now - SHIFT)}
+    return Counter(unit for unit, _ in calls)
 
 
 def age_s(fix: Fix | None, now: datetime) -> float | None:
