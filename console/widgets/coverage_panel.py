@@ -112,7 +112,7 @@ class CoveragePanel(Spoken):
     @property
     def wanted(self) -> Wanted:
         """What is picked above the list."""
-        return Wanted(self.origins.currentData(), self.vehicles.currentData().key)
+        return Wanted(Origins(self.origins.currentData()), self.vehicles.currentData().key)
 
     def ask(self) -> None:
         """Work out what is covered from where units start now."""
@@ -201,6 +201,10 @@ class CoveragePanel(Spoken):
         self.note.setStyleSheet(muted)
         self._list()
 
+    def how(self) -> str:
+        """What to do with a trial post."""
+        return self.tr("Click where a post might stand, and drag it · Esc takes it off")
+
     def gain_text(self) -> str:
         """What the trial post would give, in one line; empty without one."""
         gain = self._gain
@@ -272,9 +276,7 @@ def coverage_of_desk(
     """The panel of a desk, with its trial post among the map's tools."""
     work = CoverageWork(CoverageNow(engine or StraightEngine(), places), tools)
     panel = CoveragePanel(bridge, look, work, partial(canvas.data.set_figures, LAYER))
-    tools.add(
-        "trial_post", panel.trial, lambda: panel.tr("Click where a post might stand, and drag it · Esc takes it off")
-    )
+    tools.add("trial_post", panel.trial, panel.how)
     panel.zone_opened.connect(lambda code: canvas.fit(_corners(bridge.picture.zones[code])))
     return panel
 
