@@ -68,7 +68,7 @@ def around(at: LonLat, connection: Connection, bus: Bus) -> tuple[Earlier, Mappi
     """What is known of a place from before, and the private texts of it."""
     now = bus.clock.now()
     incidents, hazards = reading.find_near(connection, at, now)
-    found = earlier_at(at, incidents, hazards, now)
+    found = earlier_at(at, incidents, hazards, now, bus.looking(connection).zone_of(at))
     rows: list[Incident | Note] = [*found.hazards, *(call.incident for call in found.calls)]
     return found, reading.texts_of(connection, rows)
 

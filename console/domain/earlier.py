@@ -30,14 +30,11 @@ class EarlierCall:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What is known of a place: hazards that hold, the last told first; calls, the last first."""
+    """What is known of a place: its zone; hazards that hold, the last told first; calls, the last first."""
 
     hazards: tuple[Note, ...] = ()
     calls: tuple[EarlierCall, ...] = ()
-
-    def without(self, number: str) -> Earlier:
-        """The same, but for one incident's own call: its hazards stay."""
-        return Earlier(self.hazards, tuple(call for call in self.calls if call.incident.number != number))
+    zone: str | None = None
 
 
 def box_around(at: LonLat, metres: float) -> tuple[LonLat, LonLat]:
@@ -47,12 +44,15 @@ def box_around(at: LonLat, metres: float) -> tuple[LonLat, LonLat]:
     return LonLat(at.lon - lon_deg, at.lat - lat_deg), LonLat(at.lon + lon_deg, at.lat + lat_deg)
 
 
-def earlier_at(at: LonLat, incidents: Iterable[Incident], hazards: Iterable[Note], now: datetime) -> Earlier:
+def earlier_at(
+    at: LonLat, incidents: Iterable[Incident], hazards: Iterable[Note], now: datetime, zone: str | None
+) -> Earlier:
     """Sort what was found around a place.
 
     Args:
         incidents: those in the box around the place, and those that the hazards were told of.
         hazards: notes of that kind.
+        zone: code of the zone that holds the place.
     """
     metres = {one.number: distance_m(at, one.at) for one in incidents if one.at is not None}
     near = [one for one in incidents if metres.get(one.number, math.inf) <= SAME_PLACE_M]
@@ -63,4 +63,5 @@ def earlier_at(at: LonLat, incidents: Iterable[Incident], hazards: Iterable[Note
     return Earlier(
         tuple(sorted(holding, key=lambda note: (note.at, note.key), reverse=True)),
         tuple(EarlierCall(one, metres[one.number]) for one in calls[:MOST_CALLS]),
+        zone,
     )

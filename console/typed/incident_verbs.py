@@ -21,7 +21,6 @@ from console.typed.unit_verbs import names_of
 
 #: Characters that the last digits of a number need before free words, when an incident is picked already.
 DIGITS_BEFORE_WORDS = 3
-USUAL_PRIORITY = 2
 _PLACE = re.compile(r"^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,2}(?:\.\d+)?)\s*$")
 
 
@@ -37,7 +36,7 @@ def place_typed(words: str) -> LonLat | None:
 def new(line: Line) -> Typed:
     """`n CLASS PRIORITY PLACE : STORY`: a call becomes an incident."""
     code = line.take_code("class", line.context.doctrine.classes, _which_class(line))
-    priority = line.take_number(1, 4) or USUAL_PRIORITY
+    priority = line.take_number(1, 4) or line.context.doctrine.proposed_priority(code)
     place_words, _, story = line.rest().replace("：", ":").partition(":")
     place_words, story = place_words.strip(), story.strip()
     check_length(place_words)

@@ -121,5 +121,13 @@ def all_classes(doctrine: Doctrine) -> tuple[str, ...]:
     return tuple(code for top in doctrine.classes for code in (top, *(f for f in finer if f.partition(".")[0] == top)))
 
 
+def classes_below(code: str, doctrine: Doctrine) -> tuple[str, ...]:
+    """The classes one tier below a class; below the empty code the top ones."""
+    if not code:
+        return doctrine.classes
+    tier = code.count(".") + 1
+    return tuple(each for each in all_classes(doctrine) if each.startswith(f"{code}.") and each.count(".") == tier)
+
+
 def _both(names: Names | None) -> tuple[str, ...]:
     return (names.en, names.zh) if names is not None else ()

@@ -57,6 +57,11 @@ class SuggestField(QLineEdit):
         self._hide()
         self.taken.emit(value)
 
+    @property
+    def current_value(self) -> Any:
+        """The value of the marked suggestion; None when nothing is offered."""
+        return self._rows[self._list.current][2] if self._list is not None and self._rows else None
+
     def _hide(self) -> None:
         if lives(self._list):
             self._list.hide()
