@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.geo import LonLat
-from console.typed.incident_verbs import USUAL_PRIORITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +14,14 @@ class Draft:
 
     class_code: str | None = None
     class_words: str = ""
-    priority: int = USUAL_PRIORITY
+    #: None: as doctrine proposes.
+    priority: int | None = None
     place_words: str = ""
     at: LonLat | None = None
     story: str = ""
     answered_at: datetime | None = None
+    #: The open incident that the call is about, when it was found to be a second one.
+    joins: str | None = None
 
     @property
     def is_empty(self) -> bool:

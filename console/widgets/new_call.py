@@ -5,7 +5,7 @@ Not modal. A draft is never lost: neither by leaving, nor by calls that come in,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -24,16 +23,20 @@ from PySide6.QtWidgets import (
 )
 
 from console.commands.base import Command, Outcome
+from console.commands.join_incidents import JoinIncidents
 from console.commands.receive_incident import ReceiveIncident
+from console.domain.doctrine import USUAL_PRIORITY
 from console.domain.geo import LonLat
-from console.typed.incident_verbs import USUAL_PRIORITY, place_typed
-from console.typed.names import codes_named, fold
+from console.typed.incident_verbs import place_typed
+from console.widgets.around_list import AroundList
 from console.widgets.call_draft import Draft
-from console.widgets.codes import all_classes, class_label, initials, typed_names
+from console.widgets.class_field import ClassField
 from console.widgets.focus import FocusReturn
+from console.widgets.near_calls import NearCalls
 from console.widgets.place_finder import FoundPlace, PlaceFinder
+from console.widgets.priority_row import PriorityRow
 from console.widgets.suggest_field import SuggestField
-from console.widgets.terms import priority_text, refusal_text
+from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 
 FIND_AFTER_MS = 150
@@ -56,17 +59,17 @@ class NewCall(QWidget):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._look, self._finder = bridge, look, finder
-        self._names: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
-        self._class_code: str | None = None
         self._at: LonLat | None = None
         self._place_taken = ""  # words that the place stands for; others stand for another place
         self._answered_at: datetime | None = None
         self.focus_return = FocusReturn(self)
         self._waiting: dict[str, Draft] = {}
         self.labels = {name: QLabel(self) for name in ("class", "priority", "place", "story")}
-        self.class_field = SuggestField(look, self)
+        self.class_field = ClassField(bridge, look, self)
         self.place_field = SuggestField(look, self)
-        self.priorities = QButtonGroup(self)
+        self.priorities = PriorityRow(look, self)
+        self.around = AroundList(look, 4, self)
+        self.near = NearCalls(bridge, self.around, self)
         self.story = QPlainTextEdit(self)
         self.story.setTabChangesFocus(True)
         self.story.setMinimumHeight(44)
@@ -79,22 +82,9 @@ class NewCall(QWidget):
         self._find_later = QTimer(self, interval=FIND_AFTER_MS, singleShot=True)
         self._find_later.timeout.connect(self._find)
         self._connect()
-        bridge.doctrine_changed.connect(lambda _doctrine: setattr(self, "_names", None))
         self.retranslate()
 
     def _arrange(self) -> None:
-        self._priority_row = QWidget(self)
-        row = QHBoxLayout(self._priority_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID_PX)
-        for priority in (1, 2, 3, 4):
-            button = QPushButton(self._priority_row)
-            button.setCheckable(True)
-            button.setChecked(priority == USUAL_PRIORITY)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if priority == 1 else Qt.FocusPolicy.ClickFocus)
-            button.installEventFilter(self)
-            self.priorities.addButton(button, priority)
-            row.addWidget(button, 1)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(2 * GRID_PX)
         self._grid.setVerticalSpacing(GRID_PX)
@@ -109,7 +99,7 @@ class NewCall(QWidget):
         column.addLayout(buttons)
         self.story.installEventFilter(self)
         self._place_fields(is_wide=False)
-        order = (self.class_field, self.priorities.button(1), self.place_field, self.story, self.send_button)
+        order = (self.class_field, self.priorities, self.place_field, self.story, self.around, self.send_button)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -121,12 +111,13 @@ class NewCall(QWidget):
             (labels["class"], 0, 0, 1),
             (self.class_field, 0, 1, 1),
             (labels["priority"], *((0, 2, 1) if is_wide else (1, 0, 1))),
-            (self._priority_row, *((0, 3, 1) if is_wide else (1, 1, 1))),
+            (self.priorities, *((0, 3, 1) if is_wide else (1, 1, 1))),
             (labels["place"], *((1, 0, 1) if is_wide else (2, 0, 1))),
             (self.place_field, *((1, 1, 2) if is_wide else (2, 1, 1))),
             (self.where, *((1, 3, 1) if is_wide else (3, 1, 1))),
             (labels["story"], *((2, 0, 1) if is_wide else (4, 0, 1))),
             (self.story, *((2, 1, 3) if is_wide else (4, 1, 1))),
+            (self.around, *((3, 0, 4) if is_wide else (5, 0, 2))),
         )
         for widget, *_ in places:
             grid.removeWidget(widget)
@@ -144,13 +135,15 @@ class NewCall(QWidget):
             self._place_fields(is_wide=not self._is_wide)
 
     def _connect(self) -> None:
-        self.class_field.edited.connect(self._class_edited)
-        self.class_field.taken.connect(self._take_class)
-        self.class_field.finished.connect(self.priorities.button(1).setFocus)
+        self.class_field.code_changed.connect(self._class_changed)
+        self.class_field.finished.connect(self.priorities.setFocus)
         self.place_field.edited.connect(self._place_edited)
         self.place_field.taken.connect(self._take_place)
         self.place_field.finished.connect(self.story.setFocus)
-        self.priorities.idClicked.connect(lambda _: self._say_where())
+        self.priorities.chosen.connect(self._say_priority)
+        self.priorities.finished.connect(self.place_field.setFocus)
+        self.near.known.connect(self._propose_priority)
+        self.near.changed.connect(self._say_sending)
         self.send_button.clicked.connect(self.send)
         self.clear_button.clicked.connect(lambda: self._fill(Draft()))
         self._bridge.answered.connect(self._answered)
@@ -168,10 +161,13 @@ class NewCall(QWidget):
             self._answered_at = self._bridge.now()
         if at is not None:
             self.set_place(at)
-        field = self.class_field if self._class_code is None else self.place_field if self._at is None else self.story
+        has_class = self.class_field.code is not None
+        field = (
+            self.story if has_class and self._at is not None else self.place_field if has_class else self.class_field
+        )
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         if field is self.class_field:
-            self._class_edited(self.class_field.text())
+            self.class_field.begin()
 
     def leave(self) -> None:
         """Give the focus back; the draft stays."""
@@ -182,49 +178,45 @@ class NewCall(QWidget):
     def draft(self) -> Draft:
         """What was entered so far."""
         return Draft(
-            self._class_code,
+            self.class_field.code,
             self.class_field.text().strip(),
-            self.priorities.checkedId(),
+            self.priorities.own,
             self.place_field.text().strip(),
             self._at,
             self.story.toPlainText().strip(),
             self._answered_at,
+            self.near.joins,
         )
 
     def _fill(self, draft: Draft) -> None:
-        self._class_code, self._at, self._answered_at = draft.class_code, draft.at, draft.answered_at
+        self._at, self._answered_at = draft.at, draft.answered_at
         self._place_taken = ""
-        self.class_field.setText(draft.class_words)
+        self.class_field.show_class(draft.class_code, draft.class_words)
         self.place_field.setText(draft.place_words)
         self.story.setPlainText(draft.story)
-        self.priorities.button(draft.priority).setChecked(True)
+        self.priorities.restore(draft.priority)
         self._say("")
         self._say_where()
+        self.near.restore(draft.joins)
+        self._propose_priority()
 
-    # -- class ---------------------------------------------------------------------------------------
+    # -- class and priority --------------------------------------------------------------------------
 
-    def _known_names(self) -> Mapping[str, tuple[str, ...]]:
-        if self._names is None:
-            self._names = typed_names(self._bridge.doctrine)
-        return self._names["class"]
-
-    def _class_edited(self, words: str) -> None:
-        doctrine, names = self._bridge.doctrine, self._known_names()
-        codes: Sequence[str] = doctrine.classes
-        if words.strip():
-            codes = codes_named(words, all_classes(doctrine), names)
-        self._class_code = codes[0] if len(codes) == 1 else None
-        self.class_field.suggest(
-            [(class_label(code, doctrine), self._class_hint(code), code) for code in codes[: max(MOST_SHOWN, 12)]]
-        )
-
-    def _class_hint(self, code: str) -> str:
-        label = class_label(code, self._bridge.doctrine)
-        return " · ".join(dict.fromkeys(word for word in (initials(label), code) if word))
-
-    def _take_class(self, code: str) -> None:
-        self._class_code = code
+    def _class_changed(self) -> None:
         self._say("")
+        self._look_around()
+        self._propose_priority()
+
+    def _propose_priority(self) -> None:
+        """Check what doctrine proposes for the class at a place of this grade, unless somebody chose himself."""
+        code, doctrine = self.class_field.code, self._bridge.doctrine
+        grade = self.near.zone_grade
+        self.priorities.propose(USUAL_PRIORITY if code is None else doctrine.proposed_priority(code, grade))
+        self._say_priority()
+
+    def _say_priority(self) -> None:
+        is_proposed = self.priorities.own is None and self.class_field.code is not None
+        self.labels["priority"].setText(self.tr("Priority, proposed") if is_proposed else self.tr("Priority"))
 
     # -- place ---------------------------------------------------------------------------------------
 
@@ -271,18 +263,17 @@ class NewCall(QWidget):
             self.where.setText(self.tr("Type a place, or click it on the map"))
         else:
             self.where.setText(f"{self._at.lon:.5f}, {self._at.lat:.5f}")
+        self._look_around()
         self.place_changed.emit()
+
+    def _look_around(self) -> None:
+        self.near.ask(self._at, self.class_field.code, self._answered_at)
 
     # -- sending -------------------------------------------------------------------------------------
 
     def send(self) -> bool:
         """Send the call; False, with the field that lacks something in focus, when it can not be."""
-        if self._class_code is None:
-            fits = codes_named(self.class_field.text(), all_classes(self._bridge.doctrine), self._known_names())
-            exact = [
-                code for code in fits if fold(class_label(code, self._bridge.doctrine)) == fold(self.class_field.text())
-            ]
-            self._class_code = (exact or fits or (None,))[0] if len(exact or fits) == 1 else None
+        self.class_field.settle()
         draft = self.draft
         if draft.class_code is None:
             return self._lacks(self.class_field, self.tr("Choose a class"))
@@ -290,7 +281,7 @@ class NewCall(QWidget):
             return self._lacks(self.place_field, self.tr("Choose a place from the list, or click it on the map"))
         command = ReceiveIncident(
             class_code=draft.class_code,
-            priority=draft.priority,
+            priority=self.priorities.value,
             at=draft.at,
             address=draft.place_words[:4000] or None,
             summary=draft.story[:4000] or None,
@@ -313,9 +304,15 @@ class NewCall(QWidget):
 
     def _answered(self, _command: Command, outcome: Outcome) -> None:
         draft = self._waiting.pop(outcome.id, None)
+        if draft is not None and outcome.ok and draft.joins is not None:
+            self._bridge.submit(JoinIncidents(incident=str(outcome.details["incident"]), to=draft.joins))
         if draft is not None and not outcome.ok and self.draft.is_empty:
             self._fill(draft)
             self._say(self.tr("Refused: {0}").format(refusal_text(outcome)))
+
+    def _say_sending(self) -> None:
+        joins = self.near.joins
+        self.send_button.setText(self.tr("Send") if joins is None else self.tr("Send, join to {0}").format(joins))
 
     def _say(self, text: str) -> None:
         self.note.setText(text or self.tr("Enter goes on and sends · Esc keeps the draft"))
@@ -325,23 +322,12 @@ class NewCall(QWidget):
     # -- keys ----------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """1 to 4 on the priorities, Enter on the story."""
-        if event.type() == QEvent.Type.ShortcutOverride and watched in self.priorities.buttons():
-            event.accept()
-            return True
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        """Enter on the story sends."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and watched is self.story:
             is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if watched is self.story and is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if is_enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.send()
                 return True
-            if watched in self.priorities.buttons():
-                if event.text() in ("1", "2", "3", "4"):
-                    self.priorities.button(int(event.text())).setChecked(True)
-                    self.place_field.setFocus()
-                    return True
-                if is_enter:
-                    self.place_field.setFocus()
-                    return True
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -361,9 +347,6 @@ class NewCall(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Say everything in the new language."""
         if event.type() == QEvent.Type.LanguageChange:
-            self._names = None
-            if self._class_code is not None:
-                self.class_field.setText(class_label(self._class_code, self._bridge.doctrine))
             self.retranslate()
         super().changeEvent(event)
 
@@ -371,25 +354,19 @@ class NewCall(QWidget):
         """Set texts and colours anew."""
         for name, text in (
             ("class", self.tr("Class")),
-            ("priority", self.tr("Priority")),
             ("place", self.tr("Place")),
             ("story", self.tr("Story")),
         ):
             self.labels[name].setText(text)
         theme = self._look.theme
-        for priority in (1, 2, 3, 4):
-            button = self.priorities.button(priority)
-            button.setText(f"{priority}  {priority_text(priority)}")
-            button.setStyleSheet(
-                f"QPushButton:checked {{ background: {theme.level(priority)}; color: {theme.level_ink(priority)}; }}"
-            )
         self.class_field.setPlaceholderText(self.tr("Name, initials or code"))
         self.place_field.setPlaceholderText(self.tr("Street and number, a name, or longitude, latitude"))
         self.story.setPlaceholderText(self.tr("What happened? Shift+Enter begins a new line"))
         self.where.setStyleSheet(f"color: {theme.text_muted};")
-        self.send_button.setText(self.tr("Send"))
         key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
         self.send_button.setToolTip(self.tr("Send the call ({0})").format(key))
         self.clear_button.setText(self.tr("Clear"))
         self._say("")
+        self._say_sending()
+        self._say_priority()
         self._say_where()

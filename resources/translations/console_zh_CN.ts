@@ -238,11 +238,11 @@
     </message>
     <message>
         <source>Coverage</source>
-        <translation type="unfinished"></translation>
+        <translation>覆盖</translation>
     </message>
     <message>
         <source>Try a post</source>
-        <translation type="unfinished"></translation>
+        <translation>试设岗点</translation>
     </message>
     <message>
         <source>Print the map…</source>
@@ -465,6 +465,29 @@
     <message>
         <source>Chief</source>
         <translation>指挥车</translation>
+    </message>
+</context>
+<context>
+    <name>Around</name>
+    <message>
+        <source>Hazard</source>
+        <translation>险情</translation>
+    </message>
+    <message>
+        <source>Same?</source>
+        <translation>疑似重复</translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation>已并警</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>既往</translation>
     </message>
 </context>
 <context>
@@ -915,86 +938,90 @@
     <message>
         <source>No post is open now.</source>
         <extracomment>Units move; what they cover is worked out again so often while somebody looks. A unit that has not come this far covers what it did, degrees: some 100 m.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>现在没有开放的岗点。</translation>
     </message>
     <message>
         <source>No unit is free now.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在没有空闲的单位。</translation>
     </message>
     <message>
         <source>Open posts</source>
-        <translation type="unfinished"></translation>
+        <translation>开放的岗点</translation>
     </message>
     <message>
         <source>Free units</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲单位</translation>
     </message>
     <message>
         <source>Calls</source>
-        <translation type="unfinished"></translation>
+        <translation>警情</translation>
     </message>
     <message>
         <source>Addresses</source>
-        <translation type="unfinished"></translation>
+        <translation>门牌</translation>
     </message>
     <message>
         <source>Ground</source>
-        <translation type="unfinished"></translation>
+        <translation>面积</translation>
     </message>
     <message>
         <source>From where</source>
-        <translation type="unfinished"></translation>
+        <translation>从哪里出发</translation>
     </message>
     <message>
         <source>By what</source>
-        <translation type="unfinished"></translation>
+        <translation>以何种方式</translation>
     </message>
     <message>
         <source>Share of what</source>
-        <translation type="unfinished"></translation>
+        <translation>何者的比例</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区</translation>
     </message>
     <message>
         <source>Coverage by zone</source>
-        <translation type="unfinished"></translation>
+        <translation>各辖区覆盖</translation>
+    </message>
+    <message>
+        <source>Click where a post might stand, and drag it · Esc takes it off</source>
+        <translation>单击拟设岗点的位置，可拖动 · Esc 撤下</translation>
     </message>
     <message>
         <source>+{0} of addresses within 15 min</source>
-        <translation type="unfinished"></translation>
+        <translation>15 分钟内门牌 +{0}</translation>
     </message>
     <message>
         <source>within 5/10/15 min +{0} of calls · saves {1} min a day</source>
-        <translation type="unfinished"></translation>
+        <translation>5/10/15 分钟内警情 +{0} · 每天节省 {1} 分钟</translation>
     </message>
     <message>
         <source>{0} calls that nobody reached</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 起原先到不了的警情</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Looking for what is covered…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算覆盖范围…</translation>
     </message>
     <message>
         <source>{0} calls of {1} days · {2} addresses · from {3} places</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 天 {0} 起警情 · {2} 个门牌 · 从 {3} 处出发</translation>
     </message>
     <message>
         <source>≈ straight lines: this region has no roads</source>
-        <translation type="unfinished"></translation>
+        <translation>≈ 直线估计：本区域没有道路</translation>
     </message>
 </context>
 <context>
     <name>CoverageWork</name>
     <message>
         <source>the record did not answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库未及时应答</translation>
     </message>
 </context>
 <context>
@@ -1085,7 +1112,7 @@
     </message>
     <message>
         <source>Coverage</source>
-        <translation type="unfinished"></translation>
+        <translation>覆盖</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1679,6 +1706,30 @@
     </message>
 </context>
 <context>
+    <name>FileDesk</name>
+    <message>
+        <source>All files (*)</source>
+        <extracomment>Reasons that the note names; the others are counted. Names the file&apos;s note among the others. What the dialog offers.</extracomment>
+        <translation type="unfinished">所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{0} is still being put on record.</source>
+        <translation type="unfinished">{0} 仍在登记中。</translation>
+    </message>
+    <message>
+        <source>Reading {0}</source>
+        <translation type="unfinished">正在读取 {0}</translation>
+    </message>
+    <message>
+        <source>{0} can not be read: {1}</source>
+        <translation type="unfinished">无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} records were not used: {1}</source>
+        <translation type="unfinished">{0} 条记录未采用：{1}</translation>
+    </message>
+</context>
+<context>
     <name>FileField</name>
     <message>
         <source>Choose a file</source>
@@ -1760,6 +1811,112 @@
     <message>
         <source>red</source>
         <translation>红色</translation>
+    </message>
+</context>
+<context>
+    <name>Handover</name>
+    <message>
+        <source>Journal up to entry {seq}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late steps</source>
+        <translation type="unfinished">超时步骤</translation>
+    </message>
+    <message>
+        <source>Units on duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HandoverPanel</name>
+    <message>
+        <source>No shift was handed over yet. Below: what would be handed over now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} hands over since {1}. Read it and take over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} took over from {1} at {2}. Below: what would be handed over now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This summary can not be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed by key {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can not be handed over: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print the handover to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can not be printed to {0}: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the next commander has to know besides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key file to sign with; none: not signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passphrase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2690,6 +2847,10 @@
         <translation>被拒绝：{0}</translation>
     </message>
     <message>
+        <source>Send, join to {0}</source>
+        <translation>发送并并入 {0}</translation>
+    </message>
+    <message>
         <source>Enter goes on and sends · Esc keeps the draft</source>
         <translation>回车下一步并发送 · Esc 保留草稿</translation>
     </message>
@@ -2700,6 +2861,10 @@
     <message>
         <source>Priority</source>
         <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Priority, proposed</source>
+        <translation>级别（建议）</translation>
     </message>
     <message>
         <source>Place</source>
@@ -2980,6 +3145,10 @@
     <message>
         <source>Keep a copy of the database as it is, then restore a backup: main.py db verify tells more.</source>
         <translation>请先原样保留一份数据库，再恢复备份：main.py db verify 可查看详情。</translation>
+    </message>
+    <message>
+        <source>The record could not be checked: {why}. It is tried again; the error log has more.</source>
+        <translation>记录未能检查：{why}。将再次尝试；详情见错误日志。</translation>
     </message>
     <message>
         <source>This computer&apos;s clock went back by {by} at {at}. The order of entries is kept by their numbers; look that the time is right.</source>
@@ -4220,6 +4389,25 @@
     </message>
 </context>
 <context>
+    <name>RosterFileDesk</name>
+    <message>
+        <source>Rosters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a roster of a file on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} units planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: tours of {1} units are on the roster.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RosterPanel</name>
     <message>
         <source>No tours around this time. Plan them here, or put a roster of a file on record by the Units menu.</source>
@@ -4733,6 +4921,25 @@
     </message>
 </context>
 <context>
+    <name>TaskFileDesk</name>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the tasks of a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} tasks opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} tasks are open now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TaskForm</name>
     <message>
         <source>Open a task</source>
@@ -4807,6 +5014,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Report</source>
+        <translation type="unfinished">举报</translation>
+    </message>
+    <message>
         <source>Give, begin, end</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4816,10 +5027,6 @@
     </message>
     <message>
         <source>, {0} % in time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filter: unit, zone, kind, words    {0}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5230,29 +5437,12 @@
 <context>
     <name>UnitFileDesk</name>
     <message>
-        <source>Units ({0})</source>
-        <extracomment>Commands of a file that may wait for the record at once. Reasons that the note names; the others are counted.</extracomment>
-        <translation>警力单元 ({0})</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Put units of a file on record</source>
         <translation>从文件登记警力单元</translation>
     </message>
     <message>
-        <source>{0} is still being put on record.</source>
-        <translation>{0} 仍在登记中。</translation>
-    </message>
-    <message>
-        <source>Reading {0}</source>
-        <translation>正在读取 {0}</translation>
-    </message>
-    <message>
-        <source>{0} can not be read: {1}</source>
-        <translation>无法读取 {0}：{1}</translation>
+        <source>Units</source>
+        <translation type="unfinished">警力</translation>
     </message>
     <message>
         <source>{0}: {1} of {2} units on record</source>
@@ -5261,10 +5451,6 @@
     <message>
         <source>{0}: {1} units are on record.</source>
         <translation>{0}：{1} 个警力单元已登记。</translation>
-    </message>
-    <message>
-        <source>{0} records were not used: {1}</source>
-        <translation>{0} 条记录未采用：{1}</translation>
     </message>
 </context>
 <context>
@@ -5485,13 +5671,6 @@
     <message>
         <source>Dismiss</source>
         <translation>知道了</translation>
-    </message>
-</context>
-<context>
-    <name>panel</name>
-    <message>
-        <source>Click where a post might stand, and drag it · Esc takes it off</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

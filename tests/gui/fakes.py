@@ -217,6 +217,7 @@ class FakeBridge(QObject):
     roads_changed = Signal()
     question_failed = Signal(str, str)
     closed_found = Signal(str, object, object)
+    around_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
 
     def __init__(self, parent: QObject | None = None, *, is_drill: bool = False, empty: bool = False) -> None:
@@ -301,6 +302,10 @@ class FakeBridge(QObject):
     def compare(self, incident: str, doctrine: str) -> str:
         """Keep the request; emit `comparison_ready` from the test."""
         return self._ask("compare", incident, doctrine)
+
+    def look_around(self, at: LonLat) -> str:
+        """Keep the request; emit `around_found` from the test."""
+        return self._ask("look_around", at)
 
     def search_closed(self, text: str) -> str:
         """Keep the request; emit `closed_found` from the test."""
