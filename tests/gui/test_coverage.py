@@ -39,18 +39,23 @@ def canvas(qtbot: QtBot, tmp_path: Path) -> MapCanvas:
 
 def test_a_trial_post_is_put_down_dragged_and_taken_off(canvas: MapCanvas) -> None:
     told: list[LonLat | None] = []
+
+    def stands_at() -> QPoint:
+        assert post.at is not None
+        return canvas.pixel_of(post.at).toPoint()
+
     post = TrialPost(told.append, lambda: "saves 12 min a day")
     canvas.gestures.instruments.begin(post)
     view, mouse, start = canvas.view, Mouse(), canvas.pixel_of(at(0, 0)).toPoint()
     mouse.press(canvas, start)
     mouse.release()
-    assert told == [canvas.lonlat_at(canvas.pixel_of(told[0]))]
+    assert (told, stands_at()) == ([post.at], start)
     mouse.press(canvas, start)
     mouse.move(canvas, start + QPoint(40, 10))
     mouse.move(canvas, start + QPoint(80, 20))
     mouse.release()
     assert canvas.view == view, "the post was held, not the map"
-    assert canvas.pixel_of(post.at).toPoint() == start + QPoint(80, 20)
+    assert stands_at() == start + QPoint(80, 20)
     key(canvas, Qt.Key.Key_Escape)
     assert (post.at, told[-1]) == (None, None)
 
@@ -88,7 +93,8 @@ class Setting:
         kit = Kit(qtbot)
         self.bridge = kit.bridge
         calls = [incident.at for incident in self.bridge.picture.incidents.values() if incident.at is not None]
-        self.bridge.session = Record(calls)
+        self.record = Record(calls)
+        self.bridge.session = self.record  # type: ignore[attr-defined]
         self.houses = calls * 3
         places: Any = SimpleNamespace(addresses=lambda _most: (self.houses, 0.5))
         self.now = CoverageNow(StraightEngine(), places)
@@ -102,7 +108,8 @@ class Setting:
 
     def texts(self) -> list[list[str]]:
         rows = self.panel.rows
-        return [[rows.topLevelItem(r).text(c) for c in range(4)] for r in range(rows.topLevelItemCount())]
+        items = [rows.topLevelItem(row) for row in range(rows.topLevelItemCount())]
+        return [[item.text(column) for column in range(4)] for item in items if item is not None]
 
 
 @pytest.fixture
@@ -137,7 +144,7 @@ def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> Non
         setting.panel.show()
     post = setting.panel.trial()
     with qtbot.waitSignal(setting.work.gained):
-        post.click(LonLat(*np.array(setting.bridge.session.calls).mean(axis=0).tolist()))
+        post.click(LonLat(*np.array(setting.record.calls).mean(axis=0).tolist()))
     assert "min a day" in setting.panel.gain.text()
     post.clear()
     assert not setting.panel.gain.isVisible()
@@ -162,7 +169,9 @@ def test_a_region_that_can_not_be_read_is_named(qtbot: QtBot, setting: Setting) 
     assert "places.db" in setting.panel.note.text()
 
 
-def test_of_posts_that_are_dragged_past_only_the_last_is_asked_for(qtbot: QtBot, setting: Setting) -> None:
+def test_of_posts_that_are_dragged_past_only_the_last_is_asked_for(
+    qtbot: QtBot, setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with qtbot.waitSignal(setting.work.worked_out):
         setting.panel.show()
     asked: list[LonLat] = []
@@ -172,7 +181,7 @@ def test_of_posts_that_are_dragged_past_only_the_last_is_asked_for(qtbot: QtBot,
         asked.append(post)
         return gain(wanted, post, *rest)
 
-    setting.now.gain = counted  # type: ignore[method-assign]
+    monkeypatch.setattr(setting.now, "gain", counted)
     post = setting.panel.trial()
     with qtbot.waitSignals([setting.work.gained, setting.work.gained]):
         for step in range(20):
