@@ -23,7 +23,7 @@ from console.surroundings import RegionSurroundings
 from db import journal
 from db.codec import time_of, time_text
 from db.engine import sqlite_path
-from db.errors import StoreError
+from db.errors import DRIVER_ERRORS, StoreError
 from db.store import Store
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,8 @@ class Jump:
 @dataclass(frozen=True, slots=True)
 class CareState:
     """What is known of the record. `verified`: entries whose chain holds, as of `verified_at`; `broken`: the first
-    entry where it does not, and why; `unlike`: how it is not what was seen; `let_go`: what went last."""
+    entry where it does not, and why; `unlike`: how it is not what was seen; `let_go`: what went last; `failed`: why
+    the last look came to nothing, where that is no trouble that the session tells."""
 
     verified: int = 0
     verified_at: datetime | None = None
@@ -64,6 +65,7 @@ class CareState:
     unlike: Unlike | None = None
     jump: Jump | None = None
     let_go: LetGo | None = None
+    failed: str = ""
 
     @property
     def is_well(self) -> bool:
@@ -137,12 +139,14 @@ class Care:
         while not self._stopping.is_set():
             try:
                 self.look()
+                self._change(failed="")
             except _Stopped:
                 return
             except StoreError as failure:
                 log.info("the record can not be looked at: %s", failure)  # the session tells and tries again
-            except Exception:
+            except (OSError, *DRIVER_ERRORS) as failure:
                 log.exception("the care of the record failed")
+                self._change(failed=type(failure).__name__)
             self._stopping.wait(LOOK_S)
 
     def _change(self, **changes: object) -> None:

@@ -17,7 +17,7 @@ from console.widgets.sounds import Sounds
 from console.widgets.theme import Look
 from db.codec import time_of
 
-UNLIKE, BROKEN, JUMP = "record_unlike", "record_broken", "clock_jump"
+UNLIKE, BROKEN, JUMP, FAILED = "record_unlike", "record_broken", "clock_jump", "record_care"
 
 
 class RecordMark(QLabel):
@@ -84,6 +84,10 @@ class RecordView(QObject):
             self._sounds.play(1)
         if state.jump is not None and state.jump != before.jump:
             self._notices.put(JUMP, Notice(self._jump_text, Weight.WARNING))
+        if not state.failed:
+            self._notices.drop(FAILED)
+        elif state.failed != before.failed:
+            self._notices.put(FAILED, Notice(self._failed_text, Weight.WARNING))
 
     def _unlike_text(self) -> str:
         found = self._state.unlike
@@ -112,6 +116,10 @@ class RecordView(QObject):
         text = self.tr("Entry {seq} of the journal was changed or is missing: its chain does not hold from there on.")
         advice = self.tr("Keep a copy of the database as it is, then restore a backup: main.py db verify tells more.")
         return f"{text.format(seq=self._state.broken[0])} {advice}"
+
+    def _failed_text(self) -> str:
+        text = self.tr("The record could not be checked: {why}. It is tried again; the error log has more.")
+        return text.format(why=self._state.failed)
 
     def _jump_text(self) -> str:
         jump = self._state.jump

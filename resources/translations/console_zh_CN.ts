@@ -61,6 +61,46 @@
         <translation>加入共享数据库…</translation>
     </message>
     <message>
+        <source>Hand over or take over the shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On duty, break, off duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan tours…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a roster of a file on record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give, begin or end a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a task…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the tasks of a list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notice to a zone…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export the shift…</source>
         <translation>导出班次…</translation>
     </message>
@@ -338,6 +378,10 @@
     <message>
         <source>Late: {0}</source>
         <translation>超时：{0}</translation>
+    </message>
+    <message>
+        <source>Duty: {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Requests: {0}</source>
@@ -1093,6 +1137,18 @@
     <message>
         <source>Supervision</source>
         <translation>督办</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Doctrine</source>

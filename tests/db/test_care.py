@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
+from console import care as care_module
 from console.care import AGAIN_S, BEHIND_S, JUMP_S, RETAIN_AFTER_S, Care, CareState, archive_of
 from console.cli.db import run_verify
 from console.cli.errors import UsageError
 from console.clock import SetClock
 from console.doctrines import load_doctrine
-from console.heads import EVERY, MOST, HeadMemory, HeadsTrouble, Seen, points_of, unlike
+from console.heads import EVERY, MOST, HeadMemory, Heads, HeadsTrouble, Seen, points_of, unlike
 from db import journal
 from db.backup import backup, restore
 from tests.support.desks import START, Desk
@@ -335,3 +336,25 @@ def test_verify_against_an_earlier_answer(
         run_verify(words(engine_url, against=kept))
     with pytest.raises(HeadsTrouble, match="No such file"):
         points_of(tmp_path / "none")
+
+
+def test_a_look_that_fails_is_told_and_tried_again(
+    desk: Desk, care_of: Callable[[Desk], Care], told: list[CareState], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, failures = HeadMemory.read, iter([PermissionError("heads")])
+    tried_again = threading.Event()
+
+    def fails_once(memory: HeadMemory) -> Heads:
+        for failure in failures:
+            raise failure
+        tried_again.set()
+        return read(memory)
+
+    monkeypatch.setattr(care_module, "LOOK_S", 0.01)
+    monkeypatch.setattr(HeadMemory, "read", fails_once)
+    care = care_of(desk)
+    care.start()
+    assert tried_again.wait(10)
+    care.stop()
+    assert told[0].failed == "PermissionError"
+    assert desk.verify().ok

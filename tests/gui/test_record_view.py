@@ -83,3 +83,14 @@ def test_a_broken_chain_and_a_clock_that_went_back(kit: Kit) -> None:
     again = CareState(broken=(12, "its text or actor was changed"), jump=Jump(30, NOW + timedelta(hours=1)))
     kit.view.show_care(again)
     assert "went back by 30 s" in " ".join(kit.notices.texts().values())
+
+
+def test_a_look_that_failed_is_told_until_one_comes_through(kit: Kit) -> None:
+    kit.view.show_care(CareState(failed="PermissionError"))
+    (text,) = kit.notices.texts().values()
+    assert text.startswith("The record could not be checked: PermissionError.")
+    kit.language.set("zh_CN")
+    (text,) = kit.notices.texts().values()
+    assert "记录未能检查：PermissionError" in text
+    kit.view.show_care(CareState())
+    assert kit.notices.texts() == {}
