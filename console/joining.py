@@ -171,9 +171,11 @@ class Joiner:
     def _test(self, access: Access, password: str) -> None:
         try:
             verdict = run_test(access, password, lambda step: None if self._stopped else self._stepped(step))
-        except Exception:
+        except Exception as bug:
             log.exception("a shared database could not be tested")
             verdict = Verdict(URL.create("postgresql+psycopg"), False)
+            if not self._stopped:
+                self._stepped(failure_of(_internal(access, bug)))
         if not self._stopped:
             self._done(verdict)
 
@@ -185,7 +187,7 @@ class Joiner:
             failure = error
         except Exception as bug:
             log.exception("an operation could not be made")
-            failure = StoreError(access.hosts, f"internal error: {type(bug).__name__}")
+            failure = _internal(access, bug)
         if not self._stopped:
             self._made(failure)
 
@@ -240,6 +242,11 @@ def run_test(access: Access, password: str, tell: Callable[[Step], None]) -> Ver
         return Verdict(url, False, failure.trouble is Trouble.EMPTY, failure.trouble)
     finally:
         engine.dispose()
+
+
+def _internal(access: Access, bug: Exception) -> StoreError:
+    """What is told of an error that is ours."""
+    return StoreError(access.hosts, f"internal error: {type(bug).__name__}; the error log has more")
 
 
 def failure_of(error: StoreError) -> Step:
