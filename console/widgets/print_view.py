@@ -104,7 +104,7 @@ class ViewPrinter(QObject):
         self._canvas, self._base_map, self._look, self._notices = canvas, base_map, look, notices
         self._bridge, self._title, self._cache_folder, self._window = bridge, title, cache_folder, window
         self.form: PrintForm | None = None
-        self._snapshot: Snapshot | None = None
+        self._is_busy = False
         self._pool: ProcessPoolExecutor | None = None
         self._folder = Path.home()
         self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -124,7 +124,7 @@ class ViewPrinter(QObject):
         """Wait for what is being written."""
         if self.form is not None:
             self.form.close()
-        self._end_snapshot()
+        Snapshot.stop_all(self)
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
@@ -134,7 +134,7 @@ class ViewPrinter(QObject):
 
     def _begin(self) -> None:
         form = self.form
-        if form is None or self._snapshot is not None or self._pool is not None:
+        if form is None or self._is_busy:
             return
         path = Path(form.file.text().strip()).expanduser()
         self._folder = path.parent
@@ -144,7 +144,7 @@ class ViewPrinter(QObject):
         words = legend.words() if form.legend.isChecked() else None
         paper, title = form.paper.currentText(), form.title.text().strip()
         snapshot = Snapshot(self._canvas.data, wanted, self._look.families, self._cache_folder, self)
-        self._snapshot = snapshot
+        self._is_busy = True
 
         def write(image: QImage, is_whole: bool) -> None:
             sheet = Sheet(
@@ -160,7 +160,6 @@ class ViewPrinter(QObject):
                 f"1 : {scale_of(view):,}".replace(",", "\u202f"),
                 words,
             )
-            self._end_snapshot()
             self._write(sheet, path)
 
         snapshot.done.connect(write)
@@ -187,6 +186,7 @@ class ViewPrinter(QObject):
         self._pool.submit(write_sheet, sheet, str(path)).add_done_callback(done)
 
     def _tell(self, path: str, why: str) -> None:
+        self._is_busy = False
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
@@ -198,9 +198,3 @@ class ViewPrinter(QObject):
 
         self._notices.put(KEY, Notice(text, Weight.FAILURE if why else Weight.INFO))
         self.done.emit()
-
-    def _end_snapshot(self) -> None:
-        if self._snapshot is not None:
-            self._snapshot.stop()
-            self._snapshot.deleteLater()
-            self._snapshot = None

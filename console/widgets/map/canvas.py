@@ -383,8 +383,13 @@ class MapCanvas(QWidget):
 
     # -- end ---------------------------------------------------------------------------------------
 
-    def stop(self) -> None:
-        """End the workers behind the map; call before the program ends."""
+    def leave(self) -> None:
+        """Have the workers behind the map end soon, without waiting for them; `stop` is short then."""
         if self._drags is not None:
             self._drags.remove_surface(self)
+        self.data.leave()
+
+    def stop(self) -> None:
+        """End the workers behind the map; call before the program ends."""
+        self.leave()
         self.data.stop()

@@ -79,6 +79,11 @@ class MapData(QObject):
         """The zones as shown."""
         return self._static.zones
 
+    def leave(self) -> None:
+        """Have the workers end soon, without waiting for them; `stop` is still to be called, and is short then."""
+        self._zones.leave()
+        self._base.leave()
+
     def stop(self) -> None:
         """End the workers."""
         self._zones.stop()

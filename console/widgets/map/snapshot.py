@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from console.widgets.map.base.keeper import RasterChoice
@@ -29,6 +29,8 @@ _STRIP_PX = 256
 #: A base that does not come, as from a server that is gone, is left out after so long.
 PATIENCE_MS = 12_000
 _LOOK_MS = 20
+#: Workers have ended by then, so that nobody waits for them.
+_ENDED_AFTER_MS = 3_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,10 @@ class Wanted:
 
 
 class Snapshot(QObject):
-    """Makes one picture. `done` brings it, with whether everything is on it; then `stop` is to be called."""
+    """Makes one picture. `done` brings it, with whether everything is on it; then it goes by itself.
+
+    Who ends before that, or soon after, calls `stop` on what is left of it: `Snapshot.stop_all`.
+    """
 
     done = Signal(QImage, bool)
 
@@ -86,11 +91,23 @@ class Snapshot(QObject):
         """Whose data the base is."""
         return self.data.attribution
 
-    def stop(self) -> None:
-        """End the workers behind it, and wait for them."""
+    @staticmethod
+    def stop_all(parent: QObject) -> None:
+        """End the workers behind every snapshot of a parent, and wait for them."""
+        for snapshot in parent.findChildren(Snapshot, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            snapshot.retire()
+            snapshot.data.stop()
+
+    def retire(self) -> None:
+        """No picture is wanted any more: go, once the workers have ended."""
         self._timer.stop()
         self._late.stop()
+        self.data.leave()
+        QTimer.singleShot(_ENDED_AFTER_MS, self, self._go)
+
+    def _go(self) -> None:
         self.data.stop()
+        self.deleteLater()
 
     def _lose_patience(self) -> None:
         self._is_late = True
@@ -115,8 +132,7 @@ class Snapshot(QObject):
             painter.end()
         self._top += _STRIP_PX
         if self._top >= view.height:
-            self._timer.stop()
-            self._late.stop()
+            self.retire()
             self.done.emit(self._image, self._is_whole)
 
     def _prepared(self) -> bool:

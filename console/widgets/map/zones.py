@@ -147,9 +147,13 @@ class ZoneWorker:
         """Work out a level; answered with the shapes and the level."""
         self._jobs.put((shapes, (), level))
 
+    def leave(self) -> None:
+        """Have the thread end after the job at hand, without waiting for it."""
+        self._jobs.put(None)
+
     def stop(self) -> None:
         """End the thread after the job at hand."""
-        self._jobs.put(None)
+        self.leave()
         self._thread.join()
 
     def _run(self) -> None:
