@@ -108,10 +108,10 @@ class Desk(QObject):
         from console.widgets.history import History
         from console.widgets.keys_panel import KeysPanel
         from console.widgets.layers_panel import LayersPanel
+        from console.widgets.map_desk import MapDesk
         from console.widgets.map_tools import MapTools
         from console.widgets.offline_view import OfflineView
         from console.widgets.panels import Panels
-        from console.widgets.print_view import ViewPrinter
         from console.widgets.record_view import RecordView
         from console.widgets.role_guard import RoleGuard, may_drag
         from console.widgets.settings_panel import SettingsPanel
@@ -203,9 +203,7 @@ class Desk(QObject):
         self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
         self.map_tools.roads.engine = engine
         self.drawing_tools = DrawingTools(bridge, self.canvas, self.map_tools, self.actions, self.notices, self)
-        self.printer = ViewPrinter(
-            self.canvas, self.base_map, look, self.notices, bridge, self._title, self.cache_folder, self.frame
-        )
+        self.map_desk = MapDesk(self, self._title)
         self.closures = ClosureDesk(
             bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame
         )
@@ -371,7 +369,7 @@ class Desk(QObject):
         self.canvas.stop()
         if self._is_whole:
             self.map_tools.stop()
-            self.printer.stop()
+            self.map_desk.stop()
             self.panels.stop()
             self.memory.stop()
             self.unit_file.stop()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QMenu
 
 from console.domain.geo import LonLat
 from console.widgets.layer_words import layer_text
-from console.widgets.map.extent import extent_of
 from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.notices import ANSWER_S, Notice, Weight
 from console.widgets.placing import Placing
@@ -46,7 +45,6 @@ class Wiring(QObject):
             "join": desk.join_requested.emit,
             "export_shift": desk.shift_export.ask,
             "units_file": desk.unit_file.ask,
-            "print_view": desk.printer.ask,
             "layers": self._layers,
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),
@@ -119,12 +117,7 @@ class Wiring(QObject):
             desk.canvas.go_to(incident.at)
 
     def _whole_region(self) -> None:
-        desk = self._desk
-        if desk.region is not None:
-            west, south, east, north = desk.region.bbox
-            desk.canvas.fit([LonLat(west, south), LonLat(east, north)])
-            return
-        desk.canvas.fit(extent_of(desk.canvas.data.zone_shapes, desk.bridge.picture))
+        self._desk.canvas.fit(self._desk.map_desk.whole())
 
     def _show_incident(self, number: str) -> None:
         self._desk.selection.set_incident(number)

@@ -290,11 +290,11 @@
     </message>
     <message>
         <source>Overview in the corner</source>
-        <translation type="unfinished"></translation>
+        <translation>角落总览图</translation>
     </message>
     <message>
         <source>Another window of the map</source>
-        <translation type="unfinished"></translation>
+        <translation>新建地图窗口</translation>
     </message>
     <message>
         <source>Switch language</source>
@@ -1710,6 +1710,10 @@
         <translation>无人到场</translation>
     </message>
     <message>
+        <source>{0} leads, the others assist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>free groups: {0}</source>
         <translation>空闲组：{0}</translation>
     </message>
@@ -1720,6 +1724,14 @@
     <message>
         <source>could move up: {0}</source>
         <translation>可调补：{0}</translation>
+    </message>
+    <message>
+        <source>free at posts: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recommended by now: {0} · R takes it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Esc leaves</source>
@@ -2873,11 +2885,11 @@
     <message>
         <source>Map</source>
         <extracomment>Workers of a window that was closed have ended by then, so that nobody waits for them. Centres of one view in windows of two sizes may differ by this: corners lie on whole pixels.</extracomment>
-        <translation type="unfinished">地图</translation>
+        <translation>地图</translation>
     </message>
     <message>
         <source>&amp;Follow the desk&apos;s map</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随主地图(&amp;F)</translation>
     </message>
 </context>
 <context>
@@ -5046,10 +5058,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing is to be done. X opens a task; the Units menu takes a list of a file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>give it to {0}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5067,6 +5075,10 @@
     </message>
     <message>
         <source>show on the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is to be done. {0} opens a task; the Units menu takes a list of a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -26,7 +26,7 @@ def kit(qtbot: QtBot, tmp_path: Path) -> Iterator[Kit]:
 
 def form_of(kit: Kit) -> PrintForm:
     kit.desk.actions["print_view"].trigger()
-    form = kit.desk.printer.form
+    form = kit.desk.map_desk.printer.form
     assert form is not None
     return form
 
@@ -36,9 +36,9 @@ def printed(kit: Kit, qtbot: QtBot, path: Path, paper: str = "A4") -> str:
     form = form_of(kit)
     form.paper.setCurrentText(paper)
     form.file.setText(str(path))
-    with qtbot.waitSignal(kit.desk.printer.done):
+    with qtbot.waitSignal(kit.desk.map_desk.printer.done):
         form.go.click()
-        assert kit.desk.printer.form is None
+        assert kit.desk.map_desk.printer.form is None
     return kit.desk.notices.texts()["print_view"]
 
 
@@ -66,7 +66,7 @@ def test_the_form_is_there_once_and_can_be_left(kit: Kit) -> None:
     assert not form.isModal()
     assert form.title.text() == kit.desk.frame.windowTitle().partition(" · ")[2]
     form.reject()
-    assert kit.desk.printer.form is None
+    assert kit.desk.map_desk.printer.form is None
 
 
 @pytest.mark.parametrize("paper", PAPERS)
