@@ -90,6 +90,7 @@ def test_a_look_that_failed_is_told_until_one_comes_through(kit: Kit) -> None:
     (text,) = kit.notices.texts().values()
     assert text.startswith("The record could not be checked: PermissionError.")
     kit.language.set("zh_CN")
+    kit.notices.retranslate()
     (text,) = kit.notices.texts().values()
     assert "记录未能检查：PermissionError" in text
     kit.view.show_care(CareState())
