@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -21,13 +22,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-import PySide6
-
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CHINESE = HERE / "console_zh_CN.ts"
 ENGLISH = HERE / "console_en.ts"  # plurals only
-TOOLS = Path(PySide6.__file__).parent
 PLACES = re.compile(r"\{(\w*)[^{}]*\}|(%n|%L?\d)")
 
 Key = tuple[str, str]  # context, source text
@@ -41,9 +39,12 @@ def run_tool(name: str, *arguments: str) -> None:
     """Run one of Qt's own programs.
 
     Raises:
-        Trouble: it failed; with what it said.
+        Trouble: it is not there, or failed; with what it said.
     """
-    done = subprocess.run([str(TOOLS / name), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    qt = importlib.util.find_spec("PySide6")  # only where it lies: nothing of Qt runs here
+    if qt is None or qt.origin is None:
+        raise Trouble("PySide6 is not installed: make setup")
+    done = subprocess.run([str(Path(qt.origin).with_name(name)), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Trouble(f"{name}: {done.stderr.strip() or done.stdout.strip()}")
 
