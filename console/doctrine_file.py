@@ -25,6 +25,7 @@ class DoctrineError(ValueError):
     """A doctrine file can not be used. The text names file, line, key and why."""
 
     def __init__(self, path: Path | str, key: str, why: str, line: int | None = None) -> None:
+        self.path, self.line = path, line
         self.where = f"{path}:{line}" if line else str(path)
         self.key = key
         self.why = why

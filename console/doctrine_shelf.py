@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.doctrine_file import FOLDER, DoctrineError, known_doctrines
+from console.doctrine_file import FOLDER, DoctrineError, Source, known_doctrines
 from console.doctrines import read_doctrine
 from console.domain.doctrine import Doctrine
 from console.userdata import make_folder
@@ -23,6 +23,26 @@ class Shelved:
     label: str
     path: Path
     is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text that is being written, where it came from, and the texts of what it extends that it carries."""
+
+    text: str
+    where: Path | str
+    carried: str = ""
+
+    @property
+    def whole(self) -> str:
+        """What is checked, saved and adopted."""
+        return f"{self.text.rstrip()}\n\n{self.carried}" if self.carried else self.text
+
+    @classmethod
+    def of(cls, where: Path | str, text: str) -> Draft:
+        """A text as it lies in a file or on record."""
+        own = Source.of_text(where, text).text
+        return cls(own.rstrip() + "\n", where, text[len(own) :])
 
 
 def shelf(own: Path) -> list[Shelved]:

@@ -103,6 +103,7 @@ class Desk(QObject):
         from console.widgets.desk_memory import DeskMemory
         from console.widgets.desks_panel import DesksButton, DesksPanel
         from console.widgets.drawing_tools import DrawingTools
+        from console.widgets.doctrine_panel import DoctrinePanel
         from console.widgets.drill_bar import DrillBar
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
@@ -155,6 +156,7 @@ class Desk(QObject):
         panels = self.panels
         self.desks_panel = DesksPanel(bridge, self.selection, look)
         self.decide_panel = DecidePanel(bridge, look)
+        self.doctrine_panel = DoctrinePanel(bridge, self.selection, look, self.actions, self.show_doctrine)
         self.supervision = Supervision(bridge, self.selection, look, self.actions, self._show_late)
         self.status_bar.late.clicked.connect(self._show_late)
         for name, panel in (
@@ -168,6 +170,7 @@ class Desk(QObject):
             ("desks", self.desks_panel),
             ("decide", self.decide_panel),
             ("supervision", self.supervision),
+            ("doctrine", self.doctrine_panel),
             ("requests", panels.requests),
             ("doctrine", self.doctrine_panel),
             ("layers", self.layers_panel),
@@ -218,6 +221,12 @@ class Desk(QObject):
     def _show_late(self) -> None:
         self.frame.open_panel("supervision")
 
+    def show_doctrine(self) -> None:
+        """Show the doctrine, with the keys for its text, or close it."""
+        self.frame.toggle_panel("doctrine")
+        if self.doctrine_panel.isVisible():
+            self.doctrine_panel.setFocus()
+
     def show_decide(self) -> None:
         """Show what is to be decided, with the keys for it: whoever asks for it wants to decide."""
         self.frame.open_panel("decide")
@@ -235,6 +244,7 @@ class Desk(QObject):
             Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
             Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
             Panel("supervision", lambda: self.tr("Supervision"), Place.RIGHT, is_open=False),
+            Panel("doctrine", lambda: self.tr("Doctrine"), Place.CENTRE, is_open=False),
             Panel("doctrine", lambda: self.tr("Doctrine"), Place.RIGHT, is_open=False),
             Panel("requests", lambda: self.tr("Requests"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
@@ -371,6 +381,7 @@ class Desk(QObject):
             self.map_tools.stop()
             self.map_desk.stop()
             self.panels.stop()
+            self.doctrine_panel.stop()
             self.memory.stop()
             self.unit_file.stop()
             self.shift_export.stop()

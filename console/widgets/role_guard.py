@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "divert": "DivertIncident",
     "note": "AddNote",
     "acknowledge_late": "AcknowledgeLate",
+    "adopt_doctrine": "AdoptDoctrine",
     "close": "CloseIncident",
     "reopen": "ReopenIncident",
     "join_calls": "JoinIncidents",

@@ -55,6 +55,7 @@ class Wiring(QObject):
             "language": desk.switch_language,
             "theme": desk.switch_theme,
             "decide": desk.show_decide,
+            "doctrine": desk.show_doctrine,
             "requests": self._show_requests,
             "doctrine": desk.show_doctrine,
             "cancel": desk.canvas.setFocus,

@@ -63,8 +63,17 @@ def as_role(*roles: Role) -> pytest.MarkDecorator:
 
 GREY = {
     Role.OBSERVER: set(COMMANDS),
-    Role.DISPATCHER: {"escalate", "step_down", "divert", "reopen", "new_unit", "units_file", "acknowledge_late"},
-    Role.SUPERVISOR: set(COMMANDS) - {"acknowledge_late", "note", "reopen", "undo", "redo"},
+    Role.DISPATCHER: {
+        "adopt_doctrine",
+        "escalate",
+        "step_down",
+        "divert",
+        "reopen",
+        "new_unit",
+        "units_file",
+        "acknowledge_late",
+    },
+    Role.SUPERVISOR: set(COMMANDS) - {"acknowledge_late", "adopt_doctrine", "note", "reopen", "undo", "redo"},
     Role.INSTRUCTOR: set(COMMANDS),
     Role.COMMANDER: set(),
     Role.ADMINISTRATOR: set(),
