@@ -44,7 +44,9 @@ def run_tool(name: str, *arguments: str) -> None:
     qt = importlib.util.find_spec("PySide6")  # only where it lies: nothing of Qt runs here
     if qt is None or qt.origin is None:
         raise Trouble("PySide6 is not installed: make setup")
-    done = subprocess.run([str(Path(qt.origin).with_name(name)), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(Path(qt.origin).with_name(name)), *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise Trouble(f"{name}: {done.stderr.strip() or done.stdout.strip()}")
 
