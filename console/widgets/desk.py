@@ -102,8 +102,8 @@ class Desk(QObject):
         from console.widgets.decide_panel import DecidePanel
         from console.widgets.desk_memory import DeskMemory
         from console.widgets.desks_panel import DesksButton, DesksPanel
-        from console.widgets.drawing_tools import DrawingTools
         from console.widgets.doctrine_panel import DoctrinePanel
+        from console.widgets.drawing_tools import DrawingTools
         from console.widgets.drill_bar import DrillBar
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
@@ -172,7 +172,6 @@ class Desk(QObject):
             ("supervision", self.supervision),
             ("doctrine", self.doctrine_panel),
             ("requests", panels.requests),
-            ("doctrine", self.doctrine_panel),
             ("layers", self.layers_panel),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
@@ -245,7 +244,6 @@ class Desk(QObject):
             Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
             Panel("supervision", lambda: self.tr("Supervision"), Place.RIGHT, is_open=False),
             Panel("doctrine", lambda: self.tr("Doctrine"), Place.CENTRE, is_open=False),
-            Panel("doctrine", lambda: self.tr("Doctrine"), Place.RIGHT, is_open=False),
             Panel("requests", lambda: self.tr("Requests"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
             Panel("layers", lambda: self.tr("Layers"), Place.RIGHT, is_open=False),

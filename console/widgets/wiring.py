@@ -57,7 +57,6 @@ class Wiring(QObject):
             "decide": desk.show_decide,
             "doctrine": desk.show_doctrine,
             "requests": self._show_requests,
-            "doctrine": desk.show_doctrine,
             "cancel": desk.canvas.setFocus,
         }.items():
             desk.actions[name].triggered.connect(lambda _checked=False, do=do: do())
