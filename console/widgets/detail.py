@@ -6,6 +6,7 @@ Follows the shared selection. What was begun to be written is kept for each inci
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QStackedLayout,
     QVBoxLayout,
@@ -23,33 +23,36 @@ from PySide6.QtWidgets import (
 
 from console.commands.add_note import AddFeedback, AddNote
 from console.commands.close_incident import CloseIncident
-from console.domain.area import Note
+from console.domain.dispatch import why_not_close
+from console.domain.duplicates import DUPLICATE, joined_with
+from console.domain.earlier import HAZARD
 from console.domain.incident import Incident
-from console.domain.supervision import step_of
 from console.domain.worst_first import limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.seen import seen_since
 from console.widgets.actions import Actions, follow
+from console.widgets.around_list import AroundList
 from console.widgets.choice_menu import Choice, ChoiceMenu
-from console.widgets.codes import class_label, disposition_label, is_chinese
+from console.widgets.codes import class_label, disposition_label, is_chinese, service_label
 from console.widgets.company import looks_text
+from console.widgets.detail_around import DetailAround
 from console.widgets.detail_head import DetailHead, StepClocks
+from console.widgets.detail_notes import NotesView
 from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
 from console.widgets.log_words import actor_text, names
 from console.widgets.over_window import lies_over
 from console.widgets.private import private_text, why_hidden
-from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.staffing import Staffing
-from console.widgets.terms import command_text, service_text, step_text
+from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 
 BUTTONS = ("assign", "escalate", "divert", "close", "reopen")
 KEYS = "123456789abcdefghijklmnop"
-#: Commands whose reason is kept as a note of this kind.
-ACTS = {"divert": "DivertIncident", "release": "ReleaseUnits", "reopen": "ReopenIncident"}
+#: So many lines of what stands around are seen at once.
+MOST_AROUND = 4
 #: After the turns of queue and unit list.
 LAG_MS = 120
 
@@ -90,10 +93,9 @@ class Detail(Spoken):
         self.units.setModel(self.units_model)
         self.units.setItemDelegate(BoundDelegate(look, bridge.now, self.units))
         self.units.empty_text = lambda: self.tr("Nobody is on it. Drag units here on the map or the lists, or press A.")
-        self.notes = QPlainTextEdit(self)
-        self.notes.setReadOnly(True)
-        self.notes.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.notes.hide()
+        self.notes = NotesView(bridge.now, self._text, self)
+        self.around_list = AroundList(look, MOST_AROUND, self)
+        self.around = DetailAround(bridge, self.around_list, self)
         self.speaker = QComboBox(self)
         self.words = QLineEdit(self)
         self.buttons = {name: QPushButton(self) for name in BUTTONS}
@@ -107,6 +109,7 @@ class Detail(Spoken):
         left.setSpacing(GRID_PX)
         left.addWidget(self.place)
         left.addWidget(self.story, 1)
+        left.addWidget(self.around_list)
         row = QHBoxLayout()
         row.setSpacing(GRID_PX)
         for button in self.buttons.values():
@@ -146,6 +149,7 @@ class Detail(Spoken):
         self._selection.changed.connect(self.refresh)
         bridge.presence_changed.connect(self._say_company)
         self._look.changed.connect(self.retranslate)
+        self.around.opened.connect(self._selection.set_incident)
         self.words.returnPressed.connect(self._write)
         self.words.textEdited.connect(self._keep_draft)
         self.units.picked.connect(lambda: self._selection.set_units(self.units.picked_ids()))
@@ -184,8 +188,20 @@ class Detail(Spoken):
         if change.everything or change.zones:
             self._limits_of = limits_by_zone(self._bridge.doctrine, picture.zones)
         number = self._selection.incident
-        if change.everything or change.notes or number in touched or number in change.incidents:
+        if any(picture.notes[key].kind == HAZARD for key in change.notes & picture.notes.keys()):
+            self.around.forget()
+        if change.everything or change.notes or number in touched or self._concerns(number, picture, change):
             self.refresh()
+
+    def _concerns(self, number: str | None, picture: Picture, change: ChangeSet) -> bool:
+        """Whether a change is one of the picked incident, of a call joined to it, or of a request about it."""
+        others = (picture.incidents.get(key) for key in change.incidents)
+        requests = (picture.requests.get(key) for key in change.requests)
+        return (
+            number in change.incidents
+            or any(one is not None and number is not None and one.joined_to == number for one in others)
+            or any(one is None or one.incident == number for one in requests)
+        )
 
     def _tick(self, *_: object) -> None:
         incident = self.incident
@@ -221,6 +237,7 @@ class Detail(Spoken):
         mine.sort(key=lambda a: (not a.is_active, a.role != "lead", a.assigned_at, a.unit))
         self.units_model.show_rows([(a, picture.units.get(a.unit)) for a in mine])
         self._show_notes(incident.number)
+        self.around.show_incident(incident)
         self._show_speakers([a.unit for a in mine if a.is_active])
         if self._shown != incident.number:
             self._shown = incident.number
@@ -246,33 +263,21 @@ class Detail(Spoken):
             parts.append(f"{incident.at.lon:.5f}, {incident.at.lat:.5f}")
         if incident.source:
             parts.append(self.tr("by {0}").format(self._source_word(incident.source)))
+        if incident.owner:
+            parts.append(self.tr("owned by {0}").format(actor_text(incident.owner)))
         if incident.disposition:
             parts.append(disposition_label(incident.disposition, self._bridge.doctrine))
         if incident.diverted_to:
-            parts.append(service_text(incident.diverted_to))
+            parts.append(service_label(incident.diverted_to, self._bridge.doctrine))
         return " · ".join(part for part in parts if part)
 
     def _source_word(self, source: str) -> str:
         return self.tr("desk") if source == "desk" else source
 
     def _show_notes(self, number: str) -> None:
-        notes = sorted((n for n in self._bridge.picture.notes.values() if n.incident == number), key=lambda n: n.at)
-        text = "\n".join(self._note_line(note) for note in notes)
-        if text != self.notes.toPlainText():
-            self.notes.setPlainText(text)
-            self.notes.setVisible(bool(text))
-            bar = self.notes.verticalScrollBar()
-            bar.setValue(bar.maximum())
-
-    def _note_line(self, note: Note) -> str:
-        words = self._text(note.text)
-        said_by = note.unit if note.kind == "feedback" and note.unit else actor_text(note.actor)
-        if (step := step_of(note.kind)) is not None:
-            noted = self.tr("{0} took note: {1} is late").format(said_by, step_text(step))
-            return f"{local_clock(note.at, self._bridge.now())}  {noted}{f': {words}' if words else ''}"
-        if note.kind in ACTS:
-            said_by = f"{said_by} ({command_text(ACTS[note.kind])})"
-        return f"{local_clock(note.at, self._bridge.now())}  {said_by}: {words}"
+        picture = self._bridge.picture
+        numbers = {number, *(one.number for one in joined_with(number, picture.incidents))}
+        self.notes.show_notes(number, (note for note in picture.notes.values() if note.incident in numbers))
 
     def _show_speakers(self, units: list[str]) -> None:
         if not self._bridge.rights.may("AddFeedback"):
@@ -313,15 +318,12 @@ class Detail(Spoken):
         incident = self.incident
         if incident is None or not incident.status.is_open:
             return False
-        doctrine, self._offered = self._bridge.doctrine, self._bridge.picture
-        choices = [
-            Choice(key, disposition_label(code, doctrine), (incident.number, code))
-            for key, code in zip(KEYS, doctrine.dispositions, strict=False)
-        ]
+        self._offered = self._bridge.picture
+        choices = self._endings(incident)
         window = self.window()
         if not lies_over(self._menu, window):
             self._menu = ChoiceMenu(self._look, window)
-            self._menu.chosen.connect(self._close)
+            self._menu.chosen.connect(lambda do: do())
         button = self.buttons["close"]
         at = button.mapTo(window, QPoint(0, 0)) if button.isVisible() else window.rect().center()
         units = names(sorted(active.unit for active in self._staffing.on(incident.number)))
@@ -331,8 +333,25 @@ class Detail(Spoken):
         self._menu.open_with(title, choices, at)
         return True
 
-    def _close(self, chosen: tuple[str, str]) -> None:
-        number, disposition = chosen
+    def _endings(self, incident: Incident) -> list[Choice]:
+        """The dispositions; where a review is wanted first, that, with the dispositions grey."""
+        doctrine, picture = self._bridge.doctrine, self._bridge.picture
+        requests = [one for one in picture.requests.values() if one.incident == incident.number]
+        refusal = why_not_close(incident, requests, doctrine)
+        why = "" if refusal is None else refusal_text(refusal)
+        codes = [code for code in doctrine.dispositions if code != DUPLICATE]  # calls are joined by a key of its own
+        choices = [
+            Choice(key, disposition_label(code, doctrine), partial(self._close, incident.number, code), why)
+            for key, code in zip(KEYS, codes, strict=False)
+        ]
+        if refusal is not None:
+            review = self._actions["review"]
+            choices.insert(
+                0, Choice("v", review.text(), review.trigger, "" if review.isEnabled() else review.toolTip())
+            )
+        return choices
+
+    def _close(self, number: str, disposition: str) -> None:
         versions = seen_since(self._offered, self._bridge.picture, incident=number)
         self._bridge.submit(CloseIncident(incident=number, disposition=disposition, seen=versions))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from console.domain.dispatch import RETURNED
 from console.domain.unit import Assignment, Unit
 from console.widgets.row_paint import clock_text, local_clock, paint_status, status_colour
 from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate
@@ -92,7 +93,9 @@ class BoundDelegate(RowDelegate):
             since = unit.status_at or assignment.assigned_at
             at_end = f"{unit.people}    {clock_text((self._now() - since).total_seconds())}"
         else:
-            at_end = translate("Detail", "left {0}").format(local_clock(assignment.ended_at or assignment.assigned_at))
+            is_returned = assignment.end_reason == RETURNED
+            left_at = translate("Detail", "sent it back {0}") if is_returned else translate("Detail", "left {0}")
+            at_end = left_at.format(local_clock(assignment.ended_at or assignment.assigned_at))
         painter.setFont(small)
         painter.setPen(qcolor(theme.text_muted))
         painter.drawText(rect.adjusted(0, 0, -8, 0), _RIGHT, at_end)

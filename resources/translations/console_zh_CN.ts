@@ -297,6 +297,14 @@
         <translation>新建地图窗口</translation>
     </message>
     <message>
+        <source>Go to a kept view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Switch language</source>
         <translation>切换语言</translation>
     </message>
@@ -1167,6 +1175,10 @@
         <translation>图层</translation>
     </message>
     <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Coverage</source>
         <translation>覆盖</translation>
     </message>
@@ -1248,7 +1260,7 @@
     <name>Detail</name>
     <message>
         <source>Nobody is on it. Drag units here on the map or the lists, or press A.</source>
-        <extracomment>Commands whose reason is kept as a note of this kind. After the turns of queue and unit list.</extracomment>
+        <extracomment>So many lines of what stands around are seen at once. After the turns of queue and unit list.</extracomment>
         <translation>尚无警力。可在地图或列表上把警力拖到该警情，或按 A。</translation>
     </message>
     <message>
@@ -1268,11 +1280,16 @@
         <translation>来源 {0}</translation>
     </message>
     <message>
+        <source>owned by {0}</source>
+        <translation>首接 {0}</translation>
+    </message>
+    <message>
         <source>desk</source>
         <translation>席位录入</translation>
     </message>
     <message>
         <source>{0} took note: {1} is late</source>
+        <extracomment>Commands whose reason is kept as a note of this kind. Notes that a unit said.</extracomment>
         <translation>{0} 已签知：{1}超时</translation>
     </message>
     <message>
@@ -1322,6 +1339,10 @@
     <message>
         <source>left {0}</source>
         <translation>{0} 离开</translation>
+    </message>
+    <message>
+        <source>sent it back {0}</source>
+        <translation>退单 {0}</translation>
     </message>
 </context>
 <context>
@@ -1711,7 +1732,7 @@
     </message>
     <message>
         <source>{0} leads, the others assist</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 主办，其余协同</translation>
     </message>
     <message>
         <source>free groups: {0}</source>
@@ -1727,11 +1748,11 @@
     </message>
     <message>
         <source>free at posts: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>各岗点剩余：{0}</translation>
     </message>
     <message>
         <source>recommended by now: {0} · R takes it</source>
-        <translation type="unfinished"></translation>
+        <translation>现在推荐：{0} · 按 R 采用</translation>
     </message>
     <message>
         <source>Esc leaves</source>
@@ -5629,6 +5650,33 @@
     <message>
         <source>{0} is printed</source>
         <translation>已打印 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ViewsPanel</name>
+    <message>
+        <source>Kept views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to 9 and Enter go there · Delete forgets · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No view is kept yet. Move the map, type a name for it below, press Enter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of what the map shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

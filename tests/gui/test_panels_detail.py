@@ -16,6 +16,7 @@ from console.domain.incident import IncidentStatus
 from console.domain.unit import Assignment, Role
 from console.domain.worst_first import Lateness
 from console.widgets.detail import Detail
+from console.widgets.terms import disposition_text
 from tests.gui.fakes import NOW
 from tests.gui.panel_kit import Kit, type_keys
 
@@ -127,7 +128,8 @@ def test_closing_asks_how_it_ended_by_a_key(kit, detail):
     menu = detail._menu
     assert menu is not None
     assert "A-1" in menu.title
-    assert [choice.value[1] for choice in menu.choices] == list(kit.bridge.doctrine.dispositions)
+    dispositions = kit.bridge.doctrine.dispositions
+    assert [choice.text for choice in menu.choices] == [disposition_text(code) for code in dispositions]
     QTest.keyClick(menu, Qt.Key.Key_2)
     assert kit.bridge.submitted == [CloseIncident(incident="0411", disposition="mediated")]
     assert field.hasFocus()
@@ -150,12 +152,12 @@ def test_buttons_trigger_the_actions_and_show_their_keys(kit, detail):
 
 def test_an_incident_that_ended_long_ago_is_shown_once_found(kit, detail):
     kit.selection.set_incident("0001")
-    assert kit.bridge.asked == [("search_closed", "0001")]
+    assert kit.bridge.asked[-1] == ("search_closed", "0001")
     old = replace(
         kit.bridge.picture.incidents["0411"], number="0001", status=IncidentStatus.CLOSED, address="a", summary="s"
     )
     detail._closed_found("another", [old], {})
     assert detail.incident is None
-    detail._closed_found("r1", [old], {"a": "Old street 1", "s": "long ago"})
+    detail._closed_found(f"r{len(kit.bridge.asked)}", [old], {"a": "Old street 1", "s": "long ago"})
     assert "Old street 1" in detail.place.text()
     assert detail.story.text() == "long ago"

@@ -1,0 +1,86 @@
+"""What stands around the picked incident: calls joined with it, requests about it, hazards and earlier calls there.
+
+Hazards and earlier calls are asked of the record whenever another place is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from console.domain.duplicates import joined_with, main_of
+from console.domain.earlier import Earlier
+from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.domain.request import Request
+from console.widgets.around_lines import call_line, hazard_line
+from console.widgets.around_list import About, AroundList, Line
+from console.widgets.codes import addressee_label, class_label
+from console.widgets.request_rows import RequestRow, in_order
+from console.widgets.request_terms import request_kind_text
+from console.widgets.row_paint import local_clock
+
+
+class DetailAround(QObject):
+    """Keeps the list of the detail. `opened` carries the number of an incident that is to be shown."""
+
+    opened = Signal(str)
+
+    def __init__(self, bridge: Any, view: AroundList, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bridge, self.view = bridge, view
+        self._incident: Incident | None = None
+        self._at: LonLat | None = None
+        self._request = ""
+        self._earlier, self._texts = Earlier(), dict[str, str]()
+        view.opened.connect(lambda place: self.opened.emit(view.line_at(place).id))
+        bridge.around_found.connect(self._found)
+
+    def show_incident(self, incident: Incident) -> None:
+        """Show what stands around an incident; a hazard that was told since is asked for anew."""
+        is_other = self._incident is None or self._incident.number != incident.number
+        self._incident = incident
+        if is_other or incident.at != self._at:
+            self.forget()
+        if not self._request and incident.at is not None:
+            self._at, self._request = incident.at, self._bridge.look_around(incident.at)
+        self.view.show_lines([*self._joined(incident), *self._requests(incident), *self._known(incident)])
+
+    def forget(self) -> None:
+        """Ask for hazards and earlier calls anew when the incident is shown next."""
+        self._at, self._request, self._earlier, self._texts = None, "", Earlier(), {}
+
+    def _found(self, request: str, earlier: Earlier, texts: Mapping[str, str]) -> None:
+        if request == self._request and self._incident is not None:
+            self._earlier, self._texts = earlier, dict(texts)
+            self.show_incident(self._incident)
+
+    def _joined(self, incident: Incident) -> Iterator[Line]:
+        """The main incident first, then those that were joined to this one."""
+        incidents, doctrine, now = self._bridge.picture.incidents, self._bridge.doctrine, self._bridge.now()
+        main = main_of(incident, incidents)
+        for one in ([main] if main is not incident else []) + joined_with(incident.number, incidents):
+            arrow = "→" if one is main else "←"
+            words = f"{arrow} {one.number}  {class_label(one.class_code, doctrine)}"
+            yield Line(About.JOINED, one.number, words, local_clock(one.received_at, now))
+
+    def _requests(self, incident: Incident) -> Iterator[Line]:
+        about = (one for one in self._bridge.picture.requests.values() if one.incident == incident.number)
+        for request in in_order(about):
+            yield self._request_line(request)
+
+    def _request_line(self, request: Request) -> Line:
+        doctrine, now = self._bridge.doctrine, self._bridge.now()
+        whom = addressee_label(request.kind, request.addressee, doctrine)
+        row = RequestRow(request, whom, "", doctrine.limits.amber_share)
+        words = f"{request.key}  {request_kind_text(request.kind)}  {whom}"
+        return Line(About.REQUEST, request.incident or "", words, row.time_text(now))
+
+    def _known(self, incident: Incident) -> Iterator[Line]:
+        for note in self._earlier.hazards:
+            yield hazard_line(note, self._texts, self._bridge)
+        for call in self._earlier.calls:
+            if call.incident.number != incident.number and call.incident.joined_to != incident.number:
+                yield call_line(call, self._bridge)
