@@ -292,3 +292,14 @@ def test_incidents_keep_their_order_when_some_change() -> None:
     table.reset(after)
     assert table.rows == rows
     assert np.array_equal(table.metres, metres)
+
+
+def test_zones_too_small_for_a_word_are_not_named(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = make_canvas(tmp_path)
+    small = [zone(f"S{n}", n, 0, n + 0.9, 0.9) for n in range(-8, 8)]
+    canvas.set_picture(picture(zones=[zone("L", -25, -15, 25, -2), *small]), ALL)
+    show(qtbot, canvas)
+    assert [text for role, text in sprites_of(canvas, "text") if role == "zone"] == ["Zone L"]
+    canvas.go_to(at(0.5, 0.5), 17.0)
+    settle(qtbot, canvas)
+    assert ("zone", "Zone S0") in sprites_of(canvas, "text")

@@ -297,7 +297,7 @@ class MapData(QObject):
             self._loading -= 1
             self._static.zones = shapes
             self._asked = set()
-            self.scene.zone_names = list(shapes.names)
+            self.scene.zone_names = shapes.names
             self.scene.touch()
             self._static.touch()
             self.zones_read.emit()

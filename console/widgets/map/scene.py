@@ -23,7 +23,7 @@ from console.widgets.map.figures import Figure
 from console.widgets.map.layering import Layering
 from console.widgets.map.units import UnitTable
 from console.widgets.map.view import MapView, to_mercator
-from console.widgets.map.zones import ZoneName
+from console.widgets.map.zones import ZoneNames
 from maps.layers import Label
 
 Floats = NDArray[np.float64]
@@ -148,7 +148,7 @@ class Scene:
     #: By layer.
     assets: dict[str, AssetTable] = field(default_factory=lambda: {layer: AssetTable() for layer in ASSET_LAYERS})
     base_names: BaseNames = field(default_factory=BaseNames)
-    zone_names: list[ZoneName] = field(default_factory=list)
+    zone_names: ZoneNames = field(default_factory=ZoneNames)
     unseen: set[str] = field(default_factory=set)
     picked_incident: str | None = None
     picked_units: frozenset[str] = frozenset()

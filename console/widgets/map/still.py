@@ -23,6 +23,8 @@ from console.widgets.map.zones import ZoneName, hidden_levels
 from console.widgets.terms import grade_text
 
 POST_NAMES_FROM_ZOOM = 13.0
+#: A zone that is narrower is not named: there is no room for a word in it.
+NAMED_FROM_PX = 48.0
 #: Where a zone's name may go, from its middle: the nearest that is free.
 _NAME_PLACES = [(float(aside), float(up)) for up in (0, -24, 24, -48, 48, -72, 72) for aside in (0, -40, 40)]
 
@@ -104,13 +106,14 @@ def _pin(scene: Scene, view: MapView, book: SpriteBook) -> Fragments:
 
 
 def _zone_names(scene: Scene, view: MapView, book: SpriteBook, taken: Raster) -> list[Fragments]:
-    if not scene.zone_names or not scene.shows("zones"):
+    names = scene.zone_names
+    if not names.rows or not scene.shows("zones"):
         return []
     left_out = hidden_levels(scene.layering, view.zoom)
-    names = [name for name in scene.zone_names if name.level not in left_out]
-    px = view.to_pixels(np.array([(name.x, name.y) for name in names]).reshape(-1, 2))
-    rows = np.flatnonzero(inside(view, px))
-    texts = [_zone_text(scene, names[row]) for row in rows.tolist()]
+    px = view.to_pixels(names.metres)
+    seen = np.flatnonzero(inside(view, px) & (names.span_m * view.scale >= NAMED_FROM_PX))
+    rows = np.array([row for row in seen.tolist() if names.rows[row].level not in left_out], dtype=np.int64)
+    texts = [_zone_text(scene, names.rows[row]) for row in rows.tolist()]
     ids, widths = book.texts(texts, "zone")
     at, half = px[rows], widths / 2 + 4
     parts = []

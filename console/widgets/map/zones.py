@@ -28,14 +28,21 @@ Floats = NDArray[np.float64]
 
 
 class ZoneName(NamedTuple):
-    """Where a zone's name goes, in metres, and what it says."""
+    """What a zone's name says."""
 
     name: str
     name_zh: str
-    x: float
-    y: float
     level: str
     grade: Grade
+
+
+@dataclass(frozen=True)
+class ZoneNames:
+    """The names of all zones: rows, (n, 2) metres of where each goes, and (n,) metres of how wide its zone is."""
+
+    rows: tuple[ZoneName, ...] = ()
+    metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    span_m: Floats = field(default_factory=lambda: np.empty(0))
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class ZoneShapes:
     grades: tuple[Grade, ...] = ()
     polygons: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
     ranks: tuple[str, ...] = ()
-    names: tuple[ZoneName, ...] = ()
+    names: ZoneNames = field(default_factory=ZoneNames)
     tree: shapely.STRtree | None = None
     levels: dict[int, list[list[Floats]]] = field(default_factory=dict)
 
@@ -98,17 +105,20 @@ def _load(zones: Sequence[Zone]) -> ZoneShapes:
     for part, row in zip(parts, owner.tolist(), strict=True):
         if row not in largest or part.area > largest[row][0]:
             largest[row] = (part.area, part)
-    names = []
-    for row, (_, part) in largest.items():
-        zone, place = usable[row][0], part.representative_point()
-        names.append(ZoneName(zone.name, zone.name_zh, place.x, place.y, zone.level, zone.grade))
+    named = [usable[row][0] for row in largest]
+    middles = shapely.point_on_surface(np.array([part for _, part in largest.values()], dtype=object))
+    names = ZoneNames(
+        tuple(ZoneName(zone.name, zone.name_zh, zone.level, zone.grade) for zone in named),
+        shapely.get_coordinates(middles),
+        np.sqrt(np.array([area for area, _ in largest.values()])),
+    )
     shapely.prepare(parts)
     return ZoneShapes(
         tuple(usable[row][0].code for row in owner.tolist()),
         tuple(usable[row][0].grade for row in owner.tolist()),
         parts,
         tuple(usable[row][0].level for row in owner.tolist()),
-        tuple(names),
+        names,
         shapely.STRtree(parts),
     )
 
