@@ -184,8 +184,13 @@ class Recommendation:
         options = {option.group: option for option in self.basis.options}
         return conclude(self.basis, [options[group] for group in dict.fromkeys(groups)])
 
-    def with_travel(self, travel_s: Mapping[str, float]) -> Recommendation:
-        """The same groups in the same order with newer travel times; units that are not named keep theirs."""
+    def renewed(self, newer: Recommendation) -> Recommendation:
+        """The same groups in the same order with the travel times of a newer one; units not in it keep theirs."""
+        options = (option for group in newer.basis.options for option in group.units)
+        travel_s = {one.unit.call_sign: one.eta_s for one in (*options, *newer.basis.present) if one.eta_s is not None}
+        return self._with_travel(travel_s, is_estimate=newer.basis.is_estimate)
+
+    def _with_travel(self, travel_s: Mapping[str, float], *, is_estimate: bool) -> Recommendation:
 
         def renewed(option: GroupOption) -> GroupOption:
             return replace(option, units=tuple(map(newer, option.units)))
@@ -198,6 +203,7 @@ class Recommendation:
             self.basis,
             options=tuple(map(renewed, self.basis.options)),
             present=tuple(map(newer, self.basis.present)),
+            is_estimate=is_estimate,
         )
         return replace(self, basis=basis).choose([pick.group for pick in self.picks])
 

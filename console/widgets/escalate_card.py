@@ -23,7 +23,6 @@ from console.domain.proposal import Recommendation
 from console.picture import Picture
 from console.seen import seen_since
 from console.widgets.codes import class_label
-from console.widgets.drag_card import place_now
 from console.widgets.escalate_choice import Choice, why_not_send
 from console.widgets.escalate_face import Content, Face
 from console.widgets.escalate_lines import (
@@ -31,6 +30,7 @@ from console.widgets.escalate_lines import (
     Row,
     detail_line,
     keys_line,
+    newer_line,
     outcome_lines,
     row_of,
     there_lines,
@@ -57,6 +57,7 @@ _KEYS = {
     Qt.Key.Key_Plus: "add",
     Qt.Key.Key_Equal: "add",
     Qt.Key.Key_Insert: "add",
+    Qt.Key.Key_R: "renew",
 }
 
 
@@ -72,7 +73,8 @@ class EscalateCard(Face):
         self.problem = ""
         self._refused: dict[str, DomainError] = {}
         self._request = ""
-        self._travel_request = ""
+        self._renewal = ""
+        self._newer: Recommendation | None = None
         self._sent = ""
         self._offered: Picture | None = None  # what the choice was made on; None: what is there when it is sent
         self._counted_from: datetime = bridge.now()
@@ -81,7 +83,7 @@ class EscalateCard(Face):
         self._focus_before: QWidget | None = None
         bridge.proposal_ready.connect(self._proposed)
         bridge.question_failed.connect(self._failed)
-        bridge.travel_ready.connect(self._timed)
+        bridge.roads_changed.connect(self._renew)
         bridge.picture_changed.connect(self._pictured)
         bridge.answered.connect(self._answered)
         bridge.clock_ticked.connect(self._ticked)
@@ -108,6 +110,7 @@ class EscalateCard(Face):
             self._focus_before = QApplication.focusWidget()
         self.incident, self.tier, self._beside, self._avoid = number, tier, beside, tuple(avoid)
         self.choice, self.problem, self._refused, self._sent = None, "", {}, ""
+        self._renewal, self._newer = "", None
         self._request = self._bridge.propose(number, tier)
         self._lay_out()
         self.show()
@@ -117,7 +120,7 @@ class EscalateCard(Face):
     def leave(self) -> None:
         """Close and give the focus back to where it was; when it has moved on since, leave it there."""
         had_focus = self.hasFocus()
-        self._request = self._travel_request = self._sent = ""
+        self._request = self._renewal = self._sent = ""
         self.hide()
         before, self._focus_before = self._focus_before, None
         if had_focus and before is not None and isValid(before) and before.isVisible():
@@ -153,6 +156,8 @@ class EscalateCard(Face):
             return
         elif verb == "send":
             self._send()
+        elif verb == "renew":
+            self._take_newer()
         else:
             choice = self.choice
             self.choice = {
@@ -210,7 +215,23 @@ class EscalateCard(Face):
             self._judge()
             self._lay_out()
 
+        elif request and request == self._renewal and self.choice is not None:
+            self._renewal = ""
+            self._newer = found if set(found.units) != set(self.choice.offered) else None
+            self.choice, self._counted_from = self.choice.renewed(found), self._bridge.now()
+            self._lay_out(is_renewal=True)
+
+    def _take_newer(self) -> None:
+        """The picks of the newer recommendation in place of those that are shown."""
+        if self._newer is not None:
+            self.choice, self._offered, self._newer = Choice.of(self._newer), self._bridge.picture, None
+            self.problem = ""
+            self._judge()
+            self._lay_out()
+
     def _failed(self, request: str, why: str) -> None:
+        if request == self._renewal:
+            self._renewal = ""  # asked again soon
         if request == self._request:
             self._request, self.problem = "", why
             self._lay_out()
@@ -218,7 +239,7 @@ class EscalateCard(Face):
     def _pictured(self, *_: object) -> None:
         if self.isVisible() and self.choice is not None:
             self._judge()
-            self._lay_out()
+            self._lay_out(is_renewal=True)
 
     def _judge(self) -> None:
         """Mark picks that can not go any more; the picks themselves stay."""
@@ -237,24 +258,16 @@ class EscalateCard(Face):
             self._lay_out()
 
     def _ticked(self, now: datetime) -> None:
-        """Ask for newer times now and then; the answer changes figures, never picks."""
-        choice = self.choice
-        if not self.isVisible() or choice is None or self._travel_request or self._sent:
-            return
-        incident = self._bridge.picture.incidents.get(self.incident)
-        passed_s = abs((now - self._counted_from).total_seconds())
-        if passed_s < REFRESH_S or incident is None or incident.at is None or choice.recommendation.releases:
-            return
-        places = {name: at for name in choice.recommendation.units if (at := place_now(name, self._bridge)) is not None}
-        if places:
-            self._travel_request = self._bridge.travel_s(places, incident.at)
+        if abs((now - self._counted_from).total_seconds()) >= REFRESH_S:
+            self._renew()
 
-    def _timed(self, request: str, seconds: dict[str, float], _is_estimate: bool) -> None:
-        if request and request == self._travel_request and self.choice is not None:
-            self._travel_request = ""
-            self._counted_from = self._bridge.now()
-            self.choice = self.choice.with_travel(seconds)
-            self._lay_out()
+    def _renew(self) -> None:
+        """Ask what is recommended by now: the answer changes figures, and picks only when the user takes it."""
+        incident = self._bridge.picture.incidents.get(self.incident)
+        if not self.isVisible() or self.choice is None or self._renewal or self._sent:
+            return
+        if incident is not None and incident.at is not None and not self.choice.recommendation.releases:
+            self._renewal = self._bridge.propose(self.incident, self.tier)
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak the other language."""
@@ -307,9 +320,10 @@ class EscalateCard(Face):
     def text(self) -> str:
         """Everything that is read in it."""
         rows = [" ".join(part for part in (r.name, r.travel, r.people, r.zone, r.mark) if part) for _, r in self.rows()]
-        return "\n".join((*self.title(), *rows, *(line.text for line in self.lines())))
+        foot = [] if self._newer is None else [newer_line(self._newer)]
+        return "\n".join((*self.title(), *rows, *(line.text for line in (*self.lines(), *foot))))
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *, is_renewal: bool = False) -> None:
         choice = self.choice
         send = ""
         if choice is not None and not self._sent:
@@ -319,6 +333,10 @@ class EscalateCard(Face):
             add = row_of(choice.next_candidate, choice.recommendation.basis.is_estimate, {})
         cursor = -1 if choice is None else choice.cursor
         adding = None if choice is None else len(choice.picks)
-        content = Content(*self.title(), self.rows(), add, adding, cursor, self.lines(), send)
-        self.show_content(content, self._beside, self._avoid)
+        foot = None if self._newer is None or self._sent else newer_line(self._newer)
+        content = Content(*self.title(), self.rows(), add, adding, cursor, self.lines(), send, foot)
+        if is_renewal:
+            self.renew_content(content)
+        else:
+            self.show_content(content, self._beside, self._avoid)
         self.setAccessibleName(self.text())

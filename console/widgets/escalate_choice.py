@@ -6,7 +6,6 @@ replaces what is being looked at.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from console.domain.dispatch import why_not_assign
@@ -90,9 +89,9 @@ class Choice:
         grown = self._with([*(pick.group for pick in self.picks), candidate.group])
         return replace(grown, cursor=len(grown.picks) - 1)
 
-    def with_travel(self, travel_s: Mapping[str, float]) -> Choice:
-        """Newer travel times, nothing else changed."""
-        return replace(self, recommendation=self.recommendation.with_travel(travel_s))
+    def renewed(self, newer: Recommendation) -> Choice:
+        """The travel times of a newer recommendation, nothing else changed."""
+        return replace(self, recommendation=self.recommendation.renewed(newer))
 
     def _with(self, groups: list[str]) -> Choice:
         return replace(self, recommendation=self.recommendation.choose(groups))

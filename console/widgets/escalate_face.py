@@ -6,9 +6,9 @@ Knows nothing of commands, of recommendations and of keys.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,7 +26,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is shown: head, picks with their numbers, the group that could be added, lines, the button."""
+    """What is shown: head, picks with their numbers, the group that could be added, lines, the button, a line more."""
 
     name: str
     step: str
@@ -36,6 +36,7 @@ class Content:
     cursor: int = -1
     lines: list[Line] = field(default_factory=list)
     button: str = ""
+    foot: Line | None = None
 
 
 class Face(QWidget):
@@ -49,15 +50,35 @@ class Face(QWidget):
         self._room = parent
         self._look = look
         self._content = Content("", "")
+        self._later: Content | None = None
         self._hits: list[tuple[QRect, str, int | None]] = []
         look.changed.connect(self.update)
 
     def show_content(self, content: Content, what: QRect, avoid: Sequence[QRect] = ()) -> None:
         """Take the size that the content needs, beside a global rectangle, and off others where that is possible."""
-        self._content = content
+        self._content, self._later = content, None
         self.setFixedSize(WIDTH_PX, self._place_all(None))
         self.move(beside(self._local(what), self.size(), self._room.rect(), [self._local(other) for other in avoid]))
         self.update()
+
+    def renew_content(self, content: Content) -> None:
+        """Newer figures where the card is. Nothing that can be clicked moves while the pointer is on it: else later."""
+        before, hits = self._content, self._hits
+        self._content = content
+        height = self._place_all(None)
+        if self.underMouse() and self._hits[: len(hits)] != hits:
+            self._content, self._hits, self._later = before, hits, content
+            return
+        self._later = None
+        self.setFixedSize(WIDTH_PX, height)
+        self.move(self.x(), max(0, min(self.y(), self._room.height() - height)) if not self.underMouse() else self.y())
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """What waited for the pointer to go is shown."""
+        super().leaveEvent(event)
+        if self._later is not None:
+            self.renew_content(self._later)
 
     def _local(self, box: QRect) -> QRect:
         return QRect(self._room.mapFromGlobal(box.topLeft()), box.size())
@@ -93,6 +114,8 @@ class Face(QWidget):
             top = self._line(painter, top, line)
         if content.button:
             top = self._button(painter, top)
+        if content.foot is not None:
+            top = self._line(painter, top, content.foot)
         return top + _GAP_PX
 
     def _head(self, painter: QPainter | None) -> int:
@@ -123,18 +146,16 @@ class Face(QWidget):
         change = QRect(box.right() - 2 * ROW_PX, top, ROW_PX, ROW_PX)
         drop = QRect(box.right() - ROW_PX, top, ROW_PX, ROW_PX)
         self._hits += [(box, "", number), (change, "next", number), (drop, "drop", number)]
+        cells = replace(row, travel=row.mark, people="", zone="") if row.mark else row
         if painter is not None:
             theme = self._look.theme
             if is_current:
                 painter.fillRect(box, qcolor(theme.selected))
-            self._cells(painter, box, row, theme.late if row.mark else theme.text, bold=True)
+            self._cells(painter, box, cells, theme.late if row.mark else theme.text, bold=True)
             painter.setPen(qcolor(theme.selection if is_current else theme.text_muted))
             painter.drawText(change, _CENTRE, "⇄")
             painter.drawText(drop, _CENTRE, "−")
-            if row.mark:
-                painter.setPen(qcolor(theme.late))
-                painter.drawText(box.translated(_PAD, ROW_PX), _LEFT, row.mark)
-        return top + (2 * ROW_PX if row.mark else ROW_PX)
+        return top + ROW_PX
 
     def _add(self, painter: QPainter | None, top: int, row: Row, number: int) -> int:
         box = QRect(GRID_PX, top, WIDTH_PX - 2 * GRID_PX, ROW_PX)
@@ -167,6 +188,8 @@ class Face(QWidget):
         font = self._look.font(FONT_SMALL_PX if line.role == "text_muted" else FONT_TEXT_PX, bold=line.bold)
         room = QRect(_PAD, top, WIDTH_PX - 2 * _PAD, 2000)
         box = QFontMetrics(font).boundingRect(room, Qt.TextFlag.TextWordWrap, line.text)
+        if line.verb:
+            self._hits.append((box, line.verb, None))
         if painter is not None:
             painter.setFont(font)
             painter.setPen(qcolor(getattr(self._look.theme, line.role)))

@@ -19,15 +19,17 @@ translate = QCoreApplication.translate
 
 _UNITS_SHOWN = 3
 _THERE_SHOWN = 6
+_POSTS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line below the picks: `role` is a colour of the theme."""
+    """One line below the picks: `role` is a colour of the theme, `verb` what a click on it does."""
 
     text: str
     role: str = "text"
     bold: bool = False
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,12 @@ def outcome_lines(found: Recommendation, counted_from: datetime) -> list[Line]:
         ]
         about = "≈ " if found.basis.is_estimate and arrivals else ""
         lines.append(Line(about + " · ".join(arrivals) if arrivals else translate("EscalateCard", "Nobody arrives")))
+        if found.lead is not None and (found.basis.lead or found.picks):
+            lines.append(
+                Line(translate("EscalateCard", "{0} leads, the others assist").format(found.lead), "text_muted")
+            )
     lines += _zone_lines(found)
+    lines += _post_lines(found)
     lines += [Line(f"! {shortfall_text(short)}", "amber", bold=True) for short in found.shortfalls]
     return lines
 
@@ -132,6 +139,24 @@ def _zone_lines(found: Recommendation) -> list[Line]:
     if moves:
         lines.append(Line(translate("EscalateCard", "could move up: {0}").format(" · ".join(moves))))
     return lines
+
+
+def _post_lines(found: Recommendation) -> list[Line]:
+    """What the posts keep; one that is left with nobody is marked."""
+    parts = [f"{one.post} {one.before} → {one.after}{'' if one.after else ' !'}" for one in found.posts_left]
+    if not parts:
+        return []
+    more = f"  +{len(parts) - _POSTS_SHOWN}" if len(parts) > _POSTS_SHOWN else ""
+    shown = " · ".join(parts[:_POSTS_SHOWN]) + more
+    return [Line(translate("EscalateCard", "free at posts: {0}").format(shown), "text_muted")]
+
+
+def newer_line(newer: Recommendation) -> Line:
+    """What is recommended by now, when it is not what was offered."""
+    names = "  ".join(newer.units[:_THERE_SHOWN]) or "—"
+    return Line(
+        translate("EscalateCard", "recommended by now: {0} · R takes it").format(names), "selection", True, "renew"
+    )
 
 
 def keys_line(choice: Choice | None) -> Line:
