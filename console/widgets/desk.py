@@ -247,6 +247,7 @@ class Desk(QObject):
             Panel("requests", lambda: self.tr("Requests"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
             Panel("layers", lambda: self.tr("Layers"), Place.RIGHT, is_open=False),
+            Panel("views", lambda: self.tr("Views"), Place.RIGHT, is_open=False),
             Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
             Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
         ]

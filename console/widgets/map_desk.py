@@ -1,4 +1,4 @@
-"""What a desk has around its map: paper, an overview, more windows. Builds them and connects their actions."""
+"""What a desk has around its map: paper, overview, more windows, kept views. Builds them, connects their actions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from console.domain.geo import LonLat
+from console.userdata import data_folder
+from console.widgets.kept_views import KeptViews
 from console.widgets.map.extent import extent_of
 from console.widgets.map.overview import Overview
 from console.widgets.map_windows import MapWindows
 from console.widgets.print_view import ViewPrinter
 from console.widgets.settings import OVERVIEW
+from console.widgets.views_panel import ViewsPanel
 
 if TYPE_CHECKING:
     from console.widgets.desk import Desk
@@ -36,7 +39,15 @@ class MapDesk(QObject):
         self.windows = MapWindows(
             canvas, bridge, base_map, desk.drag, look, desk.language, settings, cache_folder, desk.frame
         )
+        self.views = KeptViews(data_folder() / "views", self)
+        self.views.set_region(desk.region.name if desk.region is not None else "")
+        self.views_panel = ViewsPanel(self.views, lambda: (canvas.view.middle, canvas.view.zoom), look)
+        self.views_panel.chosen.connect(lambda view: canvas.go_to(view.middle, view.zoom))
+        self.views_panel.left.connect(lambda: desk.frame.close_panel("views"))
+        desk.frame.fill("views", self.views_panel)
         for name, do in {
+            "views": lambda: self._open_views(self.views_panel.begin),
+            "keep_view": lambda: self._open_views(self.views_panel.begin_keep),
             "print_view": self.printer.ask,
             "map_window": self.windows.open,
             "overview": lambda: self._show_overview(self.overview.isHidden()),
@@ -58,6 +69,11 @@ class MapDesk(QObject):
         self.printer.stop()
         self.overview.stop()
         self.windows.stop()
+        self.views.stop()
+
+    def _open_views(self, begin: Callable[[], None]) -> None:
+        self._desk.frame.open_panel("views")
+        begin()
 
     def _show_overview(self, shown: bool) -> None:
         self.overview.show_it(shown)

@@ -298,11 +298,11 @@
     </message>
     <message>
         <source>Go to a kept view</source>
-        <translation type="unfinished"></translation>
+        <translation>转到已存视图</translation>
     </message>
     <message>
         <source>Keep this view</source>
-        <translation type="unfinished"></translation>
+        <translation>保存当前视图</translation>
     </message>
     <message>
         <source>Switch language</source>
@@ -882,6 +882,62 @@
         <translation>重开</translation>
     </message>
     <message>
+        <source>plan tours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>change a tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>strike tours off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>come on duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>go off duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take a break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>end a break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hand over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>give a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>begin a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>end a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send a notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>close a road</source>
         <translation>封闭道路</translation>
     </message>
@@ -912,6 +968,10 @@
     <message>
         <source>adopt region</source>
         <translation>载入辖区</translation>
+    </message>
+    <message>
+        <source>edit zones</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>adopt doctrine</source>
@@ -1176,7 +1236,7 @@
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Coverage</source>
@@ -2660,6 +2720,70 @@
         <translation>：{undone}</translation>
     </message>
     <message>
+        <source> in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> for {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tours} tours planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tour of {who} changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tours} tours struck off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} is on duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} is off duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} is on its break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} is back from its break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shift handed over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shift taken over from {giver}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{task} to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{task} given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{task} begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{task}: {outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>notice to {addressee}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>class</source>
         <translation>类别</translation>
     </message>
@@ -3523,12 +3647,24 @@
         <translation>其他席位一直在改动同一内容；请看清后重试</translation>
     </message>
     <message>
+        <source>parent: {zone} lies in {parent}, which is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parent: {zone} would lie in itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>places: a closure needs {n} different places or more</source>
         <translation>封闭至少需要 {n} 个不同的点</translation>
     </message>
     <message>
         <source>places: a drawing of this kind needs {n} or more: {kind}</source>
         <translation>places：这种标绘至少需要 {n} 个点：{kind}</translation>
+    </message>
+    <message>
+        <source>removed: there is no zone {zone}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>reply: say what is lacking</source>
@@ -3928,6 +4064,10 @@
     </message>
     <message>
         <source>zone: there is no zone {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zones: nothing is to be changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5656,27 +5796,27 @@
     <name>ViewsPanel</name>
     <message>
         <source>Kept views</source>
-        <translation type="unfinished"></translation>
+        <translation>已存视图</translation>
     </message>
     <message>
         <source>1 to 9 and Enter go there · Delete forgets · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>1 到 9 或回车前往 · Delete 删除 · Esc 离开</translation>
     </message>
     <message>
         <source>No view is kept yet. Move the map, type a name for it below, press Enter.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无已存视图。移动地图后，在下方输入名称并按回车。</translation>
     </message>
     <message>
         <source>Name of what the map shows</source>
-        <translation type="unfinished"></translation>
+        <translation>当前视图的名称</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Forget</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
