@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -296,6 +296,18 @@ def verify(connection: Connection) -> Verdict:
             f"the head names entry {head_seq}: entries after {seq} were cut off or the head changed",
         )
     return Verdict(seq, True, prev)
+
+
+def verify_whole(connection: Connection) -> Verdict:
+    """As `verify`, and that the tables are the fold of the journal and the private texts those that it refers to."""
+    verdict = verify(connection)
+    if not verdict.ok:
+        return verdict
+    if difference := fold_difference(connection):
+        return replace(verdict, ok=False, reason=f"the tables are not the fold of the journal: {difference}")
+    if changed := text_difference(connection):
+        return replace(verdict, ok=False, reason=f"a private text is not the one that was kept as {changed}")
+    return verdict
 
 
 def changes(entry: Entry, known: Callable[[str, str], Row | None]) -> Iterator[RowChange]:

@@ -174,7 +174,7 @@ def test_a_backup_that_somebody_changed_is_refused_and_leaves_nothing(
     backup(file_desk.store, str(copy))
     with closing(sqlite3.connect(copy)) as changed, changed:
         changed.execute("UPDATE unit SET people = 50 WHERE call_sign = 'A-2'")
-    with pytest.raises(StoreDamaged, match="not the fold of its journal: unit A-2"):
+    with pytest.raises(StoreDamaged, match="not the fold of the journal: unit A-2"):
         restore(str(copy), elsewhere)
     with closing(sqlite3.connect(copy)) as changed, changed:
         changed.execute("UPDATE journal SET actor = 'wang' WHERE seq = 3")
