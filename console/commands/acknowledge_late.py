@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from console.commands.base import Command, Name, Text, Work
-from console.domain.area import Note, Zone
+from console.domain.area import Note
 from console.domain.errors import DomainError
 from console.domain.supervision import note_kind
 from console.domain.worst_first import Step, dues, limits_by_zone
@@ -24,8 +24,7 @@ class AcknowledgeLate(Command, frozen=True, kw_only=True, tag="AcknowledgeLate")
 def acknowledge_late(command: AcknowledgeLate, work: Work) -> dict[str, Any]:
     """Keep who took note, with his words if he said any; answer by how much the step was late."""
     incident = work.incident(command.incident)
-    zone = work.find(Zone, incident.zone) if incident.zone is not None else None
-    limits_of = limits_by_zone(work.doctrine, {zone.code: zone} if isinstance(zone, Zone) else {})
+    limits_of = limits_by_zone(work.doctrine, {zone.code: zone for zone in work.zones()})
     due = next((due for due in dues(incident, limits_of(incident)) if due.step is command.step), None)
     if due is None:
         raise DomainError(

@@ -6,7 +6,7 @@ waits to be closed comes last. Pure: the moment and the limits are arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -69,6 +69,15 @@ def _each(limits: Limits) -> LimitsOf:
     return (lambda _: limits) if isinstance(limits, StepLimits) else limits
 
 
+def zones_above(code: str | None, zones: Mapping[str, Zone]) -> Iterator[Zone]:
+    """A zone and those that it lies in, from the inside out."""
+    seen: set[str] = set()
+    while code is not None and code in zones and code not in seen:
+        seen.add(code)
+        yield zones[code]
+        code = zones[code].parent
+
+
 def limits_by_zone(doctrine: Doctrine, zones: Mapping[str, Zone]) -> LimitsOf:
     """The limits that hold for an incident: arrival may take longer in the country than in town."""
     usual = doctrine.limits
@@ -77,8 +86,8 @@ def limits_by_zone(doctrine: Doctrine, zones: Mapping[str, Zone]) -> LimitsOf:
     }
 
     def limits_of(incident: Incident) -> StepLimits:
-        zone = zones.get(incident.zone) if incident.zone is not None else None
-        return by_level.get(zone.level, usual) if zone is not None else usual
+        levels = (zone.level for zone in zones_above(incident.zone, zones))
+        return next((by_level[level] for level in levels if level in by_level), usual)
 
     return limits_of
 

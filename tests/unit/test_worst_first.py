@@ -103,9 +103,15 @@ def test_next_worst_goes_round():
 
 def test_arrival_may_take_longer_in_a_zone_of_the_country():
     doctrine = Doctrine("x", "1", (), (), (), limits=LIMITS, arrive_by_zone_level_s={"country": 1200.0})
-    zones = {"A": Zone("A", "", "", "", level="country"), "B": Zone("B", "", "", "")}
+    zones = {
+        "A": Zone("A", "", "", "", level="country"),
+        "A1": Zone("A1", "", "", "", level="grid", parent="A"),
+        "B": Zone("B", "", "", "", parent="C"),
+        "C": Zone("C", "", "", "", parent="B"),
+    }
     limits_of = limits_by_zone(doctrine, zones)
     assert limits_of(call("x", 0, zone="A")).arrive_s == 1200
+    assert limits_of(call("x", 0, zone="A1")).arrive_s == 1200, "a grid lies in the country as its zone does"
     assert limits_of(call("x", 0, zone="B")).arrive_s == 600
     assert limits_of(call("x", 0)).arrive_s == 600
 
