@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from console.commands.adopt_doctrine import AdoptDoctrine
@@ -43,13 +43,14 @@ Found = TypeVar("Found")
 
 
 class DoctrinePanel(Spoken):
-    """The panel. `stop` ends its thread.
+    """The panel. `left` follows Escape; `stop` ends its thread.
 
     Args:
         open_panel: brings this panel to the front.
         own: the folder of the user's own doctrines.
     """
 
+    left = Signal()
     _done = Signal(object)
 
     def __init__(
@@ -140,6 +141,13 @@ class DoctrinePanel(Spoken):
         super().resizeEvent(event)
         wide = self.width() >= WIDE_PX
         self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves; what was typed stays."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     # -- its thread ----------------------------------------------------------------------------------
 
@@ -284,10 +292,8 @@ class DoctrinePanel(Spoken):
         picture, now = self._bridge.picture, self._bridge.doctrine
         incident = picture.incidents.get(comparison.incident) if comparison is not None else None
         if comparison is not None and incident is not None:
-            zone = picture.zones.get(incident.zone or "")
-            level, grade = (None, "none") if zone is None else (zone.level, zone.grade)
             lines = compared(comparison.now, comparison.then)
-            lines += rules(now, comparison.doctrine, incident, level, grade)
+            lines += rules(now, comparison.doctrine, incident, picture.zones)
         self.table.empty_text = (
             self.tr("What this doctrine would recommend is shown when its text is right.")
             if self._checked is None
@@ -365,7 +371,8 @@ class DoctrinePanel(Spoken):
             (self.save_button, self.tr("Save as a version"), self._save_action),
             (self.adopt_button, self.tr("Adopt for all desks"), self._adopt_action),
         ):
-            button.setText(text)
-            button.setToolTip(f"{action.toolTip()}")
+            key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            button.setText(f"{text}  {key}" if key else text)
+            button.setToolTip(action.toolTip())
         self._show_table()
         self._judge()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from PySide6.QtCore import QCoreApplication
 
+from console.domain.area import Grade, Zone
 from console.domain.doctrine import Doctrine, Names
 from console.domain.incident import Incident
 from console.domain.proposal import GroupOption, Recommendation
+from console.domain.worst_first import limits_by_zone
 from console.widgets.codes import is_chinese
 from console.widgets.figures import travel_text
 from console.widgets.remarks import need_text, shortfall_text
@@ -58,13 +60,10 @@ def compared(now: Recommendation, then: Recommendation) -> list[Line]:
     return lines
 
 
-def rules(now: Doctrine, then: Doctrine, incident: Incident, level: str | None, grade: str) -> list[Line]:
-    """What else each says of a call such as this one.
-
-    Args:
-        level: of the zone that holds it, None when it lies in none; `grade`: that zone's colour.
-    """
-    both = (now, then)
+def rules(now: Doctrine, then: Doctrine, incident: Incident, zones: Mapping[str, Zone]) -> list[Line]:
+    """What else each says of a call such as this one."""
+    both, zone = (now, then), zones.get(incident.zone or "")
+    grade = Grade.NONE if zone is None else zone.grade
 
     def line(what: str, said: Sequence[str]) -> Line:
         return Line(what, *(words or NOTHING for words in said))
@@ -73,7 +72,10 @@ def rules(now: Doctrine, then: Doctrine, incident: Incident, level: str | None, 
     return [
         line(translate("Doctrine", "Priority"), [str(each.proposed_priority(code, grade)) for each in both]),
         line(translate("Doctrine", "Arms"), [_arms(each, code) for each in both]),
-        line(translate("Doctrine", "Arrive within"), [clock_text(each.arrive_limit_s(level)) for each in both]),
+        line(
+            translate("Doctrine", "Arrive within"),
+            [clock_text(limits_by_zone(each, zones)(incident).arrive_s) for each in both],
+        ),
         line(translate("Doctrine", "Order passes"), [relay_text(each) for each in both]),
         line(translate("Doctrine", "Taken over by"), [_targets(each, code) for each in both]),
         line(translate("Doctrine", "On closing"), [_closing(each, code) for each in both]),

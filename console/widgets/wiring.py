@@ -78,6 +78,7 @@ class Wiring(QObject):
         desk.supervision.show_requests(desk.panels.request_watch.count)
         desk.panels.units.opened.connect(self._show_unit)
         desk.panels.new_call.left.connect(lambda: frame.close_panel("new_call"))
+        desk.doctrine_panel.left.connect(lambda: frame.close_panel("doctrine"))
         desk.panels.find.left.connect(lambda: frame.close_panel("find"))
         desk.canvas.layers.changed.connect(self._show_layers)
         desk.language.changed.connect(self._name_layers)
