@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from console.domain.area import Zone
 from console.domain.geo import LonLat
 from maps.engine import Isochrone, RoadEngine
 from maps.network import Floats
 from maps.vehicles import DEFAULT
-from maps.zones import ZoneIndex
+from maps.zones import ZoneIndex, equal_area
 
 LIMITS_S = (300.0, 600.0, 900.0)
 #: What is further than this is called out of reach.
@@ -110,8 +109,8 @@ def coverage_of(
     address_s = engine.reached(starts, ground.addresses, FAR_S, vehicle).seconds
     call_s = engine.reached(starts, ground.calls, FAR_S, vehicle).seconds
     index = ZoneIndex(ground.zones)
-    inside = [_metric(shapely.from_wkb(outline)) for outline in rings.outlines]
-    shapes = _metric(index.shapes) if len(ground.zones) else np.array([], dtype=object)
+    inside = [equal_area(shapely.from_wkb(outline)) for outline in rings.outlines]
+    shapes = equal_area(index.shapes) if len(ground.zones) else np.array([], dtype=object)
     areas = [shapely.area(shapely.intersection(shapes, ring)) for ring in inside]
     zone_of_address, zone_of_call = index.zones_of(ground.addresses), index.zones_of(ground.calls)
 
@@ -175,11 +174,3 @@ def _least_covered(row: ZoneShares) -> tuple[float, str]:
     """Calls tell most of a zone, then addresses, then ground."""
     told = row.shares.calls or row.shares.addresses or row.shares.area or (1.0,)
     return told[-1], row.zone
-
-
-def _metric(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """The same shapes with areas that compare: on an equal-area cylinder."""
-    made: NDArray[np.object_] = shapely.transform(
-        shapes, lambda xy: np.column_stack((np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))))
-    )
-    return made

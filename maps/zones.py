@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from console.domain.area import Zone
-from console.domain.geo import LonLat
+from console.domain.geo import EARTH_RADIUS_M, LonLat
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +38,19 @@ class ZoneIndex:
         """Code of the zone that a place lies in, or None."""
         row = int(self.zones_of(np.array([place], dtype=float))[0])
         return self.zones[row].code if row >= 0 else None
+
+
+def equal_area(shapes: NDArray[np.object_] | shapely.Geometry) -> NDArray[np.object_]:
+    """The same shapes on an equal-area cylinder, in radians: what they cover there compares."""
+    made: NDArray[np.object_] = shapely.transform(
+        shapes, lambda xy: np.column_stack((np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))))
+    )
+    return made
+
+
+def area_m2(shapes: NDArray[np.object_] | shapely.Geometry) -> Floats:
+    """Square metres that shapes in degrees cover."""
+    return np.asarray(shapely.area(equal_area(shapes)) * EARTH_RADIUS_M**2)
 
 
 def with_neighbours(zones: Sequence[Zone], tolerance_deg: float = 1e-6) -> tuple[Zone, ...]:
