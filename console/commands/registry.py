@@ -34,6 +34,7 @@ from console.commands.close_incident import CloseIncident, close_incident
 from console.commands.close_road import CloseRoad, OpenRoad, close_road, open_road
 from console.commands.divert_incident import DivertIncident, divert_incident
 from console.commands.draw_on_map import AddDrawing, EraseDrawing, add_drawing, erase_drawing
+from console.commands.edit_zones import EditZones, edit_zones
 from console.commands.erase_texts import EraseTexts, erase_texts
 from console.commands.escalate import Escalate, escalate
 from console.commands.grade_zone import GradeZone, grade_zone
@@ -128,6 +129,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     PlaceAssets: place_assets,
     RemoveAsset: remove_asset,
     AdoptRegion: adopt_region,
+    EditZones: edit_zones,
     AdoptDoctrine: adopt_doctrine,
     SetRetention: set_retention,
     EraseTexts: erase_texts,

@@ -77,6 +77,7 @@ _COMMAND = (
     "PlaceAssets",
     "RemoveAsset",
     "AdoptRegion",
+    "EditZones",
     "AdoptDoctrine",
 )
 

@@ -62,43 +62,43 @@
     </message>
     <message>
         <source>Hand over or take over the shift</source>
-        <translation type="unfinished"></translation>
+        <translation>交班或接班</translation>
     </message>
     <message>
         <source>Roster</source>
-        <translation type="unfinished"></translation>
+        <translation>值班表</translation>
     </message>
     <message>
         <source>On duty, break, off duty</source>
-        <translation type="unfinished"></translation>
+        <translation>上岗、休息、下岗</translation>
     </message>
     <message>
         <source>Plan tours…</source>
-        <translation type="unfinished"></translation>
+        <translation>排班…</translation>
     </message>
     <message>
         <source>Put a roster of a file on record…</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件导入值班表…</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Give, begin or end a task</source>
-        <translation type="unfinished"></translation>
+        <translation>派发、开始或办结任务</translation>
     </message>
     <message>
         <source>Open a task…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建任务…</translation>
     </message>
     <message>
         <source>Open the tasks of a list…</source>
-        <translation type="unfinished"></translation>
+        <translation>从清单新建任务…</translation>
     </message>
     <message>
         <source>Notice to a zone…</source>
-        <translation type="unfinished"></translation>
+        <translation>向辖区发通知…</translation>
     </message>
     <message>
         <source>Export the shift…</source>
@@ -389,7 +389,7 @@
     </message>
     <message>
         <source>Duty: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>勤务：{0}</translation>
     </message>
     <message>
         <source>Requests: {0}</source>
@@ -883,59 +883,59 @@
     </message>
     <message>
         <source>plan tours</source>
-        <translation type="unfinished"></translation>
+        <translation>排班</translation>
     </message>
     <message>
         <source>change a tour</source>
-        <translation type="unfinished"></translation>
+        <translation>修改班次</translation>
     </message>
     <message>
         <source>strike tours off</source>
-        <translation type="unfinished"></translation>
+        <translation>删去班次</translation>
     </message>
     <message>
         <source>come on duty</source>
-        <translation type="unfinished"></translation>
+        <translation>上岗</translation>
     </message>
     <message>
         <source>go off duty</source>
-        <translation type="unfinished"></translation>
+        <translation>下岗</translation>
     </message>
     <message>
         <source>take a break</source>
-        <translation type="unfinished"></translation>
+        <translation>开始休息</translation>
     </message>
     <message>
         <source>end a break</source>
-        <translation type="unfinished"></translation>
+        <translation>结束休息</translation>
     </message>
     <message>
         <source>hand over</source>
-        <translation type="unfinished"></translation>
+        <translation>交班</translation>
     </message>
     <message>
         <source>take over</source>
-        <translation type="unfinished"></translation>
+        <translation>接班</translation>
     </message>
     <message>
         <source>open a task</source>
-        <translation type="unfinished"></translation>
+        <translation>新建任务</translation>
     </message>
     <message>
         <source>give a task</source>
-        <translation type="unfinished"></translation>
+        <translation>派发任务</translation>
     </message>
     <message>
         <source>begin a task</source>
-        <translation type="unfinished"></translation>
+        <translation>开始任务</translation>
     </message>
     <message>
         <source>end a task</source>
-        <translation type="unfinished"></translation>
+        <translation>办结任务</translation>
     </message>
     <message>
         <source>send a notice</source>
-        <translation type="unfinished"></translation>
+        <translation>发通知</translation>
     </message>
     <message>
         <source>close a road</source>
@@ -971,7 +971,7 @@
     </message>
     <message>
         <source>edit zones</source>
-        <translation type="unfinished"></translation>
+        <translation>调整辖区</translation>
     </message>
     <message>
         <source>adopt doctrine</source>
@@ -1208,15 +1208,15 @@
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Roster</source>
-        <translation type="unfinished"></translation>
+        <translation>值班表</translation>
     </message>
     <message>
         <source>Handover</source>
-        <translation type="unfinished"></translation>
+        <translation>交班</translation>
     </message>
     <message>
         <source>Doctrine</source>
@@ -1859,23 +1859,23 @@
     <message>
         <source>All files (*)</source>
         <extracomment>Reasons that the note names; the others are counted. Names the file&apos;s note among the others. What the dialog offers.</extracomment>
-        <translation type="unfinished">所有文件 (*)</translation>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>{0} is still being put on record.</source>
-        <translation type="unfinished">{0} 仍在登记中。</translation>
+        <translation>{0} 仍在登记中。</translation>
     </message>
     <message>
         <source>Reading {0}</source>
-        <translation type="unfinished">正在读取 {0}</translation>
+        <translation>正在读取 {0}</translation>
     </message>
     <message>
         <source>{0} can not be read: {1}</source>
-        <translation type="unfinished">无法读取 {0}：{1}</translation>
+        <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
         <source>{0} records were not used: {1}</source>
-        <translation type="unfinished">{0} 条记录未采用：{1}</translation>
+        <translation>{0} 条记录未采用：{1}</translation>
     </message>
 </context>
 <context>
@@ -1966,106 +1966,106 @@
     <name>Handover</name>
     <message>
         <source>Journal up to entry {seq}</source>
-        <translation type="unfinished"></translation>
+        <translation>日志截至第 {seq} 条</translation>
     </message>
     <message>
         <source>Open incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>未结警情</translation>
     </message>
     <message>
         <source>Late steps</source>
-        <translation type="unfinished">超时步骤</translation>
+        <translation>超时环节</translation>
     </message>
     <message>
         <source>Units on duty</source>
-        <translation type="unfinished"></translation>
+        <translation>在岗单元</translation>
     </message>
     <message>
         <source>Open requests</source>
-        <translation type="unfinished"></translation>
+        <translation>未结请求</translation>
     </message>
     <message>
         <source>Open tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>未结任务</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished"></translation>
+        <translation>已阅</translation>
     </message>
     <message>
         <source>not read</source>
-        <translation type="unfinished"></translation>
+        <translation>未阅</translation>
     </message>
 </context>
 <context>
     <name>HandoverPanel</name>
     <message>
         <source>No shift was handed over yet. Below: what would be handed over now.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未交过班。以下为此刻交班的内容。</translation>
     </message>
     <message>
         <source>{0} hands over since {1}. Read it and take over.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 自 {1} 起交班。请阅后接班。</translation>
     </message>
     <message>
         <source>{0} took over from {1} at {2}. Below: what would be handed over now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已于 {2} 从 {1} 接班。以下为此刻交班的内容。</translation>
     </message>
     <message>
         <source>This summary can not be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>此摘要无法显示。</translation>
     </message>
     <message>
         <source>signed by key {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已用密钥 {0} 签名</translation>
     </message>
     <message>
         <source>not signed</source>
-        <translation type="unfinished"></translation>
+        <translation>未签名</translation>
     </message>
     <message>
         <source>It can not be handed over: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法交班：{0}</translation>
     </message>
     <message>
         <source>Print the handover to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>打印交班单到文件</translation>
     </message>
     <message>
         <source>Printed: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已打印：{0}</translation>
     </message>
     <message>
         <source>It can not be printed to {0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打印到 {0}：{1}</translation>
     </message>
     <message>
         <source>Hand over</source>
-        <translation type="unfinished"></translation>
+        <translation>交班</translation>
     </message>
     <message>
         <source>Take over</source>
-        <translation type="unfinished"></translation>
+        <translation>接班</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>打印…</translation>
     </message>
     <message>
         <source>What the next commander has to know besides</source>
-        <translation type="unfinished"></translation>
+        <translation>需告知下一任指挥员的其他事项</translation>
     </message>
     <message>
         <source>key file to sign with; none: not signed</source>
-        <translation type="unfinished"></translation>
+        <translation>签名密钥文件；留空则不签名</translation>
     </message>
     <message>
         <source>passphrase</source>
-        <translation type="unfinished"></translation>
+        <translation>口令</translation>
     </message>
     <message>
         <source>Handover</source>
-        <translation type="unfinished"></translation>
+        <translation>交班</translation>
     </message>
 </context>
 <context>
@@ -2680,6 +2680,10 @@
         <translation>{asset} 已移除</translation>
     </message>
     <message>
+        <source>zones edited: {touched}</source>
+        <translation>辖区已调整：{touched}</translation>
+    </message>
+    <message>
         <source>region {region}: {zones} zones, {posts} posts</source>
         <translation>辖区 {region}：{zones} 个区，{posts} 个站点</translation>
     </message>
@@ -2721,67 +2725,67 @@
     </message>
     <message>
         <source> in {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>（{zone}）</translation>
     </message>
     <message>
         <source> for {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>，由 {who}</translation>
     </message>
     <message>
         <source>{tours} tours planned</source>
-        <translation type="unfinished"></translation>
+        <translation>排班 {tours} 个</translation>
     </message>
     <message>
         <source>tour of {who} changed</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 的班次已修改</translation>
     </message>
     <message>
         <source>{tours} tours struck off</source>
-        <translation type="unfinished"></translation>
+        <translation>删去班次 {tours} 个</translation>
     </message>
     <message>
         <source>{who} is on duty</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 上岗</translation>
     </message>
     <message>
         <source>{who} is off duty</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 下岗</translation>
     </message>
     <message>
         <source>{who} is on its break</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 开始休息</translation>
     </message>
     <message>
         <source>{who} is back from its break</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} 休息结束</translation>
     </message>
     <message>
         <source>shift handed over</source>
-        <translation type="unfinished"></translation>
+        <translation>已交班</translation>
     </message>
     <message>
         <source>shift taken over from {giver}</source>
-        <translation type="unfinished"></translation>
+        <translation>已从 {giver} 接班</translation>
     </message>
     <message>
         <source>{task} to do</source>
-        <translation type="unfinished"></translation>
+        <translation>新任务：{task}</translation>
     </message>
     <message>
         <source>{task} given</source>
-        <translation type="unfinished"></translation>
+        <translation>任务派发：{task}</translation>
     </message>
     <message>
         <source>{task} begun</source>
-        <translation type="unfinished"></translation>
+        <translation>任务开始：{task}</translation>
     </message>
     <message>
         <source>{task}: {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>任务 {task}：{outcome}</translation>
     </message>
     <message>
         <source>notice to {addressee}</source>
-        <translation type="unfinished"></translation>
+        <translation>通知 {addressee}</translation>
     </message>
     <message>
         <source>class</source>
@@ -3116,27 +3120,27 @@
     <name>NoticeForm</name>
     <message>
         <source>Notice to a zone</source>
-        <translation type="unfinished"></translation>
+        <translation>向辖区发通知</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished">发送</translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>about a place or an event, never about a person</source>
-        <translation type="unfinished"></translation>
+        <translation>只写地点或事件，不写人员</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Name the zone, and say what.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择辖区并填写内容。</translation>
     </message>
 </context>
 <context>
@@ -3392,7 +3396,7 @@
     </message>
     <message>
         <source>at: a task has a place, a zone, an incident or a unit</source>
-        <translation type="unfinished"></translation>
+        <translation>at：任务须有地点、辖区、警情或单元</translation>
     </message>
     <message>
         <source>class: {code} is unknown; the top classes are {known}</source>
@@ -3468,7 +3472,7 @@
     </message>
     <message>
         <source>ends_at: a tour ends after it begins, at most {days} days later</source>
-        <translation type="unfinished"></translation>
+        <translation>ends_at：班次结束须晚于开始，最多 {days} 天</translation>
     </message>
     <message>
         <source>entry {seq} ({command}) changed nothing</source>
@@ -3476,7 +3480,7 @@
     </message>
     <message>
         <source>handover: there is none {handover}</source>
-        <translation type="unfinished"></translation>
+        <translation>handover：没有交班 {handover}</translation>
     </message>
     <message>
         <source>how did it end? one of {known}</source>
@@ -3648,11 +3652,11 @@
     </message>
     <message>
         <source>parent: {zone} lies in {parent}, which is none</source>
-        <translation type="unfinished"></translation>
+        <translation>parent：{zone} 的上级 {parent} 不存在</translation>
     </message>
     <message>
         <source>parent: {zone} would lie in itself</source>
-        <translation type="unfinished"></translation>
+        <translation>parent：{zone} 将位于其自身之内</translation>
     </message>
     <message>
         <source>places: a closure needs {n} different places or more</source>
@@ -3664,7 +3668,7 @@
     </message>
     <message>
         <source>removed: there is no zone {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>removed：没有辖区 {zone}</translation>
     </message>
     <message>
         <source>reply: say what is lacking</source>
@@ -3696,23 +3700,23 @@
     </message>
     <message>
         <source>signature: it is not of this summary</source>
-        <translation type="unfinished"></translation>
+        <translation>signature：不是此摘要的签名</translation>
     </message>
     <message>
         <source>summary: it is no JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>summary：不是 JSON</translation>
     </message>
     <message>
         <source>summary: it is none of this program</source>
-        <translation type="unfinished"></translation>
+        <translation>summary：不是本程序的摘要</translation>
     </message>
     <message>
         <source>summary: the journal has no such entry {seq}</source>
-        <translation type="unfinished"></translation>
+        <translation>summary：日志中没有第 {seq} 条这样的记录</translation>
     </message>
     <message>
         <source>task: {task} is on record already</source>
-        <translation type="unfinished"></translation>
+        <translation>task：任务 {task} 已登记</translation>
     </message>
     <message>
         <source>texts: one belongs to {incident}</source>
@@ -3844,23 +3848,23 @@
     </message>
     <message>
         <source>the task {task} is over: {outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>任务 {task} 已结束：{outcome}</translation>
     </message>
     <message>
         <source>the tour {tour} has begun or ended already</source>
-        <translation type="unfinished"></translation>
+        <translation>班次 {tour} 已上岗或已结束</translation>
     </message>
     <message>
         <source>the tour {tour} has begun: end it</source>
-        <translation type="unfinished"></translation>
+        <translation>班次 {tour} 已上岗：请下岗</translation>
     </message>
     <message>
         <source>the tour {tour} has begun: its unit and beginning stay</source>
-        <translation type="unfinished"></translation>
+        <translation>班次 {tour} 已上岗：单元和开始时间不能改</translation>
     </message>
     <message>
         <source>the tour {tour} is over</source>
-        <translation type="unfinished"></translation>
+        <translation>班次 {tour} 已结束</translation>
     </message>
     <message>
         <source>there is no alarm point or camera {asset}</source>
@@ -3892,11 +3896,11 @@
     </message>
     <message>
         <source>there is no task {task}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任务 {task}</translation>
     </message>
     <message>
         <source>there is no tour {tour}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有班次 {tour}</translation>
     </message>
     <message>
         <source>there is no unit {unit}</source>
@@ -3936,11 +3940,11 @@
     </message>
     <message>
         <source>tours: {tour} is a tour of {unit}</source>
-        <translation type="unfinished"></translation>
+        <translation>tours：{tour} 是 {unit} 的班次</translation>
     </message>
     <message>
         <source>unit: nobody has the task {task} yet</source>
-        <translation type="unfinished"></translation>
+        <translation>unit：任务 {task} 尚未派发</translation>
     </message>
     <message>
         <source>units: they come with the answer that support is coming</source>
@@ -4060,15 +4064,19 @@
     </message>
     <message>
         <source>zone: nobody answers for {zone} now</source>
-        <translation type="unfinished"></translation>
+        <translation>zone：{zone} 此刻无人负责</translation>
     </message>
     <message>
         <source>zone: there is no zone {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>zone：没有辖区 {zone}</translation>
     </message>
     <message>
         <source>zones: nothing is to be changed</source>
-        <translation type="unfinished"></translation>
+        <translation>zones：没有要更改的内容</translation>
+    </message>
+    <message>
+        <source>zones: the outline of {code} crosses itself</source>
+        <translation>zones：{code} 的边界自相交</translation>
     </message>
     <message>
         <source>zones: the outline of {code} is no WKB</source>
@@ -4080,7 +4088,7 @@
     </message>
     <message>
         <source>{actor} took over already</source>
-        <translation type="unfinished"></translation>
+        <translation>{actor} 已接班</translation>
     </message>
     <message>
         <source>{arm} was asked for {incident} already: chase it</source>
@@ -4176,11 +4184,11 @@
     </message>
     <message>
         <source>{unit} has another tour then: {tour}</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 该时段已有班次：{tour}</translation>
     </message>
     <message>
         <source>{unit} has begun the task {task} already</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 已开始任务 {task}</translation>
     </message>
     <message>
         <source>{unit} is not on the incident: assign it first</source>
@@ -4188,23 +4196,23 @@
     </message>
     <message>
         <source>{unit} is on its break already</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 已在休息</translation>
     </message>
     <message>
         <source>{unit} is on its tour {tour}: end that first</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 正在班次 {tour} 上：请先下岗</translation>
     </message>
     <message>
         <source>{unit} is on no break</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 不在休息</translation>
     </message>
     <message>
         <source>{unit} is on no tour</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 不在班次上</translation>
     </message>
     <message>
         <source>{unit} is {status}: it can not take its break</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 正{status}，不能休息</translation>
     </message>
     <message>
         <source>{unit} leads already</source>
@@ -4621,19 +4629,19 @@
     <name>RosterFileDesk</name>
     <message>
         <source>Rosters</source>
-        <translation type="unfinished"></translation>
+        <translation>值班表</translation>
     </message>
     <message>
         <source>Put a roster of a file on record</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件导入值班表</translation>
     </message>
     <message>
         <source>{0}: {1} of {2} units planned</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：已排 {1} / {2} 个单元</translation>
     </message>
     <message>
         <source>{0}: tours of {1} units are on the roster.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} 个单元的班次已入值班表。</translation>
     </message>
 </context>
 <context>
@@ -4641,75 +4649,75 @@
     <message>
         <source>No tours around this time. Plan them here, or put a roster of a file on record by the Units menu.</source>
         <extracomment>After the turn of the tasks. Tours are shown that begin so soon after the moment, and those that ended so shortly before.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>此时段没有班次。可在此排班，或从“警力”菜单导入值班表文件。</translation>
     </message>
     <message>
         <source>{0} people</source>
-        <translation type="unfinished">{0} 人</translation>
+        <translation>{0} 人</translation>
     </message>
     <message>
         <source>{0} {1} of {2} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} {1}/{2} 空闲</translation>
     </message>
     <message>
         <source> (post closed)</source>
-        <translation type="unfinished"></translation>
+        <translation>（岗点关闭）</translation>
     </message>
     <message>
         <source>comes on duty</source>
-        <translation type="unfinished"></translation>
+        <translation>上岗</translation>
     </message>
     <message>
         <source>strike it off the roster</source>
-        <translation type="unfinished"></translation>
+        <translation>从值班表删去</translation>
     </message>
     <message>
         <source>takes its break</source>
-        <translation type="unfinished"></translation>
+        <translation>开始休息</translation>
     </message>
     <message>
         <source>is back from its break</source>
-        <translation type="unfinished"></translation>
+        <translation>休息结束</translation>
     </message>
     <message>
         <source>goes off duty</source>
-        <translation type="unfinished"></translation>
+        <translation>下岗</translation>
     </message>
     <message>
         <source>change the tour…</source>
-        <translation type="unfinished"></translation>
+        <translation>修改班次…</translation>
     </message>
     <message>
         <source>plan tours…</source>
-        <translation type="unfinished"></translation>
+        <translation>排班…</translation>
     </message>
     <message>
         <source>On duty, break, off duty</source>
-        <translation type="unfinished"></translation>
+        <translation>上岗、休息、下岗</translation>
     </message>
     <message>
         <source>Plan…</source>
-        <translation type="unfinished"></translation>
+        <translation>排班…</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>Filter: unit, zone, state</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：单元、辖区、状态</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Moment</source>
-        <translation type="unfinished"></translation>
+        <translation>时刻</translation>
     </message>
     <message>
         <source>Tours</source>
-        <translation type="unfinished"></translation>
+        <translation>班次</translation>
     </message>
 </context>
 <context>
@@ -5106,101 +5114,101 @@
     <name>Task</name>
     <message>
         <source>Patrol</source>
-        <translation type="unfinished">巡警</translation>
+        <translation>巡逻</translation>
     </message>
     <message>
         <source>Revisit</source>
-        <translation type="unfinished"></translation>
+        <translation>回访</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Mediation</source>
-        <translation type="unfinished">人民调解</translation>
+        <translation>调解</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已办结</translation>
     </message>
     <message>
         <source>settled</source>
-        <translation type="unfinished">已处结</translation>
+        <translation>已化解</translation>
     </message>
     <message>
         <source>not done</source>
-        <translation type="unfinished"></translation>
+        <translation>未办成</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>to do</source>
-        <translation type="unfinished"></translation>
+        <translation>待办</translation>
     </message>
     <message>
         <source>begun</source>
-        <translation type="unfinished"></translation>
+        <translation>办理中</translation>
     </message>
     <message>
         <source>overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>已超期</translation>
     </message>
 </context>
 <context>
     <name>TaskFileDesk</name>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Open the tasks of a list</source>
-        <translation type="unfinished"></translation>
+        <translation>从清单新建任务</translation>
     </message>
     <message>
         <source>{0}: {1} of {2} tasks opened</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：已新建 {1} / {2} 个任务</translation>
     </message>
     <message>
         <source>{0}: {1} tasks are open now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：已新建 {1} 个任务。</translation>
     </message>
 </context>
 <context>
     <name>TaskForm</name>
     <message>
         <source>Open a task</source>
-        <translation type="unfinished"></translation>
+        <translation>新建任务</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>新建</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Incident</source>
-        <translation type="unfinished"></translation>
+        <translation>警情</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区</translation>
     </message>
     <message>
         <source>Unit</source>
-        <translation type="unfinished"></translation>
+        <translation>单元</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>到期</translation>
     </message>
 </context>
 <context>
@@ -5208,173 +5216,173 @@
     <message>
         <source>due {0}</source>
         <extracomment>After the turn of the requests. So many of those that ended last are shown below the others.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 到期</translation>
     </message>
     <message>
         <source>nobody has it</source>
-        <translation type="unfinished"></translation>
+        <translation>未派</translation>
     </message>
     <message>
         <source>No task fits the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合筛选的任务。</translation>
     </message>
     <message>
         <source>give it to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>派给 {0}</translation>
     </message>
     <message>
         <source>back to its zone</source>
-        <translation type="unfinished"></translation>
+        <translation>退回辖区</translation>
     </message>
     <message>
         <source>{0} begins</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 开始执行</translation>
     </message>
     <message>
         <source>What was found: goes with the end of the picked task</source>
-        <translation type="unfinished"></translation>
+        <translation>结果说明：随所选任务办结时记入</translation>
     </message>
     <message>
         <source>show on the map</source>
-        <translation type="unfinished"></translation>
+        <translation>在地图上显示</translation>
     </message>
     <message>
         <source>Nothing is to be done. {0} opens a task; the Units menu takes a list of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待办任务。{0} 新建任务；“警力”菜单可导入任务清单。</translation>
     </message>
     <message>
         <source>Report</source>
-        <translation type="unfinished">举报</translation>
+        <translation>结果说明</translation>
     </message>
     <message>
         <source>Give, begin, end</source>
-        <translation type="unfinished"></translation>
+        <translation>派发、开始、办结</translation>
     </message>
     <message>
         <source>{0} to do, {1} overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>待办 {0}，超期 {1}</translation>
     </message>
     <message>
         <source>, {0} % in time</source>
-        <translation type="unfinished"></translation>
+        <translation>，按时 {0} %</translation>
     </message>
     <message>
         <source>Tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
 </context>
 <context>
     <name>Tour</name>
     <message>
         <source>planned</source>
-        <translation type="unfinished"></translation>
+        <translation>已排班</translation>
     </message>
     <message>
         <source>not begun</source>
-        <translation type="unfinished"></translation>
+        <translation>未按时上岗</translation>
     </message>
     <message>
         <source>on duty</source>
-        <translation type="unfinished"></translation>
+        <translation>在岗</translation>
     </message>
     <message>
         <source>on break</source>
-        <translation type="unfinished"></translation>
+        <translation>休息</translation>
     </message>
     <message>
         <source>not ended</source>
-        <translation type="unfinished"></translation>
+        <translation>未按时下岗</translation>
     </message>
     <message>
         <source>ended</source>
-        <translation type="unfinished"></translation>
+        <translation>已下岗</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>已取消</translation>
     </message>
 </context>
 <context>
     <name>TourForm</name>
     <message>
         <source>Plan tours</source>
-        <translation type="unfinished"></translation>
+        <translation>排班</translation>
     </message>
     <message>
         <source>Change the tour</source>
-        <translation type="unfinished"></translation>
+        <translation>修改班次</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>排班</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>修改</translation>
     </message>
     <message>
         <source>one tour</source>
-        <translation type="unfinished"></translation>
+        <translation>单个班次</translation>
     </message>
     <message>
         <source>as on record</source>
-        <translation type="unfinished"></translation>
+        <translation>按登记</translation>
     </message>
     <message>
         <source>kept as a private text</source>
-        <translation type="unfinished"></translation>
+        <translation>作为保密文本保存</translation>
     </message>
     <message>
         <source>Units</source>
-        <translation type="unfinished">警力</translation>
+        <translation>单元</translation>
     </message>
     <message>
         <source>Pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>班制</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>班组</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished">从</translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished">到</translation>
+        <translation>至</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区</translation>
     </message>
     <message>
         <source>Post</source>
-        <translation type="unfinished">警务站</translation>
+        <translation>岗点</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>人数</translation>
     </message>
     <message>
         <source>Vehicle</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆</translation>
     </message>
     <message>
         <source>Crew</source>
-        <translation type="unfinished"></translation>
+        <translation>班组成员</translation>
     </message>
     <message>
         <source>Name the units, a blank between two.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写单元呼号，以空格分隔。</translation>
     </message>
     <message>
         <source>No turn of the pattern begins on these days.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些日期内该班制没有班次。</translation>
     </message>
 </context>
 <context>
@@ -5671,7 +5679,7 @@
     </message>
     <message>
         <source>Units</source>
-        <translation type="unfinished">警力</translation>
+        <translation>警力单元</translation>
     </message>
     <message>
         <source>{0}: {1} of {2} units on record</source>
