@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from console.commands.base import Outcome
 from console.commands.register_unit import RegisterUnit
 from console.domain.geo import LonLat
-from console.widgets.unit_file import AT_ONCE, KEY
+from console.widgets.file_desk import AT_ONCE
 from tests.gui.desk_kit import Kit, open_desk
 
 
@@ -37,7 +37,7 @@ def answer_all(kit: Kit, qtbot, refuse: str = "") -> None:
 
 def load(kit: Kit, qtbot, path: Path) -> None:
     kit.desk.unit_file.load(path)
-    qtbot.waitUntil(lambda: "Reading" not in kit.desk.notices.texts()[KEY], timeout=20_000)
+    qtbot.waitUntil(lambda: "Reading" not in kit.desk.notices.texts()["units_file"], timeout=20_000)
 
 
 def test_the_dialog_blocks_nothing_and_its_file_is_read(kit, qtbot, tmp_path):
@@ -61,7 +61,7 @@ def test_good_rows_go_on_record_a_few_at_a_time_and_bad_ones_are_named(kit, qtbo
     load(kit, qtbot, path)
     assert len(kit.bridge.submitted) == AT_ONCE, "an order of the commander waits behind no more than these"
     answer_all(kit, qtbot, refuse="U-9")
-    text = kit.desk.notices.texts()[KEY]
+    text = kit.desk.notices.texts()["units_file"]
     assert "38 units are on record" in text
     assert "2 records were not used: 9: people" in text
     assert "U-9: too far" in text
@@ -82,12 +82,12 @@ def test_a_workbook_goes_on_record_as_a_csv_does(kit, qtbot, tmp_path):
     qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=20_000)
     assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), people=5)]
     answer_all(kit, qtbot)
-    assert "1 units are on record. 1 records were not used: 3: people" in kit.desk.notices.texts()[KEY]
+    assert "1 units are on record. 1 records were not used: 3: people" in kit.desk.notices.texts()["units_file"]
 
 
 def test_a_file_that_is_none_says_why_in_the_window(kit, qtbot, tmp_path):
     load(kit, qtbot, tmp_path / "gone.csv")
-    assert "gone.csv can not be read: No such file" in kit.desk.notices.texts()[KEY]
+    assert "gone.csv can not be read: No such file" in kit.desk.notices.texts()["units_file"]
     assert kit.bridge.submitted == []
 
 

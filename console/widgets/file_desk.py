@@ -1,0 +1,201 @@
+"""Puts a file of a user on record: a dialog that blocks nothing, a reader thread, commands a few at a time.
+
+Commands of the commander are never behind the whole file: only a handful wait at once. What a file holds, and how it
+is spoken of, is for those who derive from this.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from console.commands.base import Command, Outcome
+from console.feeds.tables import TableError
+from console.widgets.notices import Notice, Notices, Weight
+from console.widgets.terms import refusal_text
+
+log = logging.getLogger(__name__)
+translate = QCoreApplication.translate
+#: Commands of a file that may wait for the record at once.
+AT_ONCE = 4
+#: Reasons that the note names; the others are counted.
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a file holds: commands by what each is about, and the records that are none with their reasons."""
+
+    commands: Sequence[tuple[str, Command]]
+    bad: Sequence[str]
+
+
+class FileDesk(QObject):
+    """One window's way to take in one kind of files. `done` follows the last answer of a file."""
+
+    done = Signal()
+    _read = Signal(object, object)
+    #: Names the file's note among the others.
+    note = "file"
+    #: What the dialog offers.
+    patterns = "*.csv *.xlsx"
+
+    def __init__(self, bridge: Any, notices: Notices, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge, self._notices, self._window = bridge, notices, window
+        self.dialog: QFileDialog | None = None
+        self._thread: threading.Thread | None = None
+        self._folder = ""
+        self._name = ""
+        self._total = self._count = 0
+        self._left: deque[tuple[str, Command]] = deque()
+        self._waiting: dict[str, str] = {}
+        self._bad: list[str] = []
+        self._read.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        bridge.answered.connect(self._answered)
+
+    # -- what a kind of files says ---------------------------------------------------------------------
+
+    def read(self, path: Path) -> Contents:
+        """Read a file, on the reader thread. Raises TableError when it can not be read as a whole."""
+        raise TypeError(f"{type(self).__name__} reads no {path}")
+
+    def words(self) -> tuple[str, str]:
+        """Name of the kind for the dialog, and the dialog's title."""
+        raise TypeError(f"{type(self).__name__} has no words")
+
+    def progress(self, name: str, count: int, total: int) -> str:
+        """How far a file has come."""
+        raise TypeError(f"{type(self).__name__} does not tell of {name}: {count}/{total}")
+
+    def ended(self, name: str, count: int) -> str:
+        """What became of a file."""
+        raise TypeError(f"{type(self).__name__} does not tell of {name}: {count}")
+
+    # -- taking in ---------------------------------------------------------------------------------------
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being taken in."""
+        return self._thread is not None or bool(self._left or self._waiting)
+
+    def ask(self) -> None:
+        """Let the user choose a file, beside everything else."""
+        if self.dialog is not None:
+            self.dialog.raise_()
+            self.dialog.activateWindow()
+            return
+        kind, title = self.words()
+        kinds = ";;".join((f"{kind} ({self.patterns})", translate("FileDesk", "All files (*)")))
+        dialog = QFileDialog(self._window, title, self._folder, kinds)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setModal(False)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.load(Path(path)))
+        dialog.finished.connect(self._dialog_closed)
+        self.dialog = dialog
+        dialog.show()
+
+    def _dialog_closed(self) -> None:
+        if self.dialog is not None:
+            self._folder = self.dialog.directory().absolutePath()
+        self.dialog = None
+
+    def load(self, path: Path) -> None:
+        """Take a file in; one at a time."""
+        if self.is_busy:
+            self._say(translate("FileDesk", "{0} is still being put on record.").format(self._name), Weight.WARNING)
+            return
+        self._name = path.name
+        self._total = self._count = 0
+        self._bad = []
+        self._say(translate("FileDesk", "Reading {0}").format(path.name), fraction=-1.0)
+        self._thread = threading.Thread(target=self._run, args=(path,), name="file")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Give up what was not sent yet and end the reader."""
+        self._left.clear()
+        self._waiting.clear()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        if self.dialog is not None:
+            self.dialog.close()
+
+    def _run(self, path: Path) -> None:
+        try:
+            found = self.read(path)
+        except TableError as error:
+            self._read.emit(None, str(error))
+        except Exception as bug:
+            log.exception("a file could not be read")
+            self._read.emit(None, f"{type(bug).__name__}: {bug}")
+        else:
+            self._read.emit(found, "")
+
+    def _take(self, found: Contents | None, why: str) -> None:
+        if self._thread is None:
+            return  # stopped meanwhile
+        self._thread.join()
+        self._thread = None
+        if found is None:
+            name = self._name
+            self._notices.put(
+                self.note,
+                Notice(lambda: translate("FileDesk", "{0} can not be read: {1}").format(name, why), Weight.FAILURE),
+            )
+            self.done.emit()
+            return
+        self._bad = list(found.bad)
+        self._left.extend(found.commands)
+        self._total = len(self._left)
+        self._send()
+
+    def _send(self) -> None:
+        while self._left and len(self._waiting) < AT_ONCE:
+            about, command = self._left.popleft()
+            self._waiting[self._bridge.submit(command)] = about
+        if self._left or self._waiting:
+            if self._count % 25 == 0:
+                text = self.progress(self._name, self._count, self._total)
+                self._say(text, fraction=self._count / max(1, self._total))
+        else:
+            self._tell_end()
+
+    def _answered(self, _command: Command, outcome: Outcome) -> None:
+        about = self._waiting.pop(outcome.id, None)
+        if about is None:
+            return
+        if outcome.ok:
+            self._count += 1
+        else:
+            self._bad.append(f"{about}: {refusal_text(outcome)}")
+        self._send()
+
+    def _tell_end(self) -> None:
+        name, count, bad = self._name, self._count, tuple(self._bad)
+
+        def text() -> str:
+            said = self.ended(name, count)
+            if not bad:
+                return said
+            named = " · ".join(bad[:MOST_NAMED])
+            more = f" · +{len(bad) - MOST_NAMED}" if len(bad) > MOST_NAMED else ""
+            unused = translate("FileDesk", "{0} records were not used: {1}").format(len(bad), named + more)
+            return f"{said} {unused}"
+
+        self._notices.put(self.note, Notice(text, Weight.WARNING if bad else Weight.INFO))
+        self.done.emit()
+
+    def _say(self, text: str, weight: Weight = Weight.INFO, fraction: float | None = None) -> None:
+        self._notices.put(self.note, Notice(lambda: text, weight, fraction, can_dismiss=fraction is None))
