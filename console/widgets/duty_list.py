@@ -1,0 +1,163 @@
+"""What the lists of tasks and of tours share: rows of two lines behind a filter, and a menu of keys for the picked one.
+
+Knows the bridge and no domain: a panel says which rows there are and what can become of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from console.commands.base import Command
+from console.picture import ChangeSet, Picture
+from console.widgets.choice_menu import Choice, ChoiceMenu
+from console.widgets.over_window import lies_over
+from console.widgets.role_guard import why_not
+from console.widgets.rows_view import RowsView
+from console.widgets.spoken import Spoken
+from console.widgets.theme import GRID_PX, Look
+from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, LinesModel
+
+
+class DutyList(Spoken):
+    """A list, its filter and its button; `lay_out` is the panel's.
+
+    Args:
+        action: opens the menu of the picked row; of the first, when none is.
+        open_panel: brings this panel to the front.
+    """
+
+    def __init__(
+        self,
+        bridge: Any,
+        look: Look,
+        action: QAction,
+        open_panel: Callable[[], None],
+        lag_ms: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._look, self._action, self._open_panel = bridge, look, action, open_panel
+        self._menu: ChoiceMenu | None = None
+        self.model = LinesModel()
+        self.view = RowsView(look, ROW_PX, lag_ms=lag_ms, parent=self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(LinesDelegate(look, self.view))
+        self.filter, self.button = QLineEdit(self), QPushButton(self)
+        self.filter.setClearButtonEnabled(True)
+        self.button.setProperty("primary", True)
+        self.setFocusProxy(self.view)
+        self.filter.textChanged.connect(lambda _text: self.refresh())
+        self.filter.returnPressed.connect(self._to_first)
+        self.view.opened.connect(lambda _key: self.ask())
+        self.button.clicked.connect(action.trigger)
+        action.triggered.connect(lambda _checked=False: self.ask())
+        bridge.picture_changed.connect(self._picture_changed)
+        bridge.clock_ticked.connect(lambda _now: self.refresh_if_shown())
+        look.changed.connect(self.retranslate)
+
+    def bar(self, *widgets: QWidget) -> QHBoxLayout:
+        """Widgets beside each other with the margins of all bars; the first takes what room is left."""
+        row = QHBoxLayout()
+        row.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
+        row.setSpacing(GRID_PX)
+        for place, widget in enumerate(widgets):
+            row.addWidget(widget, 0 if place else 1)
+        return row
+
+    # -- what a panel says -----------------------------------------------------------------------------
+
+    def lines(self) -> list[Lines]:
+        """The rows as they stand now, without the filter."""
+        raise TypeError(f"{type(self).__name__} has no rows")
+
+    def choices(self, key: str) -> list[Choice]:
+        """What can become of a row: a key, the words, and what it does."""
+        raise TypeError(f"{type(self).__name__} offers nothing for {key}")
+
+    def concerns(self, change: ChangeSet) -> bool:
+        """Whether a change may show in the list."""
+        return change.everything
+
+    # -- following -----------------------------------------------------------------------------------
+
+    def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
+        if change.everything or self.concerns(change):
+            self.refresh_if_shown()
+
+    def refresh_if_shown(self) -> None:
+        """Show the rows as they stand now, while somebody looks."""
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: bring everything up to now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the rows as they stand now."""
+        picked = self.picked_key
+        self.model.show_rows([row for row in self.lines() if row.holds(self.filter.text())])
+        row = self.model.row_of(picked)
+        self.view.show_picked([] if row is None else [row], scroll=False)
+        self.button.setEnabled(bool(self.model.rows))
+
+    # -- picking and choosing ----------------------------------------------------------------------------
+
+    @property
+    def picked_key(self) -> str | None:
+        """Id of the picked row."""
+        return next(iter(self.view.picked_ids()), None)
+
+    def _to_first(self) -> None:
+        if self.model.rows:
+            self.view.show_picked([0], scroll=True)
+            self.view.setFocus()
+
+    def ask(self) -> None:
+        """Offer what can become of the picked row, a key each; nothing picked: of the first."""
+        if not self.isVisible():
+            self._open_panel()
+        self.refresh()
+        if self.picked_key is None:
+            self._to_first()
+        key = self.picked_key
+        place = self.model.row_of(key)
+        if key is None or place is None:
+            self.view.setFocus()
+            return
+        window = self.window()
+        if not lies_over(self._menu, window):
+            self._menu = ChoiceMenu(self._look, window)
+            self._menu.chosen.connect(lambda do: do())
+        box = self.view.visualRect(self.model.index(place, 0))
+        at = self.view.viewport().mapTo(window, QPoint(box.left(), box.bottom()))
+        row = self.model.rows[place]
+        self._menu.open_with(" ".join(filter(None, (row.name, row.about))), self.choices(key), at)
+
+    def sends(self, key: str, text: str, command: Command) -> Choice:
+        """A choice that sends a command; grey with its reason where the role may not."""
+        return Choice(key, text, partial(self._bridge.submit, command), self.barred(command.name()))
+
+    def barred(self, command: str) -> str:
+        """Why a command may not be given here; empty when it may."""
+        return why_not(self._bridge.rights, command)
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def say(self, button: str, name: str, fields: Sequence[tuple[QWidget, str]] = ()) -> None:
+        """Set what every panel has: the button with its key, and names for assistive tools."""
+        key = self._action.shortcut().toString()
+        self.button.setText(f"{button}  {key}" if key else button)
+        self.button.setToolTip(self._action.toolTip())
+        self.view.setAccessibleName(name)
+        for field, words in fields:
+            field.setAccessibleName(words)
+        self.refresh_if_shown()
+        self.view.viewport().update()

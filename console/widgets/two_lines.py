@@ -1,0 +1,149 @@
+"""Rows of two lines: above what it is and how it stands, below what belongs to it. For lists that need no more.
+
+Knows no domain: a panel makes the lines, and says what picking and opening mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from console.widgets.row_paint import paint_chip
+from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, qcolor
+
+ROW_PX = 44
+LINES_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class Tone(StrEnum):
+    """How a row's state is shown: filled, outlined, or in plain ink."""
+
+    LATE = "late"
+    AMBER = "amber"
+    GOOD = "good"
+    PLAIN = "plain"
+    MUTED = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One row: `name` in bold and `about` after it, `state` at the right end; `below` under them."""
+
+    id: str
+    name: str
+    about: str
+    state: str
+    below: str = ""
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def words(self) -> str:
+        """All of it, for filters and assistive tools."""
+        return " ".join(filter(None, (self.name, self.about, self.state, self.below)))
+
+    def holds(self, text: str) -> bool:
+        """Whether every word of a filter is somewhere in it, in any order."""
+        mine = self.words.casefold()
+        return all(word in mine for word in text.casefold().split())
+
+
+class LinesModel(QAbstractTableModel):
+    """The rows as they were shown last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Lines] = ()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """How many there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """One: the delegate paints the whole row."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The row to paint, its id, or all of it in words."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ID_ROLE:
+            return row.id
+        if role == LINES_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return row.words
+        return None
+
+    def show_rows(self, rows: Sequence[Lines]) -> None:
+        """Show these; rows that stay where they are stay picked."""
+        if rows == self.rows:
+            return
+        if [row.id for row in rows] == [row.id for row in self.rows]:
+            self.rows = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def row_of(self, row_id: str | None) -> int | None:
+        """Where a row is shown, None when it is not."""
+        return next((place for place, row in enumerate(self.rows) if row.id == row_id), None)
+
+
+class LinesDelegate(RowDelegate):
+    """Paints a row."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a row."""
+        row: Lines | None = index.data(LINES_ROLE)
+        if row is None:
+            return
+        rect: QRect = option.rect
+        theme = self.look.theme
+        painter.save()
+        self.begin(painter, option, row.id)
+        right = self._state(painter, rect, row)
+        ink = theme.text_muted if row.tone is Tone.MUTED else theme.text
+        upper = QRect(rect.left() + 3 * GRID_PX, rect.top() + 3, right - rect.left() - 5 * GRID_PX, 20)
+        used = self._word(painter, upper, row.name, ink, FONT_TEXT_PX, bold=True)
+        self._word(painter, upper.adjusted(used + 8, 0, 0, 0), row.about, ink, FONT_TEXT_PX)
+        lower = QRect(upper.left(), rect.top() + 23, rect.width() - 6 * GRID_PX, 18)
+        self._word(painter, lower, row.below, theme.text_muted, FONT_SMALL_PX)
+        self.finish(painter, rect, row.id)
+        painter.restore()
+
+    def _state(self, painter: QPainter, rect: QRect, row: Lines) -> int:
+        """The state at the right end; where it begins."""
+        theme, is_late = self.look.theme, row.tone is Tone.LATE
+        width = self.metrics(FONT_TEXT_PX, bold=is_late).horizontalAdvance(row.state) + 14
+        box = QRect(rect.right() - 8 - width, rect.top() + 3, width, 19)
+        painter.setFont(self.font(FONT_TEXT_PX, bold=is_late))
+        if is_late:
+            paint_chip(painter, box, row.state, theme.late_ink, theme.late_fill)
+        elif row.tone is Tone.AMBER:
+            paint_chip(painter, box, row.state, theme.amber, None, theme.amber)
+        else:
+            painter.setPen(qcolor(theme.free if row.tone is Tone.GOOD else theme.text_muted))
+            painter.drawText(box.adjusted(0, 0, -6, 0), _RIGHT, row.state)
+        return box.left()
+
+    def _word(self, painter: QPainter, box: QRect, text: str, colour: str, px: int, *, bold: bool = False) -> int:
+        """Draw a text as far as there is room; its width."""
+        painter.setFont(self.font(px, bold=bold))
+        painter.setPen(qcolor(colour))
+        metrics = self.metrics(px, bold=bold)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
+        painter.drawText(box, _LEFT, shown)
+        return metrics.horizontalAdvance(shown)
