@@ -1,0 +1,215 @@
+"""The roster panel: the tours around a moment, what is late first; how full each zone's pool is; and a menu of keys.
+
+The moment is now, or any that is set: then the list tells who was on duty, or will be by the plan. Follows the bridge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QDateTime, QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDateTimeEdit,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.commands.plan_tours import CancelTours
+from console.commands.tour_of_duty import BeginBreak, BeginTour, EndBreak, EndTour
+from console.domain.hours import is_open
+from console.domain.roster import TourState, is_on_duty, pools, tour_state
+from console.domain.tour import Tour
+from console.picture import ChangeSet
+from console.widgets.actions import Actions
+from console.widgets.choice_menu import Choice
+from console.widgets.duty_forms import moment_of
+from console.widgets.duty_list import DutyList
+from console.widgets.duty_terms import span_text, tour_state_text, zone_label
+from console.widgets.private import private_text
+from console.widgets.selection import Selection
+from console.widgets.terms import unit_status_text
+from console.widgets.theme import GRID_PX, Look
+from console.widgets.two_lines import Lines, Tone
+
+#: After the turn of the tasks.
+LAG_MS = 320
+#: Tours are shown that begin so soon after the moment, and those that ended so shortly before.
+AHEAD, BEHIND = timedelta(hours=24), timedelta(hours=4)
+_ORDER = (
+    TourState.DUE,
+    TourState.OVER,
+    TourState.ON_BREAK,
+    TourState.ON_DUTY,
+    TourState.PLANNED,
+    TourState.ENDED,
+)
+_TONES = {
+    TourState.DUE: Tone.LATE,
+    TourState.OVER: Tone.LATE,
+    TourState.ON_BREAK: Tone.AMBER,
+    TourState.ON_DUTY: Tone.GOOD,
+    TourState.ENDED: Tone.MUTED,
+}
+
+
+def around(tours: Iterable[Tour], moment: datetime) -> list[tuple[Tour, TourState]]:
+    """The tours of a moment: what is late, who is on duty, who comes next, who went last."""
+    there = []
+    for tour in tours:
+        state = tour_state(tour, moment)
+        if state is TourState.DUE and moment >= tour.ends_at:
+            continue  # it never began, and its time is over
+        is_near = tour.starts_at <= moment + AHEAD and (tour.ended_at is None or tour.ended_at >= moment - BEHIND)
+        if state is not TourState.CANCELLED and is_near:
+            there.append((tour, state))
+    return sorted(there, key=lambda each: (_ORDER.index(each[1]), each[0].starts_at, each[0].unit))
+
+
+class RosterPanel(DutyList):
+    """The panel. `change_asked` carries the tour to change, None to plan anew."""
+
+    change_asked = Signal(object)
+
+    def __init__(
+        self,
+        bridge: Any,
+        selection: Selection,
+        look: Look,
+        actions: Actions,
+        open_panel: Callable[[], None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """
+        Args:
+            open_panel: brings this panel to the front.
+        """
+        super().__init__(bridge, look, actions["tour"], open_panel, LAG_MS, parent)
+        self._selection = selection
+        self.view.empty_text = lambda: self.tr(
+            "No tours around this time. Plan them here, or put a roster of a file on record by the Units menu."
+        )
+        self.is_now, self.moment = QCheckBox(self), QDateTimeEdit(self)
+        self.is_now.setChecked(True)
+        self.moment.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.moment.setCalendarPopup(True)
+        self.pools, self.plan = QLabel(self), QPushButton(self)
+        self.pools.setWordWrap(True)
+        self._arrange()
+        self.is_now.toggled.connect(lambda _on: self.refresh())
+        self.moment.dateTimeChanged.connect(lambda _at: self.refresh())
+        self.view.picked.connect(self._picked)
+        self.plan.clicked.connect(lambda: self.change_asked.emit(None))
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GRID_PX, 0, GRID_PX)
+        column.setSpacing(GRID_PX)
+        column.addLayout(self.bar(self.moment, self.is_now))
+        column.addWidget(self.pools)
+        column.addLayout(self.bar(self.filter))
+        column.addWidget(self.view, 1)
+        column.addLayout(self.bar(self.button, self.plan))
+
+    # -- rows ----------------------------------------------------------------------------------------
+
+    def concerns(self, change: ChangeSet) -> bool:
+        """Tours, their units, and the zones and posts of these."""
+        return bool(change.tours or change.units or change.zones or change.posts)
+
+    def _shown_moment(self) -> datetime:
+        """The moment that is looked at; the field follows the clock while that is now."""
+        self.moment.setEnabled(not self.is_now.isChecked())
+        if not self.is_now.isChecked():
+            return moment_of(self.moment)
+        now: datetime = self._bridge.now()
+        with QSignalBlocker(self.moment):
+            self.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(now.timestamp())))
+        return now
+
+    def lines(self) -> list[Lines]:
+        """The tours of the moment, and how full the pools are."""
+        moment = self._shown_moment()
+        self.pools.setText(self._pools_text(moment))
+        self.pools.setVisible(bool(self.pools.text()))
+        tours = around(self._bridge.picture.tours.values(), moment)
+        return [self._lines(tour, state, moment) for tour, state in tours]
+
+    def _lines(self, tour: Tour, state: TourState, moment: datetime) -> Lines:
+        picture = self._bridge.picture
+        unit = picture.units.get(tour.unit)
+        status = unit_status_text(unit.status) if unit is not None and is_on_duty(tour, self._bridge.now()) else ""
+        people = self.tr("{0} people").format(tour.people) if tour.people is not None else ""
+        crew = private_text(picture.text(tour.crew), tour.crew, self._bridge.rights)
+        where = (zone_label(picture.zones.get(tour.zone or ""), tour.zone), tour.post, people, tour.vehicle, crew)
+        return Lines(
+            tour.key,
+            tour.unit,
+            status,
+            tour_state_text(state),
+            " · ".join(filter(None, (span_text(tour.starts_at, tour.ends_at, moment), *where))),
+            _TONES.get(state, Tone.PLAIN),
+        )
+
+    def _pools_text(self, moment: datetime) -> str:
+        """How full the pools of the zones are; one whose post is closed at the moment says so."""
+        picture, doctrine = self._bridge.picture, self._bridge.doctrine
+        said = []
+        for code, units in pools(picture.zones.values(), picture.units.values()).items():
+            zone = picture.zones[code]
+            post = picture.posts.get(zone.central_post or "")
+            if not units:
+                continue
+            free = sum(unit.status.is_free for unit in units)
+            text = self.tr("{0} {1} of {2} free").format(zone_label(zone, code), free, len(units))
+            if post is not None and not is_open(doctrine.hours_of(post), moment):
+                text += self.tr(" (post closed)")
+            said.append(text)
+        return " · ".join(said)
+
+    def _picked(self) -> None:
+        tour = self._bridge.picture.tours.get(self.picked_key or "")
+        if tour is not None:
+            self._selection.set_units([tour.unit])
+
+    # -- what can become of a tour -----------------------------------------------------------------------
+
+    def choices(self, key: str) -> list[Choice]:
+        """On duty, break, off duty; changed or struck off while it has not begun; others planned."""
+        tour: Tour = self._bridge.picture.tours[key]
+        offered = [] if tour.ended_at is not None else [*self._steps(tour), self._changes(tour)]
+        plan = Choice("p", self.tr("plan tours…"), partial(self.change_asked.emit, None), self.barred("PlanTours"))
+        return [*offered, plan]
+
+    def _steps(self, tour: Tour) -> list[Choice]:
+        if tour.begun_at is None:
+            strike = self.sends("x", self.tr("strike it off the roster"), CancelTours(tours=(tour.key,)))
+            return [self.sends("s", self.tr("comes on duty"), BeginTour(tour=tour.key)), strike]
+        off = self.sends("e", self.tr("goes off duty"), EndTour(unit=tour.unit))
+        if tour.break_since is None:
+            return [self.sends("b", self.tr("takes its break"), BeginBreak(unit=tour.unit)), off]
+        return [self.sends("b", self.tr("is back from its break"), EndBreak(unit=tour.unit)), off]
+
+    def _changes(self, tour: Tour) -> Choice:
+        return Choice(
+            "c", self.tr("change the tour…"), partial(self.change_asked.emit, tour), self.barred("ChangeTour")
+        )
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.plan.setText(self.tr("Plan…"))
+        self.plan.setEnabled(self._bridge.rights.may("PlanTours"))
+        self.plan.setToolTip(self.barred("PlanTours"))
+        self.is_now.setText(self.tr("Now"))
+        self.filter.setPlaceholderText(self.tr("Filter: unit, zone, state"))
+        self.pools.setStyleSheet(f"color: {self._look.theme.text_muted}; padding: 0 8px;")
+        fields = ((self.filter, self.tr("Filter")), (self.moment, self.tr("Moment")))
+        self.say(self.tr("On duty, break, off duty"), self.tr("Tours"), fields)
