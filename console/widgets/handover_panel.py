@@ -1,0 +1,283 @@
+"""The handover panel: what the next commander has to know, the giver's notes, and the two keys: give, take over.
+
+The summary that is given is read from the record and signed on a thread of its own; the record judges it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPdfWriter, QShowEvent, QTextDocument
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.commands.base import Command, Outcome
+from console.commands.hand_over import HandOver, TakeOver
+from console.domain.errors import DomainError
+from console.domain.handover import Head, summarise, summary_of, text_of
+from console.domain.tour import Handover
+from console.handing import last_handover, shift_began, standing_of
+from console.picture import ChangeSet, Picture
+from console.widgets.duty_terms import minute_text
+from console.widgets.handover_words import page_of
+from console.widgets.private import private_text
+from console.widgets.role_guard import why_not
+from console.widgets.spoken import Spoken
+from console.widgets.terms import refusal_text
+from console.widgets.theme import GRID_PX, Look
+
+log = logging.getLogger(__name__)
+NOTES_PX = 72
+
+
+class HandoverPanel(Spoken):
+    """The panel: until it is taken over, the last handover; else what would be handed over now."""
+
+    _prepared = Signal(object, str)
+    _printed = Signal(str)
+
+    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._look = bridge, look
+        self._thread: threading.Thread | None = None
+        self._sent: set[str] = set()
+        self._said = ""
+        self.head, self.page, self.said = QLabel(self), QTextBrowser(self), QLabel(self)
+        self.notes, self.key, self.passphrase = QPlainTextEdit(self), QLineEdit(self), QLineEdit(self)
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.notes.setFixedHeight(NOTES_PX)
+        self.notes.setTabChangesFocus(True)
+        self.give, self.take, self.print = QPushButton(self), QPushButton(self), QPushButton(self)
+        self.give.setProperty("primary", True)
+        for label in (self.head, self.said):
+            label.setWordWrap(True)
+        self._arrange()
+        self.setFocusProxy(self.notes)
+        self.give.clicked.connect(self.hand_over)
+        self.take.clicked.connect(self.take_over)
+        self.print.clicked.connect(self._ask_file)
+        self._prepared.connect(self._send, Qt.ConnectionType.QueuedConnection)
+        self._printed.connect(self._say, Qt.ConnectionType.QueuedConnection)
+        bridge.picture_changed.connect(self._picture_changed)
+        bridge.answered.connect(self._answered)
+        look.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, 2 * GRID_PX)
+        column.setSpacing(GRID_PX)
+        column.addWidget(self.head)
+        column.addWidget(self.page, 1)
+        column.addWidget(self.notes)
+        keys, buttons = QHBoxLayout(), QHBoxLayout()
+        keys.addWidget(self.key, 2)
+        keys.addWidget(self.passphrase, 1)
+        for button in (self.give, self.take, self.print):
+            buttons.addWidget(button)
+        column.addLayout(keys)
+        column.addLayout(buttons)
+        column.addWidget(self.said)
+
+    # -- following -----------------------------------------------------------------------------------
+
+    def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
+        if self.isVisible() and (change.everything or change.handovers):
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks: make the summary anew."""
+        super().showEvent(event)
+        self.refresh()
+
+    @property
+    def waiting(self) -> Handover | None:
+        """The handover that nobody took over yet."""
+        last = last_handover(self._bridge.picture)
+        return last if last is not None and last.taken_at is None else None
+
+    def refresh(self) -> None:
+        """Show the handover that waits, else what would be handed over now."""
+        now, last = self._bridge.now(), last_handover(self._bridge.picture)
+        if last is None:
+            self.head.setText(self.tr("No shift was handed over yet. Below: what would be handed over now."))
+        elif last.taken_at is None:
+            given = minute_text(last.given_at, now)
+            self.head.setText(self.tr("{0} hands over since {1}. Read it and take over.").format(last.given_by, given))
+        else:
+            taken = minute_text(last.taken_at, now)
+            said = self.tr("{0} took over from {1} at {2}. Below: what would be handed over now.")
+            self.head.setText(said.format(last.taken_by, last.given_by, taken))
+        self.page.setHtml(self._page(self.waiting, now))
+        self._judge()
+
+    def _page(self, waiting: Handover | None, now: datetime) -> str:
+        doctrine, picture = self._bridge.doctrine, self._bridge.picture
+        if waiting is None:
+            return page_of(self._summary(picture, Head(picture.seq, ""), self.notes.toPlainText(), now), doctrine)
+        text = picture.text(waiting.summary)
+        if not text:
+            return private_text(text, waiting.summary, self._bridge.rights)
+        try:
+            return page_of(summary_of(text), doctrine, seal=self._seal(waiting))
+        except (DomainError, KeyError, ValueError):  # a program that is not ours wrote something else in it
+            return self.tr("This summary can not be shown.")
+
+    def _seal(self, given: Handover) -> str:
+        from db.signing import fingerprint
+
+        return self.tr("signed by key {0}").format(fingerprint(given.signer)) if given.signer else self.tr("not signed")
+
+    def _summary(self, picture: Picture, head: Head, notes: str, now: datetime) -> dict[str, Any]:
+        opened = datetime.fromisoformat(self._bridge.session.store.operation.made_at)
+        standing = standing_of(picture, self._bridge.doctrine, now)
+        since = shift_began(picture, opened)
+        return summarise(standing, by=self._bridge.user, since=since, now=now, head=head, notes=notes)
+
+    # -- giving and taking ---------------------------------------------------------------------------
+
+    def hand_over(self) -> None:
+        """Give the shift: the record is read and the summary signed behind the window."""
+        if self._thread is None and self._bridge.rights.may("HandOver"):
+            self._say("")
+            work = (self.notes.toPlainText(), self.key.text().strip(), self.passphrase.text(), self._bridge.now())
+            self._thread = threading.Thread(target=self._prepare, args=work, name="handover")
+            self._thread.start()
+
+    def _prepare(self, notes: str, key: str, passphrase: str, now: datetime) -> None:
+        from db import journal, reading
+        from db.errors import StoreError
+        from db.signing import KeyTrouble, Signer
+
+        try:
+            signer = Signer.read(Path(key).expanduser(), lambda: passphrase) if key else None
+            with self._bridge.session.store.reading() as connection:
+                picture, head = reading.load(connection), Head(*journal.head(connection))
+            summary = self._summary(picture, head, notes, now)
+            text, since = text_of(summary), datetime.fromisoformat(summary["since"])
+            command = HandOver(summary=text, since=since)
+            if signer is not None:
+                signature = signer.sign(text.encode())
+                command = HandOver(summary=text, since=since, signer=signer.public, signature=signature)
+        except (StoreError, KeyTrouble) as error:
+            self._prepared.emit(None, f"{error.where}: {error.why}")
+        except Exception as bug:
+            log.exception("a handover could not be prepared")
+            self._prepared.emit(None, f"{type(bug).__name__}: {bug}")
+        else:
+            self._prepared.emit(command, "")
+
+    def _send(self, command: Command | None, why: str) -> None:
+        self._join()
+        if command is None:
+            self._say(self.tr("It can not be handed over: {0}").format(why))
+        else:
+            self._sent.add(self._bridge.submit(command))
+
+    def take_over(self) -> None:
+        """Take the shift that waits."""
+        waiting = self.waiting
+        if waiting is not None:
+            self._sent.add(self._bridge.submit(TakeOver(handover=waiting.key)))
+
+    def _answered(self, command: Command, outcome: Outcome) -> None:
+        if outcome.id not in self._sent:
+            return
+        self._sent.discard(outcome.id)
+        if not outcome.ok:
+            self._say(refusal_text(outcome))
+        elif isinstance(command, HandOver):
+            self.notes.clear()
+            self.passphrase.clear()
+
+    # -- printing ------------------------------------------------------------------------------------
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Print the handover to a file"), str(Path.home()), "PDF (*.pdf)")
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setModal(False)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.print_to(Path(path)))
+        dialog.show()
+
+    def print_to(self, path: Path) -> None:
+        """Write what is shown as PDF, behind the window."""
+        if self._thread is None:
+            html = self._page(self.waiting, self._bridge.now())
+            written = self.tr("Printed: {0}").format(path)
+            failed = self.tr("It can not be printed to {0}: {1}")
+            work = (html, path, written, failed)
+            self._thread = threading.Thread(target=self._print, args=work, name="handover-print")
+            self._thread.start()
+
+    def _print(self, html: str, path: Path, written: str, failed: str) -> None:
+        try:
+            path.touch()  # says why it can not be written, which a PDF writer does not
+            page = QTextDocument()
+            page.setHtml(html)
+            page.print_(QPdfWriter(str(path)))
+        except OSError as error:
+            self._printed.emit(failed.format(path, error.strerror))
+        except Exception as bug:
+            log.exception("a handover could not be printed")
+            self._printed.emit(failed.format(path, type(bug).__name__))
+        else:
+            self._printed.emit(written)
+
+    def _say(self, text: str) -> None:
+        if text:
+            self._join()
+        self._said = text
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+
+    def _join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def stop(self) -> None:
+        """Wait for what is being prepared or printed."""
+        self._join()
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def _judge(self) -> None:
+        rights = self._bridge.rights
+        for button, command, can in (
+            (self.give, "HandOver", True),
+            (self.take, "TakeOver", self.waiting is not None),
+        ):
+            button.setEnabled(can and rights.may(command))
+            button.setToolTip(why_not(rights, command))
+            button.setVisible(can)
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self.give.setText(self.tr("Hand over"))
+        self.take.setText(self.tr("Take over"))
+        self.print.setText(self.tr("Print…"))
+        self.notes.setPlaceholderText(self.tr("What the next commander has to know besides"))
+        self.key.setPlaceholderText(self.tr("key file to sign with; none: not signed"))
+        self.passphrase.setPlaceholderText(self.tr("passphrase"))
+        self.page.setAccessibleName(self.tr("Handover"))
+        self.said.setVisible(bool(self._said))
+        if self.isVisible():
+            self.refresh()

@@ -1,0 +1,104 @@
+"""A handover's summary as a page that people read and print, in the language of the window. Knows no view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from console.domain.doctrine import Doctrine
+from console.domain.handover import Summary
+from console.domain.roster import TourState
+from console.domain.task import TaskState
+from console.widgets.codes import class_label
+from console.widgets.duty_terms import task_kind_text, task_state_text, tour_state_text
+from console.widgets.request_terms import request_kind_text
+from console.widgets.terms import incident_status_text, priority_text, step_text, unit_status_text
+
+translate = QCoreApplication.translate
+Row = dict[str, Any]
+
+
+def page_of(summary: Summary, doctrine: Doctrine, *, seal: str = "") -> str:
+    """HTML of a summary.
+
+    Args:
+        seal: what is said of its signature.
+    """
+    times = f"{_local(summary['since'])} – {_local(summary['at'])}"
+    told = translate("Handover", "Journal up to entry {seq}").format(seq=summary["seq"])
+    title = translate("Handover", "Handover")
+    parts = [
+        f"<h2>{escape(title)}</h2>",
+        f"<p><b>{escape(str(summary['by']))}</b> · {times}<br>{escape(told)} · {str(summary['hash'])[:16]}",
+        f"<br>{escape(seal)}</p>" if seal else "</p>",
+    ]
+    if summary["notes"]:
+        parts.append(f"<p>{escape(str(summary['notes']))}</p>".replace("\n", "<br>"))
+    for heading, rows, cells in (
+        (translate("Handover", "Open incidents"), summary["incidents"], lambda row: _incident(row, doctrine)),
+        (translate("Handover", "Late steps"), summary["late"], _late),
+        (translate("Handover", "Units on duty"), summary["units"], _unit),
+        (translate("Handover", "Open requests"), summary["requests"], _request),
+        (translate("Handover", "Open tasks"), summary["tasks"], _task),
+    ):
+        parts.append(_table(heading, rows, cells))
+    return "".join(parts)
+
+
+def _table(title: str, rows: Sequence[Row], cells: Callable[[Row], Sequence[object]]) -> str:
+    if not rows:
+        none = translate("Handover", "none")
+        return f"<h3>{escape(title)}: {escape(none)}</h3>"
+    lines = (
+        "<tr>"
+        + "".join(f"<td>{escape('' if cell is None else str(cell))}&nbsp;&nbsp;</td>" for cell in cells(row))
+        + "</tr>"
+        for row in rows
+    )
+    return f"<h3>{escape(title)}: {len(rows)}</h3><table cellspacing='2'>{''.join(lines)}</table>"
+
+
+def _incident(row: Row, doctrine: Doctrine) -> Sequence[object]:
+    what = class_label(str(row["class"]), doctrine)
+    level, status = priority_text(int(row["priority"])), incident_status_text(str(row["status"]))
+    return row["incident"], what, level, status, row["zone"], _local(row["received_at"])
+
+
+def _late(row: Row) -> Sequence[object]:
+    return row["incident"], step_text(str(row["step"])), _local(row["late_at"])
+
+
+def _unit(row: Row) -> Sequence[object]:
+    status = unit_status_text(str(row["status"] or ""))
+    return (
+        row["unit"],
+        status,
+        row["incident"],
+        row["zone"],
+        tour_state_text(TourState(row["tour"])),
+        _local(row["ends_at"]),
+    )
+
+
+def _request(row: Row) -> Sequence[object]:
+    read = translate("Handover", "read") if row["acknowledged"] else translate("Handover", "not read")
+    return (
+        request_kind_text(str(row["kind"])),
+        row["addressee"],
+        row["incident"] or row["zone"],
+        _local(row["asked_at"]),
+        read,
+    )
+
+
+def _task(row: Row) -> Sequence[object]:
+    state = task_state_text(TaskState(row["state"]))
+    return task_kind_text(str(row["kind"])), row["zone"], row["unit"], state, _local(row["due_at"])
+
+
+def _local(text: object) -> str:
+    return "" if text is None else f"{datetime.fromisoformat(str(text)).astimezone():%m-%d %H:%M}"
