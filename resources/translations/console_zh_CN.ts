@@ -98,7 +98,7 @@
     </message>
     <message>
         <source>Notice to a zone…</source>
-        <translation>向辖区发通知…</translation>
+        <translation>向协作区发通知…</translation>
     </message>
     <message>
         <source>Export the shift…</source>
@@ -553,10 +553,6 @@
         <translation>辖区自带瓦片</translation>
     </message>
     <message>
-        <source>A file of tiles (MBTiles, PMTiles)</source>
-        <translation>瓦片文件（MBTiles、PMTiles）</translation>
-    </message>
-    <message>
         <source>A tile server</source>
         <translation>瓦片服务器</translation>
     </message>
@@ -629,6 +625,10 @@
         <translation>{-y} 自南向北计行（TMS）；{TileMatrix}、{TileCol}、{TileRow} 用于 WMTS。</translation>
     </message>
     <message>
+        <source>Tianditu gives each user a key on its page; enter it here.</source>
+        <translation>请在天地图网站申请密钥并填入此处。</translation>
+    </message>
+    <message>
         <source>A file of tiles</source>
         <translation>瓦片文件</translation>
     </message>
@@ -643,6 +643,13 @@
     <message>
         <source>The address must begin with http:// or https:// and have {z}, {x} and {y}.</source>
         <translation>地址须以 http:// 或 https:// 开头，并含 {z}、{x}、{y}。</translation>
+    </message>
+</context>
+<context>
+    <name>Behind</name>
+    <message>
+        <source>no answer in time</source>
+        <translation>未及时应答</translation>
     </message>
 </context>
 <context>
@@ -887,11 +894,11 @@
     </message>
     <message>
         <source>change a tour</source>
-        <translation>修改班次</translation>
+        <translation>修改勤务</translation>
     </message>
     <message>
         <source>strike tours off</source>
-        <translation>删去班次</translation>
+        <translation>删去勤务</translation>
     </message>
     <message>
         <source>come on duty</source>
@@ -1127,13 +1134,6 @@
     <message>
         <source>≈ straight lines: this region has no roads</source>
         <translation>≈ 直线估计：本区域没有道路</translation>
-    </message>
-</context>
-<context>
-    <name>CoverageWork</name>
-    <message>
-        <source>the record did not answer in time</source>
-        <translation>数据库未及时应答</translation>
     </message>
 </context>
 <context>
@@ -1403,6 +1403,13 @@
     <message>
         <source>sent it back {0}</source>
         <translation>退单 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>DetailAround</name>
+    <message>
+        <source>due {0}</source>
+        <translation type="unfinished">{0} 到期</translation>
     </message>
 </context>
 <context>
@@ -1853,6 +1860,10 @@
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
 </context>
 <context>
     <name>FileDesk</name>
@@ -1969,6 +1980,10 @@
         <translation>日志截至第 {seq} 条</translation>
     </message>
     <message>
+        <source>Handover</source>
+        <translation>交班单</translation>
+    </message>
+    <message>
         <source>Open incidents</source>
         <translation>未结警情</translation>
     </message>
@@ -1987,6 +2002,10 @@
     <message>
         <source>Open tasks</source>
         <translation>未结任务</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
     <message>
         <source>read</source>
@@ -2737,11 +2756,11 @@
     </message>
     <message>
         <source>tour of {who} changed</source>
-        <translation>{who} 的班次已修改</translation>
+        <translation>{who} 的勤务已修改</translation>
     </message>
     <message>
         <source>{tours} tours struck off</source>
-        <translation>删去班次 {tours} 个</translation>
+        <translation>删去勤务 {tours} 个</translation>
     </message>
     <message>
         <source>{who} is on duty</source>
@@ -2846,8 +2865,8 @@
         <translation>{why}。现显示辖区自绘底图。</translation>
     </message>
     <message>
-        <source>Map server: {why}. Showing the tiles kept from before.</source>
-        <translation>地图服务器：{why}。显示的是先前保存的瓦片。</translation>
+        <source>Map server: {why}. Kept tiles and the region&apos;s own base are shown.</source>
+        <translation>地图服务器：{why}。现显示已保存的瓦片和辖区自带底图。</translation>
     </message>
     <message>
         <source>No base map: {why}</source>
@@ -3120,7 +3139,7 @@
     <name>NoticeForm</name>
     <message>
         <source>Notice to a zone</source>
-        <translation>向辖区发通知</translation>
+        <translation>向协作区发通知</translation>
     </message>
     <message>
         <source>Send</source>
@@ -3132,7 +3151,7 @@
     </message>
     <message>
         <source>Zone</source>
-        <translation>辖区</translation>
+        <translation>协作区</translation>
     </message>
     <message>
         <source>What</source>
@@ -3140,7 +3159,7 @@
     </message>
     <message>
         <source>Name the zone, and say what.</source>
-        <translation>请选择辖区并填写内容。</translation>
+        <translation>请选择协作区并填写内容。</translation>
     </message>
 </context>
 <context>
@@ -3396,7 +3415,7 @@
     </message>
     <message>
         <source>at: a task has a place, a zone, an incident or a unit</source>
-        <translation>at：任务须有地点、辖区、警情或单元</translation>
+        <translation>at：任务须有地点、协作区、警情或单元</translation>
     </message>
     <message>
         <source>class: {code} is unknown; the top classes are {known}</source>
@@ -3472,7 +3491,7 @@
     </message>
     <message>
         <source>ends_at: a tour ends after it begins, at most {days} days later</source>
-        <translation>ends_at：班次结束须晚于开始，最多 {days} 天</translation>
+        <translation>ends_at：勤务结束须晚于开始，最多 {days} 天</translation>
     </message>
     <message>
         <source>entry {seq} ({command}) changed nothing</source>
@@ -3852,19 +3871,19 @@
     </message>
     <message>
         <source>the tour {tour} has begun or ended already</source>
-        <translation>班次 {tour} 已上岗或已结束</translation>
+        <translation>勤务 {tour} 已上岗或已结束</translation>
     </message>
     <message>
         <source>the tour {tour} has begun: end it</source>
-        <translation>班次 {tour} 已上岗：请下岗</translation>
+        <translation>勤务 {tour} 已上岗：请下岗</translation>
     </message>
     <message>
         <source>the tour {tour} has begun: its unit and beginning stay</source>
-        <translation>班次 {tour} 已上岗：单元和开始时间不能改</translation>
+        <translation>勤务 {tour} 已上岗：单元和开始时间不能改</translation>
     </message>
     <message>
         <source>the tour {tour} is over</source>
-        <translation>班次 {tour} 已结束</translation>
+        <translation>勤务 {tour} 已结束</translation>
     </message>
     <message>
         <source>there is no alarm point or camera {asset}</source>
@@ -3900,7 +3919,7 @@
     </message>
     <message>
         <source>there is no tour {tour}</source>
-        <translation>没有班次 {tour}</translation>
+        <translation>没有勤务 {tour}</translation>
     </message>
     <message>
         <source>there is no unit {unit}</source>
@@ -3940,7 +3959,7 @@
     </message>
     <message>
         <source>tours: {tour} is a tour of {unit}</source>
-        <translation>tours：{tour} 是 {unit} 的班次</translation>
+        <translation>tours：{tour} 是 {unit} 的勤务</translation>
     </message>
     <message>
         <source>unit: nobody has the task {task} yet</source>
@@ -4068,7 +4087,7 @@
     </message>
     <message>
         <source>zone: there is no zone {zone}</source>
-        <translation>zone：没有辖区 {zone}</translation>
+        <translation>zone：没有协作区 {zone}</translation>
     </message>
     <message>
         <source>zones: nothing is to be changed</source>
@@ -4184,7 +4203,7 @@
     </message>
     <message>
         <source>{unit} has another tour then: {tour}</source>
-        <translation>{unit} 该时段已有班次：{tour}</translation>
+        <translation>{unit} 该时段已有勤务：{tour}</translation>
     </message>
     <message>
         <source>{unit} has begun the task {task} already</source>
@@ -4200,7 +4219,7 @@
     </message>
     <message>
         <source>{unit} is on its tour {tour}: end that first</source>
-        <translation>{unit} 正在班次 {tour} 上：请先下岗</translation>
+        <translation>{unit} 正在勤务 {tour} 上：请先下岗</translation>
     </message>
     <message>
         <source>{unit} is on no break</source>
@@ -4208,7 +4227,7 @@
     </message>
     <message>
         <source>{unit} is on no tour</source>
-        <translation>{unit} 不在班次上</translation>
+        <translation>{unit} 不在勤务上</translation>
     </message>
     <message>
         <source>{unit} is {status}: it can not take its break</source>
@@ -4641,7 +4660,7 @@
     </message>
     <message>
         <source>{0}: tours of {1} units are on the roster.</source>
-        <translation>{0}：{1} 个单元的班次已入值班表。</translation>
+        <translation>{0}：{1} 个单元的勤务已入值班表。</translation>
     </message>
 </context>
 <context>
@@ -4649,7 +4668,7 @@
     <message>
         <source>No tours around this time. Plan them here, or put a roster of a file on record by the Units menu.</source>
         <extracomment>After the turn of the tasks. Tours are shown that begin so soon after the moment, and those that ended so shortly before.</extracomment>
-        <translation>此时段没有班次。可在此排班，或从“警力”菜单导入值班表文件。</translation>
+        <translation>此时段没有勤务。可在此排班，或从“警力”菜单导入值班表文件。</translation>
     </message>
     <message>
         <source>{0} people</source>
@@ -4661,7 +4680,7 @@
     </message>
     <message>
         <source> (post closed)</source>
-        <translation>（岗点关闭）</translation>
+        <translation>（警务站关闭）</translation>
     </message>
     <message>
         <source>comes on duty</source>
@@ -4685,7 +4704,7 @@
     </message>
     <message>
         <source>change the tour…</source>
-        <translation>修改班次…</translation>
+        <translation>修改勤务…</translation>
     </message>
     <message>
         <source>plan tours…</source>
@@ -4705,7 +4724,7 @@
     </message>
     <message>
         <source>Filter: unit, zone, state</source>
-        <translation>筛选：单元、辖区、状态</translation>
+        <translation>筛选：警力单元、协作区、状态</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -4717,7 +4736,7 @@
     </message>
     <message>
         <source>Tours</source>
-        <translation>班次</translation>
+        <translation>勤务</translation>
     </message>
 </context>
 <context>
@@ -5200,11 +5219,11 @@
     </message>
     <message>
         <source>Zone</source>
-        <translation>辖区</translation>
+        <translation>协作区</translation>
     </message>
     <message>
         <source>Unit</source>
-        <translation>单元</translation>
+        <translation>警力单元</translation>
     </message>
     <message>
         <source>Due</source>
@@ -5232,7 +5251,7 @@
     </message>
     <message>
         <source>back to its zone</source>
-        <translation>退回辖区</translation>
+        <translation>退回协作区</translation>
     </message>
     <message>
         <source>{0} begins</source>
@@ -5314,7 +5333,7 @@
     </message>
     <message>
         <source>Change the tour</source>
-        <translation>修改班次</translation>
+        <translation>修改勤务</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5326,7 +5345,7 @@
     </message>
     <message>
         <source>one tour</source>
-        <translation>单个班次</translation>
+        <translation>单个勤务</translation>
     </message>
     <message>
         <source>as on record</source>
@@ -5338,7 +5357,7 @@
     </message>
     <message>
         <source>Units</source>
-        <translation>单元</translation>
+        <translation>警力单元</translation>
     </message>
     <message>
         <source>Pattern</source>
@@ -5358,11 +5377,11 @@
     </message>
     <message>
         <source>Zone</source>
-        <translation>辖区</translation>
+        <translation>协作区</translation>
     </message>
     <message>
         <source>Post</source>
-        <translation>岗点</translation>
+        <translation>警务站</translation>
     </message>
     <message>
         <source>People</source>
@@ -5378,11 +5397,11 @@
     </message>
     <message>
         <source>Name the units, a blank between two.</source>
-        <translation>请填写单元呼号，以空格分隔。</translation>
+        <translation>请填写警力单元呼号，以空格分隔。</translation>
     </message>
     <message>
         <source>No turn of the pattern begins on these days.</source>
-        <translation>这些日期内该班制没有班次。</translation>
+        <translation>这些日期内该班制没有勤务。</translation>
     </message>
 </context>
 <context>
