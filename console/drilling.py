@@ -26,7 +26,7 @@ from console.drill.rewind import copy_until
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.presence import PresenceWatch
-from console.questions import Comparison
+from console.questions import Comparison, Question
 from console.session import Entry, Health, Listener, Session
 from db.errors import TAKEN
 from db.journal import RaceLost
@@ -169,6 +169,10 @@ class DrillSession:
     def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> Future[tuple[Mapping[str, float], bool]]:
         """As Session."""
         return self._ask(lambda session: session.travel_s(origins, target))
+
+    def ask(self, question: Question[Answer]) -> Future[Answer]:
+        """As Session."""
+        return self._ask(lambda session: session.ask(question))
 
     def _ask(self, ask: Callable[[Session], Future[Answer]]) -> Future[Answer]:
         """Ask the session of now, or the one to come while the record is being cut back. Never waits."""
