@@ -24,6 +24,13 @@ def travel_text(seconds: float, is_estimate: bool = False) -> str:
     return f"≈ {text}" if is_estimate else text
 
 
+def age_text(seconds: float) -> str:
+    """`12 s` below two minutes, then whole minutes."""
+    if seconds < 120:
+        return translate("Figures", "{0} s").format(round(seconds))
+    return translate("Figures", "{0} min").format(int(seconds // 60))
+
+
 def moment_text(now: datetime, seconds: float) -> str:
     """Local clock time so many seconds from now."""
     return (now + timedelta(seconds=seconds)).astimezone().strftime("%H:%M")

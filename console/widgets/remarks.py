@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.shortfall import Cause, Remark, Shortfall
-from console.widgets.figures import travel_text
+from console.widgets.figures import age_text
 from console.widgets.terms import class_text, status_text
 
 translate = QCoreApplication.translate
@@ -38,7 +38,7 @@ def remark_text(remark: Remark) -> str:
     }.get(remark.code, remark.template)
     values = dict(remark.values)
     if "age_s" in values:
-        values["age"] = travel_text(float(str(values["age_s"])))
+        values["age"] = age_text(float(str(values["age_s"])))
     if "status" in values:
         values["status"] = status_text(str(values["status"]))
     if "class_code" in values:

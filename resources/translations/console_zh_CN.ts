@@ -2886,7 +2886,7 @@
     </message>
     <message>
         <source>{n} h</source>
-        <translation>{n} 时</translation>
+        <translation>{n} 小时</translation>
     </message>
     <message>
         <source>{n} d</source>
