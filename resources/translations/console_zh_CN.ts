@@ -1409,7 +1409,7 @@
     <name>DetailAround</name>
     <message>
         <source>due {0}</source>
-        <translation type="unfinished">{0} 到期</translation>
+        <translation>时限 {0}</translation>
     </message>
 </context>
 <context>
@@ -3019,10 +3019,6 @@
         <translation>无道路可达</translation>
     </message>
     <message>
-        <source>{radius} · {units} units, {available} available · {incidents} incidents</source>
-        <translation>{radius} · 警力 {units}，空闲 {available} · 警情 {incidents}</translation>
-    </message>
-    <message>
         <source>{minutes} min</source>
         <extracomment>The layer that the instrument shows its rings in. Told what is reached, or why nothing is known. Asks what is reached from a place.</extracomment>
         <translation>{minutes} 分钟</translation>
@@ -3046,6 +3042,10 @@
     <message>
         <source>Places are written so: {0}</source>
         <translation>坐标写法：{0}</translation>
+    </message>
+    <message>
+        <source>{radius} · units {units}, available {available} · incidents {incidents}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ from console.widgets.map.sprites import SpriteBook
 from console.widgets.map.view import MapView
 
 #: A camera on every corner is a carpet from afar; alarm points are fewer and matter more.
-FROM_ZOOM = {"cameras": 13.0, "alarms": 11.0}
+FROM_ZOOM = {"cameras": 12.5, "alarms": 11.0}
 NAMES_FROM_ZOOM = 16.0
 
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from console.widgets.map.view import MapView
 
+#: One grid for units and incidents, so that what is gathered of both stands side by side.
+CLUSTER_PX = 64.0
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 
@@ -38,12 +40,12 @@ class Clusters:
         return found
 
 
-def clusters_of(view: MapView, at: Floats, side_px: float, margin_px: float) -> Clusters:
+def clusters_of(view: MapView, at: Floats, margin_px: float) -> Clusters:
     """Gather (n, 2) widget pixels on a grid that is fixed to the world, so that panning does not reshuffle them."""
-    first_x, first_y = (int((edge - margin_px) // side_px) for edge in (view.left, view.top))
-    column = ((at[:, 0] + (view.left - first_x * side_px)) * (1.0 / side_px)).astype(np.int64)
-    line = ((at[:, 1] + (view.top - first_y * side_px)) * (1.0 / side_px)).astype(np.int64)
-    columns = int((view.width + 2 * margin_px) // side_px) + 3
+    first_x, first_y = (int((edge - margin_px) // CLUSTER_PX) for edge in (view.left, view.top))
+    column = ((at[:, 0] + (view.left - first_x * CLUSTER_PX)) * (1.0 / CLUSTER_PX)).astype(np.int64)
+    line = ((at[:, 1] + (view.top - first_y * CLUSTER_PX)) * (1.0 / CLUSTER_PX)).astype(np.int64)
+    columns = int((view.width + 2 * margin_px) // CLUSTER_PX) + 3
     cell = line * columns + column
     all_counts = np.bincount(cell) if len(cell) else np.empty(0, np.int64)
     full = np.flatnonzero(all_counts)

@@ -24,7 +24,6 @@ from console.widgets.map.view import MapView
 SINGLES_MAX = 600
 #: With more in view their ages are left out.
 AGES_MAX = 80
-CLUSTER_PX = 64.0
 
 
 @dataclass
@@ -68,7 +67,7 @@ def compose_incidents(scene: Scene, view: MapView, book: SpriteBook, before: Num
     parts: list[Fragments] = []
     middles = np.empty((0, 2))
     if int(inside(view, px[rows], 0.0).sum()) > SINGLES_MAX:
-        gathered = clusters_of(view, px[rows], CLUSTER_PX, MARGIN_PX)
+        gathered = clusters_of(view, px[rows], MARGIN_PX)
         many = gathered.count > 1
         middles = gathered.middle[many]
         parts.append(_clusters(scene, book, rows, gathered, many))

@@ -38,6 +38,8 @@ _FREE_STEPS = 8
 #: Where the number of an incident stands beside its place, and how far under it the time since its call.
 NUMBER_FROM_PX, SINCE_BELOW_PX = INCIDENT_PX / 2 + 6.0, 13.0
 _CLUSTER_PX = (26.0, 32.0, 40.0)
+#: A square of incidents stands up and aside, so that the units that are gathered there can be read as well.
+_SQUARE_PX, _SQUARE_AT = (22.0, 26.0, 32.0), (14.0, -16.0)
 _TAG_PX = 9
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -190,7 +192,7 @@ class SpriteBook:
         roman figures; a dark outline when one of them waits."""
         size = 0 if count < 10 else 1 if count < 100 else 2
         key = ("incident_cluster", size, worst, waits)
-        px = _CLUSTER_PX[size]
+        px = _SQUARE_PX[size]
 
         def paint(painter: QPainter, centre: QPointF) -> None:
             box = QRectF(-px / 2, -px / 2, px, px).translated(centre)
@@ -200,7 +202,7 @@ class SpriteBook:
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 5.0, 5.0)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(qcolor(self.theme.map_plate))
-            painter.drawRoundedRect(box.adjusted(5, 5, -5, -5), 2.5, 2.5)
+            painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), 2.5, 2.5)
             tag = QRectF(0, 0, 16, 12)
             tag.moveCenter(box.topRight() + QPointF(-3, 3))
             painter.setBrush(qcolor(self.theme.level(worst)))
@@ -209,8 +211,8 @@ class SpriteBook:
             painter.setPen(qcolor(self.theme.level_ink(worst)))
             painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, _ROMAN[worst - 1])
 
-        square = self._get(key, lambda: self.atlas.add(key, px + 16, px + 12, paint))
-        return square, self.text(_rounded(count), "count")
+        square = self._get(key, lambda: self.atlas.add(key, px + 16, px + 12, paint, _SQUARE_AT))
+        return square, self.text(_rounded(count), "incident_count")
 
     # -- incidents, posts, marks -------------------------------------------------------------------
 
@@ -283,11 +285,12 @@ class SpriteBook:
     # -- texts -------------------------------------------------------------------------------------
 
     def text(self, text: str, role: str) -> int:
-        """A text with its halo, by its role: `call_sign`, `held`, `age`, `stack`, `number`, `since`, `count`, `zone`,
-        `post`, `figure`."""
+        """A text with its halo, by its role: `call_sign`, `held`, `age`, `stack`, `number`, `since`, `count`,
+        `incident_count`, `zone`, `post`, `asset`, `figure`.
+        """
         font, ink, anchor, align = self._role(role)
         key = ("text", role, text)
-        halo = qcolor(self.theme.map_plate if role == "count" else self.theme.map_halo, 0.95)
+        halo = qcolor(self.theme.map_plate if role.endswith("count") else self.theme.map_halo, 0.95)
         return self._get(key, lambda: add_text(self.atlas, key, text, font, ink, halo, anchor, align))
 
     def texts(self, texts: Sequence[str], role: str) -> tuple[Ids, NDArray[np.float64]]:
@@ -321,6 +324,8 @@ class SpriteBook:
                 return self._small_bold, qcolor(theme.text), (PLATE_W_PX / 2 + 4.0, -PLATE_H_PX / 2 + 1.0), "left"
             case "held":
                 return self._small_bold, qcolor(theme.amber), (0.0, -PLATE_H_PX / 2 - 17.0), "centre"
+            case "incident_count":
+                return self._small, qcolor(theme.map_plate_ink), _SQUARE_AT, "centre"
             case "zone":
                 return self._bold, qcolor(theme.map_label_muted), (0.0, 0.0), "centre"
             case "figure":

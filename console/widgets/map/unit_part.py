@@ -23,7 +23,6 @@ ARROWS_MAX = 4_000
 DOTS_MAX = 15_000
 LABELS_MAX = 600
 LINES_MAX = 150
-CLUSTER_PX = 56.0
 _BAND_PX = 24.0
 _STACK_PX = 10.0
 
@@ -63,7 +62,7 @@ def compose_units(scene: Scene, view: MapView, book: SpriteBook, still: Still) -
     done.units = int(inside(view, at, 0.0).sum())
     done.detail = detail_for(done.units)
     if done.detail == "clusters":
-        gathered = clusters_of(view, at, CLUSTER_PX, MARGIN_PX)
+        gathered = clusters_of(view, at, MARGIN_PX)
         free = gathered.how_many(is_free(table.status[rows])).tolist()
         pairs = zip(gathered.count.tolist(), free, strict=True)
         sprites = np.array([book.cluster(n, f) for n, f in pairs], dtype=np.int64).reshape(-1)
