@@ -87,6 +87,11 @@ def merge(zones: Sequence[Zone]) -> str:
     return wkb(whole)
 
 
+def sharing(zones: Sequence[Zone], corner: LonLat) -> list[Zone]:
+    """The zones that have a corner at a place."""
+    return [zone for zone in zones if _is_at(shapely.get_coordinates(_shape(zone)), corner).any()]
+
+
 def with_corner_moved(zones: Sequence[Zone], corner: LonLat, to: LonLat) -> list[Zone]:
     """The zones that share a corner, with it moved: those alone.
 
