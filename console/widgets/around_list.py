@@ -28,6 +28,7 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 class About(StrEnum):
     """What a line is about."""
 
+    ORDER = "order"
     HAZARD = "hazard"
     SAME = "same"
     JOINED = "joined"
@@ -38,6 +39,7 @@ class About(StrEnum):
 def about_text(about: About) -> str:
     """The word in front of a line."""
     return {
+        About.ORDER: translate("Around", "Order"),
         About.HAZARD: translate("Around", "Hazard"),
         About.SAME: translate("Around", "Same?"),
         About.JOINED: translate("Around", "Joined"),
@@ -148,13 +150,14 @@ class AroundList(RowsView):
         self.lines_model = AroundModel()
         self.setModel(self.lines_model)
         self.setItemDelegate(AroundDelegate(look, self))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.show_lines([])
 
     def show_lines(self, lines: list[Line]) -> None:
         """Show these lines."""
         if self.lines_model.show_lines(lines) or not lines:
-            self.setFixedHeight(min(len(lines), self._most) * ROW_PX + 2)
+            self.setMaximumHeight(min(len(lines), self._most) * ROW_PX + 2)
+            self.setMinimumHeight(min(len(lines), 2) * ROW_PX + 2)
             self.setVisible(bool(lines))
 
     def line_at(self, place: str) -> Line:

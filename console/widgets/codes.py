@@ -68,7 +68,7 @@ def addressee_label(kind: str, addressee: str, doctrine: Doctrine) -> str:
         case RequestKind.DIVERSION:
             return service_label(addressee, doctrine)
         case RequestKind.REVIEW:
-            return desk_role_text(addressee)
+            return desk_role_text(addressee).capitalize()
     return addressee
 
 

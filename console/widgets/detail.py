@@ -27,6 +27,7 @@ from console.domain.dispatch import why_not_close
 from console.domain.duplicates import DUPLICATE, joined_with
 from console.domain.earlier import HAZARD
 from console.domain.incident import Incident
+from console.domain.request import RequestKind
 from console.domain.worst_first import limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.seen import seen_since
@@ -52,7 +53,7 @@ from console.widgets.theme import GRID_PX, Look
 BUTTONS = ("assign", "escalate", "divert", "close", "reopen")
 KEYS = "123456789abcdefghijklmnop"
 #: So many lines of what stands around are seen at once.
-MOST_AROUND = 4
+MOST_AROUND = 3
 #: After the turns of queue and unit list.
 LAG_MS = 120
 
@@ -344,7 +345,8 @@ class Detail(Spoken):
             Choice(key, disposition_label(code, doctrine), partial(self._close, incident.number, code), why)
             for key, code in zip(KEYS, codes, strict=False)
         ]
-        if refusal is not None:
+        is_asked = any(one.kind is RequestKind.REVIEW and one.is_open for one in requests)
+        if refusal is not None and not is_asked:
             review = self._actions["review"]
             choices.insert(
                 0, Choice("v", review.text(), review.trigger, "" if review.isEnabled() else review.toolTip())

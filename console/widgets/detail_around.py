@@ -1,4 +1,4 @@
-"""What stands around the picked incident: calls joined with it, requests about it, hazards and earlier calls there.
+"""What stands around the picked incident: the way of its order, joined calls, requests, hazards and earlier calls there.
 
 Hazards and earlier calls are asked of the record whenever another place is shown.
 """
@@ -6,6 +6,7 @@ Hazards and earlier calls are asked of the record whenever another place is show
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,7 @@ from console.domain.request import Request
 from console.widgets.around_lines import call_line, hazard_line
 from console.widgets.around_list import About, AroundList, Line
 from console.widgets.codes import addressee_label, class_label
+from console.widgets.doctrine_words import named
 from console.widgets.request_rows import RequestRow, in_order
 from console.widgets.request_terms import request_kind_text
 from console.widgets.row_paint import local_clock
@@ -46,7 +48,9 @@ class DetailAround(QObject):
             self.forget()
         if not self._request and incident.at is not None:
             self._at, self._request = incident.at, self._bridge.look_around(incident.at)
-        self.view.show_lines([*self._joined(incident), *self._requests(incident), *self._known(incident)])
+        self.view.show_lines(
+            [*self._relayed(incident), *self._joined(incident), *self._requests(incident), *self._known(incident)]
+        )
 
     def forget(self) -> None:
         """Ask for hazards and earlier calls anew when the incident is shown next."""
@@ -56,6 +60,16 @@ class DetailAround(QObject):
         if request == self._request and self._incident is not None:
             self._earlier, self._texts = earlier, dict(texts)
             self.show_incident(self._incident)
+
+    def _relayed(self, incident: Incident) -> Iterator[Line]:
+        """The levels that an order passes until it is delivered, each with the moment by which it has."""
+        ordered_at, now = incident.dispatched_at, self._bridge.now()
+        if ordered_at is None or incident.delivered_at is not None or not incident.status.is_open:
+            return
+        for step in self._bridge.doctrine.relay.steps:
+            passed_at = ordered_at + timedelta(seconds=step.passed_s)
+            words = self.tr("through {0}").format(named(step.level.names))
+            yield Line(About.ORDER, incident.number, words, local_clock(passed_at, now), is_chosen=passed_at <= now)
 
     def _joined(self, incident: Incident) -> Iterator[Line]:
         """The main incident first, then those that were joined to this one."""
@@ -74,9 +88,11 @@ class DetailAround(QObject):
     def _request_line(self, request: Request) -> Line:
         doctrine, now = self._bridge.doctrine, self._bridge.now()
         whom = addressee_label(request.kind, request.addressee, doctrine)
-        row = RequestRow(request, whom, "", doctrine.limits.amber_share)
         words = f"{request.key}  {request_kind_text(request.kind)}  {whom}"
-        return Line(About.REQUEST, request.incident or "", words, row.time_text(now))
+        at_end = RequestRow(request, whom, "", doctrine.limits.amber_share).time_text(now)
+        if request.awaits_answer:  # no clock: the list stands still while somebody reads it
+            at_end = self.tr("due {0}").format(local_clock(request.due_at, now)) if request.due_at is not None else ""
+        return Line(About.REQUEST, request.incident or "", words, at_end)
 
     def _known(self, incident: Incident) -> Iterator[Line]:
         for note in self._earlier.hazards:

@@ -1,6 +1,6 @@
 """What stands around the place of a call that is being entered: open calls it may belong to, hazards, earlier calls.
 
-An open call is chosen by Enter, a double click or Alt with its number: the new one is joined to it when it is sent.
+An open call is chosen by Enter, a double click or Ctrl with its number: the new one is joined to it when it is sent.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class NearCalls(QObject):
         self._later = QTimer(self, interval=FOLLOW_MS, singleShot=True)
         self._later.timeout.connect(self.refresh)
         for place in range(1, MOST_SAME + 1):
-            key = QShortcut(QKeySequence(f"Alt+{place}"), parent)
+            key = QShortcut(QKeySequence(f"Ctrl+{place}"), parent)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(partial(self.choose_nth, place))
         view.opened.connect(lambda place: self.choose(view.line_at(place).id))
@@ -121,5 +121,5 @@ class NearCalls(QObject):
         if self._bridge.rights.reads_private:
             words.append(picture.text(incident.summary) or picture.text(incident.address))
         age = clock_text((now - incident.received_at).total_seconds())
-        at_end = f"{one.distance_m:.0f} m · {age} · Alt+{place}"
+        at_end = f"{one.distance_m:.0f} m · {age} · Ctrl+{place}"
         return Line(About.SAME, incident.number, "  ".join(filter(None, words)), at_end, incident.number == self.joins)

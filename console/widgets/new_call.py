@@ -283,7 +283,7 @@ class NewCall(QWidget):
             class_code=draft.class_code,
             priority=self.priorities.value,
             at=draft.at,
-            address=draft.place_words[:4000] or None,
+            address=None if place_typed(draft.place_words) else draft.place_words[:4000] or None,
             summary=draft.story[:4000] or None,
             source="desk",
             # Deadlines run from the first key of the caller's words, not from the last.

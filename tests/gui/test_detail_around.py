@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.commands.close_incident import CloseIncident
+from console.doctrines import load_doctrine
 from console.domain.area import Note
 from console.domain.earlier import Earlier, EarlierCall
 from console.domain.incident import IncidentStatus
@@ -17,6 +18,7 @@ from console.domain.request import Answer, Request, RequestKind, answer
 from console.domain.unit import Assignment, Role
 from console.widgets.around_list import About
 from console.widgets.detail import Detail
+from console.widgets.row_paint import local_clock
 from tests.gui.fakes import NOW
 from tests.gui.panel_kit import Kit
 
@@ -70,7 +72,8 @@ def test_requests_show_how_they_stand(kit, detail):
     asked = Request("0411/1", RequestKind.SUPPORT, "traffic", NOW, "li", incident="0411")
     kit.bridge.change(replace(asked, due_at=NOW + timedelta(minutes=5)))
     (line,) = [line for line in detail.around_list.lines_model.lines if line.about is About.REQUEST]
-    assert (line.words, line.at_end) == ("0411/1  Support  Traffic police", "in 5:00")
+    assert line.words == "0411/1  Support  Traffic police"
+    assert line.at_end == f"due {local_clock(NOW + timedelta(minutes=5))}"
     kit.bridge.change(answer(asked, Answer.UNABLE, NOW))
     (line,) = [line for line in detail.around_list.lines_model.lines if line.about is About.REQUEST]
     assert line.at_end == "unable"
@@ -118,3 +121,21 @@ def test_a_class_under_review_offers_the_review_until_it_is_approved(kit, detail
     assert detail.ask_close()
     QTest.keyClick(detail._menu, Qt.Key.Key_1)
     assert kit.bridge.submitted == [CloseIncident(incident="0411", disposition="settled")]
+
+
+def test_levels_stand_as_steps_until_the_order_is_delivered(kit, detail):
+    kit.bridge.doctrine = load_doctrine("nancheng-before")
+    ordered = replace(
+        kit.bridge.picture.incidents["0411"],
+        status=IncidentStatus.DISPATCHED,
+        dispatched_at=NOW - timedelta(seconds=200),
+        delivered_at=None,
+    )
+    kit.bridge.change(ordered)
+    steps = [line for line in detail.around_list.lines_model.lines if line.about is About.ORDER]
+    assert [(step.words, step.is_chosen) for step in steps] == [
+        *(("through Bureau", True), ("through Station", False), ("through Police area", False)),
+    ]
+    assert steps[2].at_end == local_clock(NOW + timedelta(seconds=340), NOW)
+    kit.bridge.change(replace(ordered, delivered_at=NOW))
+    assert lines(detail, About.ORDER) == []

@@ -138,7 +138,7 @@ def test_a_chosen_call_is_joined_once_the_new_one_has_its_number(kit, form):
     press(form, Qt.Key.Key_Return)
     place(kit, form)
     form.story.setFocus()
-    QTest.keyClick(form.story, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(form.story, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert form.draft.joins == "0700"
     assert form.send_button.text() == "Send, join to 0700"
     assert form.send()
