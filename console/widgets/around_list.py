@@ -29,6 +29,7 @@ class About(StrEnum):
     """What a line is about."""
 
     ORDER = "order"
+    ORDER = "order"
     HAZARD = "hazard"
     SAME = "same"
     JOINED = "joined"
@@ -39,6 +40,7 @@ class About(StrEnum):
 def about_text(about: About) -> str:
     """The word in front of a line."""
     return {
+        About.ORDER: translate("Around", "Order"),
         About.ORDER: translate("Around", "Order"),
         About.HAZARD: translate("Around", "Hazard"),
         About.SAME: translate("Around", "Same?"),

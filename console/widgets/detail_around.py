@@ -1,4 +1,4 @@
-"""What stands around the picked incident: the way of its order, joined calls, requests, hazards and earlier calls there.
+"""What stands around the picked incident: the way of its order, joined calls, requests, hazards, earlier calls there.
 
 Hazards and earlier calls are asked of the record whenever another place is shown.
 """
