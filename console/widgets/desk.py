@@ -156,7 +156,7 @@ class Desk(QObject):
         panels = self.panels
         self.desks_panel = DesksPanel(bridge, self.selection, look)
         self.decide_panel = DecidePanel(bridge, look)
-        self.doctrine_panel = DoctrinePanel(bridge, self.selection, look, self.actions, self.show_doctrine)
+        self.doctrine_panel = DoctrinePanel(bridge, self.selection, look, self.actions, self.frame.open_panel)
         self.supervision = Supervision(bridge, self.selection, look, self.actions, self._show_late)
         self.status_bar.late.clicked.connect(self._show_late)
         for name, panel in (
@@ -219,12 +219,6 @@ class Desk(QObject):
 
     def _show_late(self) -> None:
         self.frame.open_panel("supervision")
-
-    def show_doctrine(self) -> None:
-        """Show the doctrine, with the keys for its text, or close it."""
-        self.frame.toggle_panel("doctrine")
-        if self.doctrine_panel.isVisible():
-            self.doctrine_panel.setFocus()
 
     def show_decide(self) -> None:
         """Show what is to be decided, with the keys for it: whoever asks for it wants to decide."""

@@ -46,7 +46,7 @@ class DoctrinePanel(Spoken):
     """The panel. `left` follows Escape; `stop` ends its thread.
 
     Args:
-        open_panel: brings this panel to the front.
+        open_panel: brings a panel to the front by name.
         own: the folder of the user's own doctrines.
     """
 
@@ -59,7 +59,7 @@ class DoctrinePanel(Spoken):
         selection: Selection,
         look: Look,
         actions: Actions,
-        open_panel: Callable[[], None],
+        open_panel: Callable[[str], None],
         own: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -307,7 +307,7 @@ class DoctrinePanel(Spoken):
     def save(self) -> None:
         """Keep what stands here as a version of its own in the user's folder."""
         if not self.isVisible():
-            self._open_panel()
+            self._open_panel("doctrine")
         elif self._checked is not None:
             draft = self._draft()
             where = draft.where if isinstance(draft.where, Path) else self._own / f"{draft.where}.toml"
@@ -322,7 +322,7 @@ class DoctrinePanel(Spoken):
     def adopt(self) -> None:
         """Put what stands here in force for every desk of the record."""
         if not self.isVisible():
-            self._open_panel()
+            self._open_panel("doctrine")
         elif self._can_adopt() and self._checked is not None:
             self._sent = self._bridge.submit(AdoptDoctrine(text=self._checked[1]))
             self._judge()

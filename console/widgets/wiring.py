@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QProcess, QRect, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from console.domain.geo import LonLat
 from console.widgets.layer_words import layer_text
@@ -45,7 +45,7 @@ class Wiring(QObject):
             "join": desk.join_requested.emit,
             "export_shift": desk.shift_export.ask,
             "units_file": desk.unit_file.ask,
-            "layers": self._layers,
+            "layers": lambda: self._toggle("layers", desk.layers_panel),
             "settings": lambda: frame.toggle_panel("settings"),
             "keys": lambda: frame.toggle_panel("keys"),
             "quit": frame.close,
@@ -55,7 +55,7 @@ class Wiring(QObject):
             "language": desk.switch_language,
             "theme": desk.switch_theme,
             "decide": desk.show_decide,
-            "doctrine": desk.show_doctrine,
+            "doctrine": lambda: self._toggle("doctrine", desk.doctrine_panel),
             "requests": self._show_requests,
             "cancel": desk.canvas.setFocus,
         }.items():
@@ -85,17 +85,16 @@ class Wiring(QObject):
         self._name_layers()
         self._show_layers()
 
+    def _toggle(self, name: str, panel: QWidget) -> None:
+        """Show a panel, with the keys for it, or close it."""
+        self._desk.frame.toggle_panel(name)
+        if panel.isVisible():
+            panel.setFocus()
+
     # -- map ---------------------------------------------------------------------------------------
 
     def _name_layers(self, *_: object) -> None:
         self._desk.actions.name_layers({n: layer_text(layer) for n, layer in enumerate(LAYERS[:KEYED], 1)})
-
-    def _layers(self) -> None:
-        """Show the panel of layers, with the keys for it, or close it."""
-        desk = self._desk
-        desk.frame.toggle_panel("layers")
-        if desk.layers_panel.isVisible():
-            desk.layers_panel.setFocus()
 
     def _show_layers(self) -> None:
         for number, layer in enumerate(LAYERS[:KEYED], 1):
