@@ -141,7 +141,7 @@ def test_a_circle_counts_what_lies_in_it(canvas: MapCanvas, instruments: Instrum
     edge = click(canvas, at(5, 0))
     assert radius.radius_m == pytest.approx(length_m(centre, edge))
     assert not instruments.is_on
-    assert radius.text() == f"{radius.radius_m:.0f} m · 2 units, 1 available · 1 incidents"
+    assert radius.text() == f"{radius.radius_m:.0f} m · units 2, available 1 · incidents 1"
     assert count_inside(canvas.data.scene, CENTRE, 10.0) == (1, 1, 0)
     assert count_inside(canvas.data.scene, CENTRE, 1e6) == (3, 2, 2)
 
@@ -155,7 +155,7 @@ def test_rings_become_areas_that_hold_one_another() -> None:
     none = shapely.MultiPolygon()
     reached = Isochrone((60.0, 300.0, 600.0), tuple(map(shapely.to_wkb, (none, small, hole))), BASIS)
     figures = figures_of(reached)
-    assert [figure.label for figure in figures] == ["10", "5"]
+    assert [figure.label for figure in figures] == ["10 min", "5 min"]
     assert [len(figure.rings) for figure in figures] == [2, 1]
     assert all(figure.is_area and not figure.is_dashed and figure.fill > 0.0 for figure in figures)
     assert figures[1].label_at is not None
@@ -175,7 +175,7 @@ def test_what_is_reached_is_shown_once_it_is_known(qtbot: QtBot, canvas: MapCanv
     for place, told in answers:
         told(engine.isochrone(np.array([place]), LIMITS_S), "")  # type: ignore[operator]
     assert len(shown) == 1, "the answer for the first click came too late"
-    assert [figure.label for figure in shown[0]] == ["15", "10", "5"]
+    assert [figure.label for figure in shown[0]] == ["≈ 15 min", "≈ 10 min", "≈ 5 min"]
     assert all(figure.is_dashed for figure in shown[0]), "an estimate"
     canvas.data.set_figures("reach", shown[0])
     settle(qtbot, canvas)

@@ -60,7 +60,7 @@ def test_minutes_on_foot_reach_less_than_by_car(kit: Kit, qtbot: QtBot) -> None:
         shown = desk.map_tools.instruments.shown
         assert isinstance(shown, Reach)
         figures = desk.canvas.data.scene.figures["reach"]
-        assert [figure.label for figure in figures] == ["15", "10", "5"]
+        assert [figure.label for figure in figures] == ["≈ 15 min", "≈ 10 min", "≈ 5 min"]
         widest[name] = float(figures[0].rings[0][:, 0].max() - figures[0].rings[0][:, 0].min())
         key(desk.canvas, Qt.Key.Key_Escape)
         assert not desk.canvas.data.scene.figures.get("reach")

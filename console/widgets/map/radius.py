@@ -76,7 +76,7 @@ class Radius:
         if self.centre is None:
             return ""
         inside = self._count(self.centre, self.radius_m)
-        return translate("MapTools", "{radius} · {units} units, {available} available · {incidents} incidents").format(
+        return translate("MapTools", "{radius} · units {units}, available {available} · incidents {incidents}").format(
             radius=measured_text(self.radius_m), **inside._asdict()
         )
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QCoreApplication
 
 from console.domain.geo import LonLat
 from console.widgets.map.figures import Figure, Ink
@@ -32,20 +32,28 @@ AskReach = Callable[[LonLat, Told], None]
 
 
 def figures_of(reached: Isochrone, ink: Ink = Ink.PICKED) -> tuple[Figure, ...]:
-    """Areas of the rings, the largest first, each labelled with its minutes at its northernmost corner.
+    """Areas of the rings, the largest ring first, so that what is reached sooner is filled more strongly.
 
-    A ring holds those before it, so that what is reached sooner is filled more strongly.
+    The largest area of a ring says its minutes at its northernmost corner.
     """
     figures = []
     for limit_s, outline in sorted(zip(reached.limits_s, reached.outlines, strict=True), reverse=True):
-        for area in shapely.get_parts(shapely.from_wkb(outline)):
-            rings = tuple(
-                to_mercator(shapely.get_coordinates(ring)) for ring in (area.exterior, *area.interiors) if ring
+        areas = sorted(shapely.get_parts(shapely.from_wkb(outline)), key=shapely.area, reverse=True)
+        text = translate("MapTools", "{minutes} min").format(minutes=f"{limit_s / 60.0:g}")
+        for place, area in enumerate(areas):
+            rings = tuple(to_mercator(shapely.get_coordinates(ring)) for ring in (area.exterior, *area.interiors))
+            figures.append(
+                Figure(
+                    rings,
+                    ink,
+                    is_area=True,
+                    is_dashed=reached.basis.is_estimate,
+                    width_px=_LINE_PX,
+                    fill=_FILL,
+                    label=("≈ " if reached.basis.is_estimate else "") + text if place == 0 else "",
+                    label_at=rings[0][np.argmax(rings[0][:, 1])],
+                )
             )
-            top = rings[0][np.argmax(rings[0][:, 1])]
-            minutes = f"{limit_s / 60.0:g}"
-            is_dashed = reached.basis.is_estimate
-            figures.append(Figure(rings, ink, True, False, is_dashed, _LINE_PX, _FILL, label=minutes, label_at=top))
     return tuple(figures)
 
 
@@ -63,8 +71,6 @@ class Reach:
         self.origin: LonLat | None = None
         self.why_not = ""
         self.is_asked = False
-        self._is_estimate = False
-        self._labels: tuple[Figure, ...] = ()
 
     def click(self, at: LonLat) -> bool:
         """Ask from here, in place of what was asked before."""
@@ -84,19 +90,14 @@ class Reach:
 
     def clear(self) -> None:
         """Take the rings off the map."""
-        self.origin, self.is_asked, self._labels = None, False, ()
+        self.origin, self.is_asked = None, False
         self._show(())
 
     def paint(self, pen: InstrumentPen) -> None:
-        """The origin, and the minutes at each ring; the rings lie under the symbols."""
+        """The origin; the rings lie under the symbols."""
         if self.origin is None:
             return
         middle = pen.pixel(self.origin)
-        for figure in self._labels:
-            if figure.label_at is not None:
-                at = QPointF(*pen.view.to_pixels(figure.label_at.reshape(1, 2))[0])
-                text = translate("MapTools", "{minutes} min").format(minutes=figure.label)
-                pen.words(at, f"≈ {text}" if self._is_estimate else text)
         pen.dot(middle)
         if self.is_asked or self.why_not:
             pen.words(middle, self.why_not or translate("MapTools", "Looking for what is reached…"))
@@ -108,8 +109,5 @@ class Reach:
         if reached is None:
             self.why_not = why
         else:
-            figures = figures_of(reached)
-            self._is_estimate = reached.basis.is_estimate
-            self._labels = tuple({figure.label: figure for figure in figures}.values())
-            self._show(figures)
+            self._show(figures_of(reached))
         self._changed()
