@@ -34,8 +34,10 @@ class MapDesk(QObject):
         canvas, base_map, look, bridge = desk.canvas, desk.base_map, desk.look, desk.bridge
         settings, cache_folder = desk.settings, desk.cache_folder
         self.printer = ViewPrinter(canvas, base_map, look, desk.notices, bridge, title, cache_folder, desk.frame)
-        self.overview = Overview(canvas, look, cache_folder, self.whole, lambda: base_map.shown)
+        base = lambda: (base_map.shown, base_map.choice.names)  # noqa: E731 - one line
+        self.overview = Overview(canvas, look, cache_folder, self.whole, base)
         base_map.changed.connect(self.overview.renew)
+        desk.language.changed.connect(self.overview.renew)
         self.windows = MapWindows(
             canvas, bridge, base_map, desk.drag, look, desk.language, settings, cache_folder, desk.frame
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.picture import ChangeSet, Picture
 from console.widgets.base_map import BaseMap
@@ -21,7 +21,7 @@ from console.widgets.i18n import Language
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.settings import MAP_WINDOWS, Settings
 from console.widgets.spoken import Spoken
-from console.widgets.theme import Look
+from console.widgets.theme import GRID_PX, Look
 
 #: Workers of a window that was closed have ended by then, so that nobody waits for them.
 _ENDED_AFTER_MS = 3_000
@@ -56,7 +56,10 @@ class MapWindow(Spoken):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.follows)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
+        bar.addWidget(self.follows)
+        column.addLayout(bar)
         column.addWidget(host, 1)
         QShortcut(QKeySequence.StandardKey.Close, self, self.close)
         self.canvas.set_language(language.code)
@@ -97,6 +100,7 @@ class MapWindow(Spoken):
         self._paint_soon()
 
     def _show_base(self) -> None:
+        self.canvas.set_base_names(self._base_map.choice.names)
         self.canvas.set_raster(self._base_map.shown)
 
     def _paint_soon(self, *_: object) -> None:

@@ -140,7 +140,9 @@ class ViewPrinter(QObject):
         self._folder = path.parent
         theme = PAPER if form.colours.currentData() else self._look.theme
         view = view_on_paper(self._canvas.view, form.paper.currentText())
-        wanted = Wanted(view, theme, self._base_map.shown, self._canvas.gestures.instruments)
+        wanted = Wanted(
+            view, theme, self._base_map.shown, self._base_map.choice.names, self._canvas.gestures.instruments
+        )
         words = legend.words() if form.legend.isChecked() else None
         paper, title = form.paper.currentText(), form.title.text().strip()
         snapshot = Snapshot(self._canvas.data, wanted, self._look.families, self._cache_folder, self)

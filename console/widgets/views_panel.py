@@ -32,6 +32,7 @@ class ViewsPanel(Spoken):
         self._views, self._where, self._look = views, where, look
         self.focus_return = FocusReturn(self)
         self.list = QListWidget(self)
+        self.list.setSpacing(2)
         self.list.installEventFilter(self)
         self.list.itemActivated.connect(lambda _item: self._go(self.list.currentRow()))
         self.empty = QLabel(self)

@@ -36,16 +36,16 @@ class Overview(QWidget):
         look: Look,
         cache_folder: Path,
         whole: Callable[[], Iterable[LonLat]],
-        raster: Callable[[], RasterChoice | None],
+        base: Callable[[], tuple[RasterChoice | None, str]],
     ) -> None:
         """
         Args:
             whole: places that it is to hold.
-            raster: the base in place of the region's own painting.
+            base: what is shown in place of the region's own painting, and the language of its names.
         """
         super().__init__(canvas)
         self._canvas, self._look, self._cache_folder = canvas, look, cache_folder
-        self._whole, self._raster = whole, raster
+        self._whole, self._base = whole, base
         self._image = QImage()
         self._made_of: tuple[object, ...] = ()
         self.view = MapView(width=WIDTH_PX, height=HEIGHT_PX)
@@ -70,14 +70,15 @@ class Overview(QWidget):
         lonlat = np.array(list(self._whole()), dtype=np.float64).reshape(-1, 2)
         view = MapView(width=WIDTH_PX, height=HEIGHT_PX, dpr=self.devicePixelRatioF()).fitted(lonlat, _MARGIN_PX)
         data = self._canvas.data
-        made_of = (view, self._look.theme, self._raster(), data.region, data.zone_shapes.codes)
+        raster, names = self._base()
+        made_of = (view, self._look.theme, raster, names, data.language, data.region, data.zone_shapes.codes)
         if made_of == self._made_of:
             return
         self._made_of, self.view = made_of, view
         for older in self.findChildren(Snapshot):
             older.done.disconnect()
             older.retire()
-        wanted = Wanted(view, self._look.theme, self._raster())
+        wanted = Wanted(view, self._look.theme, raster, names)
         snapshot = Snapshot(data, wanted, self._look.families, self._cache_folder, self)
         snapshot.done.connect(self._take)
 

@@ -38,13 +38,14 @@ class Wanted:
     """What is to be pictured.
 
     Attributes:
-        raster: the base in place of the region's own painting.
+        raster: the base in place of the region's own painting; `names` the language of its names, "" the map's.
         instruments: what is laid on the map, to be on the picture too; with None symbols are left out as well.
     """
 
     view: MapView
     theme: Theme
     raster: RasterChoice | None = None
+    names: str = ""
     instruments: Instruments | None = None
 
 
@@ -74,6 +75,7 @@ class Snapshot(QObject):
         self._is_late = self._is_whole = False
         self.data.theme, self.data.language, self.data.picture = wanted.theme, source.language, source.picture
         self.data.set_dpr(wanted.view.dpr)
+        self.data.set_base_names(wanted.names)
         self.data.set_region(source.region)
         self.data.set_raster(wanted.raster)
         self.data.set_layering(source.layering)
