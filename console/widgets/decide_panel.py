@@ -24,8 +24,6 @@ from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qc
 ROW_PX = 60
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 def words_of(item: ToDecide, doctrine: Doctrine) -> str:
@@ -186,27 +184,15 @@ class _DecideDelegate(RowDelegate):
         item: ToDecide | None = index.data(ITEM_ROLE)
         if item is None:
             return
-        rect: QRect = option.rect
         theme = self.look.theme
-        painter.save()
-        self.begin(painter, option, item.id)
-        inside = rect.adjusted(3 * GRID_PX, 5, -3 * GRID_PX, -5)
-        upper = QRect(inside.left(), inside.top(), inside.width(), 18)
-        given = local_clock(item.given_at, self._bridge.now())
-        small = self.metrics(FONT_SMALL_PX)
-        painter.setFont(self.font(FONT_SMALL_PX))
-        painter.setPen(qcolor(theme.text_muted))
-        painter.drawText(upper, _RIGHT, given)
-        room = upper.adjusted(0, 0, -small.horizontalAdvance(given) - 8, 0)
-        metrics = self.metrics(FONT_TEXT_PX, bold=True)
-        painter.setFont(self.font(FONT_TEXT_PX, bold=True))
-        painter.setPen(qcolor(theme.text))
-        words = words_of(item, self._bridge.doctrine)
-        painter.drawText(room, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width()))
-        painter.setFont(self.font(FONT_SMALL_PX))
-        painter.setPen(qcolor(theme.amber))
-        lower = QRect(inside.left(), upper.bottom() + 2, inside.width(), inside.bottom() - upper.bottom() - 1)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(lower, flags, f"✕ {refusal_text(item.refused)}")
-        self.finish(painter, rect, item.id)
-        painter.restore()
+        with self.row(painter, option, item.id, 5) as inside:
+            upper = QRect(inside.left(), inside.top(), inside.width(), 18)
+            given = local_clock(item.given_at, self._bridge.now())
+            right = self.words(painter, upper, given, theme.text_muted, FONT_SMALL_PX, right=True)
+            room = upper.adjusted(0, 0, -right - 8, 0)
+            self.words(painter, room, words_of(item, self._bridge.doctrine), theme.text, FONT_TEXT_PX, bold=True)
+            painter.setFont(self.font(FONT_SMALL_PX))
+            painter.setPen(qcolor(theme.amber))
+            lower = QRect(inside.left(), upper.bottom() + 2, inside.width(), inside.bottom() - upper.bottom() - 1)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(lower, flags, f"✕ {refusal_text(item.refused)}")

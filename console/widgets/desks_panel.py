@@ -18,13 +18,11 @@ from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
 from console.widgets.selection import Selection
 from console.widgets.terms import desk_role_text
-from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look
 
 ROW_PX = 42
 DESK_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class DesksModel(QAbstractTableModel):
@@ -114,44 +112,28 @@ class _DeskDelegate(RowDelegate):
         desk: Presence | None = index.data(DESK_ROLE)
         if desk is None:
             return
-        rect: QRect = option.rect
         theme = self.look.theme
-        painter.save()
-        self.begin(painter, option, desk.desk)
-        inside = rect.adjusted(3 * GRID_PX, 4, -3 * GRID_PX, -4)
-        upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // 2)
-        lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), inside.height() - upper.height())
-        since = "" if desk.since is None else self.tr("since {0}").format(local_clock(desk.since)[:5])
-        right = self._text(painter, upper, since, theme.text_muted, FONT_SMALL_PX, right=True)
-        name = desk.name
-        if self._model.who.me is not None and desk.desk == self._model.who.me.desk:
-            name = self.tr("{0} (this desk)").format(name)
-        left = self._text(painter, upper.adjusted(0, 0, -right - 8, 0), name, theme.text, FONT_TEXT_PX, bold=True)
-        about = f"{desk_role_text(desk.role)} · {desk.station}"
-        self._text(painter, upper.adjusted(left + 8, 0, -right - 8, 0), about, theme.text_muted, FONT_SMALL_PX)
-        clock = clock_text(desk)
-        right = self._text(painter, lower, f"! {clock}" if clock else "", theme.amber, FONT_SMALL_PX, right=True)
-        room = lower.adjusted(0, 0, -right - (8 if right else 0), 0)
-        if held := [*desk.drags_units] or ([desk.drags_incident] if desk.drags_incident else []):
-            self._text(painter, room, self.tr("drags {0}").format(", ".join(held)), theme.amber, FONT_TEXT_PX)
-        elif desk.looks_at is not None:
-            words = self.tr("looks at {0}").format(desk.looks_at)
-            self._text(painter, room, words, theme.text, FONT_TEXT_PX)
-        else:
-            self._text(painter, room, self.tr("has nothing picked"), theme.text_muted, FONT_TEXT_PX)
-        self.finish(painter, rect, desk.desk)
-        painter.restore()
-
-    def _text(
-        self, painter: QPainter, box: QRect, text: str, colour: str, px: int, *, bold: bool = False, right: bool = False
-    ) -> int:
-        """Draw a text as far as there is room; its width."""
-        painter.setFont(self.font(px, bold=bold))
-        painter.setPen(qcolor(colour))
-        metrics = self.metrics(px, bold=bold)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
-        painter.drawText(box, _RIGHT if right else _LEFT, shown)
-        return metrics.horizontalAdvance(shown)
+        with self.row(painter, option, desk.desk, 4) as inside:
+            upper = QRect(inside.left(), inside.top(), inside.width(), inside.height() // 2)
+            lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), inside.height() - upper.height())
+            since = "" if desk.since is None else self.tr("since {0}").format(local_clock(desk.since)[:5])
+            right = self.words(painter, upper, since, theme.text_muted, FONT_SMALL_PX, right=True)
+            name = desk.name
+            if self._model.who.me is not None and desk.desk == self._model.who.me.desk:
+                name = self.tr("{0} (this desk)").format(name)
+            left = self.words(painter, upper.adjusted(0, 0, -right - 8, 0), name, theme.text, FONT_TEXT_PX, bold=True)
+            about = f"{desk_role_text(desk.role)} · {desk.station}"
+            self.words(painter, upper.adjusted(left + 8, 0, -right - 8, 0), about, theme.text_muted, FONT_SMALL_PX)
+            clock = clock_text(desk)
+            right = self.words(painter, lower, f"! {clock}" if clock else "", theme.amber, FONT_SMALL_PX, right=True)
+            room = lower.adjusted(0, 0, -right - (8 if right else 0), 0)
+            if held := [*desk.drags_units] or ([desk.drags_incident] if desk.drags_incident else []):
+                self.words(painter, room, self.tr("drags {0}").format(", ".join(held)), theme.amber, FONT_TEXT_PX)
+            elif desk.looks_at is not None:
+                words = self.tr("looks at {0}").format(desk.looks_at)
+                self.words(painter, room, words, theme.text, FONT_TEXT_PX)
+            else:
+                self.words(painter, room, self.tr("has nothing picked"), theme.text_muted, FONT_TEXT_PX)
 
 
 class DesksButton(QToolButton):

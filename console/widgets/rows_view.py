@@ -6,7 +6,8 @@ is only by its id; its panel says what pressing, picking and dropping mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -34,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from console.widgets.company import Marks
 from console.widgets.drag import DragView
-from console.widgets.theme import FONT_TEXT_PX, Look, qcolor
+from console.widgets.theme import FONT_TEXT_PX, GRID_PX, Look, qcolor
 
 #: No parent: the lists have no levels.
 ROOT = QModelIndex()
@@ -92,6 +93,32 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, qcolor(theme.amber_fill, STRUCK_OPACITY))
         if self.drag is not None and row_id not in self.drag.eligible and not self.is_hot(row_id):
             painter.setOpacity(DRAG_OVER_OPACITY)
+
+    @contextmanager
+    def row(self, painter: QPainter, option: QStyleOptionViewItem, row_id: str, margin_px: int) -> Iterator[QRect]:
+        """Paint a row's ground, then what is painted within, then its ring; gives the room inside of the margins.
+
+        Args:
+            margin_px: left free above and below.
+        """
+        rect: QRect = option.rect
+        painter.save()
+        self.begin(painter, option, row_id)
+        yield rect.adjusted(3 * GRID_PX, margin_px, -3 * GRID_PX, -margin_px)
+        self.finish(painter, rect, row_id)
+        painter.restore()
+
+    def words(
+        self, painter: QPainter, box: QRect, text: str, colour: str, px: int, *, bold: bool = False, right: bool = False
+    ) -> int:
+        """Paint a text on one line as far as there is room; its width."""
+        metrics = self.metrics(px, bold=bold)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
+        painter.setFont(self.font(px, bold=bold))
+        painter.setPen(qcolor(colour))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, shown)
+        return metrics.horizontalAdvance(shown)
 
     def is_hot(self, row_id: str) -> bool:
         """Whether a drag is over the row."""
