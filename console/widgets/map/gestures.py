@@ -79,9 +79,10 @@ class Gestures:
                 self._press(event, at)
 
     def _press(self, event: QMouseEvent, at: QPointF) -> None:
-        held = self.instruments.held_at(at, self._canvas.view)
-        if held is not None and held.at is not None:
-            self._begin(HoldTool(self._canvas, held.at, self._canvas.lonlat_at, held.move))
+        place, beside = self._canvas.lonlat_at(at), self._canvas.lonlat_at(at + QPointF(1.0, 0.0))
+        held = self.instruments.hold(place, beside.lon - place.lon)
+        if held is not None:
+            self._begin(HoldTool(self._canvas, *held, self._canvas.lonlat_at))
             return
         added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         things = [] if self._takes_places else [pick for pick in self._canvas.picks(at) if pick.kind in DRAG_KINDS]

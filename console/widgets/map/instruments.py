@@ -1,7 +1,7 @@
 """What is laid on the map by clicks: a length, a circle, what is reached in minutes. One protocol, one on at a time.
 
 While one is on, clicks go to it and the map can still be panned. Enter ends it and leaves what it shows, Escape takes
-that away, Backspace takes the last click back. Knows no single instrument.
+that away, Backspace takes the last click back, Delete takes away what was held. Knows no single instrument.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from console.widgets.theme import FONT_SMALL_PX, Theme, qcolor
 _CHIP_PX, _PAD_PX, _OFF_PX = 20.0, 6.0, 10.0
 _DOT_PX = 3.5
 #: A press so near takes hold.
-_HOLD_PX = 18.0
+_HOLD_PX = 12.0
 
 
 class Instrument(Protocol):
@@ -52,12 +52,22 @@ class Instrument(Protocol):
 
 @runtime_checkable
 class Movable(Instrument, Protocol):
-    """An instrument that stands at a place, where it can be taken hold of and moved."""
+    """An instrument that can be taken hold of at some places and moved."""
 
-    at: LonLat | None
+    def hold(self, at: LonLat, reach_deg: float) -> LonLat | None:
+        """Where it is held by a press at a place; None when nothing of it is within reach."""
+        ...
 
     def move(self, at: LonLat) -> None:
-        """It stands here now."""
+        """What is held lies here now."""
+        ...
+
+    def drop(self) -> None:
+        """It is let go where it lies."""
+        ...
+
+    def remove(self) -> None:
+        """Take away what was held last."""
         ...
 
 
@@ -148,13 +158,13 @@ class Instruments(QObject):
             self.shown.point(at)
             self.changed.emit()
 
-    def held_at(self, pixel: QPointF, view: MapView) -> Movable | None:
-        """The instrument that a press at a pixel takes hold of."""
+    def hold(self, at: LonLat, deg_per_px: float) -> tuple[Movable, LonLat] | None:
+        """The instrument that a press at a place takes hold of, and where it is held."""
         shown = self.shown
-        if not isinstance(shown, Movable) or shown.at is None:
+        if not isinstance(shown, Movable):
             return None
-        off = QPointF(*view.pixel_of(shown.at)) - pixel
-        return shown if off.manhattanLength() <= _HOLD_PX else None
+        held = shown.hold(at, _HOLD_PX * deg_per_px)
+        return None if held is None else (shown, held)
 
     def keyed(self, key: Qt.Key) -> bool:
         """Whether the key was one of ours."""
@@ -164,6 +174,9 @@ class Instruments(QObject):
             self.clear()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_on:
             self.end()
+        elif key == Qt.Key.Key_Delete and self.is_on and isinstance(self.shown, Movable):
+            self.shown.remove()
+            self.changed.emit()
         elif key == Qt.Key.Key_Backspace and self.is_on:
             self.shown.take_back()
             self.changed.emit()

@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from console.domain.geo import LonLat
+from console.widgets.map.instruments import Movable
 from console.widgets.map.view import MapView
 from console.widgets.theme import Theme, qcolor
 
 CLICK_PX = 4.0
-Mover = Callable[[LonLat], None]
 
 
 class Surface(Protocol):
@@ -121,21 +121,31 @@ class HoldTool:
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(self, surface: Surface, before: LonLat, place_of: Callable[[QPointF], LonLat], move: Mover) -> None:
-        self._surface, self._before, self._place_of, self._move = surface, before, place_of, move
+    def __init__(
+        self, surface: Surface, held: Movable, before: LonLat, place_of: Callable[[QPointF], LonLat]
+    ) -> None:
+        self._surface, self._held, self._before, self._place_of = surface, held, before, place_of
+        self._start: QPointF | None = None
+        self._strayed = False
 
     def move(self, at: QPointF) -> None:
-        """Take it here."""
-        self._move(self._place_of(at))
-        self._surface.update()
+        """Take it here, once the pointer has really moved."""
+        self._start = self._start or at
+        self._strayed = self._strayed or (at - self._start).manhattanLength() > CLICK_PX
+        if self._strayed:
+            self._held.move(self._place_of(at))
+            self._surface.update()
 
     def commit(self, at: QPointF) -> None:
         """Leave it here."""
         self.move(at)
+        self._held.drop()
+        self._surface.update()
 
     def cancel(self) -> None:
         """Put it back."""
-        self._move(self._before)
+        self._held.move(self._before)
+        self._held.drop()
         self._surface.update()
 
     def paint(self, painter: QPainter, theme: Theme) -> None:

@@ -21,6 +21,18 @@ class TrialPost:
         self._moved, self._words = moved, words
         self.at: LonLat | None = None
 
+    def hold(self, at: LonLat, reach_deg: float) -> LonLat | None:
+        """Where it stands, when that is near."""
+        is_near = self.at is not None and max(abs(self.at.lon - at.lon), abs(self.at.lat - at.lat)) <= reach_deg
+        return self.at if is_near else None
+
+    def drop(self) -> None:
+        """It stands there already."""
+
+    def remove(self) -> None:
+        """Take it off."""
+        self.clear()
+
     def click(self, at: LonLat) -> bool:
         """Put it here."""
         self.move(at)
