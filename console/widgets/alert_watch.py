@@ -29,6 +29,7 @@ class AlertKind(StrEnum):
     NEW_CALL = "new_call"
     LATE = "late"
     REQUEST = "request"
+    DUTY = "duty"
     REFUSED = "refused"
     STALE = "stale"
 

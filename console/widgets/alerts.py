@@ -15,6 +15,7 @@ from console.domain.worst_first import Step
 from console.listening import Link
 from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
 from console.widgets.codes import addressee_label
+from console.widgets.duty_terms import duty_text
 from console.widgets.icons import icon
 from console.widgets.request_terms import answer_text
 from console.widgets.row_paint import local_clock
@@ -30,6 +31,7 @@ ICONS = {
     AlertKind.NEW_CALL: "phone-alert",
     AlertKind.LATE: "clock-alert",
     AlertKind.REQUEST: "clock-alert",
+    AlertKind.DUTY: "clock-alert",
     AlertKind.REFUSED: "cancel",
     AlertKind.STALE: "map-marker-off",
 }
@@ -74,7 +76,7 @@ class AlertLine(QWidget):
                 return theme.level(self._level), f"level_{self._level}_ink", f"level_{self._level}_ink"
             case AlertKind.LATE | AlertKind.DATABASE if self._level < 3 or self._kind is AlertKind.LATE:
                 return theme.late_fill, "late_ink", "late_ink"
-            case AlertKind.REFUSED | AlertKind.REQUEST:
+            case AlertKind.REFUSED | AlertKind.REQUEST | AlertKind.DUTY:
                 return theme.amber_fill, "amber_ink", "amber_ink"
         return theme.raised, "text", "stale"
 
@@ -199,6 +201,8 @@ class AlertStripe(QWidget):
         if kind is AlertKind.LATE:
             listed = self._listed(alerts, lambda a: f"{a.about} {self._step_text(a.detail)}")
             return self.tr("Late: {0}").format(listed)
+        if kind is AlertKind.DUTY:
+            return self.tr("Duty: {0}").format(self._listed(alerts, lambda a: duty_text(*a.detail)))
         if kind is AlertKind.REQUEST:
             return self.tr("Requests: {0}").format(self._listed(alerts, self._request_text))
         if kind is AlertKind.STALE:

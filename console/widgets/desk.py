@@ -105,6 +105,7 @@ class Desk(QObject):
         from console.widgets.doctrine_panel import DoctrinePanel
         from console.widgets.drawing_tools import DrawingTools
         from console.widgets.drill_bar import DrillBar
+        from console.widgets.duty_desk import duty_of_desk
         from console.widgets.escalate_card import EscalateCard
         from console.widgets.history import History
         from console.widgets.keys_panel import KeysPanel
@@ -159,6 +160,7 @@ class Desk(QObject):
         self.doctrine_panel = DoctrinePanel(bridge, self.selection, look, self.actions, self.frame.open_panel)
         self.supervision = Supervision(bridge, self.selection, look, self.actions, self._show_late)
         self.status_bar.late.clicked.connect(self._show_late)
+        self.duty = duty_of_desk(self)
         for name, panel in (
             ("incidents", panels.incidents),
             ("units", panels.units),
@@ -170,6 +172,7 @@ class Desk(QObject):
             ("desks", self.desks_panel),
             ("decide", self.decide_panel),
             ("supervision", self.supervision),
+            *self.duty.panels,
             ("doctrine", self.doctrine_panel),
             ("requests", panels.requests),
             ("layers", self.layers_panel),
@@ -237,6 +240,9 @@ class Desk(QObject):
             Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
             Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
             Panel("supervision", lambda: self.tr("Supervision"), Place.RIGHT, is_open=False),
+            Panel("tasks", lambda: self.tr("Tasks"), Place.RIGHT, is_open=False),
+            Panel("roster", lambda: self.tr("Roster"), Place.RIGHT, is_open=False),
+            Panel("handover", lambda: self.tr("Handover"), Place.RIGHT, is_open=False),
             Panel("doctrine", lambda: self.tr("Doctrine"), Place.CENTRE, is_open=False),
             Panel("requests", lambda: self.tr("Requests"), Place.RIGHT, is_open=False),
             Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
@@ -378,6 +384,7 @@ class Desk(QObject):
             self.memory.stop()
             self.unit_file.stop()
             self.shift_export.stop()
+            self.duty.stop()
             self.sounds.stop()
 
     def switch_theme(self) -> None:

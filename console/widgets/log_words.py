@@ -12,6 +12,7 @@ from console.domain.request import Answer
 from console.picture import Picture
 from console.session import Entry
 from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
+from console.widgets.duty_terms import log_template, log_values
 from console.widgets.request_terms import answer_text
 from console.widgets.terms import arm_text, command_text, grade_text, step_text, unit_status_text
 
@@ -53,7 +54,8 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine, *, hidden: str =
 
 
 def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) -> str:
-    template, more = _template(entry.command)
+    duty = log_template(entry.command)
+    template, more = duty or _template(entry.command)
     args = entry.args
     values: Mapping[str, Any] = {
         "incident": incident_of(entry) or "",
@@ -97,6 +99,8 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "rows": args.get("rows", ""),
         "fields": ", ".join(_field_text(name) for name in args if name not in ("incident", "seen")),
     }
+    if duty is not None:
+        values = {**values, **log_values(args, entry.details)}
     said = template.format(**values)
     for name, addition in more:
         if values[name]:

@@ -16,13 +16,11 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from console.widgets.row_paint import paint_chip
 from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate
-from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, qcolor
+from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX
 
-ROW_PX = 44
+ROW_PX, MARGIN_PX, LINE_PX = 44, 3, 19
 LINES_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
 class Tone(StrEnum):
@@ -110,40 +108,27 @@ class LinesDelegate(RowDelegate):
         row: Lines | None = index.data(LINES_ROLE)
         if row is None:
             return
-        rect: QRect = option.rect
         theme = self.look.theme
-        painter.save()
-        self.begin(painter, option, row.id)
-        right = self._state(painter, rect, row)
-        ink = theme.text_muted if row.tone is Tone.MUTED else theme.text
-        upper = QRect(rect.left() + 3 * GRID_PX, rect.top() + 3, right - rect.left() - 5 * GRID_PX, 20)
-        used = self._word(painter, upper, row.name, ink, FONT_TEXT_PX, bold=True)
-        self._word(painter, upper.adjusted(used + 8, 0, 0, 0), row.about, ink, FONT_TEXT_PX)
-        lower = QRect(upper.left(), rect.top() + 23, rect.width() - 6 * GRID_PX, 18)
-        self._word(painter, lower, row.below, theme.text_muted, FONT_SMALL_PX)
-        self.finish(painter, rect, row.id)
-        painter.restore()
+        with self.row(painter, option, row.id, MARGIN_PX) as inside:
+            right = self._state(painter, inside, row)
+            ink = theme.text_muted if row.tone is Tone.MUTED else theme.text
+            upper = QRect(inside.left(), inside.top(), right - inside.left() - 2 * GRID_PX, LINE_PX)
+            used = self.words(painter, upper, row.name, ink, FONT_TEXT_PX, bold=True)
+            self.words(painter, upper.adjusted(used + 8, 0, 0, 0), row.about, ink, FONT_TEXT_PX)
+            lower = QRect(inside.left(), upper.bottom() + 1, inside.width(), LINE_PX)
+            self.words(painter, lower, row.below, theme.text_muted, FONT_SMALL_PX)
 
-    def _state(self, painter: QPainter, rect: QRect, row: Lines) -> int:
+    def _state(self, painter: QPainter, inside: QRect, row: Lines) -> int:
         """The state at the right end; where it begins."""
         theme, is_late = self.look.theme, row.tone is Tone.LATE
         width = self.metrics(FONT_TEXT_PX, bold=is_late).horizontalAdvance(row.state) + 14
-        box = QRect(rect.right() - 8 - width, rect.top() + 3, width, 19)
+        box = QRect(inside.right() - width, inside.top(), width, LINE_PX)
         painter.setFont(self.font(FONT_TEXT_PX, bold=is_late))
         if is_late:
             paint_chip(painter, box, row.state, theme.late_ink, theme.late_fill)
         elif row.tone is Tone.AMBER:
             paint_chip(painter, box, row.state, theme.amber, None, theme.amber)
         else:
-            painter.setPen(qcolor(theme.free if row.tone is Tone.GOOD else theme.text_muted))
-            painter.drawText(box.adjusted(0, 0, -6, 0), _RIGHT, row.state)
+            ink = theme.free if row.tone is Tone.GOOD else theme.text_muted
+            self.words(painter, box, row.state, ink, FONT_TEXT_PX, right=True)
         return box.left()
-
-    def _word(self, painter: QPainter, box: QRect, text: str, colour: str, px: int, *, bold: bool = False) -> int:
-        """Draw a text as far as there is room; its width."""
-        painter.setFont(self.font(px, bold=bold))
-        painter.setPen(qcolor(colour))
-        metrics = self.metrics(px, bold=bold)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width()))
-        painter.drawText(box, _LEFT, shown)
-        return metrics.horizontalAdvance(shown)

@@ -72,6 +72,7 @@ class Wiring(QObject):
         desk.panels.find.place_chosen.connect(self._show_place)
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.supervision.opened.connect(self._show_late)
+        desk.duty.shown.connect(self._show_place)
         desk.panels.requests.opened.connect(self._show_late)
         desk.supervision.requests.clicked.connect(self._show_requests)
         desk.panels.request_watch.counted.connect(desk.supervision.show_requests)

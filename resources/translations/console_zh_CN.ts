@@ -117,6 +117,10 @@
         <translation>新建警情</translation>
     </message>
     <message>
+        <source>Alarm at an alarm point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next worst incident</source>
         <translation>下一个最急警情</translation>
     </message>
@@ -374,6 +378,17 @@
     </message>
 </context>
 <context>
+    <name>AlarmMenu</name>
+    <message>
+        <source>No alarm points are on record: PlaceAssets puts them there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm at {0} {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AlertStripe</name>
     <message>
         <source>Acknowledge</source>
@@ -544,6 +559,10 @@
     <message>
         <source>Earlier</source>
         <translation>既往</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -799,6 +818,10 @@
     <message>
         <source>receive incident</source>
         <translation>接警</translation>
+    </message>
+    <message>
+        <source>raise an alarm</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>change incident</source>
@@ -1418,6 +1441,10 @@
     <message>
         <source>due {0}</source>
         <translation>时限 {0}</translation>
+    </message>
+    <message>
+        <source>no stream</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2683,6 +2710,10 @@
         <translation>道路解除封闭</translation>
     </message>
     <message>
+        <source>{incident}: alarm raised at {asset}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>drawn on the map</source>
         <translation>在地图上标绘</translation>
     </message>
@@ -3414,6 +3445,10 @@
         <translation>答复：{answer} 不适用于此类请求；可用：{known}</translation>
     </message>
     <message>
+        <source>asks for less than tier {tier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>assets: the heading of {code} is no number of degrees</source>
         <translation>assets：{code} 的朝向不是度数</translation>
     </message>
@@ -3424,6 +3459,10 @@
     <message>
         <source>at: a task has a place, a zone, an incident or a unit</source>
         <translation>at：任务须有地点、协作区、警情或单元</translation>
+    </message>
+    <message>
+        <source>can not be read: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>class: {code} is unknown; the top classes are {known}</source>
@@ -3474,6 +3513,10 @@
         <translation>已损坏：在 {start} 处要求 {length} 字节</translation>
     </message>
     <message>
+        <source>did you mean {near}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>disposition: {code} is unknown; known are {known}</source>
         <translation>处理结果 {code} 未知；可用 {known}</translation>
     </message>
@@ -3506,6 +3549,10 @@
         <translation>第 {seq} 条记录（{command}）没有改动任何内容</translation>
     </message>
     <message>
+        <source>goes in a circle, or too deep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>handover: there is none {handover}</source>
         <translation>handover：没有交班 {handover}</translation>
     </message>
@@ -3520,6 +3567,18 @@
     <message>
         <source>internal error: {why}</source>
         <translation>内部错误：{why}</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is missing or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is no TOML: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it belongs to another program: it has a table {table}; name a new database</source>
@@ -3582,12 +3641,56 @@
         <translation>其缩放级别为 {low} 至 {high}</translation>
     </message>
     <message>
+        <source>known are {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>label: a text must say something</source>
         <translation>label：文字不能为空</translation>
     </message>
     <message>
         <source>larger than {most} MB</source>
         <translation>大于 {most} MB</translation>
+    </message>
+    <message>
+        <source>must be a list of numbers from 1 to 4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a list of tables, written [[{header}]]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a list of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a number from {low} to {high}, not {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a table such as {{ en = &quot;Dispute&quot;, zh = &quot;纠纷&quot; }}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be a whole number from {low} to {high}, not {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be such as 24h, 5x8, closed or &quot;1-5 08:00-17:00&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>must be true or false</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>neither MBTiles nor PMTiles</source>
@@ -3616,6 +3719,10 @@
     <message>
         <source>no post and no place is called {place}</source>
         <translation>没有名为“{place}”的站点或地点</translation>
+    </message>
+    <message>
+        <source>no such doctrine</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>no such file</source>
@@ -3758,6 +3865,10 @@
         <translation>签发机构证书 {file} 无法读取：{text}</translation>
     </message>
     <message>
+        <source>the class tree has {count} tiers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the connection was cut: {text}</source>
         <translation>连接已中断：{text}</translation>
     </message>
@@ -3898,12 +4009,24 @@
         <translation>没有报警点或摄像头 {asset}</translation>
     </message>
     <message>
+        <source>there is no alarm point {asset}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
         <translation>{file} 处没有用来核验服务器的签发机构证书：请向管理员索取并放到该处，或在地址中用 sslrootcert=FILE 指明（sslrootcert=system 采用本机信任的机构）</translation>
     </message>
     <message>
+        <source>there is no class {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no closure {closure}</source>
         <translation>没有编号为 {closure} 的封闭</translation>
+    </message>
+    <message>
+        <source>there is no doctrine {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no drawing {drawing}</source>
@@ -3938,6 +4061,10 @@
         <translation>没有辖区 {zone}</translation>
     </message>
     <message>
+        <source>there must be tiers 1, 2 and 3; {count} stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>this can be decided when the server is back</source>
         <translation>服务器恢复后才能处理</translation>
     </message>
@@ -3952,6 +4079,10 @@
     <message>
         <source>this program does not know the command any more</source>
         <translation>本程序已不识别该指令</translation>
+    </message>
+    <message>
+        <source>tiers come in order: this one must be {tier}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>tiles of the format {format} are not shown; use one of {formats}</source>
@@ -3976,6 +4107,10 @@
     <message>
         <source>units: they come with the answer that support is coming</source>
         <translation>单元：仅在答复“前来支援”时填写</translation>
+    </message>
+    <message>
+        <source>unknown key</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>until: a closure ends after it begins, and not before now</source>
@@ -4126,6 +4261,10 @@
         <translation>{closure} 已解除封闭</translation>
     </message>
     <message>
+        <source>{code} stands twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
         <translation>{role}无权执行“{command}”；有权的角色：{may}</translation>
     </message>
@@ -4192,6 +4331,10 @@
     <message>
         <source>{login} works here as {role}</source>
         <translation>{login} 在此以{role}身份工作</translation>
+    </message>
+    <message>
+        <source>{name} comes along with the console: give yours another</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{place} answers</source>
@@ -4302,6 +4445,10 @@
         <translation>呼号为 1 到 {most} 个字符</translation>
     </message>
     <message>
+        <source>a code is lower-case letters, digits and _, finer ones after a dot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a drill: {name}, {entries} entries</source>
         <translation>演练：{name}，日志 {entries} 条</translation>
     </message>
@@ -4344,6 +4491,10 @@
     <message>
         <source>a value of it has an unknown type</source>
         <translation>有属性值类型未知</translation>
+    </message>
+    <message>
+        <source>all arms answer {code} alike: state its arms first</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the id {id} is taken: {actor} used it for something else</source>
@@ -5545,6 +5696,10 @@
     <message>
         <source>its receipt is due in {minutes} min</source>
         <translation>回执时限 {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>its receipt is due in {hours} h</source>
+        <translation>回执时限 {hours} 小时</translation>
     </message>
     <message>
         <source>join {incident} to {main}</source>
