@@ -40,6 +40,14 @@ _NAMES = (
 )
 _NAMES_ZH, _NAMES_EN = ("name_zh", "name:zh", "name_cn"), ("name_en", "name:en")
 _ZONE_CODES = ("code", "zone_code", "district_code", "zone_id", "编码", "代码")
+#: What else a file may say of a zone, by field.
+_TOLD = {
+    "level": ("level", "层级"),
+    "parent": ("parent", "上级"),
+    "central_post": ("central_post", "central", "中心"),
+    "grade": ("grade", "colour", "color", "等级"),
+    "setting": ("setting", "类型"),
+}
 _POST_CODES = ("code", "post_code", "station_id", "station_no", "facility_id", "post", "id", "编码", "代码")
 _NUMBERS, _STREETS = (
     ("addr:housenumber", "housenumber", "house_number", "number", "门牌号"),
@@ -56,24 +64,25 @@ def read_zones(path: Path, crs: str | None, encoding: str | None) -> tuple[tuple
     features = read_features(path, ZONES, crs, encoding)
     names = _names(features)
     codes = _codes(path, ZONES, features, names, _ZONE_CODES, "Z")
-    grades, central = (
-        features.column(("grade", "colour", "color", "等级")),
-        features.column(("central_post", "central", "中心")),
-    )
+    told = {field: features.column(columns) for field, columns in _TOLD.items()}
     zones, shapes, warnings = [], [], list(features.warnings)
     for i, read in enumerate(features.shapes):
         shape, warning = _area(path, f"feature {i} ({names[i][0]})", read)
         shapes.append(shape)
         warnings += [warning] if warning else []
-        grade = str(grades[i]).strip().lower() if grades is not None else "none"
+        said = {field: "" if column is None else _text(column[i]) for field, column in told.items()}
+        grade = said["grade"].lower()
         zones.append(
             Zone(
                 codes[i],
                 names[i][1],
                 names[i][0],
                 wkb(shape),
-                central_post=_text(central[i]) or None if central is not None else None,
+                level=said["level"] or "zone",
+                parent=said["parent"] or None,
+                central_post=said["central_post"] or None,
                 grade=Grade(grade) if grade in set(Grade) else Grade.NONE,
+                setting=said["setting"],
             )
         )
     return with_neighbours(zones), (*warnings, *_overlaps(path, np.array(shapes, dtype=object), names))
