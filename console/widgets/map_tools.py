@@ -25,6 +25,12 @@ from maps.coordinates import Notation, place_text
 KEY = "map_tool"
 
 
+def kept_notation(settings: Settings) -> Notation:
+    """How its user wants places written."""
+    kept = settings.text(NOTATION)
+    return Notation(kept) if kept in {each.value for each in Notation} else Notation.DEGREES
+
+
 class MapTools(QObject):
     """Connects the actions of the map's tools."""
 
@@ -48,8 +54,7 @@ class MapTools(QObject):
             actions[name].triggered.connect(lambda _checked=False, name=name: self.toggle(name))
         actions["notation"].triggered.connect(lambda _checked=False: self._next_notation())
         self.instruments.switched.connect(self._switched)
-        kept = settings.text(NOTATION)
-        self._notation = Notation(kept) if kept in {each.value for each in Notation} else Notation.DEGREES
+        self._notation = kept_notation(settings)
         canvas.set_notation(self._notation)
 
     def add(self, name: str, make: Callable[[], Instrument], how: Callable[[], str]) -> None:

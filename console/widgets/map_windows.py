@@ -19,6 +19,7 @@ from console.widgets.drag import DragController
 from console.widgets.drill_mark import PanelHost
 from console.widgets.i18n import Language
 from console.widgets.map.canvas import MapCanvas
+from console.widgets.map_tools import kept_notation
 from console.widgets.settings import MAP_WINDOWS, Settings
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
@@ -43,10 +44,11 @@ class MapWindow(Spoken):
         drags: DragController,
         look: Look,
         language: Language,
+        settings: Settings,
         cache_folder: Path,
     ) -> None:
         super().__init__()
-        self._main, self._look, self._base_map = main, look, base_map
+        self._main, self._look, self._base_map, self._settings = main, look, base_map, settings
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = MapCanvas(main.selection, look.families, cache_folder, drags, look.theme, scene=main.data.scene)
         self.follows = QCheckBox(self)
@@ -75,9 +77,11 @@ class MapWindow(Spoken):
         main.view_changed.connect(self._follow)
         self.canvas.view_changed.connect(self._judge_view)
         base_map.changed.connect(self._show_base)
+        settings.changed.connect(self._take_notation)
         language.changed.connect(self.canvas.set_language)
         look.changed.connect(self._take_look)
         self._take_look()
+        self._take_notation()
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -98,6 +102,9 @@ class MapWindow(Spoken):
     def _take_layers(self) -> None:
         self.canvas.data.set_layering(self._main.data.layering)
         self._paint_soon()
+
+    def _take_notation(self, *_: object) -> None:
+        self.canvas.set_notation(kept_notation(self._settings))
 
     def _show_base(self) -> None:
         self.canvas.set_base_names(self._base_map.choice.names)
@@ -141,7 +148,7 @@ class MapWindows(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._make = lambda: MapWindow(main, bridge, base_map, drags, look, language, cache_folder)
+        self._make = lambda: MapWindow(main, bridge, base_map, drags, look, language, settings, cache_folder)
         self._settings, self._window = settings, window
         self.open_ones: list[MapWindow] = []
         self._closed_ones: list[MapWindow] = []

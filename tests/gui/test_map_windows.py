@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from console.widgets.map.overview import HEIGHT_PX, WIDTH_PX, Overview
 from console.widgets.map_windows import MapWindow
 from console.widgets.theme import NIGHT
+from maps.coordinates import Notation
 from maps.region import Region
 from tests.gui.desk_kit import Kit, open_desk
 from tests.gui.map_scene import CENTRE, at, settle, small_region
@@ -88,6 +93,46 @@ def test_windows_are_there_again_at_the_next_start(qtbot: QtBot, tmp_path: Path)
         windows[1].follows.setChecked(True)
     with open_desk(tmp_path) as kit:
         assert [window.follows.isChecked() for window in kit.desk.map_desk.windows.open_ones] == [False, True]
+
+
+def test_a_window_writes_places_as_the_desk_does(kit: Kit, qtbot: QtBot) -> None:
+    window = another(kit, qtbot)
+    kit.desk.actions["notation"].trigger()
+    assert window.canvas._overlays.notation is kit.desk.canvas._overlays.notation is Notation.SECONDS
+    assert another(kit, qtbot).canvas._overlays.notation is Notation.SECONDS
+
+
+#: Opens a desk on the left of two pretended screens, and two more windows of its map; tells where they are.
+TWO_SCREENS = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from tests.gui.desk_kit import open_desk
+with open_desk(Path(sys.argv[1])) as kit:
+    windows = kit.desk.map_desk.windows
+    print("FOUND", *(windows.open().screen().name() for _ in range(2)))
+"""
+
+
+def test_more_windows_go_to_the_other_monitor_first(project_root: Path, tmp_path: Path) -> None:
+    screens = [
+        {"name": name, "x": x, "y": 0, "width": 1600, "height": 1000, "dpr": 1}
+        for name, x in (("left", 0), ("right", 1600))
+    ]
+    config = tmp_path / "screens.json"
+    config.write_text(json.dumps({"synchronousWindowSystemEvents": True, "screens": screens}))
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_SCREENS, str(tmp_path)],
+        cwd=project_root,
+        env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config}", "PYTHONPATH": str(project_root)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "FOUND right left" in done.stdout
 
 
 @pytest.fixture
