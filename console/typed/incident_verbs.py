@@ -96,7 +96,12 @@ def divert(line: Line) -> Typed:
     parts = [Part("divert {incident} to {service}", {"incident": incident.number, "service": Code("service", to)})]
     target = line.context.doctrine.diversion(to)
     if target is not None and target.receipt_s is not None:
-        parts.append(Part("its receipt is due in {minutes} min", {"minutes": round(target.receipt_s / 60)}))
+        minutes = round(target.receipt_s / 60)
+        parts.append(
+            Part("its receipt is due in {hours} h", {"hours": minutes // 60})
+            if minutes % 60 == 0
+            else Part("its receipt is due in {minutes} min", {"minutes": minutes})
+        )
     return Typed(
         commands=(DivertIncident(incident=incident.number, to=to[:64], reason=reason, seen=_seen(incident)),),
         parts=(*parts, Part("“{words}”", {"words": reason}), *_released(line, incident)),

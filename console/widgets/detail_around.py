@@ -11,18 +11,22 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from console.domain.assets import nearest
 from console.domain.duplicates import joined_with, main_of
 from console.domain.earlier import Earlier
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.mapped import AssetKind
 from console.domain.request import Request
 from console.widgets.around_lines import call_line, hazard_line
 from console.widgets.around_list import About, AroundList, Line
-from console.widgets.codes import addressee_label, class_label
+from console.widgets.codes import addressee_label, class_label, is_chinese
 from console.widgets.doctrine_words import named
 from console.widgets.request_rows import RequestRow, in_order
 from console.widgets.request_terms import request_kind_text
 from console.widgets.row_paint import local_clock
+
+MOST_CAMERAS = 3
 
 
 class DetailAround(QObject):
@@ -48,9 +52,8 @@ class DetailAround(QObject):
             self.forget()
         if not self._request and incident.at is not None:
             self._at, self._request = incident.at, self._bridge.look_around(incident.at)
-        self.view.show_lines(
-            [*self._relayed(incident), *self._joined(incident), *self._requests(incident), *self._known(incident)]
-        )
+        told = (self._relayed, self._joined, self._requests, self._known, self._cameras)
+        self.view.show_lines([line for tell in told for line in tell(incident)])
 
     def forget(self) -> None:
         """Ask for hazards and earlier calls anew when the incident is shown next."""
@@ -93,6 +96,16 @@ class DetailAround(QObject):
         if request.awaits_answer:  # no clock: the list stands still while somebody reads it
             at_end = self.tr("due {0}").format(local_clock(request.due_at, now)) if request.due_at is not None else ""
         return Line(About.REQUEST, request.incident or "", words, at_end)
+
+    def _cameras(self, incident: Incident) -> Iterator[Line]:
+        """The nearest, with the addresses of their streams."""
+        if incident.at is None:
+            return
+        assets = self._bridge.picture.assets.values()
+        for camera, away_m in nearest(assets, AssetKind.CAMERA, incident.at, MOST_CAMERAS):
+            name = (camera.name_zh or camera.name) if is_chinese() else (camera.name or camera.name_zh)
+            stream = camera.stream or self.tr("no stream")
+            yield Line(About.CAMERA, "", f"{camera.code}  {name}  {stream}", f"{away_m:.0f} m")
 
     def _known(self, incident: Incident) -> Iterator[Line]:
         for note in self._earlier.hazards:

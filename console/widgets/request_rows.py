@@ -137,7 +137,7 @@ class RequestModel(QAbstractTableModel):
 
 
 class RequestDelegate(RowDelegate):
-    """Above: what, whom, about which incident, and the clock. Below: the steps, and the words."""
+    """Above: what, whom, about which incident, and the clock. Below: the words, and the steps."""
 
     def __init__(self, look: Look, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -166,8 +166,8 @@ class RequestDelegate(RowDelegate):
         at = self._word(painter, box, at, request_kind_text(row.request.kind), ink)
         self._word(painter, box, at, row.request.incident or row.request.zone or "", theme.text_muted)
         lower = QRect(rect.left() + 11, rect.top() + 23, rect.width() - 22, 18)
-        at = self._word(painter, lower, lower.left(), row.steps_text(now), theme.text_muted, px=FONT_SMALL_PX)
-        self._word(painter, lower, at, row.words, ink, px=FONT_SMALL_PX)
+        at = self._word(painter, lower, lower.left(), row.words, ink, px=FONT_SMALL_PX)
+        self._word(painter, lower, at, row.steps_text(now), theme.text_muted, px=FONT_SMALL_PX)
         self.finish(painter, rect, row.request.key)
         painter.restore()
 

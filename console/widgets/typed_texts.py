@@ -52,6 +52,7 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "pick {units}"),
     QT_TRANSLATE_NOOP("Typed", "releases {units}"),
     QT_TRANSLATE_NOOP("Typed", "its receipt is due in {minutes} min"),
+    QT_TRANSLATE_NOOP("Typed", "its receipt is due in {hours} h"),
     QT_TRANSLATE_NOOP("Typed", "join {incident} to {main}"),
     QT_TRANSLATE_NOOP("Typed", "{units} go over"),
     QT_TRANSLATE_NOOP("Typed", "{unit} leads on {incident}"),

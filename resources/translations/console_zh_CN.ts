@@ -3446,7 +3446,7 @@
     </message>
     <message>
         <source>asks for less than tier {tier}</source>
-        <translation type="unfinished"></translation>
+        <translation>要求低于第{tier}梯次</translation>
     </message>
     <message>
         <source>assets: the heading of {code} is no number of degrees</source>
@@ -3462,7 +3462,7 @@
     </message>
     <message>
         <source>can not be read: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取：{why}</translation>
     </message>
     <message>
         <source>class: {code} is unknown; the top classes are {known}</source>
@@ -3514,7 +3514,7 @@
     </message>
     <message>
         <source>did you mean {near}?</source>
-        <translation type="unfinished"></translation>
+        <translation>是否指 {near}？</translation>
     </message>
     <message>
         <source>disposition: {code} is unknown; known are {known}</source>
@@ -3550,7 +3550,7 @@
     </message>
     <message>
         <source>goes in a circle, or too deep</source>
-        <translation type="unfinished"></translation>
+        <translation>相互引用或层数过多</translation>
     </message>
     <message>
         <source>handover: there is none {handover}</source>
@@ -3570,15 +3570,15 @@
     </message>
     <message>
         <source>is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>is missing or empty</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失或为空</translation>
     </message>
     <message>
         <source>is no TOML: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 TOML：{why}</translation>
     </message>
     <message>
         <source>it belongs to another program: it has a table {table}; name a new database</source>
@@ -3642,7 +3642,7 @@
     </message>
     <message>
         <source>known are {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>可用的有 {names}</translation>
     </message>
     <message>
         <source>label: a text must say something</source>
@@ -3654,43 +3654,35 @@
     </message>
     <message>
         <source>must be a list of numbers from 1 to 4</source>
-        <translation type="unfinished"></translation>
+        <translation>须为 1 至 4 的数字列表</translation>
     </message>
     <message>
         <source>must be a list of tables, written [[{header}]]</source>
-        <translation type="unfinished"></translation>
+        <translation>须为表的列表，写作 [[{header}]]</translation>
     </message>
     <message>
         <source>must be a list of texts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>must be a number from {low} to {high}, not {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>须为文字列表</translation>
     </message>
     <message>
         <source>must be a table</source>
-        <translation type="unfinished"></translation>
+        <translation>须为表</translation>
     </message>
     <message>
         <source>must be a table such as {{ en = &quot;Dispute&quot;, zh = &quot;纠纷&quot; }}</source>
-        <translation type="unfinished"></translation>
+        <translation>须为表，例如 {{ en = &quot;Dispute&quot;, zh = &quot;纠纷&quot; }}</translation>
     </message>
     <message>
         <source>must be a text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>must be a whole number from {low} to {high}, not {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>须为文字</translation>
     </message>
     <message>
         <source>must be such as 24h, 5x8, closed or &quot;1-5 08:00-17:00&quot;</source>
-        <translation type="unfinished"></translation>
+        <translation>须如 24h、5x8、closed 或 &quot;1-5 08:00-17:00&quot;</translation>
     </message>
     <message>
         <source>must be true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>须为 true 或 false</translation>
     </message>
     <message>
         <source>neither MBTiles nor PMTiles</source>
@@ -3722,7 +3714,7 @@
     </message>
     <message>
         <source>no such doctrine</source>
-        <translation type="unfinished"></translation>
+        <translation>没有该勤务规则</translation>
     </message>
     <message>
         <source>no such file</source>
@@ -3866,7 +3858,7 @@
     </message>
     <message>
         <source>the class tree has {count} tiers</source>
-        <translation type="unfinished"></translation>
+        <translation>警情类别只有 {count} 级</translation>
     </message>
     <message>
         <source>the connection was cut: {text}</source>
@@ -4018,7 +4010,7 @@
     </message>
     <message>
         <source>there is no class {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有类别 {code}</translation>
     </message>
     <message>
         <source>there is no closure {closure}</source>
@@ -4026,7 +4018,7 @@
     </message>
     <message>
         <source>there is no doctrine {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有勤务规则 {name}</translation>
     </message>
     <message>
         <source>there is no drawing {drawing}</source>
@@ -4062,7 +4054,7 @@
     </message>
     <message>
         <source>there must be tiers 1, 2 and 3; {count} stated</source>
-        <translation type="unfinished"></translation>
+        <translation>须有第 1、2、3 梯次，现有 {count} 个</translation>
     </message>
     <message>
         <source>this can be decided when the server is back</source>
@@ -4082,7 +4074,7 @@
     </message>
     <message>
         <source>tiers come in order: this one must be {tier}</source>
-        <translation type="unfinished"></translation>
+        <translation>梯次须按顺序，此处应为 {tier}</translation>
     </message>
     <message>
         <source>tiles of the format {format} are not shown; use one of {formats}</source>
@@ -4110,7 +4102,7 @@
     </message>
     <message>
         <source>unknown key</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的键</translation>
     </message>
     <message>
         <source>until: a closure ends after it begins, and not before now</source>
@@ -4262,7 +4254,7 @@
     </message>
     <message>
         <source>{code} stands twice</source>
-        <translation type="unfinished"></translation>
+        <translation>{code} 重复</translation>
     </message>
     <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
@@ -4334,7 +4326,7 @@
     </message>
     <message>
         <source>{name} comes along with the console: give yours another</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是自带规则的名称，请另取名称</translation>
     </message>
     <message>
         <source>{place} answers</source>
@@ -4446,7 +4438,7 @@
     </message>
     <message>
         <source>a code is lower-case letters, digits and _, finer ones after a dot</source>
-        <translation type="unfinished"></translation>
+        <translation>代码由小写字母、数字和下划线组成，细类写在点号之后</translation>
     </message>
     <message>
         <source>a drill: {name}, {entries} entries</source>
@@ -4494,7 +4486,15 @@
     </message>
     <message>
         <source>all arms answer {code} alike: state its arms first</source>
-        <translation type="unfinished"></translation>
+        <translation>{code} 不分警种，请先写明其警种</translation>
+    </message>
+    <message>
+        <source>must be a number from {low} to {high}, not {value!r}</source>
+        <translation>须为 {low} 至 {high} 的数，不能是 {value!r}</translation>
+    </message>
+    <message>
+        <source>must be a whole number from {low} to {high}, not {value!r}</source>
+        <translation>须为 {low} 至 {high} 的整数，不能是 {value!r}</translation>
     </message>
     <message>
         <source>the id {id} is taken: {actor} used it for something else</source>

@@ -112,5 +112,5 @@ def test_a_diversion_names_a_target_of_doctrine_and_its_receipt(word: str) -> No
     (made,) = typed.commands
     assert isinstance(made, DivertIncident)
     assert made.to == "city"
-    assert "receipt is due in 120 min" in typed.preview
+    assert "receipt is due in 2 h" in typed.preview
     assert command("d 0412 119 a fire").to == "119"
