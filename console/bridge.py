@@ -23,6 +23,7 @@ from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.presence import WhoIsOn
+from console.domain.situation import vehicles_of
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 
@@ -303,8 +304,9 @@ class Bridge(QObject):
 
     def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> str:
         """Ask for travel times; `travel_ready` brings seconds by name and whether they are estimates."""
+        vehicles = vehicles_of(unit for name in origins if (unit := self.picture.units.get(name)) is not None)
         return self._ask(
-            self.session.travel_s(dict(origins), target),
+            self.session.travel_s(dict(origins), target, vehicles),
             lambda request, found: self.travel_ready.emit(request, *found),
         )
 

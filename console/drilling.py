@@ -28,6 +28,7 @@ from console.picture import ChangeSet, Picture
 from console.presence import PresenceWatch
 from console.questions import Comparison, Question
 from console.session import Entry, Health, Listener, Session
+from console.surroundings import TravelTimes
 from db.errors import TAKEN
 from db.journal import RaceLost
 from db.store import Store
@@ -166,9 +167,9 @@ class DrillSession:
         """As Session."""
         return self._ask(lambda session: session.find_ended(text))
 
-    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> Future[tuple[Mapping[str, float], bool]]:
+    def travel_s(self, at: Mapping[str, LonLat], target: LonLat, vehicles: Mapping[str, str]) -> Future[TravelTimes]:
         """As Session."""
-        return self._ask(lambda session: session.travel_s(origins, target))
+        return self._ask(lambda session: session.travel_s(at, target, vehicles))
 
     def ask(self, question: Question[Answer]) -> Future[Answer]:
         """As Session."""

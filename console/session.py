@@ -37,7 +37,7 @@ from console.picture import Picture
 from console.presence import PresenceWatch
 from console.questions import Answer, Comparison, Question, comparison, ended, proposal
 from console.shared import check_same
-from console.surroundings import RegionSurroundings
+from console.surroundings import RegionSurroundings, TravelTimes
 from console.undone import lost, undone
 from console.watching import PositionsWatch
 from db.errors import StoreError, is_silent
@@ -49,7 +49,6 @@ from maps.travel import TravelModel
 __all__ = ["Entry", "Health", "Link", "LinkState", "Listener", "Session"]
 
 log = logging.getLogger(__name__)
-
 #: A server that answers and refuses this desk is asked so often: it may count refused logins.
 BARRED_S = 15.0
 #: A command whose connection broke this soon is tried once more: the server may be back, or never have been gone.
@@ -206,9 +205,9 @@ class Session:
         """Ended incidents that a text finds, and the private texts that they refer to."""
         return self.ask(partial(ended, text))
 
-    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> Future[tuple[Mapping[str, float], bool]]:
+    def travel_s(self, at: Mapping[str, LonLat], target: LonLat, vehicles: Mapping[str, str]) -> Future[TravelTimes]:
         """Travel seconds by name, and whether they are estimates."""
-        return self._asker.submit(self._surroundings.travel_s, origins, target)
+        return self._asker.submit(self._surroundings.travel_s, at, target, vehicles)
 
     # --- writer ----------------------------------------------------------------------------------
 
@@ -230,8 +229,7 @@ class Session:
             self._tell(Health(False, None, f"internal error: {type(bug).__name__}"))
 
     def _run(self, command: Command) -> Outcome:
-        begun = time.perf_counter()
-        offline = self._offline
+        begun, offline = time.perf_counter(), self._offline
         if offline is not None and command.id is None:
             command = msgspec.structs.replace(command, id=str(uuid.uuid4()))
         try:
@@ -359,23 +357,26 @@ class Session:
     def _send_again(self, command_id: str) -> Outcome | None:
         offline = self._offline
         if offline is None or not offline.link.is_online:
-            return Outcome.refused(
-                command_id, DomainError("server_lost", "this can be decided when the server is back")
-            )
+            away = DomainError("server_lost", "this can be decided when the server is back")
+            return Outcome.refused(command_id, away)
         try:
             sent = offline.send_again(command_id, self._bus)
             self._tell(Health(True))
             if sent is None:
                 return None
-            command, outcome = sent
-            self._listener.answered(command, outcome)
+            outcome = sent[1]
+            self._listener.answered(*sent)
         except StoreError as failure:
             outcome = Outcome.refused(command_id, lost(failure))
             self._failed(failure, str(failure))
         return outcome
 
     def _drop(self, command_id: str) -> bool:
-        done = self._offline is not None and self._offline.drop(command_id)
+        try:
+            done = self._offline is not None and self._offline.drop(command_id)
+        except StoreError as failure:  # it is still there to be decided
+            self._failed(failure, str(failure))
+            return False
         self._tell(Health(True))
         return done
 

@@ -6,6 +6,7 @@ One of them serves a bus; the region behind it may be none, then straight lines 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,9 @@ from console.domain.area import Zone
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from maps.travel import StraightLine, TravelModel
+
+#: Seconds by name, and whether they are estimates.
+TravelTimes = tuple[Mapping[str, float], bool]
 
 
 class FixSource(Protocol):
@@ -52,12 +56,28 @@ class RegionSurroundings:
         """Latest fix of each unit that has one."""
         return self._fixes.latest(units)
 
-    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
-        """Travel seconds by name, NaN where unreachable, and whether they are estimates."""
-        if not origins:
-            return {}, self._travel.is_estimate
-        seconds, is_estimate = self._travel.timed(np.array(list(origins.values()), dtype=np.float64), target)
-        return dict(zip(origins, seconds.tolist(), strict=True)), is_estimate
+    def travel_s(
+        self, origins: Mapping[str, LonLat], target: LonLat, vehicles: Mapping[str, str] = MappingProxyType({})
+    ) -> TravelTimes:
+        """Travel seconds by name, NaN where unreachable, and whether they are estimates.
+
+        Args:
+            vehicles: the kind of each that does not drive the usual one; a kind that is not known counts as that.
+        """
+        from maps.vehicles import load_vehicles
+
+        found: dict[str, float] = {}
+        is_estimate = not origins and self._travel.is_estimate
+        by_kind: dict[str, list[str]] = {}
+        for name in origins:
+            kind = vehicles.get(name, "")
+            by_kind.setdefault(kind if kind in load_vehicles() else "", []).append(name)
+        for kind, names in by_kind.items():
+            places = np.array([origins[name] for name in names], dtype=np.float64)
+            seconds, is_guess = self._travel.timed(places, target, kind)
+            found.update(zip(names, seconds.tolist(), strict=True))
+            is_estimate = is_estimate or is_guess
+        return found, is_estimate
 
 
 def _finder(zones: list[Zone]) -> Callable[[LonLat], str | None]:

@@ -69,8 +69,10 @@ class Surroundings(Protocol):
         """Latest fix by unit."""
         ...
 
-    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
-        """Travel seconds by name, and whether they are estimates."""
+    def travel_s(
+        self, origins: Mapping[str, LonLat], target: LonLat, vehicles: Mapping[str, str]
+    ) -> tuple[Mapping[str, float], bool]:
+        """Travel seconds by name, each by its kind of vehicle, and whether they are estimates."""
         ...
 
 
@@ -224,9 +226,11 @@ class UnitOfWork:
         """Latest fix of each unit that has one."""
         return self._surroundings.fixes(units)
 
-    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
-        """Travel seconds by name, and whether they are estimates."""
-        return self._surroundings.travel_s(origins, target)
+    def travel_s(
+        self, origins: Mapping[str, LonLat], target: LonLat, vehicles: Mapping[str, str]
+    ) -> tuple[Mapping[str, float], bool]:
+        """Travel seconds by name, each by its kind of vehicle, and whether they are estimates."""
+        return self._surroundings.travel_s(origins, target, vehicles)
 
     # --- writing ---------------------------------------------------------------------------------
 

@@ -49,14 +49,14 @@ class Driving:
         """Whether the last answer was a guess without roads. `timed` tells it of its own answer."""
         return self._is_estimate
 
-    def timed(self, fixes_lonlat: Floats, target: LonLat) -> tuple[Floats, bool]:
+    def timed(self, fixes_lonlat: Floats, target: LonLat, vehicle: str = "") -> tuple[Floats, bool]:
         """As TravelModel."""
 
         def ask() -> tuple[Floats, bool]:
-            found = self._engine.times(fixes_lonlat, target, self._vehicle, at=self._at)
+            found = self._engine.times(fixes_lonlat, target, vehicle or self._vehicle, at=self._at)
             return found.seconds, found.basis.is_estimate
 
-        seconds, is_estimate = self._or_guess(ask, lambda other: (other.timed(fixes_lonlat, target)[0], True))
+        seconds, is_estimate = self._or_guess(ask, lambda other: (other.timed(fixes_lonlat, target, vehicle)[0], True))
         self._is_estimate = is_estimate
         return seconds, is_estimate
 

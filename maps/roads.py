@@ -21,7 +21,7 @@ from maps.onroad import OnRoad, best_of, replaced
 from maps.paths import Paths, Steps
 from maps.snapping import Snap, Snapper
 from maps.travel import Route, soonest
-from maps.vehicles import CAR, Vehicle
+from maps.vehicles import CAR, Vehicle, load_vehicles
 
 ACCESS_SPEED_MPS = CAR.access_mps
 """Speed of a car between a place and the road beside it."""
@@ -63,6 +63,7 @@ class RoadNetwork:
         self._closed: NDArray[np.bool_] | None = None
         self._tables: dict[int, ArcTable] = {} if like is None else like._tables
         self._trees: OrderedDict[tuple[bool, float, float], Tree] = OrderedDict()
+        self._kinds: dict[str, RoadNetwork] = {}
         self._known: list[tuple[Floats, OnRoad]] = []
         self._lock = Lock()
 
@@ -156,9 +157,14 @@ class RoadNetwork:
         """
         return self._costs(self._time, fixes, target, limit_s)[0]
 
-    def timed(self, fixes: Floats | Snap | OnRoad, target: LonLat) -> tuple[Floats, bool]:
-        """`travel_times`, which are no guess."""
-        return self.travel_times(fixes, target), False
+    def timed(self, fixes_lonlat: Floats, target: LonLat, vehicle: str = "") -> tuple[Floats, bool]:
+        """`travel_times`, by another kind of vehicle when one is named; they are no guess."""
+        network = self
+        if vehicle not in ("", self.vehicle.key):
+            if vehicle not in self._kinds:
+                self._kinds[vehicle] = self.driven_by(load_vehicles()[vehicle])
+            network = self._kinds[vehicle]
+        return network.travel_times(fixes_lonlat, target), False
 
     def distances_m(self, fixes: Floats | Snap | OnRoad, target: LonLat, limit_m: float | None = None) -> Floats:
         """Metres of the shortest way by road from each place to the target, shape (n,); NaN as above."""

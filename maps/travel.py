@@ -53,8 +53,8 @@ class TravelModel(Protocol):
         """Whether the figures are a guess without roads."""
         ...
 
-    def timed(self, fixes_lonlat: Floats, target: LonLat) -> tuple[Floats, bool]:
-        """`travel_times`, and whether these very figures are a guess."""
+    def timed(self, fixes_lonlat: Floats, target: LonLat, vehicle: str = "") -> tuple[Floats, bool]:
+        """`travel_times`, by another kind of vehicle when one is named, and whether these very figures are a guess."""
         ...
 
     def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
@@ -109,8 +109,8 @@ class StraightLine:
             metres[metres > limit_m] = np.nan
         return metres
 
-    def timed(self, fixes_lonlat: Floats, target: LonLat) -> tuple[Floats, bool]:
-        """See `TravelModel.timed`."""
+    def timed(self, fixes_lonlat: Floats, target: LonLat, vehicle: str = "") -> tuple[Floats, bool]:  # noqa: ARG002
+        """See `TravelModel.timed`; one speed serves all kinds."""
         return self.travel_times(fixes_lonlat, target), True
 
     def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:

@@ -200,8 +200,10 @@ class Work(Protocol):
         """Latest known fix of each unit that has one."""
         ...
 
-    def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> tuple[Mapping[str, float], bool]:
-        """Seconds of travel by name, and whether they are estimates without roads. Unreachable: NaN."""
+    def travel_s(
+        self, origins: Mapping[str, LonLat], target: LonLat, vehicles: Mapping[str, str]
+    ) -> tuple[Mapping[str, float], bool]:
+        """Seconds by name, each by its kind of vehicle, and whether they are estimates. Unreachable: NaN."""
         ...
 
     def new_key(self) -> str:

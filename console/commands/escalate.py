@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -16,8 +16,10 @@ from console.domain.area import Grade
 from console.domain.coverage import home_zones
 from console.domain.incident import Incident
 from console.domain.recommend import propose, recommend
+from console.domain.roster import resting
 from console.domain.shortfall import shortfalls
-from console.domain.situation import LONGEST, SHIFT, Situation, calls_by_unit, origins
+from console.domain.situation import LONGEST, SHIFT, Situation, calls_by_unit, origins, vehicles_of
+from console.domain.tour import Tour
 
 
 class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
@@ -59,11 +61,11 @@ def situation_of(work: Work, incident: Incident) -> Situation:
     """What a recommendation looks at, as it is inside the transaction."""
     units = work.units()
     fixes = work.fixes(unit.call_sign for unit in units)
-    zones, posts = work.zones(), work.posts()
+    zones, posts, tours = work.zones(), work.posts(), work.running_tours()
     travel_s, is_estimate = {}, False
     if incident.at is not None:
         places = origins(units, fixes, work.now, work.doctrine, incident.number)
-        found, is_estimate = work.travel_s(places, incident.at)
+        found, is_estimate = work.travel_s(places, incident.at, vehicles_of(units))
         travel_s = dict(found)
     return Situation(
         now=work.now,
@@ -81,12 +83,13 @@ def situation_of(work: Work, incident: Incident) -> Situation:
         posts=posts,
         travel_s=travel_s,
         is_estimate=is_estimate,
-        calls_this_shift=_calls_this_shift(work),
+        calls_this_shift=_calls_this_shift(work, tours),
+        resting=resting(units, tours),
     )
 
 
-def _calls_this_shift(work: Work) -> Mapping[str, int]:
-    begun = {tour.unit: tour.begun_at for tour in work.running_tours() if tour.begun_at is not None}
+def _calls_this_shift(work: Work, tours: Iterable[Tour]) -> Mapping[str, int]:
+    begun = {tour.unit: tour.begun_at for tour in tours if tour.begun_at is not None}
     earliest = min([*begun.values(), work.now - SHIFT])
     return calls_by_unit(work.sent_since(max(earliest, work.now - LONGEST)), begun, work.now)
 

@@ -37,7 +37,7 @@ class Situation:
     `assignments` are the active ones of the incident. `homes` is the zone of each unit. `travel_s` are
     seconds by call sign from `origins`; a missing or non-finite one can not come. `distances_m`: metres by
     road where known, else straight lines are measured. `is_estimate`: travel times were made without roads.
-    `calls_this_shift`: how many calls each unit has had in its tour of duty.
+    `calls_this_shift`: how many calls each unit has had in its tour of duty. `resting`: since when units are on a break.
     """
 
     now: datetime
@@ -57,6 +57,7 @@ class Situation:
     distances_m: Mapping[str, float] = field(default_factory=_empty)
     is_estimate: bool = False
     calls_this_shift: Mapping[str, int] = field(default_factory=_empty)
+    resting: Mapping[str, datetime] = field(default_factory=_empty)
 
     @property
     def lead(self) -> str | None:
@@ -115,6 +116,11 @@ def calls_by_unit(
     """
     calls = {(unit, incident) for unit, incident, at in sent if at >= begun.get(unit, now - SHIFT)}
     return Counter(unit for unit, _ in calls)
+
+
+def vehicles_of(units: Iterable[Unit]) -> dict[str, str]:
+    """Kinds of the vehicles of units that do not drive the usual one."""
+    return {unit.call_sign: unit.vehicle for unit in units if unit.vehicle}
 
 
 def age_s(fix: Fix | None, now: datetime) -> float | None:
