@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -54,6 +55,7 @@ class BaseMapForm(Spoken):
         self.trouble = QLabel(self)
         self.trouble.setTextFormat(Qt.TextFormat.PlainText)
         self.trouble.setWordWrap(True)
+        self.trouble.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         fields = (self.url, self.tianditu, self.key, self.attribution, self.datum, self.zoom, self.names)
         self.labels: dict[QWidget, QLabel] = {field: QLabel(self) for field in fields}
         self.form.addRow(self.kind)
@@ -75,7 +77,7 @@ class BaseMapForm(Spoken):
         """What the map says of its base: a broken file, a server that is gone; nothing when all is well."""
         if note != self._note:
             self._note = note
-            self._say(note)
+            self._tell()
 
     @property
     def kinds(self) -> list[Kind]:
@@ -89,7 +91,7 @@ class BaseMapForm(Spoken):
         names = {
             Kind.REGION: self.tr("Drawn from the region's data"),
             Kind.TILES: self.tr("Tiles of the region"),
-            Kind.FILE: self.tr("A file of tiles (MBTiles, PMTiles)"),
+            Kind.FILE: self.tr("A file of tiles"),
             Kind.SERVER: self.tr("A tile server"),
             Kind.TIANDITU: self.tr("Tianditu"),
         }
@@ -135,7 +137,7 @@ class BaseMapForm(Spoken):
         with QSignalBlocker(self.zoom):
             self.zoom.setValue(choice.max_zoom)
         self._show_rows(choice.kind)
-        self._say(self._note)
+        self._tell()
 
     def ask_file(self) -> None:
         """Open a window that asks for a file; the desk goes on meanwhile."""
@@ -185,7 +187,7 @@ class BaseMapForm(Spoken):
 
     def _choose(self, choice: BaseMapChoice) -> None:
         if choice == self._base.choice:
-            self._say(self._note)
+            self._tell()
             return
         try:
             self._base.choose(choice)
@@ -205,10 +207,26 @@ class BaseMapForm(Spoken):
         for field, is_shown in shown.items():
             self.form.setRowVisible(field, is_shown)
 
+    def _tell(self) -> None:
+        """What is wrong or lacking with the choice in force."""
+        lacks_key = self._base.choice.kind is Kind.TIANDITU and not self._base.choice.tianditu_key
+        self._say(self.tr("Tianditu gives each user a key on its page; enter it here.") if lacks_key else self._note)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The words below need more lines in a narrower panel."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A form gives a text of several lines the height of fewer."""
+        self.trouble.setMinimumHeight(self.trouble.heightForWidth(self.width()) if self.trouble.text() else 0)
+        self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
+
     def _say(self, text: str) -> None:
         self.trouble.setText(text)
         self.trouble.setStyleSheet(f"color: {self._look.theme.amber};" if text else "")
         self.form.setRowVisible(self.trouble, bool(text))
+        self._make_room()
 
 
 def fill(box: QComboBox, texts: list[str], place: int) -> None:

@@ -103,10 +103,11 @@ def test_the_regions_own_base_stands_in_for_a_server_that_is_gone(
     assert {DAY.map_land, DAY.map_road} <= shades(image), "the region's roads"
     assert "127.0.0.1: it refuses, with status 503" in canvas.data.base_note
     assert "secret" not in canvas.data.base_note
+    assert canvas.data.attribution == "© Tile people · Made up for tests."
     server.status = 200
     qtbot.waitUntil(lambda: is_covered(canvas.grab().toImage()), timeout=20_000)
     assert canvas.data.base_note == ""
-    assert canvas.data.attribution == "© Tile people"
+    qtbot.waitUntil(lambda: canvas.data.attribution == "© Tile people", timeout=20_000)
 
 
 def test_a_server_that_is_slow_is_stood_in_for_until_it_answers(

@@ -145,9 +145,8 @@ class BaseKeeper(QObject):
             if self._is_broken and self._running is not None:
                 return translate("MapCanvas", "{why}. Showing the region's own base.").format(why=self._trouble)
             if self._raster is not None and self._raster.is_url:
-                return translate("MapCanvas", "Map server: {why}. Showing the tiles kept from before.").format(
-                    why=self._trouble
-                )
+                said = translate("MapCanvas", "Map server: {why}. Kept tiles and the region's own base are shown.")
+                return said.format(why=self._trouble)
             return translate("MapCanvas", "No base map: {why}").format(why=self._trouble)
         if self._flawed:
             said = translate("MapCanvas", "Tiles with flaws: {count}. The last: {why}")
@@ -157,9 +156,15 @@ class BaseKeeper(QObject):
     @property
     def attribution(self) -> str:
         """Whose data is shown."""
-        if self._raster is not None and not self._is_broken:
-            return self._raster.attribution or self._stated
-        return translate("MapNotes", self._region.notes[0]) if self._region is not None and self._region.notes else ""
+        parts = []
+        raster = None if self._is_broken else self._raster
+        if raster is not None:
+            parts.append(raster.attribution or self._stated)
+        if raster is None or (isinstance(self._running, StandInBase) and self._running.shows_own):
+            parts += [
+                translate("MapNotes", note) for note in (self._region.notes[:1] if self._region is not None else ())
+            ]
+        return " · ".join(part for part in parts if part)
 
     # -- making ------------------------------------------------------------------------------------
 

@@ -65,6 +65,11 @@ class StandInBase(QObject):
         elif not self._patience.isActive():
             self._patience.start()
 
+    @property
+    def shows_own(self) -> bool:
+        """Whether the region's own base is a part of what is shown."""
+        return self._own is not None and bool(self._stood_in)
+
     def retire(self) -> None:
         """End threads and workers soon, without waiting."""
         self._patience.stop()
