@@ -67,7 +67,7 @@ class CallRulesReader:
         for at, row in self.file.rows("levels", table, "relay"):
             code = code_of(self.file, self.file.text("code", row, at), at)
             if code in [level.code for level in levels]:
-                raise self.file.wrong(f"{at}/code", f"{code} stands twice")
+                raise self.file.wrong(f"{at}/code", "{code} stands twice", code=code)
             called = names(self.file, at, row, _LEVEL)
             levels.append(RelayLevel(code, called, self.file.number("relay_s", row, at, 0, 0, _LONGEST_S)))
         return Relay(tuple(levels), self.file.flag("direct", table, "relay", False))
@@ -80,7 +80,7 @@ class CallRulesReader:
             code = known_class(self.file, "class", table, at, self.rules)
             task = self.file.text("task", table, at)
             if task not in _TASKS:
-                raise self.file.wrong(f"{at}/task", f"there is no task {task}{advice(task, _TASKS)}")
+                raise self.file.wrong(f"{at}/task", "there is no task {task}", advice(task, _TASKS), task=task)
             rules.append(FollowUp(code, TaskKind(task), self.file.count("due_days", table, at, None, 0, 365)))
         return tuple(rules)
 
@@ -135,7 +135,7 @@ def known_class(file: DoctrineFile, key: str, table: Table, at: str, rules: Mapp
     """A class code that the doctrine lists."""
     code = file.text(key, table, at)
     if code not in rules:
-        raise file.wrong(f"{at}/{key}", f"there is no class {code}{advice(code, rules)}")
+        raise file.wrong(f"{at}/{key}", "there is no class {code}", advice(code, rules), code=code)
     return code
 
 
@@ -146,14 +146,14 @@ def known_classes(
     codes = file.texts(key, table, at)
     for code in codes:
         if code not in rules:
-            raise file.wrong(f"{at}/{key}", f"there is no class {code}{advice(code, rules)}")
+            raise file.wrong(f"{at}/{key}", "there is no class {code}", advice(code, rules), code=code)
     return codes
 
 
 def names(file: DoctrineFile, at: str, table: object, known: Iterable[str]) -> Names:
     """Both names of a code."""
     if not isinstance(table, dict):
-        raise file.wrong(at, 'must be a table such as { en = "Dispute", zh = "纠纷" }')
+        raise file.wrong(at, 'must be a table such as {{ en = "Dispute", zh = "纠纷" }}')
     file.only(table, known, at)
     return Names(file.text("en", table, at), file.text("zh", table, at))
 

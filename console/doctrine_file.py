@@ -21,14 +21,35 @@ _DEEPEST_EXTENDS = 8
 Table = dict[str, Any]
 
 
-class DoctrineError(ValueError):
-    """A doctrine file can not be used. The text names file, line, key and why."""
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What was probably meant; `template` is also the key of its translation."""
 
-    def __init__(self, path: Path | str, key: str, why: str, line: int | None = None) -> None:
+    template: str
+    values: Mapping[str, str]
+
+
+class DoctrineError(ValueError):
+    """A doctrine file can not be used. The text names file, line, key and why.
+
+    `template` with `values`, and `hint`, say why for a window that translates them.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        key: str,
+        template: str,
+        line: int | None = None,
+        hint: Hint | None = None,
+        **values: object,
+    ) -> None:
         self.path, self.line = path, line
         self.where = f"{path}:{line}" if line else str(path)
         self.key = key
-        self.why = why
+        self.template, self.values, self.hint = template, values, hint
+        why = template.format(**values)
+        self.why = why if hint is None else f"{why}; {hint.template.format(**hint.values)}"
         super().__init__(f"{self.where}: {self.reason}")
 
     @property
@@ -56,14 +77,16 @@ def find_doctrine(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.is_file():
         return path
-    raise DoctrineError(text, "", f"no such doctrine{advice(text, known_doctrines())}")
+    raise DoctrineError(text, "", "no such doctrine", hint=advice(text, known_doctrines()))
 
 
-def advice(word: str, known: Iterable[str]) -> str:
+def advice(word: str, known: Iterable[str]) -> Hint:
     """A word that comes near, or all that are known."""
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1)
-    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(names)}"
+    if near:
+        return Hint("did you mean {near}?", {"near": near[0]})
+    return Hint("known are {names}", {"names": ", ".join(names)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,8 @@ class Source:
         try:
             return cls.of_text(path, path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
-            raise DoctrineError(path, "", f"can not be read: {getattr(error, 'strerror', None) or error}") from None
+            why = getattr(error, "strerror", None) or error
+            raise DoctrineError(path, "", "can not be read: {why}", why=why) from None
 
     @classmethod
     def of_text(cls, where: Path | str, text: str) -> Source:
@@ -131,7 +155,7 @@ class DoctrineFile:
             return DoctrineFile(self.source.base(wanted), depth + 1)
         except DoctrineError as error:
             if error.key == "" and error.where == wanted:
-                raise self.wrong("extends", f"{wanted}: {error.why}") from None
+                raise self.wrong("extends", "there is no doctrine {name}", error.hint, name=wanted) from None
             raise
 
     @property
@@ -145,7 +169,7 @@ class DoctrineFile:
 
     # -- errors and single values ------------------------------------------------------------------
 
-    def wrong(self, key: str, why: str) -> DoctrineError:
+    def wrong(self, key: str, template: str, hint: Hint | None = None, **values: object) -> DoctrineError:
         """An error at a key path, on the line of the file that states it."""
         readers: list[DoctrineFile] = [self]
         rows = re.split(r"/\d+(?:/|$)", key)[0]
@@ -156,16 +180,16 @@ class DoctrineFile:
         while path:
             for reader in readers:
                 if path in reader.lines:
-                    return DoctrineError(reader.path, key, why, reader.lines[path])
+                    return DoctrineError(reader.path, key, template, reader.lines[path], hint, **values)
             path = path.rpartition("/")[0]
-        return DoctrineError(self.path, key, why)
+        return DoctrineError(self.path, key, template, None, hint, **values)
 
     def only(self, table: Table, known: Iterable[str], at: str = "") -> None:
         """Refuse keys that nobody knows."""
         known = tuple(known)
         for key in table:
             if key not in known:
-                raise self.wrong(join(at, key), f"unknown key{advice(key, known)}")
+                raise self.wrong(join(at, key), "unknown key", advice(key, known))
 
     def table(self, key: str, parent: Table, at: str = "") -> Table:
         """A table, empty when it is not stated."""
@@ -192,7 +216,7 @@ class DoctrineFile:
         """A list of tables, each with its key path; of the whole file without a parent."""
         stated, path = (self.all if parent is None else parent).get(key, []), join(at, key)
         if not isinstance(stated, list) or not all(isinstance(table, dict) for table in stated):
-            raise self.wrong(path, f"must be a list of tables, written [[{path.replace('/', '.')}]]")
+            raise self.wrong(path, "must be a list of tables, written [[{header}]]", header=path.replace("/", "."))
         return [(f"{path}/{place}", table) for place, table in enumerate(stated)]
 
     def flag(self, key: str, table: Table, at: str, default: bool) -> bool:
@@ -206,7 +230,10 @@ class DoctrineFile:
         """A number inside its range."""
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise self.wrong(join(at, key), f"must be a number from {low:g} to {high:g}, not {value!r}")
+            least, most = f"{low:g}", f"{high:g}"
+            raise self.wrong(
+                join(at, key), "must be a number from {low} to {high}, not {value!r}", low=least, high=most, value=value
+            )
         return float(value)
 
     def count(self, key: str, table: Table, at: str, default: int | None, low: int, high: int) -> int:
@@ -215,7 +242,13 @@ class DoctrineFile:
             raise self.wrong(join(at, key), "is missing")
         value = table.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise self.wrong(join(at, key), f"must be a whole number from {low} to {high}, not {value!r}")
+            raise self.wrong(
+                join(at, key),
+                "must be a whole number from {low} to {high}, not {value!r}",
+                low=low,
+                high=high,
+                value=value,
+            )
         return value
 
 
@@ -248,7 +281,8 @@ def digest(content: Mapping[str, Any]) -> str:
 def _syntax_error(source: Source, error: tomllib.TOMLDecodeError) -> DoctrineError:
     why = re.sub(r"\s*\(at [^()]*\)$", "", str(error))
     found = re.search(r"\(at line (\d+), column \d+\)$", str(error))
-    return DoctrineError(source.where, "", f"is no TOML: {why}", int(found[1]) if found else _last_line(source.text))
+    line = int(found[1]) if found else _last_line(source.text)
+    return DoctrineError(source.where, "", "is no TOML: {why}", line, why=why)
 
 
 def _last_line(text: str) -> int:

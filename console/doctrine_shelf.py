@@ -72,7 +72,9 @@ def save(text: str, where: Path, own: Path) -> tuple[Doctrine, Path]:
     """
     doctrine, whole = read_doctrine(text, where)
     if doctrine.name in known_doctrines():
-        raise DoctrineError(where, "name", f"{doctrine.name} comes along with the console: give yours another")
+        raise DoctrineError(
+            where, "name", "{name} comes along with the console: give yours another", name=doctrine.name
+        )
     make_folder(own)
     path = own / f"{doctrine.edition}.toml"
     partial = path.with_suffix(".partial")

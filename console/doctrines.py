@@ -150,12 +150,12 @@ class _Reader:
                 self.file.flag("everyone", table, at, False),
             )
             if need.tier != place + 1:
-                raise self.file.wrong(f"{at}/tier", f"tiers come in order: this one must be {place + 1}")
+                raise self.file.wrong(f"{at}/tier", "tiers come in order: this one must be {tier}", tier=place + 1)
             if needs and (need.groups < needs[-1].groups or need.people < needs[-1].people):
-                raise self.file.wrong(at, f"asks for less than tier {needs[-1].tier}")
+                raise self.file.wrong(at, "asks for less than tier {tier}", tier=needs[-1].tier)
             needs.append(need)
         if len(needs) != 3:
-            raise self.file.wrong("tiers", f"there must be tiers 1, 2 and 3; {len(needs)} stated")
+            raise self.file.wrong("tiers", "there must be tiers 1, 2 and 3; {count} stated", count=len(needs))
         return tuple(needs)
 
     def limits(self) -> tuple[StepLimits, dict[str, float]]:
@@ -183,10 +183,10 @@ class _Reader:
             at, table = f"classes/{code_of(self.file, code, 'classes')}", stated[code]
             called = names(self.file, at, table, _CLASS)
             if code.count(".") >= CLASS_TIERS:
-                raise self.file.wrong(at, f"the class tree has {CLASS_TIERS} tiers")
+                raise self.file.wrong(at, "the class tree has {count} tiers", count=CLASS_TIERS)
             above = code.rpartition(".")[0]
             if above and above not in rules:
-                raise self.file.wrong(at, f"there is no class {above}{advice(above, rules)}")
+                raise self.file.wrong(at, "there is no class {code}", advice(above, rules), code=above)
             arms = self.file.texts("arms", table, at, rules[above].arms if above else ())
             tier = self.file.count("tier", table, at, rules[above].tier if above else 1, 1, len(tiers))
             usual = rules[above].priority if above else USUAL_PRIORITY
@@ -221,7 +221,7 @@ class _Reader:
             self.file.only(table, _SHARING, at)
             code = known_class(self.file, "class", table, at, rules)
             if not rules[code].arms:
-                raise self.file.wrong(f"{at}/class", f"all arms answer {code} alike: state its arms first")
+                raise self.file.wrong(f"{at}/class", "all arms answer {code} alike: state its arms first", code=code)
             arms = self.file.texts("arms", table, at) or self.none_stated(f"{at}/arms")
             shares.append(Sharing(code, arms, self.file.number("busy_share", table, at, 0, 0, 1)))
         return tuple(shares)

@@ -28,7 +28,7 @@ from console.userdata import data_folder
 from console.widgets.actions import Actions
 from console.widgets.doctrine_editor import DoctrineEditor
 from console.widgets.doctrine_table import DoctrineTable
-from console.widgets.doctrine_words import Line, compared, rules
+from console.widgets.doctrine_words import Line, compared, rules, wrong_text
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
@@ -276,7 +276,8 @@ class DoctrinePanel(Spoken):
         line = wrong.line if self._shown is not None and str(wrong.path) == str(self._shown.where) else None
         self.editor.mark(line)
         at = self.tr("line {0}").format(line) if line else wrong.where
-        self._say(f"{at}: {wrong.reason}", is_wrong=True)
+        said = [at, wrong.key, wrong_text(wrong)]
+        self._say(": ".join(word for word in said if word), is_wrong=True)
         self._show_table()
 
     def _question_failed(self, request: str, why: str) -> None:

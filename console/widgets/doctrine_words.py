@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from PySide6.QtCore import QCoreApplication
 
+from console.doctrine_file import DoctrineError
 from console.domain.area import Grade, Zone
 from console.domain.doctrine import Doctrine, Names
 from console.domain.incident import Incident
@@ -17,7 +18,7 @@ from console.widgets.codes import is_chinese
 from console.widgets.figures import travel_text
 from console.widgets.remarks import need_text, shortfall_text
 from console.widgets.row_paint import clock_text
-from console.widgets.terms import arm_text
+from console.widgets.terms import arm_text, refusal_text
 
 translate = QCoreApplication.translate
 NOTHING = "—"
@@ -80,6 +81,12 @@ def rules(now: Doctrine, then: Doctrine, incident: Incident, zones: Mapping[str,
         line(translate("Doctrine", "Taken over by"), [_targets(each, code) for each in both]),
         line(translate("Doctrine", "On closing"), [_closing(each, code) for each in both]),
     ]
+
+
+def wrong_text(wrong: DoctrineError) -> str:
+    """Why a text is no doctrine, in the language of the window."""
+    why, hint = refusal_text(wrong.template, wrong.values), wrong.hint
+    return why if hint is None else f"{why}; {refusal_text(hint.template, hint.values)}"
 
 
 def named(names: Names) -> str:

@@ -6,7 +6,8 @@
                                     lost in its translation, or a .qm file is not made from its .ts
 
 Strings come from `tr` and `translate` in the source, and in the context Refusal from the templates of refusals
-(DomainError), of troubles with a database (Words) or with tiles (TileTrouble) and of the steps of a test (Step).
+(DomainError), of troubles with a database (Words), with tiles (TileTrouble) or in a doctrine (DoctrineError, `wrong`)
+and of the steps of a test (Step).
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ ROOT = HERE.parents[1]
 CHINESE = HERE / "console_zh_CN.ts"
 ENGLISH = HERE / "console_en.ts"  # plurals only
 PLACES = re.compile(r"\{(\w*)[^{}]*\}|(%n|%L?\d)")
+
+#: Which argument of a call is a text for people, by the name of what is called.
+TEMPLATES = {"DomainError": 1, "Conflict": 0, "Words": 1, "Step": 2, "TileTrouble": 1}
+TEMPLATES |= {"DoctrineError": 2, "wrong": 1, "Hint": 0}
 
 Key = tuple[str, str]  # context, source text
 
@@ -57,8 +62,9 @@ def refusals() -> list[str]:
     for folder in ("console", "db", "maps"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    place = {"DomainError": 1, "Conflict": 0, "Words": 1, "Step": 2, "TileTrouble": 1}.get(node.func.id)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                    name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                    place = TEMPLATES.get(name)
                     if place is not None and len(node.args) > place:
                         found |= set(literals(node.args[place]))
     return sorted(found)

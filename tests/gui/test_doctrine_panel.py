@@ -143,3 +143,11 @@ def test_who_may_not_adopt_still_reads_and_tries(table: Table, qtbot: QtBot) -> 
     qtbot.waitUntil(panel.save_button.isEnabled)
     assert not panel.adopt_button.isEnabled()
     assert not desk.desk.actions["adopt_doctrine"].isEnabled()
+
+
+def test_what_is_wrong_is_said_in_chinese(table: Table, qtbot: QtBot) -> None:
+    table.room.language.set("zh_CN")
+    panel = table.panel
+    write(panel, "[recommend]\nmin_cover_group = 4\n")
+    qtbot.waitUntil(lambda: panel.editor.wrong_line == 4)
+    assert panel.says.text() == "第4行: recommend/min_cover_group: 未知的键; 是否指 min_cover_groups？"

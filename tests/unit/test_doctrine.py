@@ -262,7 +262,7 @@ def test_a_text_carries_what_it_extends(tmp_path: Path) -> None:
     assert doctrine == load_doctrine(write(tmp_path, child, "child.toml"))
     again, same = read_doctrine(whole)
     assert (again, same) == (doctrine, whole), "beside no file, and as often as wished"
-    with pytest.raises(DoctrineError, match=r"doctrine:1: extends: own\.toml: no such doctrine"):
+    with pytest.raises(DoctrineError, match=r"doctrine:1: extends: there is no doctrine own\.toml; known"):
         read_doctrine(child)
     with pytest.raises(DoctrineError, match=r"own\.toml:5: recommend/min_cover_groups"):
         read_doctrine(whole.replace("min_cover_groups = 2", "min_cover_groups = -2"))
