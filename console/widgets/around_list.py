@@ -29,24 +29,24 @@ class About(StrEnum):
     """What a line is about."""
 
     ORDER = "order"
-    ORDER = "order"
     HAZARD = "hazard"
     SAME = "same"
     JOINED = "joined"
     REQUEST = "request"
     EARLIER = "earlier"
+    CAMERA = "camera"
 
 
 def about_text(about: About) -> str:
     """The word in front of a line."""
     return {
         About.ORDER: translate("Around", "Order"),
-        About.ORDER: translate("Around", "Order"),
         About.HAZARD: translate("Around", "Hazard"),
         About.SAME: translate("Around", "Same?"),
         About.JOINED: translate("Around", "Joined"),
         About.REQUEST: translate("Around", "Request"),
         About.EARLIER: translate("Around", "Earlier"),
+        About.CAMERA: translate("Around", "Camera"),
     }[about]
 
 
