@@ -92,7 +92,7 @@ def planned(unit: str, pattern: Pattern, days: tuple[date, date], team: int = 0,
     first, last = days
     if not 0 <= (last - first).days <= MOST_DAYS:
         raise ValueError(f"until: {last} is not from 0 to {MOST_DAYS} days after {first}")
-    return [_tour(unit, span, pattern.code, stated) for span in spans(pattern, first, last, team)]
+    return [planned_tour(unit, span, pattern.code, stated) for span in spans(pattern, first, last, team)]
 
 
 def _tours(row: Mapping[str, str], patterns: Mapping[str, Pattern]) -> Iterator[PlannedTour]:
@@ -104,7 +104,7 @@ def _tours(row: Mapping[str, str], patterns: Mapping[str, Pattern]) -> Iterator[
     if "starts_at" in row or "ends_at" in row:
         span = Span(moment_of(row, "starts_at"), moment_of(row, "ends_at"))
         check_span(span.starts_at, span.ends_at)
-        yield _tour(unit, span, code, stated)
+        yield planned_tour(unit, span, code, stated)
         return
     if code not in patterns:
         known = ", ".join(patterns)
@@ -117,7 +117,14 @@ def _tours(row: Mapping[str, str], patterns: Mapping[str, Pattern]) -> Iterator[
     yield from planned(unit, patterns[code], days, team, **stated)
 
 
-def _tour(unit: str, span: Span, pattern: str, stated: Mapping[str, Any]) -> PlannedTour:
+def planned_tour(unit: str, span: Span, pattern: str, stated: Mapping[str, Any]) -> PlannedTour:
+    """One tour of a unit.
+
+    Args:
+        stated: what it states besides, as texts or values.
+    Raises:
+        ValueError: a value does not fit, naming the column.
+    """
     values = {
         "code": tour_code(unit, span.starts_at),
         "unit": unit,
