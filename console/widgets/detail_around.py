@@ -52,7 +52,7 @@ class DetailAround(QObject):
             self.forget()
         if not self._request and incident.at is not None:
             self._at, self._request = incident.at, self._bridge.look_around(incident.at)
-        told = (self._relayed, self._joined, self._requests, self._known, self._cameras)
+        told = (self._hazards, self._relayed, self._joined, self._requests, self._calls, self._cameras)
         self.view.show_lines([line for tell in told for line in tell(incident)])
 
     def forget(self) -> None:
@@ -107,9 +107,10 @@ class DetailAround(QObject):
             stream = camera.stream or self.tr("no stream")
             yield Line(About.CAMERA, "", f"{camera.code}  {name}  {stream}", f"{away_m:.0f} m")
 
-    def _known(self, incident: Incident) -> Iterator[Line]:
-        for note in self._earlier.hazards:
-            yield hazard_line(note, self._texts, self._bridge)
+    def _hazards(self, _incident: Incident) -> Iterator[Line]:
+        return (hazard_line(note, self._texts, self._bridge) for note in self._earlier.hazards)
+
+    def _calls(self, incident: Incident) -> Iterator[Line]:
         for call in self._earlier.calls:
             if call.incident.number != incident.number and call.incident.joined_to != incident.number:
                 yield call_line(call, self._bridge)
