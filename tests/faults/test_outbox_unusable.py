@@ -27,3 +27,19 @@ def test_a_desk_without_its_outbox_works_on_the_server(
         finally:
             desk.stop()
         assert commands(url) == ["RegisterUnit"] * 3 + ["ReceiveIncident"]
+
+
+def test_what_can_not_be_dropped_is_told_and_stays(
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_offline: Offline, _command_id: str) -> bool:
+        raise StoreFull("outbox.sqlite", "the disk is full")
+
+    monkeypatch.setattr(Offline, "drop", full)
+    with postgres_server.database() as url:
+        desk = Desk(url, tmp_path, "li")
+        try:
+            assert not desk.session.drop("any").result(10)
+            desk.told.wait(lambda told: "the disk is full" in told.health.text)
+        finally:
+            desk.stop()
