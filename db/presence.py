@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import select
+import selectors
 import socket
 import threading
 import time
@@ -247,7 +247,10 @@ class ServerPresence(PresenceStore):
         with self.translated():
             if not self._heard():
                 most_s = timeout_s if self._hears else min(timeout_s, ASK_S)
-                select.select([self._connection.fileno(), self._ear.fileno()], [], [], max(0.0, most_s))
+                with selectors.DefaultSelector() as either:
+                    either.register(self._connection.fileno(), selectors.EVENT_READ)
+                    either.register(self._ear, selectors.EVENT_READ)
+                    either.select(max(0.0, most_s))
                 self._heard()
         with contextlib.suppress(BlockingIOError):
             self._ear.recv(4096)
