@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from console.listening import Health
 from console.offline import Offline
 from db.errors import StoreFull
 from tests.support.databases import Server
@@ -38,8 +39,10 @@ def test_what_can_not_be_dropped_is_told_and_stays(
     monkeypatch.setattr(Offline, "drop", full)
     with postgres_server.database() as url:
         desk = Desk(url, tmp_path, "li")
+        told: list[Health] = []
+        monkeypatch.setattr(desk.told, "health_changed", told.append)
         try:
             assert not desk.session.drop("any").result(10)
-            desk.told.wait(lambda told: "the disk is full" in told.health.text)
+            assert any("the disk is full" in health.text for health in told)
         finally:
             desk.stop()
