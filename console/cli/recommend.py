@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from console.cli.errors import UsageError
+from console.cli.errors import UsageError, WorkFailed
 from console.clock import SystemClock
-from console.doctrines import DoctrineError, load_doctrine
+from console.doctrine_in_force import DoctrineInForce
+from console.doctrines import DEFAULT, DoctrineError, load_doctrine
 from console.domain.area import Grade, Post, Zone
 from console.domain.doctrine import Doctrine
 from console.domain.fix import Fix
 from console.domain.geo import LonLat, is_on_earth
+from console.domain.mapped import AdoptedDoctrine
 from console.domain.proposal import Recommendation
 from console.domain.recommend import recommend
 from console.domain.situation import Situation, origins
@@ -37,6 +39,7 @@ class Inputs:
     fixes: dict[str, Fix] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
+    adopted: list[AdoptedDoctrine] = field(default_factory=list)
     travel: Any = None
 
 
@@ -56,7 +59,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--class", dest="class_code", metavar="C", default=OTHER, help="class of the call")
     parser.add_argument("--priority", metavar="P", type=int, choices=(1, 2, 3, 4), help="1 to 4, when it is known")
     parser.add_argument("--tier", metavar="N", type=int, choices=(1, 2, 3), help="1, 2 or 3; else that of the class")
-    parser.add_argument("--doctrine", metavar="D", default="default", help="name or file of a doctrine")
+    parser.add_argument("--doctrine", metavar="D", help="name or file of a doctrine; else that of the database")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     # argparse takes "-1.5,52.0" for an option unless it looks like a negative number.
     parser._negative_number_matcher = re.compile(r"^-\d[\d.,-]*$")
@@ -68,10 +71,11 @@ def run(args: argparse.Namespace) -> int:
     if args.db is None and args.units is None:
         raise UsageError(WHAT, "--db, --units", "say where the units come from: one of them is needed")
     at = _place(args.at)
-    doctrine = _doctrine(args.doctrine)
+    inputs = _inputs(args)
+    doctrine = _doctrine(args.doctrine, inputs.adopted)
     if not doctrine.knows_class(args.class_code):
         raise UsageError(WHAT, "--class", f"{args.class_code} is unknown; top classes: {', '.join(doctrine.classes)}")
-    situation = _situation(_inputs(args), at, args, doctrine)
+    situation = _situation(inputs, at, args, doctrine)
     tier = args.tier or situation.response.tier
     found, is_estimate = recommend(situation, tier), situation.is_estimate
     if args.json:
@@ -98,11 +102,19 @@ def _place(text: str) -> LonLat:
     return place
 
 
-def _doctrine(name: str) -> Doctrine:
+def _doctrine(name: str | None, adopted: list[AdoptedDoctrine]) -> Doctrine:
+    """The doctrine that is named, else the one that the record adopted, else the default."""
     try:
-        return load_doctrine(name)
+        doctrine = load_doctrine(name if name is not None else DEFAULT)
     except DoctrineError as error:
         raise UsageError("doctrine", error.where, error.reason) from error
+    if name is not None:
+        return doctrine
+    in_force = DoctrineInForce(doctrine)
+    in_force.take(adopted)
+    if in_force.trouble:
+        raise WorkFailed("doctrine", "the one that the record adopted", in_force.trouble)
+    return in_force.doctrine
 
 
 def _inputs(args: argparse.Namespace) -> Inputs:
@@ -131,6 +143,7 @@ def _read_record(inputs: Inputs, url: str) -> None:
         dict(picture.posts),
         tuple(picture.zones.values()),
     )
+    inputs.adopted = list(picture.doctrines.values())
 
 
 def _read_region(inputs: Inputs, folder: Path) -> None:

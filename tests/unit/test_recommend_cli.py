@@ -13,6 +13,7 @@ import main
 from console.cli.errors import UsageError
 from console.cli.unit_files import read_units
 from console.domain.unit import UnitStatus
+from tests.support.desks import desks
 
 CSV = """\
 unit,group,arm,people,capabilities,lon,lat,status,fixed_at
@@ -166,8 +167,6 @@ def test_wrong_use_is_one_line_and_two(
 
 
 def test_units_of_a_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from tests.support.desks import desks
-
     url = f"sqlite:///{tmp_path / 'shift.db'}"
     with desks(url) as make:
         desk = make()
@@ -179,3 +178,15 @@ def test_units_of_a_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert told["passed_over"] == [{"group": "A-1", "cause": "busy", "reason": "A-1 is dispatched on 0412"}]
     assert main.main(["recommend", "--db", url, "--at", "117.0,36.6"]) == 0
     assert "A-2" in capsys.readouterr().out
+
+
+def test_without_a_name_the_doctrine_of_the_record_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = str(tmp_path / "record.sqlite")
+    with desks(url) as make:
+        desk = make()
+        desk.unit("A-1", "A-2")
+        desk.done("AdoptDoctrine", text='extends = "default"\nname = "ours"\n[classes]\ndispute = { tier = 2 }\n')
+    told = ask(capsys, "--db", url, "--at", "117.0,36.6", "--class", "dispute")
+    assert (told["tier"], len(told["picks"])) == (2, 2)
+    told = ask(capsys, "--db", url, "--at", "117.0,36.6", "--class", "dispute", "--doctrine", "default")
+    assert (told["tier"], len(told["picks"])) == (1, 1)
