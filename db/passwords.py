@@ -73,20 +73,3 @@ def keep(url: URL, password: str) -> None:
         raise NoKeyring(NONE) from error
     except (KeyringError, RuntimeError, OSError) as error:
         raise NoKeyring(str(error) or type(error).__name__) from error
-
-
-def forget(url: URL) -> None:
-    """Let go of a password, if one is kept.
-
-    Raises:
-        NoKeyring: the keyring could not be asked.
-    """
-    from keyring import delete_password
-    from keyring.errors import KeyringError, PasswordDeleteError
-
-    try:
-        delete_password(SERVICE, key_of(url))
-    except PasswordDeleteError:
-        log.debug("no password was kept for %s", key_of(url))
-    except (KeyringError, RuntimeError, OSError) as error:
-        raise NoKeyring(str(error) or type(error).__name__) from error

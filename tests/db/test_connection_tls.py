@@ -298,11 +298,10 @@ def test_the_keyring_is_asked_when_the_server_asks(tls: TlsServer) -> None:
     passwords.keep(url, PASSWORD)
     assert passwords.key_of(url) == f"li@{HOST}:{tls.server.port}/postgres"
     assert link(tls.url(login="li")).login == "li"
-    passwords.forget(url)
+    keyring.delete_password(passwords.SERVICE, passwords.key_of(url))
     assert link(tls.url(login="li")).login == "li", "what worked is remembered as long as the process lives"
     passwords.remember(url, None)
     assert trouble(tls.url(login="li"), StoreLogin).trouble is Trouble.NO_PASSWORD
-    passwords.forget(url)
 
 
 def test_a_password_that_was_changed_is_asked_for_again(tls: TlsServer) -> None:
