@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from console.domain.request import Answer, Request
+from console.domain.roles import Role
 from console.domain.worst_first import Lateness
 from console.picture import Picture
 from db.reading import load
-from tests.support.desks import Desk
+from db.store import Store
+from tests.support.databases import Server
+from tests.support.desks import Desk, desks
+from tests.support.logins import login_of, logins
 
 
 def picture_of(desk: Desk) -> Picture:
@@ -103,3 +107,27 @@ def test_the_clock_of_a_request_runs_until_its_answer(desk: Desk) -> None:
     assert asked.lateness(asked.due_at, 0.7) is Lateness.LATE
     desk.done("AnswerRequest", request="0412/1", answer="coming")
     assert request_of(desk, "0412/1").lateness(asked.due_at, 0.7) is Lateness.FINE
+
+
+def test_a_server_lets_only_those_give_a_verdict_who_may(postgres_server: Server) -> None:
+    with postgres_server.database() as url, desks(url) as make, logins(url) as login:
+        owner = make()
+        owner.incident(summary="the 13800000000 caller")
+        opened = {}
+        try:
+            for role in (Role.DISPATCHER, Role.SUPERVISOR, Role.OBSERVER):
+                url_of_role = login(role)
+                opened[role] = Desk(Store.open(url_of_role), login_of(url_of_role))
+            dispatcher, supervisor, observer = opened.values()
+            dispatcher.done("AskReview", incident="0412", text="both have signed")
+            dispatcher.done("RequestSupport", incident="0412", arms=["traffic"])
+            for desk in (dispatcher, observer):
+                assert desk.refused("AnswerReview", request="0412/1", approved=True)[0] == "not_allowed"
+            assert supervisor.refused("AnswerRequest", request="0412/2", answer="coming")[0] == "not_allowed"
+            supervisor.done("AnswerReview", request="0412/1", approved=True)
+            assert "both have signed" in picture_of(dispatcher).texts.values()
+            assert "both have signed" not in picture_of(observer).texts.values()
+        finally:
+            for desk in opened.values():
+                desk.bus.close()
+                desk.store.close()
