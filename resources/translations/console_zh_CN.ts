@@ -118,7 +118,7 @@
     </message>
     <message>
         <source>Alarm at an alarm point</source>
-        <translation type="unfinished"></translation>
+        <translation>报警点报警</translation>
     </message>
     <message>
         <source>Next worst incident</source>
@@ -381,11 +381,16 @@
     <name>AlarmMenu</name>
     <message>
         <source>No alarm points are on record: PlaceAssets puts them there.</source>
-        <translation type="unfinished"></translation>
+        <extracomment>Each has a digit as its key.</extracomment>
+        <translation>还没有登记报警点：用 PlaceAssets 登记。</translation>
     </message>
     <message>
-        <source>Alarm at {0} {1}</source>
-        <translation type="unfinished"></translation>
+        <source>Alarm at which point?</source>
+        <translation>哪个报警点报警？</translation>
+    </message>
+    <message>
+        <source>Alarm at {0}</source>
+        <translation>{0} 报警</translation>
     </message>
 </context>
 <context>
@@ -562,7 +567,7 @@
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像头</translation>
     </message>
 </context>
 <context>
@@ -821,7 +826,7 @@
     </message>
     <message>
         <source>raise an alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>报警点报警</translation>
     </message>
     <message>
         <source>change incident</source>
@@ -1444,7 +1449,7 @@
     </message>
     <message>
         <source>no stream</source>
-        <translation type="unfinished"></translation>
+        <translation>无视频流</translation>
     </message>
 </context>
 <context>
@@ -1987,6 +1992,33 @@
     <message>
         <source>Found</source>
         <translation>查找结果</translation>
+    </message>
+</context>
+<context>
+    <name>FoundList</name>
+    <message>
+        <source>What the edit does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ha</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} overlap by {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gap of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} calls of the last 30 days: {1} → {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No overlap, no gap, no call of the last 30 days changes zone.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2711,7 +2743,7 @@
     </message>
     <message>
         <source>{incident}: alarm raised at {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>{incident}：报警点 {asset} 报警</translation>
     </message>
     <message>
         <source>drawn on the map</source>
@@ -3437,6 +3469,10 @@
         <translation>{status}的警情不能{event}</translation>
     </message>
     <message>
+        <source>an outline keeps three corners</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>another program holds it locked; the command was not kept: end that program or let it finish, then send it again</source>
         <translation>另一个程序锁住了数据库；本命令未保存：请结束该程序或等它完成，再重新发送</translation>
     </message>
@@ -3653,6 +3689,10 @@
         <translation>大于 {most} MB</translation>
     </message>
     <message>
+        <source>merging takes two zones and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>must be a list of numbers from 1 to 4</source>
         <translation>须为 1 至 4 的数字列表</translation>
     </message>
@@ -3697,6 +3737,10 @@
         <translation>{seconds} 秒内没有应答</translation>
     </message>
     <message>
+        <source>no border runs there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
         <translation>找不到名为 {host} 的计算机：名称是否正确？本机是否已联网？</translation>
     </message>
@@ -3731,6 +3775,10 @@
     <message>
         <source>no vector tile: there is no field of the type {wire}</source>
         <translation>不是矢量瓦片：没有类型为 {wire} 的字段</translation>
+    </message>
+    <message>
+        <source>no zone has a corner there</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody is on {incident}</source>
@@ -3885,12 +3933,20 @@
         <translation>文件是空的</translation>
     </message>
     <message>
+        <source>the line across {zone} needs two places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the line is nested too deeply</source>
         <translation>此行嵌套过深</translation>
     </message>
     <message>
         <source>the line is not UTF-8 at byte {at}</source>
         <translation>此行第 {at} 字节不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>the line leaves {count} parts of {zone}, not two</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the login {user} does not exist or may not log in: an administrator makes it (CREATE ROLE)</source>
@@ -3903,6 +3959,10 @@
     <message>
         <source>the login {user} may not enter the database {database}: an administrator grants it CONNECT</source>
         <translation>登录名 {user} 不得进入数据库 {database}：请管理员授予 CONNECT</translation>
+    </message>
+    <message>
+        <source>the outline of {zone} would cross itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the server asks for the password of {user}: neither the address nor ~/.pgpass has one, and this computer has no keyring that could be asked</source>
@@ -4002,7 +4062,7 @@
     </message>
     <message>
         <source>there is no alarm point {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有报警点 {asset}</translation>
     </message>
     <message>
         <source>there is no certificate of an authority at {file} to check the server by: get it from the administrator and put it there, or name its file by sslrootcert=FILE in the address (sslrootcert=system takes the authorities that this computer trusts)</source>
@@ -4397,6 +4457,10 @@
         <translation>{what} 已被他人更改：{at} {actor} {command}（第 {entry} 条）</translation>
     </message>
     <message>
+        <source>{zone} do not touch along a border</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{zone} is graded so already: {grade}</source>
         <translation>{zone} 的等级已经是：{grade}</translation>
     </message>
@@ -4635,6 +4699,10 @@
     <message>
         <source>travel time is an estimate without roads</source>
         <translation>行程时间为无路网估算</translation>
+    </message>
+    <message>
+        <source>{unit} has been on its break for {minutes} min</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{unit} is {status} on {incident}</source>
@@ -6087,6 +6155,151 @@
     <message>
         <source>The live operation could not be started.</source>
         <translation>实战未能启动。</translation>
+    </message>
+</context>
+<context>
+    <name>ZoneEditor</name>
+    <message>
+        <source>There is nothing to save.</source>
+        <extracomment>A new zone&apos;s corner snaps to what is so near, pixels of the view.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another desk has changed {0}: discard your draft and begin again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pick the zone to split first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The zones are on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make one zone of those that are picked (Ctrl and click picks several)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put every step on record as one, for every desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a corner · click a border for a corner, a zone to pick it · Delete removes a corner · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click round the new zone · Enter closes it · Backspace takes a click back · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a line across the picked zone · Enter splits it · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ZoneFiles</name>
+    <message>
+        <source>Read zones of a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the zones to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} zones of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} zones written to {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ZoneForm</name>
+    <message>
+        <source>Chinese name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lies in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Central post</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suburb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ZoneTree</name>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation type="unfinished">辖区</translation>
     </message>
 </context>
 <context>

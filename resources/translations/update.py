@@ -31,7 +31,7 @@ PLACES = re.compile(r"\{(\w*)[^{}]*\}|(%n|%L?\d)")
 
 #: Which argument of a call is a text for people, by the name of what is called.
 TEMPLATES = {"DomainError": 1, "Conflict": 0, "Words": 1, "Step": 2, "TileTrouble": 1}
-TEMPLATES |= {"DoctrineError": 2, "wrong": 1, "Hint": 0}
+TEMPLATES |= {"DoctrineError": 2, "wrong": 1, "Hint": 0, "ZoningError": 0}
 
 Key = tuple[str, str]  # context, source text
 
