@@ -43,6 +43,7 @@ from console.commands.join_incidents import JoinIncidents, join_incidents
 from console.commands.mark_hazard import MarkHazard, mark_hazard
 from console.commands.place_assets import PlaceAssets, RemoveAsset, place_assets, remove_asset
 from console.commands.plan_tours import CancelTours, ChangeTour, PlanTours, cancel_tours, change_tour, plan_tours
+from console.commands.raise_alarm import RaiseAlarm, raise_alarm
 from console.commands.reassign_units import ReassignUnits, reassign_units
 from console.commands.receive_incident import ReceiveIncident, receive_incident
 from console.commands.register_unit import RegisterUnit, register_unit
@@ -83,6 +84,7 @@ Handler = Callable[[Any, Work], dict[str, Any]]
 HANDLERS: Mapping[type[Command], Handler] = {
     RegisterUnit: register_unit,
     ReceiveIncident: receive_incident,
+    RaiseAlarm: raise_alarm,
     UpdateIncident: update_incident,
     AssignUnits: assign_units,
     ReassignUnits: reassign_units,

@@ -27,6 +27,7 @@ class Role(StrEnum):
 
 _DISPATCH = (
     "ReceiveIncident",
+    "RaiseAlarm",
     "UpdateIncident",
     "AssignUnits",
     "ReassignUnits",

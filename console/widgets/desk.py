@@ -103,7 +103,6 @@ class Desk(QObject):
         from console.widgets.desk_memory import DeskMemory
         from console.widgets.desks_panel import DesksButton, DesksPanel
         from console.widgets.doctrine_panel import DoctrinePanel
-        from console.widgets.drawing_tools import DrawingTools
         from console.widgets.drill_bar import DrillBar
         from console.widgets.duty_desk import duty_of_desk
         from console.widgets.escalate_card import EscalateCard
@@ -207,7 +206,6 @@ class Desk(QObject):
         self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
         self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
         self.map_tools.roads.engine = engine
-        self.drawing_tools = DrawingTools(bridge, self.canvas, self.map_tools, self.actions, self.notices, self)
         self.map_desk = MapDesk(self, self._title)
         self.closures = ClosureDesk(
             bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame

@@ -162,6 +162,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "RegisterUnit": (translate("Log", "{unit} put on record"), ()),
         "CloseRoad": (translate("Log", "a road closed"), (reason,)),
         "OpenRoad": (translate("Log", "a road opened"), ()),
+        "RaiseAlarm": (translate("Log", "{incident}: alarm raised at {asset}"), ()),
         "AddDrawing": (translate("Log", "drawn on the map"), (("label", translate("Log", ": {label}")),)),
         "EraseDrawing": (translate("Log", "a drawing erased"), ()),
         "GradeZone": (translate("Log", "zone {zone} graded {grade}, before {grade_before}"), ()),

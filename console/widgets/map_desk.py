@@ -1,4 +1,4 @@
-"""What a desk has around its map: paper, overview, more windows, kept views. Builds them, connects their actions."""
+"""What a desk has around its map: drawing, alarms, ways, paper, overview, windows, views. Connects their actions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject
 
 from console.domain.geo import LonLat
 from console.userdata import data_folder
+from console.widgets.alarm_menu import AlarmMenu
+from console.widgets.assigned_ways import AssignedWays
+from console.widgets.drawing_tools import DrawingTools
 from console.widgets.kept_views import KeptViews
 from console.widgets.map.extent import extent_of
 from console.widgets.map.overview import Overview
@@ -33,6 +36,9 @@ class MapDesk(QObject):
         self._desk = desk
         canvas, base_map, look, bridge = desk.canvas, desk.base_map, desk.look, desk.bridge
         settings, cache_folder = desk.settings, desk.cache_folder
+        self.ways = AssignedWays(bridge, canvas, desk.selection, desk.map_tools.roads.way, self)
+        self.drawing = DrawingTools(bridge, canvas, desk.map_tools, desk.actions, desk.notices, self)
+        self.alarms = AlarmMenu(bridge, canvas, desk.selection, look, desk.notices, self)
         self.printer = ViewPrinter(canvas, base_map, look, desk.notices, bridge, title, cache_folder, desk.frame)
         base = lambda: (base_map.shown, base_map.choice.names)  # noqa: E731 - one line
         self.overview = Overview(canvas, look, cache_folder, self.whole, base)
@@ -50,6 +56,7 @@ class MapDesk(QObject):
         for name, do in {
             "views": lambda: self._open_views(self.views_panel.begin),
             "keep_view": lambda: self._open_views(self.views_panel.begin_keep),
+            "raise_alarm": self.alarms.ask,
             "print_view": self.printer.ask,
             "map_window": self.windows.open,
             "overview": lambda: self._show_overview(self.overview.isHidden()),
@@ -68,6 +75,7 @@ class MapDesk(QObject):
 
     def stop(self) -> None:
         """End all threads, workers and windows of it."""
+        self.ways.stop()
         self.printer.stop()
         self.overview.stop()
         self.windows.stop()

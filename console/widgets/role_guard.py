@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "Undo",
     "redo": "Undo",
     "new_incident": "ReceiveIncident",
+    "raise_alarm": "RaiseAlarm",
     "assign": "AssignUnits",
     "escalate": "Escalate",
     "step_down": "Escalate",

@@ -194,6 +194,7 @@ def command_text(name: str) -> str:
     return {
         "RegisterUnit": translate("Command", "register unit"),
         "ReceiveIncident": translate("Command", "receive incident"),
+        "RaiseAlarm": translate("Command", "raise an alarm"),
         "UpdateIncident": translate("Command", "change incident"),
         "AssignUnits": translate("Command", "assign"),
         "ReassignUnits": translate("Command", "reassign"),

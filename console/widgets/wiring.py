@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QProcess, QRect, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from console.domain.geo import LonLat
+from console.domain.mapped import AssetKind
 from console.widgets.layer_words import layer_text
 from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.notices import ANSWER_S, Notice, Weight
@@ -164,6 +165,9 @@ class Wiring(QObject):
             menu.addAction(desk.actions[name])
         if names:
             menu.addSeparator()
+        point = desk.bridge.picture.assets.get(kinds.get("asset", ""))
+        if point is not None and point.kind is AssetKind.ALARM_POINT:
+            desk.map_desk.alarms.add_to(menu, point)
         here = menu.addAction(self.tr("New incident here"))
         here.triggered.connect(lambda: desk.panels.enter_call(place))
         here.setEnabled(desk.actions["new_incident"].isEnabled())

@@ -130,3 +130,19 @@ def test_a_dispatcher_draws_and_only_who_commands_grades_and_places(shared: str)
         Role.DISPATCHER: [True, False, False, False],
         Role.COMMANDER: [True] * 4,
     }
+
+
+def test_an_alarm_is_an_incident_at_a_known_place_in_one_step(desk: Desk) -> None:
+    adopt(desk)
+    point = CAMERA | {"code": "A-1", "kind": "alarm_point"}
+    desk.done("PlaceAssets", assets=[CAMERA, point])
+    done = desk.done("RaiseAlarm", asset="A-1")
+    (number,) = done.changed["incident"]
+    picture = picture_of(desk)
+    incident = picture.incidents[number]
+    assert (incident.class_code, incident.priority, incident.source, incident.zone) == ("help", 2, "A-1", "S1")
+    assert picture.text(incident.address) == "北门"
+    assert desk.refused("RaiseAlarm", asset="C-1") == ("bad_field", "there is no alarm point C-1")
+    desk.done("Undo", seq=done.seq)
+    assert number not in picture_of(desk).incidents
+    assert desk.verify().ok

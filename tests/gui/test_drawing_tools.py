@@ -80,7 +80,7 @@ def test_a_colour_is_chosen_before(kit: Kit) -> None:
 def test_words_are_typed_where_they_will_stand(kit: Kit) -> None:
     press(kit, Qt.Key.Key_4, alt=True)
     click(kit, 30)
-    field = kit.desk.drawing_tools.words
+    field = kit.desk.map_desk.drawing.words
     assert field is not None
     assert field.hasFocus()
     QTest.keyClicks(field, "assembly area")
@@ -89,8 +89,8 @@ def test_words_are_typed_where_they_will_stand(kit: Kit) -> None:
     assert (command.kind, command.label, len(command.places)) == (DrawingKind.TEXT, "assembly area", 1)
     press(kit, Qt.Key.Key_4, alt=True)
     click(kit)
-    assert kit.desk.drawing_tools.words is not None
-    QTest.keyClick(kit.desk.drawing_tools.words, Qt.Key.Key_Escape)
+    assert kit.desk.map_desk.drawing.words is not None
+    QTest.keyClick(kit.desk.map_desk.drawing.words, Qt.Key.Key_Escape)
     assert len(drawn(kit)) == 1
 
 
