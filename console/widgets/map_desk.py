@@ -15,7 +15,7 @@ from console.widgets.drawing_tools import DrawingTools
 from console.widgets.kept_views import KeptViews
 from console.widgets.map.extent import extent_of
 from console.widgets.map.overview import Overview
-from console.widgets.map_windows import MapWindows
+from console.widgets.map_windows import MapWindow, MapWindows
 from console.widgets.print_view import ViewPrinter
 from console.widgets.settings import OVERVIEW
 from console.widgets.views_panel import ViewsPanel
@@ -45,7 +45,9 @@ class MapDesk(QObject):
         base_map.changed.connect(self.overview.renew)
         desk.language.changed.connect(self.overview.renew)
         self.windows = MapWindows(
-            canvas, bridge, base_map, desk.drag, look, desk.language, settings, cache_folder, desk.frame
+            lambda: MapWindow(canvas, bridge, base_map, desk.drag, look, desk.language, settings, cache_folder),
+            settings,
+            desk.frame,
         )
         self.views = KeptViews(data_folder() / "views", self)
         self.views.set_region(desk.region.name if desk.region is not None else "")

@@ -6,6 +6,7 @@ All show the scene of the desk's map, which alone takes in what changes; here th
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -135,20 +136,9 @@ class MapWindow(Spoken):
 class MapWindows(QObject):
     """The windows of the map beside the desk's; those that are open are there again at the next start."""
 
-    def __init__(
-        self,
-        main: MapCanvas,
-        bridge: Any,
-        base_map: BaseMap,
-        drags: DragController,
-        look: Look,
-        language: Language,
-        settings: Settings,
-        cache_folder: Path,
-        window: QWidget,
-    ) -> None:
+    def __init__(self, make: Callable[[], MapWindow], settings: Settings, window: QWidget) -> None:
         super().__init__(window)
-        self._make = lambda: MapWindow(main, bridge, base_map, drags, look, language, settings, cache_folder)
+        self._make = make
         self._settings, self._window = settings, window
         self.open_ones: list[MapWindow] = []
         self._closed_ones: list[MapWindow] = []
