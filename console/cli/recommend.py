@@ -10,6 +10,7 @@ import json
 import math
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,10 @@ from console.domain.area import Grade, Post, Zone
 from console.domain.doctrine import Doctrine
 from console.domain.fix import Fix
 from console.domain.geo import LonLat, is_on_earth
-from console.domain.mapped import AdoptedDoctrine
+from console.domain.mapped import AdoptedDoctrine, Closure, closed_at
 from console.domain.proposal import Recommendation
 from console.domain.recommend import recommend
-from console.domain.situation import Situation, origins
+from console.domain.situation import Situation, calls_by_unit, origins, vehicles_of
 from console.domain.unit import Unit
 
 WHAT = "recommend"
@@ -41,6 +42,9 @@ class Inputs:
     zones: tuple[Zone, ...] = ()
     adopted: list[AdoptedDoctrine] = field(default_factory=list)
     travel: Any = None
+    sent: list[tuple[str, str, datetime]] = field(default_factory=list)
+    begun: dict[str, datetime] = field(default_factory=dict)
+    closures: list[Closure] = field(default_factory=list)
 
 
 def add_parser(commands: Any) -> None:
@@ -138,6 +142,9 @@ def _read_record(inputs: Inputs, url: str) -> None:
         with store.reading() as connection:
             picture = reading.load(connection)
         inputs.fixes = latest_fixes(store)
+    inputs.closures = list(picture.closures.values())
+    inputs.begun = {one.unit: one.begun_at for one in picture.tours.values() if one.begun_at and not one.ended_at}
+    inputs.sent = [(one.unit, one.incident, one.assigned_at) for one in picture.assignments.values()]
     inputs.units, inputs.posts, inputs.zones = (
         list(picture.units.values()),
         dict(picture.posts),
@@ -147,12 +154,18 @@ def _read_record(inputs: Inputs, url: str) -> None:
 
 
 def _read_region(inputs: Inputs, folder: Path) -> None:
+    from maps.closures import closures_of
+    from maps.driving import Driving
+    from maps.engines import engine_of
     from maps.errors import MapError
     from maps.region import Region
 
     try:
         region = Region.load(folder)
-        inputs.travel = region.travel
+        engine = engine_of(region)
+        held = closed_at(inputs.closures, SystemClock().now())
+        engine.set_closures(closures_of((closure.key, closure.outline) for closure in held))
+        inputs.travel = Driving(engine)
     except MapError as error:
         raise UsageError(error.what, error.where, error.why) from error
     inputs.zones = inputs.zones or region.zones
@@ -163,6 +176,7 @@ def _situation(inputs: Inputs, at: LonLat, args: argparse.Namespace, doctrine: D
     import numpy as np
 
     from console.domain.coverage import home_zones
+    from console.surroundings import RegionSurroundings
     from maps.travel import StraightLine
     from maps.zones import ZoneIndex
 
@@ -171,7 +185,7 @@ def _situation(inputs: Inputs, at: LonLat, args: argparse.Namespace, doctrine: D
     now = SystemClock().now()
     places = origins(inputs.units, inputs.fixes, now, doctrine)
     lonlat = np.array(list(places.values()), dtype=np.float64).reshape(-1, 2)
-    seconds = travel.travel_times(lonlat, at) if places else ()
+    seconds, is_estimate = RegionSurroundings(travel=travel).travel_s(places, at, vehicles_of(inputs.units))
     metres = travel.distances_m(lonlat, at) if places else ()
     zone = zone_of(at)
     return Situation(
@@ -187,9 +201,10 @@ def _situation(inputs: Inputs, at: LonLat, args: argparse.Namespace, doctrine: D
         homes=home_zones(inputs.units, inputs.posts, zone_of),
         zones=inputs.zones,
         posts=tuple(inputs.posts.values()),
-        travel_s=dict(zip(places, map(float, seconds), strict=True)),
+        travel_s=seconds,
         distances_m=dict(zip(places, map(float, metres), strict=True)),
-        is_estimate=travel.is_estimate,
+        is_estimate=is_estimate,
+        calls_this_shift=calls_by_unit(inputs.sent, inputs.begun, now),
     )
 
 
@@ -210,6 +225,8 @@ def _print(found: Recommendation, is_estimate: bool) -> None:
     for cover in found.left_behind:
         if cover.after != cover.before:
             print(f"zone {cover.zone}: {cover.before} -> {cover.after} free groups{' !' if cover.is_bare else ''}")
+    for post in found.posts_left:
+        print(f"post {post.post}: {post.before} -> {post.after} free groups{'' if post.after else ' !'}")
     for move in found.move_ups:
         where = f"{move.post} in {move.to_zone}, {move.distance_m / 1000:.1f} km"
         print(f"move up: {move.group} of {move.from_zone} to {where}")

@@ -12,6 +12,10 @@ import pytest
 import main
 from console.cli.errors import UsageError
 from console.cli.unit_files import read_units
+from console.clock import SystemClock
+from console.commands.close_road import CloseRoad, OpenRoad
+from console.commands.register_unit import RegisterUnit
+from console.domain.geo import LonLat
 from console.domain.unit import UnitStatus
 from tests.support.desks import desks
 
@@ -190,3 +194,26 @@ def test_without_a_name_the_doctrine_of_the_record_counts(tmp_path: Path, capsys
     assert (told["tier"], len(told["picks"])) == (2, 2)
     told = ask(capsys, "--db", url, "--at", "117.0,36.6", "--class", "dispute", "--doctrine", "default")
     assert (told["tier"], len(told["picks"])) == (1, 1)
+
+
+def test_closed_roads_loads_and_posts_of_a_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.support.desks import desks
+    from tests.support.region_files import X, Y, built, roads_geojson
+
+    region = built(tmp_path, roads_geojson(tmp_path / "roads.geojson")).path
+    url = f"sqlite:///{tmp_path / 'shift.db'}"
+    where = ["--db", url, "--region", str(region), "--at", f"{X + 0.01},{Y + 0.001}", "--tier", "1"]
+    with desks(url) as make:
+        desk = make()
+        desk.clock = desk.bus.clock = SystemClock()  # the program asks what holds by its own clock
+        desk.bus.run(RegisterUnit(unit="A-1", post="P-1", at=LonLat(X + 0.02, Y)))
+        (free,) = ask(capsys, *where)["picks"]
+        across = (LonLat(X + 0.015, Y - 0.002), LonLat(X + 0.015, Y + 0.002))
+        key = desk.bus.run(CloseRoad(places=across)).details["closure"]
+        told = ask(capsys, *where)
+        (round_it,) = told["picks"]
+        assert round_it["eta_s"] > 1.5 * free["eta_s"]
+        assert told["posts_left"] == [{"post": "P-1", "before": 1, "after": 0}]
+        assert (round_it["role"], round_it["calls_this_shift"]) == ("lead", 0)
+        desk.bus.run(OpenRoad(closure=key))
+        assert ask(capsys, *where)["picks"][0]["eta_s"] == free["eta_s"]
