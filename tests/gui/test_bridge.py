@@ -15,6 +15,8 @@ from console.domain.errors import DomainError
 class FailingSession:
     """Answers every question with an error."""
 
+    doctrine = None
+
     def __init__(self, error: Exception) -> None:
         self._error = error
 
