@@ -19,7 +19,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, Select, delete, func, literal_column, select
 
 from db.beside import HISTORY, open_beside
-from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, StoreMissing, translated
+from db.errors import DRIVER_ERRORS, StoreDamaged, StoreError, translated
 from db.store import Store
 
 DAY_MS = 86_400_000
@@ -68,10 +68,7 @@ class Archive:
             StoreError: positions can not be read or written, or a file could not be proven.
         """
         done: list[Archived] = []
-        try:
-            engine = open_beside(self._url, read_only=False)
-        except StoreMissing:
-            return done
+        engine = open_beside(self._url)
         try:
             day = -1
             while (following := self._next_day(engine, day)) is not None:  # what comes in late goes with the next run
