@@ -205,7 +205,7 @@ def test_closed_roads_loads_and_posts_of_a_record(tmp_path: Path, capsys: pytest
     where = ["--db", url, "--region", str(region), "--at", f"{X + 0.01},{Y + 0.001}", "--tier", "1"]
     with desks(url) as make:
         desk = make()
-        desk.clock = desk.bus.clock = SystemClock()  # the program asks what holds by its own clock
+        desk.bus.clock = SystemClock()  # the program asks what holds by its own clock
         desk.bus.run(RegisterUnit(unit="A-1", post="P-1", at=LonLat(X + 0.02, Y)))
         (free,) = ask(capsys, *where)["picks"]
         across = (LonLat(X + 0.015, Y - 0.002), LonLat(X + 0.015, Y + 0.002))
