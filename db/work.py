@@ -207,6 +207,12 @@ class UnitOfWork:
         found = self._statements.special("sent since", _sent_since).all(self._connection, {"since": time_text(since)})
         return [(unit, incident, time_of(at)) for unit, incident, at in found]
 
+    def assignments_of(self, incident: str) -> list[Assignment]:
+        """Every assignment to an incident, ended ones too, by key."""
+        stored = self._statements.select("assignment", "incident").all(self._connection, {"incident": incident})
+        mine = (assignment for assignment in self._seen(Assignment, stored) if assignment.incident == incident)
+        return sorted(mine, key=lambda assignment: assignment.key)
+
     def next_number(self) -> tuple[str, int]:
         """The next free number and its serial."""
         (serial,) = self._statements.special("last serial", _last_serial).run(self._connection, {}) or (0,)

@@ -188,6 +188,10 @@ class Work(Protocol):
         """Units, the calls that they were sent to, and when; of calls received from a moment on."""
         ...
 
+    def assignments_of(self, incident: str) -> list[Assignment]:
+        """Every assignment to an incident, ended ones too, by key."""
+        ...
+
     def next_number(self) -> tuple[str, int]:
         """A free incident number, and its serial, for a call that came without one."""
         ...

@@ -14,6 +14,7 @@ from console.commands.release_units import release_all
 from console.domain import dispatch
 from console.domain.area import Grade
 from console.domain.coverage import home_zones
+from console.domain.dispatch import returned_by
 from console.domain.incident import Incident
 from console.domain.recommend import propose, recommend
 from console.domain.roster import resting
@@ -85,6 +86,7 @@ def situation_of(work: Work, incident: Incident) -> Situation:
         is_estimate=is_estimate,
         calls_this_shift=_calls_this_shift(work, tours),
         resting=resting(units, tours),
+        returned=returned_by(work.assignments_of(incident.number)),
     )
 
 

@@ -48,6 +48,8 @@ def _with_remark(
     if ages and max(ages) <= old_s:
         reasons.append(Remark("fix", "position {age_s} s old", {"age_s": round(max(ages))}))
     against += _of_fixes(option, old_s)
+    against += _of_breaks(option, situation)
+    against += _of_returns(option, situation.returned)
     if situation.at is None:
         against.append(Remark("no_place", "the place of the incident is not known"))
     elif situation.is_estimate:
@@ -75,6 +77,25 @@ def _of_fixes(option: GroupOption, old_s: float) -> Iterable[Remark]:
             yield Remark("old_fix", "the position of {unit} is {age_s} s old", values)
 
 
+def _of_breaks(option: GroupOption, situation: Situation) -> Iterable[Remark]:
+    for unit in option.units:
+        since = situation.resting.get(unit.unit.call_sign)
+        if since is not None:
+            minutes = round((situation.now - since).total_seconds() / 60)
+            values: dict[str, object] = {"unit": unit.unit.call_sign, "minutes": minutes}
+            yield Remark("on_break", "{unit} has been on its break for {minutes} min", values)
+
+
+def _of_returns(option: GroupOption, returned: Collection[str]) -> Iterable[Remark]:
+    for unit in option.units:
+        if unit.unit.call_sign in returned:
+            yield Remark("returned", "{unit} sent its order for this call back", {"unit": unit.unit.call_sign})
+
+
+def _has_one_of(option: GroupOption, call_signs: Collection[str]) -> bool:
+    return any(unit.unit.call_sign in call_signs for unit in option.units)
+
+
 def _fits(units: Iterable[UnitOption], arms: tuple[str, ...]) -> bool:
     return any(option.unit.arm in arms or set(option.unit.capabilities) & set(arms) for option in units)
 
@@ -88,15 +109,18 @@ def eta(option: GroupOption) -> float:
 def ranked(options: Iterable[GroupOption], situation: Situation) -> list[GroupOption]:
     """Those whose arm answers the class before others, then by travel time with the own zone's head start.
 
-    Of two that are there at the same second the one goes first that has had fewer calls.
+    Of two that are there at the same second the one goes first that has had fewer calls. Who is on a break, or
+    sent its order for this call back, comes last.
     """
     arms = situation.first_arms()
     zone, head_start_s = situation.zone, situation.doctrine.own_zone_head_start_s
+    last = {*situation.resting, *situation.returned}
 
     def rank(option: GroupOption) -> tuple[object, ...]:
         is_own = zone is None or option.zone == zone
         seconds = eta(option) if is_own else eta(option) + head_start_s
         is_other_arm = bool(arms) and not _fits(option.units, arms)
-        return (is_other_arm, seconds, not is_own, option.calls, option.group)
+        comes_last = bool(last) and _has_one_of(option, last)
+        return (comes_last, is_other_arm, seconds, not is_own, option.calls, option.group)
 
     return sorted(options, key=rank)

@@ -37,7 +37,8 @@ class Situation:
     `assignments` are the active ones of the incident. `homes` is the zone of each unit. `travel_s` are
     seconds by call sign from `origins`; a missing or non-finite one can not come. `distances_m`: metres by
     road where known, else straight lines are measured. `is_estimate`: travel times were made without roads.
-    `calls_this_shift`: how many calls each unit has had in its tour of duty. `resting`: since when units are on a break.
+    `calls_this_shift`: how many calls each unit has had in its tour of duty. `resting`: since when a unit rests.
+    `returned`: units that sent their order for this call back.
     """
 
     now: datetime
@@ -58,6 +59,7 @@ class Situation:
     is_estimate: bool = False
     calls_this_shift: Mapping[str, int] = field(default_factory=_empty)
     resting: Mapping[str, datetime] = field(default_factory=_empty)
+    returned: frozenset[str] = frozenset()
 
     @property
     def lead(self) -> str | None:

@@ -30,6 +30,8 @@ def remark_text(remark: Remark) -> str:
         "stale": translate("Remark", "position of {unit} is {age} old"),
         "no_place": translate("Remark", "the place of the incident is not known"),
         "estimate": translate("Remark", "travel time is an estimate without roads"),
+        "returned": translate("Remark", "{unit} sent its order for this call back"),
+        "on_break": translate("Remark", "{unit} has been on its break for {minutes} min"),
         "busy": translate("Remark", "{unit} is {status} on {incident}"),
         "off_duty": translate("Remark", "{unit} is off duty"),
         "unreachable": translate("Remark", "{unit} has no way there"),

@@ -289,6 +289,22 @@
         <translation>试设岗点</translation>
     </message>
     <message>
+        <source>Zones</source>
+        <translation>辖区</translation>
+    </message>
+    <message>
+        <source>Edit corners of zones</source>
+        <translation>编辑辖区边界点</translation>
+    </message>
+    <message>
+        <source>Draw a zone</source>
+        <translation>绘制辖区</translation>
+    </message>
+    <message>
+        <source>Split a zone</source>
+        <translation>拆分辖区</translation>
+    </message>
+    <message>
         <source>Print the map…</source>
         <translation>打印地图…</translation>
     </message>
@@ -1199,7 +1215,6 @@
     <name>Desk</name>
     <message>
         <source>Map</source>
-        <extracomment>A picture rests when nothing of it changed for so long; after the patience it counts as resting. The user wants to work on another record, a shared one.</extracomment>
         <translation>地图</translation>
     </message>
     <message>
@@ -1275,6 +1290,10 @@
         <translation>覆盖</translation>
     </message>
     <message>
+        <source>Zones</source>
+        <translation>辖区</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -1284,6 +1303,7 @@
     </message>
     <message>
         <source>Command console</source>
+        <extracomment>A picture rests when nothing of it changed for so long; after the patience it counts as resting. The user wants to work on another record, a shared one.</extracomment>
         <translation>警务指挥台</translation>
     </message>
     <message>
@@ -1998,27 +2018,27 @@
     <name>FoundList</name>
     <message>
         <source>What the edit does</source>
-        <translation type="unfinished"></translation>
+        <translation>更改的影响</translation>
     </message>
     <message>
         <source>{0} ha</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 公顷</translation>
     </message>
     <message>
         <source>{0} overlap by {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 重叠 {1}</translation>
     </message>
     <message>
         <source>A gap of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>空隙 {0}</translation>
     </message>
     <message>
         <source>{0} calls of the last 30 days: {1} → {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>近 30 天 {0} 起警情：{1} → {2}</translation>
     </message>
     <message>
         <source>No overlap, no gap, no call of the last 30 days changes zone.</source>
-        <translation type="unfinished"></translation>
+        <translation>无重叠、无空隙，近 30 天没有警情改变辖区。</translation>
     </message>
 </context>
 <context>
@@ -3470,7 +3490,7 @@
     </message>
     <message>
         <source>an outline keeps three corners</source>
-        <translation type="unfinished"></translation>
+        <translation>边界至少保留三个点</translation>
     </message>
     <message>
         <source>another program holds it locked; the command was not kept: end that program or let it finish, then send it again</source>
@@ -3690,7 +3710,7 @@
     </message>
     <message>
         <source>merging takes two zones and more</source>
-        <translation type="unfinished"></translation>
+        <translation>合并需要两个以上辖区</translation>
     </message>
     <message>
         <source>must be a list of numbers from 1 to 4</source>
@@ -3738,7 +3758,7 @@
     </message>
     <message>
         <source>no border runs there</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有边界</translation>
     </message>
     <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
@@ -3778,7 +3798,7 @@
     </message>
     <message>
         <source>no zone has a corner there</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有边界点</translation>
     </message>
     <message>
         <source>nobody is on {incident}</source>
@@ -3934,7 +3954,7 @@
     </message>
     <message>
         <source>the line across {zone} needs two places</source>
-        <translation type="unfinished"></translation>
+        <translation>穿过 {zone} 的线需要两个点</translation>
     </message>
     <message>
         <source>the line is nested too deeply</source>
@@ -3946,7 +3966,7 @@
     </message>
     <message>
         <source>the line leaves {count} parts of {zone}, not two</source>
-        <translation type="unfinished"></translation>
+        <translation>该线将 {zone} 分成 {count} 部分，而不是两部分</translation>
     </message>
     <message>
         <source>the login {user} does not exist or may not log in: an administrator makes it (CREATE ROLE)</source>
@@ -3962,7 +3982,7 @@
     </message>
     <message>
         <source>the outline of {zone} would cross itself</source>
-        <translation type="unfinished"></translation>
+        <translation>{zone} 的边界会自相交</translation>
     </message>
     <message>
         <source>the server asks for the password of {user}: neither the address nor ~/.pgpass has one, and this computer has no keyring that could be asked</source>
@@ -4458,7 +4478,7 @@
     </message>
     <message>
         <source>{zone} do not touch along a border</source>
-        <translation type="unfinished"></translation>
+        <translation>{zone} 没有共同边界</translation>
     </message>
     <message>
         <source>{zone} is graded so already: {grade}</source>
@@ -4701,8 +4721,12 @@
         <translation>行程时间为无路网估算</translation>
     </message>
     <message>
+        <source>{unit} sent its order for this call back</source>
+        <translation>{unit} 已退回本警情派单</translation>
+    </message>
+    <message>
         <source>{unit} has been on its break for {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{unit} 已休息 {minutes} 分钟</translation>
     </message>
     <message>
         <source>{unit} is {status} on {incident}</source>
@@ -6162,144 +6186,144 @@
     <message>
         <source>There is nothing to save.</source>
         <extracomment>A new zone&apos;s corner snaps to what is so near, pixels of the view.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>没有需要保存的更改。</translation>
     </message>
     <message>
         <source>Another desk has changed {0}: discard your draft and begin again.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他席位已更改 {0}：请放弃草稿后重新开始。</translation>
     </message>
     <message>
         <source>Pick the zone to split first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选中要拆分的辖区。</translation>
     </message>
     <message>
         <source>The zones are on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>辖区更改已存档。</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回一步</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Read file…</source>
-        <translation type="unfinished"></translation>
+        <translation>读入文件…</translation>
     </message>
     <message>
         <source>Write file…</source>
-        <translation type="unfinished"></translation>
+        <translation>写出文件…</translation>
     </message>
     <message>
         <source>Make one zone of those that are picked (Ctrl and click picks several)</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选辖区合为一个（按住 Ctrl 单击可多选）</translation>
     </message>
     <message>
         <source>Put every step on record as one, for every desk</source>
-        <translation type="unfinished"></translation>
+        <translation>将所有步骤作为一次更改存档，各席位同步</translation>
     </message>
     <message>
         <source>Drag a corner · click a border for a corner, a zone to pick it · Delete removes a corner · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动边界点 · 单击边界加点，单击辖区选中 · Delete 删点 · Esc 退出</translation>
     </message>
     <message>
         <source>Click round the new zone · Enter closes it · Backspace takes a click back · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>沿新辖区逐点单击 · Enter 闭合 · Backspace 退一点 · Esc 退出</translation>
     </message>
     <message>
         <source>Click a line across the picked zone · Enter splits it · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>单击画线穿过所选辖区 · Enter 拆分 · Esc 退出</translation>
     </message>
 </context>
 <context>
     <name>ZoneFiles</name>
     <message>
         <source>Read zones of a file</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件读入辖区</translation>
     </message>
     <message>
         <source>Write the zones to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>将辖区写入文件</translation>
     </message>
     <message>
         <source>{0} zones of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 中的 {0} 个辖区</translation>
     </message>
     <message>
         <source>{0} zones written to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>已将 {0} 个辖区写入 {1}</translation>
     </message>
 </context>
 <context>
     <name>ZoneForm</name>
     <message>
         <source>Chinese name</source>
-        <translation type="unfinished"></translation>
+        <translation>中文名</translation>
     </message>
     <message>
         <source>English name</source>
-        <translation type="unfinished"></translation>
+        <translation>英文名</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>层级</translation>
     </message>
     <message>
         <source>Lies in</source>
-        <translation type="unfinished"></translation>
+        <translation>上级</translation>
     </message>
     <message>
         <source>Setting</source>
-        <translation type="unfinished"></translation>
+        <translation>地段</translation>
     </message>
     <message>
         <source>Central post</source>
-        <translation type="unfinished"></translation>
+        <translation>中心岗点</translation>
     </message>
     <message>
         <source>Town</source>
-        <translation type="unfinished"></translation>
+        <translation>城区</translation>
     </message>
     <message>
         <source>Suburb</source>
-        <translation type="unfinished"></translation>
+        <translation>近郊</translation>
     </message>
     <message>
         <source>Country</source>
-        <translation type="unfinished"></translation>
+        <translation>乡村</translation>
     </message>
 </context>
 <context>
     <name>ZoneTree</name>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>层级</translation>
     </message>
     <message>
         <source>Zones</source>
-        <translation type="unfinished">辖区</translation>
+        <translation>辖区</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ import pytest
 
 from console.domain.request import Answer
 from console.picture import Picture
+from console.questions import proposal
 from db.reading import load
 from tests.support.desks import Desk
 
@@ -203,3 +204,23 @@ def test_a_hazard_is_kept_with_the_place_of_its_call(desk: Desk) -> None:
     over = desk.clock.now().isoformat()
     assert desk.refused("MarkHazard", incident="0412", text="smoke", until=over)[0] == "bad_field"
     assert desk.verify().ok
+
+
+def offered(desk: Desk) -> dict[str, set[str]]:
+    """Groups that are recommended for 0412, best first, with the codes of what speaks against each."""
+    with desk.store.reading() as connection:
+        found = proposal("0412", 1, connection, desk.bus)
+    options = (*found.picks, *found.others())
+    return {option.group: {remark.code for remark in option.against} for option in options}
+
+
+def test_who_sent_its_order_back_is_recommended_last_with_the_reason(desk: Desk) -> None:
+    desk.unit("A-1", "A-2")
+    desk.incident()
+    desk.done("AssignUnits", incident="0412", units=["A-1"])
+    desk.done("ReturnDispatch", incident="0412", unit="A-1", reason="not our side")
+    assert list(offered(desk)) == ["A-2", "A-1"]
+    assert {group: "returned" in against for group, against in offered(desk).items()} == {"A-2": False, "A-1": True}
+    desk.done("AssignUnits", incident="0412", units=["A-1"])  # the commander may send it all the same
+    desk.done("ReleaseUnits", incident="0412", units=["A-1"])
+    assert not any("returned" in against for against in offered(desk).values())
