@@ -17,7 +17,6 @@ from console.domain.area import Zone
 from console.domain.geo import LonLat
 from maps.zones import wkb
 from maps.zoning import (
-    WHAT,
     ZoningError,
     merge,
     sharing,
@@ -119,7 +118,7 @@ class ZoneDraft:
         corners = [snapped(place, self._listed(), reach_deg) for place in ring]
         shape = shapely.Polygon(corners)
         if not shape.is_valid or shape.is_empty:
-            raise ZoningError(WHAT, "outline", "it would cross itself")
+            raise ZoningError("the outline of {zone} would cross itself", zone="+")
         code = self._free_code("Z", first=1)
         self._step([Zone(code, code, code, wkb(shape), level, parent)])
         return code

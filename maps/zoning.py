@@ -23,7 +23,6 @@ from maps.zones import ZoneIndex, area_m2, wkb
 Floats = NDArray[np.float64]
 #: What an edit makes of one closed ring; the ring itself where it changes nothing.
 Edit = Callable[[Floats], Floats]
-WHAT = "cannot edit the zones"
 #: Corners that lie this near each other are one, degrees: 1 cm.
 SAME_DEG = 1e-7
 #: Overlaps and gaps of less are slivers of rounding, square metres.
@@ -31,7 +30,11 @@ SLIVER_M2 = 1.0
 
 
 class ZoningError(MapError):
-    """An edit that leaves no zones behind; `where` names the zone, `why` the reason."""
+    """An edit that leaves no zones behind; a window says `template` with `values` in its language."""
+
+    def __init__(self, template: str, **values: str | int) -> None:
+        self.template, self.values = template, values
+        super().__init__("cannot edit the zones", str(values.get("zone", "outline")), template.format(**values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ def split(zones: Sequence[Zone], code: str, line: Sequence[LonLat], new_code: st
     """
     zone = next(each for each in zones if each.code == code)
     if len(line) < 2:
-        raise ZoningError(WHAT, code, "the line across it needs two places")
+        raise ZoningError("the line across {zone} needs two places", zone=code)
     whole = _shape(zone)
     parts = shapely.get_parts(shapely.ops.split(whole, shapely.LineString(line)))
     if len(parts) != 2:
-        raise ZoningError(WHAT, code, f"the line leaves {len(parts)} parts of it, not two")
+        raise ZoningError("the line leaves {count} parts of {zone}, not two", zone=code, count=len(parts))
     larger, smaller = sorted(parts, key=lambda part: -float(area_m2(part)))
     made = [replace(zone, outline=wkb(larger)), replace(zone, code=new_code, outline=wkb(smaller), central_post=None)]
     old = {tuple(corner) for corner in shapely.get_coordinates(whole).tolist()}
@@ -80,10 +83,10 @@ def merge(zones: Sequence[Zone]) -> str:
         ZoningError: fewer than two, or they do not touch along a border.
     """
     if len(zones) < 2:
-        raise ZoningError(WHAT, ", ".join(zone.code for zone in zones), "merging takes two zones and more")
+        raise ZoningError("merging takes two zones and more")
     whole = shapely.union_all([_shape(zone) for zone in zones], grid_size=SAME_DEG)
     if whole.geom_type != "Polygon":
-        raise ZoningError(WHAT, ", ".join(zone.code for zone in zones), "they do not touch along a border")
+        raise ZoningError("{zone} do not touch along a border", zone=", ".join(zone.code for zone in zones))
     return wkb(whole)
 
 
@@ -102,7 +105,7 @@ def with_corner_moved(zones: Sequence[Zone], corner: LonLat, to: LonLat) -> list
     def moved(ring: Floats) -> Floats:
         return np.where(_is_at(ring, corner)[:, None], np.array(to), ring)
 
-    return _changed(zones, moved, "no zone has a corner there")
+    return _changed(zones, moved, ZoningError("no zone has a corner there"))
 
 
 def with_corner_added(zones: Sequence[Zone], at: LonLat) -> list[Zone]:
@@ -122,7 +125,7 @@ def with_corner_added(zones: Sequence[Zone], at: LonLat) -> list[Zone]:
         hit = np.flatnonzero((off <= SAME_DEG) & (share > 0.0) & (share < 1.0))
         return np.insert(ring, hit[0] + 1, point, axis=0) if len(hit) and not _is_at(ring, at).any() else ring
 
-    return _changed(zones, longer, "no border runs there")
+    return _changed(zones, longer, ZoningError("no border runs there"))
 
 
 def without_corner(zones: Sequence[Zone], corner: LonLat) -> list[Zone]:
@@ -138,10 +141,10 @@ def without_corner(zones: Sequence[Zone], corner: LonLat) -> list[Zone]:
             return ring
         kept = ring[:-1][~is_corner[:-1]]
         if len(kept) < 3:
-            raise ZoningError(WHAT, "outline", "an outline keeps three corners")
+            raise ZoningError("an outline keeps three corners")
         return np.vstack((kept, kept[:1]))
 
-    return _changed(zones, shorter, "no zone has a corner there")
+    return _changed(zones, shorter, ZoningError("no zone has a corner there"))
 
 
 def snapped(place: LonLat, zones: Sequence[Zone], within_deg: float) -> LonLat:
@@ -199,7 +202,7 @@ def _gaps(zones: Sequence[Zone]) -> list[Fault]:
 # -- inside ----------------------------------------------------------------------------------------
 
 
-def _changed(zones: Sequence[Zone], change: Edit, why_none: str) -> list[Zone]:
+def _changed(zones: Sequence[Zone], change: Edit, none: ZoningError) -> list[Zone]:
     found = []
     for zone in zones:
         old = _shape(zone)
@@ -207,10 +210,10 @@ def _changed(zones: Sequence[Zone], change: Edit, why_none: str) -> list[Zone]:
         if new is old:
             continue
         if not new.is_valid:
-            raise ZoningError(WHAT, zone.code, "its outline would cross itself")
+            raise ZoningError("the outline of {zone} would cross itself", zone=zone.code)
         found.append(replace(zone, outline=wkb(new)))
     if not found:
-        raise ZoningError(WHAT, "outline", why_none)
+        raise none
     return found
 
 

@@ -127,6 +127,10 @@ class CoveragePanel(Spoken):
         self._trouble = ""
         self._say()
 
+    def stop(self) -> None:
+        """End the thread that works coverage out."""
+        self._work.stop()
+
     def trial(self) -> TrialPost:
         """A post to be put on the map, which tells what it would give."""
         return TrialPost(self._moved, self.gain_text)

@@ -18,9 +18,10 @@ from console.picture import ChangeSet, Picture
 from console.userdata import data_folder, error_log
 from console.widgets.actions import Actions
 from console.widgets.base_map import BaseMap
+from console.widgets.desk_panels import desk_panels
 from console.widgets.drag import DragController
 from console.widgets.drag_card import DragCard
-from console.widgets.frame import LINE_PX, TOP_PX, Frame, Panel, Place
+from console.widgets.frame import LINE_PX, TOP_PX, Frame
 from console.widgets.hints import Hints
 from console.widgets.i18n import Language
 from console.widgets.map.canvas import MapCanvas
@@ -64,7 +65,7 @@ class Desk(QObject):
         self.canvas = MapCanvas(self.selection, look.families, cache_folder, self.drag, look.theme)
         self.canvas.layers.keep_in(settings)
         self.base_map = BaseMap(self.canvas, settings, self)
-        self.frame = Frame(look, self.actions, settings, self._panels(), self._title)
+        self.frame = Frame(look, self.actions, settings, desk_panels(), self._title)
         self.frame.fill("map", self.canvas)
         self.hints = Hints(bridge, look, self.actions, settings)
         self.notices = Notices(look)
@@ -106,6 +107,7 @@ class Desk(QObject):
         from console.widgets.drill_bar import DrillBar
         from console.widgets.duty_desk import duty_of_desk
         from console.widgets.escalate_card import EscalateCard
+        from console.widgets.ground_desk import GroundDesk
         from console.widgets.history import History
         from console.widgets.keys_panel import KeysPanel
         from console.widgets.layers_panel import LayersPanel
@@ -172,8 +174,8 @@ class Desk(QObject):
             ("decide", self.decide_panel),
             ("supervision", self.supervision),
             *self.duty.panels,
-            ("doctrine", self.doctrine_panel),
             ("requests", panels.requests),
+            ("doctrine", self.doctrine_panel),
             ("layers", self.layers_panel),
             ("settings", self.settings_panel),
             ("keys", self.keys_panel),
@@ -207,6 +209,7 @@ class Desk(QObject):
         self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
         self.map_tools.roads.engine = engine
         self.map_desk = MapDesk(self, self._title)
+        self.ground = GroundDesk(self)
         self.closures = ClosureDesk(
             bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame
         )
@@ -225,30 +228,6 @@ class Desk(QObject):
         """Show what is to be decided, with the keys for it: whoever asks for it wants to decide."""
         self.frame.open_panel("decide")
         self.decide_panel.view.setFocus()
-
-    def _panels(self) -> list[Panel]:
-        return [
-            Panel("map", lambda: self.tr("Map"), Place.CENTRE),
-            Panel("incidents", lambda: self.tr("Incidents"), Place.LEFT),
-            Panel("units", lambda: self.tr("Units"), Place.RIGHT),
-            Panel("detail", lambda: self.tr("Incident"), Place.BOTTOM_LEFT),
-            Panel("new_call", lambda: self.tr("New call"), Place.BOTTOM_LEFT, is_open=False),
-            Panel("log", lambda: self.tr("Log"), Place.BOTTOM_RIGHT),
-            Panel("load", lambda: self.tr("Load"), Place.BOTTOM_RIGHT),
-            Panel("find", lambda: self.tr("Find"), Place.RIGHT, is_open=False),
-            Panel("decide", lambda: self.tr("To decide"), Place.RIGHT, is_open=False),
-            Panel("supervision", lambda: self.tr("Supervision"), Place.RIGHT, is_open=False),
-            Panel("tasks", lambda: self.tr("Tasks"), Place.RIGHT, is_open=False),
-            Panel("roster", lambda: self.tr("Roster"), Place.RIGHT, is_open=False),
-            Panel("handover", lambda: self.tr("Handover"), Place.RIGHT, is_open=False),
-            Panel("doctrine", lambda: self.tr("Doctrine"), Place.CENTRE, is_open=False),
-            Panel("requests", lambda: self.tr("Requests"), Place.RIGHT, is_open=False),
-            Panel("desks", lambda: self.tr("Desks"), Place.RIGHT, is_open=False),
-            Panel("layers", lambda: self.tr("Layers"), Place.RIGHT, is_open=False),
-            Panel("views", lambda: self.tr("Views"), Place.RIGHT, is_open=False),
-            Panel("settings", lambda: self.tr("Settings"), Place.RIGHT, is_open=False),
-            Panel("keys", lambda: self.tr("Keys"), Place.RIGHT, is_open=False),
-        ]
 
     def said_name(self) -> str:
         """The operation's name; one that is named after the region is said in the language in force."""
@@ -377,6 +356,7 @@ class Desk(QObject):
         if self._is_whole:
             self.map_tools.stop()
             self.map_desk.stop()
+            self.ground.stop()
             self.panels.stop()
             self.doctrine_panel.stop()
             self.memory.stop()

@@ -59,6 +59,9 @@ COMMANDS: Mapping[str, str] = {
     "close_road": "CloseRoad",
     "close_area": "CloseRoad",
     "open_road": "OpenRoad",
+    "edit_zones": "EditZones",
+    "draw_zone": "EditZones",
+    "split_zone": "EditZones",
 }
 
 

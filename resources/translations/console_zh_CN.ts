@@ -3111,7 +3111,7 @@
     </message>
     <message>
         <source>{minutes} min</source>
-        <extracomment>The layer that the instrument shows its rings in. Told what is reached, or why nothing is known. Asks what is reached from a place.</extracomment>
+        <extracomment>The layer that the instrument shows its rings in. Half a cell of the raster that rings are contours of: fewer corners say the same, and are painted in every frame. Told the areas that are reached, or why they are not known. Asks what is reached from a place.</extracomment>
         <translation>{minutes} 分钟</translation>
     </message>
     <message>
@@ -6251,6 +6251,10 @@
 </context>
 <context>
     <name>ZoneFiles</name>
+    <message>
+        <source>Zones</source>
+        <translation>辖区</translation>
+    </message>
     <message>
         <source>Read zones of a file</source>
         <translation>从文件读入辖区</translation>
