@@ -77,7 +77,9 @@ class MapTools(QObject):
         self.roads.stop()
 
     def _reach(self, vehicle: str) -> Reach:
-        ask: reach.AskReach = lambda at, told: self.roads.reached(at, reach.LIMITS_S, vehicle, told)  # noqa: E731
+        ask: reach.AskReach = lambda at, told: self.roads.reached(  # noqa: E731
+            at, reach.LIMITS_S, vehicle, reach.figures_of, told
+        )
         return Reach(ask, partial(self._canvas.data.set_figures, reach.LAYER), self._canvas.update)
 
     def _switched(self) -> None:

@@ -18,7 +18,7 @@ from maps.engine import Isochrone, RoadEngine, Way
 from maps.errors import MapError
 
 log = logging.getLogger(__name__)
-Answer = TypeVar("Answer", Way, Isochrone)
+Answer = TypeVar("Answer")
 
 
 class RoadQuestions(QObject):
@@ -37,11 +37,20 @@ class RoadQuestions(QObject):
         self._ask(lambda engine: engine.route(a, b), told)
 
     def reached(
-        self, at: LonLat, limits_s: tuple[float, ...], vehicle: str, told: Callable[[Isochrone | None, str], None]
+        self,
+        at: LonLat,
+        limits_s: tuple[float, ...],
+        vehicle: str,
+        make: Callable[[Isochrone], Answer],
+        told: Callable[[Answer | None, str], None],
     ) -> None:
-        """What is reached from a place within each limit, or why it is not known."""
+        """What is reached from a place within each limit, or why it is not known.
+
+        Args:
+            make: makes of the rings what is told, on the thread.
+        """
         origins = np.array([at], dtype=np.float64)
-        self._ask(lambda engine: engine.isochrone(origins, limits_s, vehicle), told)
+        self._ask(lambda engine: make(engine.isochrone(origins, limits_s, vehicle)), told)
 
     def stop(self) -> None:
         """Wait for the question that is on and end the thread."""

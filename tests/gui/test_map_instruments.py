@@ -173,7 +173,7 @@ def test_what_is_reached_is_shown_once_it_is_known(qtbot: QtBot, canvas: MapCanv
     click(canvas, B)
     engine = StraightEngine()
     for place, told in answers:
-        told(engine.isochrone(np.array([place]), LIMITS_S), "")  # type: ignore[operator]
+        told(figures_of(engine.isochrone(np.array([place]), LIMITS_S)), "")  # type: ignore[operator]
     assert len(shown) == 1, "the answer for the first click came too late"
     assert [figure.label for figure in shown[0]] == ["≈ 15 min", "≈ 10 min", "≈ 5 min"]
     assert all(figure.is_dashed for figure in shown[0]), "an estimate"
@@ -212,14 +212,15 @@ def test_the_roads_are_asked_on_a_thread_and_answer_on_this_one(
     questions.way(A, B, keep)
     assert told.pop()[:2] == (None, "the roads are not open yet")
     questions.engine = Watched()
-    questions.reached(A, LIMITS_S, "car", keep)
-    questions.reached(A, LIMITS_S, "broom", keep)
+    questions.reached(A, LIMITS_S, "car", figures_of, keep)
+    questions.reached(A, LIMITS_S, "broom", figures_of, keep)
     questions.way(A, B, keep)
     qtbot.waitUntil(lambda: len(told) == 3)
     assert threading.main_thread() not in Watched.threads
     assert {thread for *_, thread in told} == {threading.main_thread()}
     (rings, _, _), (nothing, why, _), (way, _, _) = told
-    assert isinstance(rings, Isochrone)
+    assert isinstance(rings, tuple)
+    assert len(rings) == len(LIMITS_S)
     assert nothing is None
     assert "no such kind of vehicle" in why
     assert isinstance(way, Way)

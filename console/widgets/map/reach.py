@@ -24,9 +24,11 @@ LIMITS_S = (300.0, 600.0, 900.0)
 LAYER = "reach"
 _FILL = 0.15
 _LINE_PX = 1.0
+#: Half a cell of the raster that rings are contours of: fewer corners say the same, and are painted in every frame.
+_SIMPLER_DEG = 1e-4
 
-#: Told what is reached, or why nothing is known.
-Told = Callable[[Isochrone | None, str], None]
+#: Told the areas that are reached, or why they are not known.
+Told = Callable[[Sequence[Figure] | None, str], None]
 #: Asks what is reached from a place.
 AskReach = Callable[[LonLat, Told], None]
 
@@ -38,7 +40,8 @@ def figures_of(reached: Isochrone, ink: Ink = Ink.PICKED) -> tuple[Figure, ...]:
     """
     figures = []
     for limit_s, outline in sorted(zip(reached.limits_s, reached.outlines, strict=True), reverse=True):
-        areas = sorted(shapely.get_parts(shapely.from_wkb(outline)), key=shapely.area, reverse=True)
+        whole = shapely.simplify(shapely.from_wkb(outline), _SIMPLER_DEG)
+        areas = sorted(shapely.get_parts(whole), key=shapely.area, reverse=True)
         text = translate("MapTools", "{minutes} min").format(minutes=f"{limit_s / 60.0:g}")
         for place, area in enumerate(areas):
             rings = tuple(to_mercator(shapely.get_coordinates(ring)) for ring in (area.exterior, *area.interiors))
@@ -75,7 +78,7 @@ class Reach:
     def click(self, at: LonLat) -> bool:
         """Ask from here, in place of what was asked before."""
         self.origin, self.is_asked, self.why_not = at, True, ""
-        self._ask(at, lambda reached, why: self._told(at, reached, why))
+        self._ask(at, lambda figures, why: self._told(at, figures, why))
         return False
 
     def point(self, at: LonLat) -> None:
@@ -102,12 +105,12 @@ class Reach:
         if self.is_asked or self.why_not:
             pen.words(middle, self.why_not or translate("MapTools", "Looking for what is reached…"))
 
-    def _told(self, at: LonLat, reached: Isochrone | None, why: str) -> None:
+    def _told(self, at: LonLat, figures: Sequence[Figure] | None, why: str) -> None:
         if at != self.origin:
             return  # somewhere else has been clicked since
         self.is_asked = False
-        if reached is None:
+        if figures is None:
             self.why_not = why
         else:
-            self._show(figures_of(reached))
+            self._show(figures)
         self._changed()
