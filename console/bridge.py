@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
 from functools import partial
@@ -142,6 +142,7 @@ class Bridge(QObject):
     closed_found = Signal(str, object, object)
     around_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
+    tracks_found = Signal(str, object)
     clock_ticked = Signal(object)
     #: Other roads are closed than before, and travel takes as long as it takes now.
     roads_changed = Signal()
@@ -309,6 +310,12 @@ class Bridge(QObject):
             self.session.travel_s(dict(origins), target, vehicles),
             lambda request, found: self.travel_ready.emit(request, *found),
         )
+
+    def find_tracks(self, units: Sequence[str], since: datetime) -> str:
+        """Ask where units were since a moment; `tracks_found` brings (n, 3) of seconds, longitude, latitude by unit."""
+        from console.questions import tracks
+
+        return self._ask(self.session.ask(partial(tracks, tuple(units), since)), self.tracks_found.emit)
 
     def _ask(self, future: Future[Any], tell: Callable[[str, Any], None]) -> str:
         request = str(uuid.uuid4())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection
 
 from console.commands.bus import Bus
@@ -20,8 +22,11 @@ from console.domain.incident import Incident
 from console.domain.proposal import Recommendation
 from console.domain.recommend import propose, recommend
 from db import reading
+from db.errors import StoreMissing
+from db.positions import PositionStore
 
 Answer = TypeVar("Answer")
+Floats = npt.NDArray[np.float64]
 Question = Callable[[Connection, Bus], Answer]
 
 
@@ -71,6 +76,18 @@ def around(at: LonLat, connection: Connection, bus: Bus) -> tuple[Earlier, Mappi
     found = earlier_at(at, incidents, hazards, now, bus.looking(connection).zone_of(at))
     rows: list[Incident | Note] = [*found.hazards, *(call.incident for call in found.calls)]
     return found, reading.texts_of(connection, rows)
+
+
+def tracks(units: Sequence[str], since: datetime, _connection: Connection, bus: Bus) -> Mapping[str, Floats]:
+    """Where units were since a moment, as `PositionStore.tracks` tells; nothing where no position was ever sent."""
+    try:
+        positions = PositionStore.open(bus.store.url, read_only=True)
+    except StoreMissing:
+        return {}
+    try:
+        return positions.tracks(units, since)
+    finally:
+        positions.close()
 
 
 def ended(text: str, connection: Connection, _bus: Bus) -> tuple[list[Incident], Mapping[str, str]]:

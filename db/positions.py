@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Connection, Engine, Table, inspect, select
 from sqlalchemy.engine import URL
 
@@ -89,6 +90,20 @@ class PositionStore:
             wanted = wanted.where(LATEST.c.unit.in_(list(units)))
         with self._reading() as connection:
             return {row.unit: _fix(row) for row in connection.execute(wanted)}
+
+    def tracks(self, units: Sequence[str], since: datetime) -> dict[str, npt.NDArray[np.float64]]:
+        """Where units were since a moment, by unit: (n, 3) of Unix seconds, longitude and latitude, oldest first."""
+        columns = HISTORY.c
+        wanted = (
+            select(columns.unit, columns.fixed_at_ms / 1000.0, columns.lon, columns.lat)
+            .where(columns.unit.in_(units), columns.fixed_at_ms >= round(since.timestamp() * 1000))
+            .order_by(columns.unit, columns.fixed_at_ms)
+        )
+        found: dict[str, list[tuple[float, float, float]]] = {}
+        with self._reading() as connection:
+            for unit, fixed_at_s, lon, lat in connection.execute(wanted):
+                found.setdefault(unit, []).append((float(fixed_at_s), lon, lat))
+        return {unit: np.array(rows) for unit, rows in found.items()}
 
     def changed_table(self) -> FixTable | None:
         """All latest fixes as arrays, by unit, or None when nothing was written since the last call."""

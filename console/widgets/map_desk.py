@@ -18,6 +18,7 @@ from console.widgets.map.overview import Overview
 from console.widgets.map_windows import MapWindow, MapWindows
 from console.widgets.print_view import ViewPrinter
 from console.widgets.settings import OVERVIEW
+from console.widgets.trails import Trails
 from console.widgets.views_panel import ViewsPanel
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class MapDesk(QObject):
         canvas, base_map, look, bridge = desk.canvas, desk.base_map, desk.look, desk.bridge
         settings, cache_folder = desk.settings, desk.cache_folder
         self.ways = AssignedWays(bridge, canvas, desk.selection, desk.map_tools.roads.way, self)
+        self.trails = Trails(bridge, canvas, desk.selection, self)
         self.drawing = DrawingTools(bridge, canvas, desk.map_tools, desk.actions, desk.notices, self)
         self.alarms = AlarmMenu(bridge, canvas, desk.selection, look, desk.notices, self)
         self.printer = ViewPrinter(canvas, base_map, look, desk.notices, bridge, title, cache_folder, desk.frame)
@@ -78,6 +80,7 @@ class MapDesk(QObject):
     def stop(self) -> None:
         """End all threads, workers and windows of it."""
         self.ways.stop()
+        self.trails.stop()
         self.printer.stop()
         self.overview.stop()
         self.windows.stop()

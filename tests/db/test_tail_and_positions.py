@@ -114,3 +114,18 @@ def test_reading_positions_that_were_never_sent_makes_none(desk: Desk) -> None:
     assert latest_fixes(desk.store) == {}
     PositionStore.open(desk.store.url).close()
     assert latest_fixes(desk.store) == {}
+
+
+def test_tracks_tell_where_units_were_since_a_moment(engine_url: str, desk: Desk) -> None:
+    positions = PositionStore.open(parse_url(engine_url))
+    try:
+        places = [LonLat(117.0 + n / 100.0, 36.6) for n in range(4)]
+        moments = [START + timedelta(seconds=30 * n) for n in range(4)]
+        for name in ("A-1", "A-2", "A-3"):
+            positions.write(Fix(name, at, moment) for at, moment in zip(places, moments, strict=True))
+        tracks = positions.tracks(["A-1", "A-3", "A-9"], moments[1])
+        assert sorted(tracks) == ["A-1", "A-3"]
+        expected = [(moment.timestamp(), *at) for moment, at in zip(moments[1:], places[1:], strict=True)]
+        np.testing.assert_allclose(tracks["A-1"], expected)
+    finally:
+        positions.close()

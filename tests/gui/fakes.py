@@ -219,6 +219,7 @@ class FakeBridge(QObject):
     closed_found = Signal(str, object, object)
     around_found = Signal(str, object, object)
     travel_ready = Signal(str, object, bool)
+    tracks_found = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None, *, is_drill: bool = False, empty: bool = False) -> None:
         super().__init__(parent)
@@ -314,6 +315,10 @@ class FakeBridge(QObject):
     def travel_s(self, origins: Mapping[str, LonLat], target: LonLat) -> str:
         """Keep the request; emit `travel_ready` from the test."""
         return self._ask("travel_s", dict(origins), target)
+
+    def find_tracks(self, units: Any, since: Any) -> str:
+        """Keep the request; emit `tracks_found` from the test."""
+        return self._ask("find_tracks", tuple(units), since)
 
     def _ask(self, *what: Any) -> str:
         self.asked.append(what)
