@@ -79,7 +79,7 @@ class Context:
         names: further names of codes by kind ("class", "status", "disposition", "verb"): code -> names.
         here: the place picked on the map.
         places: places of words that were looked up; None: nothing is called that.
-        travel_s: seconds to an incident by (unit, incident), as far as known.
+        travel_s: seconds to an incident by (unit, incident), as far as known; those in `guessed` without roads.
         undo_seq, redo_seq: the entry that `u` and `redo` mean.
         actions: what else the window can do, by the verb one types for it.
     """
@@ -91,6 +91,7 @@ class Context:
     here: LonLat | None = None
     places: Mapping[str, LonLat | None] = field(default_factory=_nothing)
     travel_s: Mapping[tuple[str, str], float] = field(default_factory=_nothing)
+    guessed: frozenset[tuple[str, str]] = frozenset()
     undo_seq: int | None = None
     redo_seq: int | None = None
     actions: Mapping[str, str] = field(default_factory=_nothing)

@@ -41,9 +41,14 @@ def names_of(units: Iterable[Unit]) -> str:
 
 def travel_part(line: Line, units: Sequence[Unit], incident: Incident) -> list[Part]:
     """When the first of them would be there, once that is known."""
-    known = [line.context.travel_s.get((unit.call_sign, incident.number), math.nan) for unit in units]
-    there = [seconds for seconds in known if math.isfinite(seconds)]
-    return [Part("{minutes} min", {"minutes": max(1, math.ceil(min(there) / 60.0))})] if there else []
+    context = line.context
+    journeys = ((unit.call_sign, incident.number) for unit in units)
+    there = [(context.travel_s[one], one) for one in journeys if math.isfinite(context.travel_s.get(one, math.nan))]
+    if not there:
+        return []
+    seconds, soonest = min(there)
+    minutes = {"minutes": max(1, math.ceil(seconds / 60.0))}
+    return [Part("≈ {minutes} min", minutes) if soonest in context.guessed else Part("{minutes} min", minutes)]
 
 
 def left_parts(line: Line, units: Sequence[Unit]) -> list[Part]:

@@ -60,6 +60,7 @@ class CommandLine(QWidget):
         self._names: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
         self._places: dict[str, LonLat | None] = {}
         self._travel_s: dict[tuple[str, str], float] = {}
+        self._guessed: frozenset[tuple[str, str]] = frozenset()
         self._asked_travel: dict[str, str] = {}
         self.here: LonLat | None = None
         self._sent: set[str] = set()
@@ -91,6 +92,7 @@ class CommandLine(QWidget):
         bridge.answered.connect(self._answered)
         bridge.doctrine_changed.connect(self._forget_names)
         bridge.travel_ready.connect(self._travel_ready)
+        bridge.roads_changed.connect(self._forget_travel)
         if finder is not None:
             finder.found.connect(self._place_found)
         look.changed.connect(self.retranslate)
@@ -140,6 +142,7 @@ class CommandLine(QWidget):
             here=self.here,
             places=self._places,
             travel_s=self._travel_s,
+            guessed=self._guessed,
             undo_seq=getattr(self._history, "undo_seq", None),
             redo_seq=getattr(self._history, "redo_seq", None),
             actions=actions,
@@ -236,10 +239,18 @@ class CommandLine(QWidget):
         unit = self._bridge.picture.units.get(call_sign)
         return unit.at if unit is not None else None
 
-    def _travel_ready(self, request: str, seconds: Mapping[str, float], _is_estimate: bool) -> None:
+    def _forget_travel(self) -> None:
+        """Other roads are closed now."""
+        self._travel_s.clear()
+        self._asked_travel.clear()
+        self.read()
+
+    def _travel_ready(self, request: str, seconds: Mapping[str, float], is_estimate: bool) -> None:
         number = self._asked_travel.pop(request, None)
         if number is not None:
-            self._travel_s |= {(unit, number): value for unit, value in seconds.items()}
+            known = {(unit, number): value for unit, value in seconds.items()}
+            self._travel_s |= known
+            self._guessed = self._guessed | known.keys() if is_estimate else self._guessed - known.keys()
             self.read()
 
     def _place_found(self, words: str, places: list[Any]) -> None:

@@ -72,6 +72,12 @@ def test_it_says_what_it_will_do_before_enter_and_does_it(kit, line, qtbot):
     assert set(origins) == {"A-2", "A-4"}
     kit.bridge.travel_ready.emit("r1", {"A-2": 221.0, "A-4": 500.0}, False)
     assert "4 min" in line.preview.text
+    assert "≈" not in line.preview.text
+    kit.bridge.roads_changed.emit()
+    assert "min" not in line.preview.text, "other roads are closed: it is asked again"
+    qtbot.waitUntil(lambda: len(kit.bridge.asked) == 2)
+    kit.bridge.travel_ready.emit("r2", {"A-2": 281.0, "A-4": 500.0}, True)
+    assert "≈ 5 min" in line.preview.text
     press(line, Qt.Key.Key_Return)
     assert kit.bridge.submitted == [AssignUnits(incident="0412", units=("A-2", "A-4"))]
     assert line.edit.text() == ""
