@@ -5666,6 +5666,10 @@
         <translation>{minutes} 分钟</translation>
     </message>
     <message>
+        <source>≈ {minutes} min</source>
+        <translation>≈ {minutes} 分钟</translation>
+    </message>
+    <message>
         <source>zone {zone} left with {count}</source>
         <translation>{zone} 区剩 {count} 组</translation>
     </message>
