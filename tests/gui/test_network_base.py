@@ -69,12 +69,12 @@ def test_a_second_address_is_drawn_over_the_first(qtbot: QtBot, tmp_path: Path, 
     assert image.pixelColor(9, 9).name() == "#807f00"
 
 
-def encoded(image: QImage) -> bytes:
+def encoded(image: QImage, form: str = "PNG") -> bytes:
     from PySide6.QtCore import QBuffer, QIODevice
 
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    image.save(buffer, form)  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
@@ -203,3 +203,30 @@ def test_a_picture_of_too_many_pixels_is_left_out(qtbot: QtBot) -> None:
     image, is_whole = layout.assembled([above], QColor("#102030"))
     assert not is_whole
     assert image.pixelColor(9, 9).name() == COLOUR
+
+
+@pytest.mark.qt_log_level_fail("CRITICAL")  # Qt warns of each
+@pytest.mark.parametrize("form", ["PNG", "JPG", "WEBP"])
+def test_damaged_pictures_leave_land_or_what_can_be_read_of_them(qtbot: QtBot, form: str) -> None:
+    chance = np.random.default_rng(3)
+    image = QImage(256, 256, QImage.Format.Format_RGB32)
+    image.fill(QColor(COLOUR))
+    whole = encoded(image, form)
+    layout = Layout(TileKey(40, 1, 1), 1.0, RasterSpec(0, 18))
+    for _ in range(60):
+        copy = bytearray(whole[: int(chance.integers(0, len(whole)))])
+        for place in chance.integers(0, max(len(copy), 1), 5).tolist():
+            if copy:
+                copy[place] = int(chance.integers(0, 256))
+        drawn, is_whole = layout.assembled(
+            [{tile: Held(tile, bytes(copy)) for tile in layout.tiles}], QColor("#102030")
+        )
+        assert is_whole
+        assert drawn.width() == TILE_PX
+
+
+def test_what_is_no_picture_of_tiles_is_never_decoded(qtbot: QtBot) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"><rect width="256" height="256"/></svg>'
+    layout = Layout(TileKey(40, 1, 1), 1.0, RasterSpec(0, 18))
+    image, _ = layout.assembled([{tile: Held(tile, svg) for tile in layout.tiles}], QColor("#102030"))
+    assert image.pixelColor(9, 9).name() == "#102030"

@@ -80,7 +80,8 @@ class BaseKeeper(QObject):
         self._shown = True
         self._trouble = self._stated = self._flaw = ""
         self._is_broken = False
-        self._flawed = 0
+        self._flawed: set[str] = set()
+        self._flaw = ""
         self._running: Running | None = None
         self._retired: list[Running] = []
 
@@ -150,7 +151,7 @@ class BaseKeeper(QObject):
             return translate("MapCanvas", "No base map: {why}").format(why=self._trouble)
         if self._flawed:
             said = translate("MapCanvas", "Tiles with flaws: {count}. The last: {why}")
-            return said.format(count=self._flawed, why=self._flaw)
+            return said.format(count=len(self._flawed), why=self._flaw)
         return ""
 
     @property
@@ -179,7 +180,7 @@ class BaseKeeper(QObject):
             base.deleteLater()
         self._running = self.source = None
         self._trouble = self._stated = self._flaw = ""
-        self._is_broken, self._flawed = False, 0
+        self._is_broken, self._flawed = False, set()
 
     def _make(self) -> None:
         self._drop()
@@ -257,7 +258,7 @@ class BaseKeeper(QObject):
         self.changed.emit()
 
     def _take_flaw(self, trouble: TileTrouble) -> None:
-        self._flawed += 1
+        self._flawed.add(trouble.where)
         self._flaw = _said(trouble)
         self.changed.emit()
 

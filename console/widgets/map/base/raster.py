@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QTransform
 
 from console.widgets.map.static import TILE_PX, TileKey
 from console.widgets.map.view import HALF_WORLD_M, px_per_m, zoom_of
+from maps.sources.archive import is_picture
 from maps.sources.shift import CELL_PX, DATUMS, to_source
 
 RASTER_PX = 256
@@ -226,6 +227,8 @@ def _clear(size: QSize) -> QImage:
 
 def decoded(held: Held, piece: Piece) -> QImage | None:
     """The part of a picture that a piece wants, in the size of its target; None when it can not be read."""
+    if not is_picture(held.content):
+        return None  # Qt would try everything else that it reads, SVG among it
     buffer = QBuffer()
     buffer.setData(QByteArray(held.content))
     reader = QImageReader(buffer)
