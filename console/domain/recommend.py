@@ -10,9 +10,11 @@ from dataclasses import replace
 from math import inf, isfinite
 from types import MappingProxyType
 
+from console.domain.area import Post
 from console.domain.coverage import Group, free_at_posts, free_groups, muster
 from console.domain.doctrine import TierNeed
 from console.domain.geo import distance_m
+from console.domain.hours import is_open
 from console.domain.move_up import stand_by_posts
 from console.domain.proposal import Basis, GroupOption, Recommendation, UnitOption, conclude
 from console.domain.reasons import eta, ranked, with_remarks
@@ -214,9 +216,15 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
         own_zone=situation.zone,
         is_estimate=situation.is_estimate,
         capabilities=situation.response.capabilities,
-        posts=MappingProxyType(stand_by_posts(situation.zones, situation.posts)),
+        posts=MappingProxyType(stand_by_posts(situation.zones, _open_posts(situation))),
         lead=situation.lead,
     )
+
+
+def _open_posts(situation: Situation) -> list[Post]:
+    """The posts that count at this moment, by their hours."""
+    hours_of = situation.doctrine.hours_of
+    return [post for post in situation.posts if is_open(hours_of(post), situation.now)]
 
 
 def _free_before(groups: Iterable[Group], situation: Situation) -> Mapping[str, int]:

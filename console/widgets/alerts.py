@@ -176,6 +176,8 @@ class AlertStripe(QWidget):
             self._selection.set_incident(alert.about)
         elif alert.kind is AlertKind.STALE:
             self._selection.set_units(self._selection.units | {alert.about})
+        elif alert.kind is AlertKind.DUTY and alert.detail[0].unit is not None:
+            self._selection.set_units([alert.detail[0].unit])
         elif alert.kind is AlertKind.REQUEST and alert.detail.incident is not None:
             self._selection.set_incident(alert.detail.incident)
         elif alert.kind is AlertKind.REFUSED:
