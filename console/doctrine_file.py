@@ -89,6 +89,19 @@ def advice(word: str, known: Iterable[str]) -> Hint:
     return Hint("known are {names}", {"names": ", ".join(names)})
 
 
+def text_of(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        DoctrineError: it can not be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise DoctrineError(path, "", "can not be read: {why}", why=why) from None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A doctrine's text and where it came from: a file, or a name. `bases`: texts of what it extends, by name.
@@ -102,16 +115,8 @@ class Source:
 
     @classmethod
     def of_file(cls, path: Path) -> Source:
-        """What a file says.
-
-        Raises:
-            DoctrineError: it can not be read.
-        """
-        try:
-            return cls.of_text(path, path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise DoctrineError(path, "", "can not be read: {why}", why=why) from None
+        """What a file says. Raises DoctrineError."""
+        return cls.of_text(path, text_of(path))
 
     @classmethod
     def of_text(cls, where: Path | str, text: str) -> Source:

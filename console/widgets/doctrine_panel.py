@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpli
 
 from console.commands.adopt_doctrine import AdoptDoctrine
 from console.commands.base import Command, Outcome
-from console.doctrine_file import DoctrineError
+from console.doctrine_file import DoctrineError, text_of
 from console.doctrine_shelf import OWN, Draft, Shelved, save, shelf
 from console.doctrines import read_doctrine
 from console.domain.doctrine import Doctrine
@@ -213,7 +213,7 @@ class DoctrinePanel(Spoken):
                 self._show(label, Draft.of(row.name, row.text))
         else:
             path = one.path
-            self._work(lambda: Draft.of(path, path.read_text(encoding="utf-8")), lambda draft: self._show(label, draft))
+            self._work(lambda: Draft.of(path, text_of(path)), lambda draft: self._show(label, draft))
 
     def _show(self, label: str, draft: Draft) -> None:
         self._label, self._shown = label, draft
@@ -275,6 +275,7 @@ class DoctrinePanel(Spoken):
         """Mark the line that is wrong when it is one of this text, not of what it extends."""
         line = wrong.line if self._shown is not None and str(wrong.path) == str(self._shown.where) else None
         self.editor.mark(line)
+        self.choice.setCurrentText(self._label)  # what could not be read is not what stands here
         at = self.tr("line {0}").format(line) if line else wrong.where
         said = [at, wrong.key, wrong_text(wrong)]
         self._say(": ".join(word for word in said if word), is_wrong=True)

@@ -151,3 +151,16 @@ def test_what_is_wrong_is_said_in_chinese(table: Table, qtbot: QtBot) -> None:
     write(panel, "[recommend]\nmin_cover_group = 4\n")
     qtbot.waitUntil(lambda: panel.editor.wrong_line == 4)
     assert panel.says.text() == "第4行: recommend/min_cover_group: 未知的键; 是否指 min_cover_groups？"
+
+
+def test_a_file_that_can_not_be_read_is_told(table: Table, qtbot: QtBot, tmp_path: Path) -> None:
+    panel, own = table.panel, tmp_path / "data" / "command-console" / "doctrines"
+    own.mkdir(parents=True)
+    (own / "gbk.toml").write_bytes('name = "预案"'.encode("gbk"))
+    for _ in range(2):
+        QTest.keyClick(table.desk.desk.canvas, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: panel.choice.itemText(0) == "own: gbk")
+    panel.choice.setFocus()
+    QTest.keyClick(panel.choice, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: "can not be read" in panel.says.text())
+    assert panel.choice.currentText() == "default", "what stands in the editor is still that"
