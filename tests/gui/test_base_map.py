@@ -162,3 +162,42 @@ def test_settings_that_somebody_damaged_are_left_out(tmp_path):
     settings = Settings(path)
     assert BaseMapChoice.kept(settings) == BaseMapChoice(url="x")
     settings.stop()
+
+
+def test_tianditu_is_shown_with_the_key_of_its_user_and_asks_for_one_without(tmp_path, qtbot):
+    with open_desk(tmp_path) as kit:
+        told = Map()
+        kit.desk.frame.open_panel("settings")
+        form = kit.desk.settings_panel.base_map
+        form._base._canvas = told
+        choose(form, Kind.TIANDITU)
+        assert form.key.isVisible()
+        assert form.trouble.isVisible()
+        assert "key" in form.trouble.text()
+        assert told.told == [], "without a key nothing is asked for"
+        form.key.setText("0123abcd")
+        form.key.editingFinished.emit()
+        form.tianditu.setCurrentIndex(1)
+        form.tianditu.activated.emit(1)
+        assert not form.trouble.isVisible()
+        streets, imagery = (choice for choice in told.told if choice is not None)
+        assert "tk=0123abcd" in streets.where
+        assert "LAYER=vec" in streets.where
+        assert "LAYER=img" in imagery.where
+        assert "天地图" in imagery.attribution
+        form._base._canvas = kit.desk.canvas
+    kept = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))["base_map"]
+    assert (kept["kind"], kept["tianditu_map"], kept["tianditu_key"]) == ("tianditu", "img", "0123abcd")
+
+
+def test_names_of_the_base_have_a_language_of_their_own(tmp_path, qtbot):
+    with open_desk(tmp_path) as kit:
+        kit.desk.set_region(small_region(tmp_path / "region"))
+        kit.desk.frame.open_panel("settings")
+        form, data = kit.desk.settings_panel.base_map, kit.desk.canvas.data
+        assert data._style().language == data.language
+        form.names.setCurrentIndex(3)
+        form.names.activated.emit(3)
+        assert data._style().language == "both"
+    with open_desk(tmp_path) as again:
+        assert again.desk.canvas.data._style().language == "both"
