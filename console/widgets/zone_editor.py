@@ -223,10 +223,10 @@ class ZoneEditor(Spoken):
     def _check(self) -> None:
         """Look for faults, and for calls that change zone, behind the window."""
         before, after = list(self.draft.before.values()), list(self.draft.zones.values())
-        session, since = self._bridge.session, self._bridge.now() - timedelta(days=CALL_DAYS)
+        bridge, since = self._bridge, self._bridge.now() - timedelta(days=CALL_DAYS)
 
         def work() -> Findings:
-            calls = session.ask(partial(places_of_calls, since)).result(PATIENCE_S)
+            calls = bridge.session.ask(partial(places_of_calls, since)).result(PATIENCE_S)
             places = np.array(calls, dtype=float).reshape(-1, 2)
             return Findings(faults(after), calls_moved(before, after, places))
 
