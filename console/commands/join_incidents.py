@@ -24,7 +24,7 @@ class JoinIncidents(Command, frozen=True, kw_only=True, tag="JoinIncidents"):
 
 def join_incidents(command: JoinIncidents, work: Work) -> dict[str, Any]:
     """End the joined one; the other is held too, so that nobody ends it meanwhile."""
-    disposition = checked_disposition(duplicates.DUPLICATE, work.doctrine)
+    checked_disposition(duplicates.DUPLICATE, work.doctrine)
     incident, main = work.incident(command.incident), work.incident(command.to)
     if (refusal := duplicates.why_not_join(incident, main)) is not None:
         raise refusal
@@ -36,4 +36,4 @@ def join_incidents(command: JoinIncidents, work: Work) -> dict[str, Any]:
     end_requests(work, incident.number, RequestKind.SUPPORT, RequestKind.REVIEW)
     work.put(duplicates.join(incident, main, work.now))
     work.put(main)
-    return {"disposition": disposition, "units": units if command.with_units else []}
+    return {"assigned": units} if units and command.with_units else {}

@@ -22,7 +22,7 @@ from console.widgets.around_lines import call_line, hazard_line
 from console.widgets.around_list import About, AroundList, Line
 from console.widgets.codes import addressee_label, class_label, is_chinese
 from console.widgets.doctrine_words import named
-from console.widgets.request_rows import RequestRow, in_order
+from console.widgets.request_rows import in_order, state_text
 from console.widgets.request_terms import request_kind_text
 from console.widgets.row_paint import local_clock
 
@@ -92,7 +92,7 @@ class DetailAround(QObject):
         doctrine, now = self._bridge.doctrine, self._bridge.now()
         whom = addressee_label(request.kind, request.addressee, doctrine)
         words = f"{request.key}  {request_kind_text(request.kind)}  {whom}"
-        at_end = RequestRow(request, whom, "", doctrine.limits.amber_share).time_text(now)
+        at_end = state_text(request, now)
         if request.awaits_answer:  # no clock: the list stands still while somebody reads it
             at_end = self.tr("due {0}").format(local_clock(request.due_at, now)) if request.due_at is not None else ""
         return Line(About.REQUEST, request.incident or "", words, at_end)

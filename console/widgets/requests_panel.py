@@ -30,16 +30,14 @@ from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.codes import addressee_label
 from console.widgets.over_window import lies_over
 from console.widgets.private import private_text
-from console.widgets.request_rows import ROW_PX, RequestDelegate, RequestModel, RequestRow, in_order
+from console.widgets.request_rows import in_order, request_lines
 from console.widgets.request_terms import answer_text, request_kind_text
 from console.widgets.role_guard import why_not
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
-
-#: After the turn of supervision.
-LAG_MS = 240
+from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, LinesModel
 
 
 class RequestsPanel(Spoken):
@@ -68,10 +66,10 @@ class RequestsPanel(Spoken):
         self._bridge, self._selection, self._look = bridge, selection, look
         self._action, self._begin_line, self._open_panel = actions["answer"], begin_line, open_panel
         self._menu: ChoiceMenu | None = None
-        self.model = RequestModel(bridge.now)
-        self.view = RowsView(look, ROW_PX, lag_ms=LAG_MS, parent=self)
+        self.model = LinesModel()
+        self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(RequestDelegate(look, bridge.now, self.view))
+        self.view.setItemDelegate(LinesDelegate(look, self.view))
         self.view.empty_text = lambda: self.tr("Nothing was asked of anybody. W asks arms for support.")
         self.button = QPushButton(self)
         self.button.setProperty("primary", True)
@@ -97,7 +95,8 @@ class RequestsPanel(Spoken):
             self._refresh()
 
     def _tick(self, _now: datetime) -> None:
-        self.view.age_soon()
+        if self.isVisible():
+            self._refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: bring everything up to now."""
@@ -106,19 +105,17 @@ class RequestsPanel(Spoken):
 
     def _refresh(self) -> None:
         picked = self.picked
-        self.model.show_rows([self._row(request) for request in in_order(self._bridge.picture.requests.values())])
+        requests = in_order(self._bridge.picture.requests.values())
+        self.model.show_rows(tuple(self._lines(request) for request in requests))
         row = self.model.row_of(picked.key if picked is not None else None)
         self.view.show_picked([] if row is None else [row], scroll=False)
 
-    def _row(self, request: Request) -> RequestRow:
+    def _lines(self, request: Request) -> Lines:
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
         reference = request.reply or (request.text if request.answer is None else None)
-        return RequestRow(
-            request,
-            addressee_label(request.kind, request.addressee, doctrine),
-            private_text(picture.text(reference), reference, self._bridge.rights),
-            doctrine.limits.amber_share,
-        )
+        addressee = addressee_label(request.kind, request.addressee, doctrine)
+        words = private_text(picture.text(reference), reference, self._bridge.rights)
+        return request_lines(request, addressee, words, doctrine.limits.amber_share, self._bridge.now())
 
     # -- picking -------------------------------------------------------------------------------------
 
@@ -147,10 +144,9 @@ class RequestsPanel(Spoken):
         self._refresh()
         request = self.picked
         if request is None or not request.is_open:
-            first = next((row.request for row in self.model.rows if row.request.is_open), None)
-            about = self._selection.incident
-            rows = (row.request for row in self.model.rows if row.request.is_open and row.request.incident == about)
-            request = next(rows, first)
+            waiting = [one for one in in_order(self._bridge.picture.requests.values()) if one.is_open]
+            about = [one for one in waiting if one.incident is not None and one.incident == self._selection.incident]
+            request = next(iter([*about, *waiting]), None)
         place = self.model.row_of(request.key if request is not None else None)
         if request is None or place is None:
             self.view.setFocus()

@@ -14,11 +14,11 @@ from console.commands.answer_request import AcknowledgeRequest, AnswerRequest, A
 from console.commands.reopen_incident import ReopenIncident
 from console.domain.request import Answer, Request, RequestKind, answer, end
 from console.domain.roles import Rights, Role
-from console.domain.worst_first import Lateness
 from console.widgets.alert_watch import AlertKind, AlertWatch
 from console.widgets.alerts import AlertStripe
 from console.widgets.request_watch import RequestWatch
 from console.widgets.requests_panel import RequestsPanel
+from console.widgets.two_lines import Tone
 from tests.gui.fakes import NOW
 from tests.gui.panel_kit import Kit
 
@@ -50,17 +50,20 @@ def panel(kit):
 
 
 def listed(panel) -> list[str]:
-    return [row.request.key for row in panel.model.rows]
+    return [row.id for row in panel.model.rows]
 
 
 def test_what_came_back_stands_first_then_what_is_due_soonest(kit, panel):
     ended = end(asked(5), NOW)
     kit.bridge.change(FINE, LATE, REVIEW, REFUSED, ended)
     assert listed(panel) == ["0411/4", "0411/1", "0411/2", "0411/3", "0411/5"]
-    stands = [row.stand(NOW) for row in panel.model.rows]
-    assert stands[:3] == [Lateness.LATE, Lateness.LATE, Lateness.FINE]
-    assert panel.model.rows[2].time_text(NOW) == "in 5:00"
-    assert panel.model.rows[1].time_text(NOW) == "late 0:30"
+    tones = [row.tone for row in panel.model.rows]
+    assert tones == [Tone.LATE, Tone.LATE, Tone.PLAIN, Tone.PLAIN, Tone.MUTED]
+    assert [row.state for row in panel.model.rows][:3] == ["refused", "late 0:30", "in 5:00"]
+    kit.bridge.tick(2)
+    assert panel.model.rows[1].state == "late 0:32"
+    kit.bridge.tick(240)
+    assert panel.model.rows[2].tone is Tone.AMBER
 
 
 def press(panel, kit, key: Qt.Key) -> None:
