@@ -222,11 +222,15 @@ class ZoneEditor(Spoken):
 
     def _check(self) -> None:
         """Look for faults, and for calls that change zone, behind the window."""
+        if not self.draft.is_changed:
+            self.findings = None
+            self.found.show_findings(None)
+            return
         before, after = list(self.draft.before.values()), list(self.draft.zones.values())
-        bridge, since = self._bridge, self._bridge.now() - timedelta(days=CALL_DAYS)
+        session, since = self._bridge.session, self._bridge.now() - timedelta(days=CALL_DAYS)
 
         def work() -> Findings:
-            calls = bridge.session.ask(partial(places_of_calls, since)).result(PATIENCE_S)
+            calls = session.ask(partial(places_of_calls, since)).result(PATIENCE_S)
             places = np.array(calls, dtype=float).reshape(-1, 2)
             return Findings(faults(after), calls_moved(before, after, places))
 
@@ -238,11 +242,7 @@ class ZoneEditor(Spoken):
                 self._show_faults(found.faults)
                 self.found.show_findings(found)
 
-        if self.draft.is_changed:
-            self._behind.do(work, told)
-        else:
-            self.findings = None
-            self.found.show_findings(None)
+        self._behind.do(work, told)
 
     # -- what is shown -------------------------------------------------------------------------------
 

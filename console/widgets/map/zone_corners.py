@@ -19,7 +19,8 @@ from console.widgets.map.view import to_mercator
 from console.zone_draft import ZoneDraft
 from maps.zoning import ZoningError, sharing, with_corner_moved
 
-_MOST_DOTS = 2_000
+#: Corners nearer to one another than this are shown when one looks closer; they can be held all the same.
+_APART_PX = 9.0
 
 
 class Editor(Protocol):
@@ -126,8 +127,11 @@ class ZoneCorners:
         self._paint_outline(pen, picked, is_dashed=False)
         pixels = pen.view.to_pixels(to_mercator(shapely.get_coordinates(shapely.from_wkb(picked.outline))))
         inside = ((pixels >= 0) & (pixels <= (pen.view.width, pen.view.height))).all(axis=1)
-        for x, y in pixels[inside][:_MOST_DOTS].tolist():
-            pen.dot(QPointF(x, y))
+        last = np.full(2, np.inf)
+        for at in pixels[inside]:
+            if np.abs(at - last).max() >= _APART_PX:
+                pen.dot(QPointF(*at.tolist()))
+                last = at
         if self.held is not None:
             pen.line(_square(pen.pixel(self._to or self.held)))
 
