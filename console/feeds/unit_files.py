@@ -7,8 +7,7 @@ with the reason why not. Knows no database, no command line and no Qt.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,8 @@ from console.commands.base import Name
 from console.commands.register_unit import RegisterUnit
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.unit import UnitStatus
-from console.feeds.tables import TableError, csv_rows, reason_of, text_or_workbook, workbook_rows
+from console.feeds.records import read_records
+from console.feeds.tables import TableError, reason_of
 
 #: Either names the column of the call sign.
 _SIGN = ("unit", "call_sign")
@@ -69,8 +69,7 @@ def read_unit_file(path: Path) -> UnitFile:
         UnitFileError: the file as a whole can not be read.
     """
     try:
-        text = text_or_workbook(path)
-        records: Iterable[tuple[str, Any]] = workbook_rows(path, *_SIGN) if text is None else list(_records(text, path))
+        records = read_records(path, *_SIGN)
     except TableError as error:
         raise UnitFileError(error.where, error.why) from error
     units: dict[str, UnitRecord] = {}
@@ -85,44 +84,6 @@ def read_unit_file(path: Path) -> UnitFile:
         else:
             units[record.unit] = record
     return UnitFile(tuple(units.values()), tuple(bad))
-
-
-def _records(text: str, path: Path) -> Iterator[tuple[str, Any]]:
-    """Records as they stand in the file, each with where it stands; what is no object comes as it is."""
-    start = text.lstrip()[:1]
-    if start == "{" and path.suffix.lower() in (".geojson", ".json") and (whole := _json(text)) is not None:
-        features = whole.get("features") if isinstance(whole, dict) else None
-        yield from _numbered(features if isinstance(features, list) else [whole])
-    elif start == "[":
-        try:
-            yield from _numbered(json.loads(text))
-        except json.JSONDecodeError as error:
-            raise UnitFileError(str(error.lineno), f"is no JSON: {error.msg}") from error
-    elif start == "{":
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip():
-                yield from _numbered([_json(line)], number)
-    else:
-        yield from csv_rows(text, *_SIGN)
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
-        return None
-
-
-def _numbered(records: Iterable[Any], first: int = 1) -> Iterator[tuple[str, Any]]:
-    for number, record in enumerate(records, first):
-        if isinstance(record, dict) and record.get("type") == "Feature":
-            geometry, properties = record.get("geometry"), record.get("properties")
-            is_point = isinstance(geometry, dict) and geometry.get("type") == "Point"
-            place = geometry.get("coordinates") if isinstance(geometry, dict) and is_point else None
-            # A height may follow; a unit has none.
-            at = {"at": place[:2] if isinstance(place, list) else place} if place else {}
-            record = {**(properties if isinstance(properties, dict) else {}), **at}
-        yield str(number), record
 
 
 def _checked(record: Any, where: str) -> UnitRecord:

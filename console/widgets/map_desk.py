@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from console.domain.geo import LonLat
 from console.userdata import data_folder
 from console.widgets.alarm_menu import AlarmMenu
+from console.widgets.asset_file import AssetFileDesk
 from console.widgets.assigned_ways import AssignedWays
 from console.widgets.drawing_tools import DrawingTools
 from console.widgets.kept_views import KeptViews
@@ -38,6 +39,7 @@ class MapDesk(QObject):
         canvas, base_map, look, bridge = desk.canvas, desk.base_map, desk.look, desk.bridge
         settings, cache_folder = desk.settings, desk.cache_folder
         self.ways = AssignedWays(bridge, canvas, desk.selection, desk.map_tools.roads.way, self)
+        self.asset_file = AssetFileDesk(bridge, desk.notices, desk.frame)
         self.trails = Trails(bridge, canvas, desk.selection, self)
         self.drawing = DrawingTools(bridge, canvas, desk.map_tools, desk.actions, desk.notices, self)
         self.alarms = AlarmMenu(bridge, canvas, desk.selection, look, desk.notices, self)
@@ -61,6 +63,7 @@ class MapDesk(QObject):
             "views": lambda: self._open_views(self.views_panel.begin),
             "keep_view": lambda: self._open_views(self.views_panel.begin_keep),
             "raise_alarm": self.alarms.ask,
+            "assets_file": self.asset_file.ask,
             "print_view": self.printer.ask,
             "map_window": self.windows.open,
             "overview": lambda: self._show_overview(self.overview.isHidden()),
@@ -81,6 +84,7 @@ class MapDesk(QObject):
         """End all threads, workers and windows of it."""
         self.ways.stop()
         self.trails.stop()
+        self.asset_file.stop()
         self.printer.stop()
         self.overview.stop()
         self.windows.stop()

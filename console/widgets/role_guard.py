@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "SetUnitStatus",
     "reassign": "ReassignUnits",
     "release": "ReleaseUnits",
+    "assets_file": "PlaceAssets",
     "draw_line": "AddDrawing",
     "draw_area": "AddDrawing",
     "draw_arrow": "AddDrawing",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from console.commands.base import Outcome
+from console.commands.place_assets import PlaceAssets
 from console.commands.raise_alarm import RaiseAlarm
 from console.domain.geo import LonLat
 from console.domain.mapped import Asset, AssetKind
@@ -76,3 +77,18 @@ def test_the_detail_lists_the_nearest_cameras_with_their_streams(kit: Kit) -> No
     kit.desk.selection.set_incident("0411")
     lines = [line.words for line in kit.desk.panels.detail.around_list.lines_model.lines if line.about == "camera"]
     assert lines == ["C-7  North gate  rtsp://10.0.0.9/7"]
+
+
+def test_a_file_of_cameras_is_one_command(kit: Kit, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "cameras.csv"
+    rows = [f"C-{n},camera,Gate {n},112.1,33.2" for n in range(30)]
+    file.write_text("\n".join(["code,kind,name,lon,lat", *rows, "C-99,drone,Sky,112.1,33.2"]), encoding="utf-8")
+    desk = kit.desk.map_desk.asset_file
+    desk.load(file)
+    qtbot.waitUntil(lambda: bool(kit.bridge.submitted))
+    (command,) = kit.bridge.submitted
+    assert isinstance(command, PlaceAssets)
+    assert len(command.assets) == 30
+    with qtbot.waitSignal(desk.done):
+        kit.bridge.answered.emit(command, Outcome(True, "c1", 101))
+    assert "1 records were not used" in kit.desk.notices.texts()["assets_file"]
