@@ -221,6 +221,10 @@
         <translation>地图图层</translation>
     </message>
     <message>
+        <source>Put alarm points and cameras of a file on record…</source>
+        <translation>登记文件中的报警点和摄像头…</translation>
+    </message>
+    <message>
         <source>Draw a line for every desk</source>
         <translation>画线（各席位可见）</translation>
     </message>
@@ -584,6 +588,30 @@
     <message>
         <source>Camera</source>
         <translation>摄像头</translation>
+    </message>
+</context>
+<context>
+    <name>AssetFileDesk</name>
+    <message>
+        <source>Alarm points and cameras</source>
+        <extracomment>So many are one command, and are taken back as one.</extracomment>
+        <translation>报警点和摄像头</translation>
+    </message>
+    <message>
+        <source>Put alarm points and cameras of a file on record</source>
+        <translation>登记文件中的报警点和摄像头</translation>
+    </message>
+    <message>
+        <source>{0}: part {1} of {2} on record</source>
+        <translation>{0}：已登记第 {1} 部分，共 {2} 部分</translation>
+    </message>
+    <message>
+        <source>{0}: nothing was put on record.</source>
+        <translation>{0}：没有登记任何内容。</translation>
+    </message>
+    <message>
+        <source>{0}: alarm points and cameras are on record.</source>
+        <translation>{0}：报警点和摄像头已登记。</translation>
     </message>
 </context>
 <context>
@@ -2509,6 +2537,10 @@
     <message>
         <source>Cameras</source>
         <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Bureau</source>
@@ -4845,7 +4877,6 @@
     <name>RequestsPanel</name>
     <message>
         <source>Nothing was asked of anybody. W asks arms for support.</source>
-        <extracomment>After the turn of supervision.</extracomment>
         <translation>目前没有请求。按 W 请求警种增援。</translation>
     </message>
     <message>
