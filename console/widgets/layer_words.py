@@ -26,6 +26,7 @@ def layer_text(layer: str) -> str:
         "trails": translate("Layers", "Trails of units"),
         "alarms": translate("Layers", "Alarm points"),
         "cameras": translate("Layers", "Cameras"),
+        "tasks": translate("Layers", "Tasks"),
     }.get(layer, layer)
 
 

@@ -1,4 +1,4 @@
-"""Shapes of cameras and alarm points: plates with corners, so that neither is taken for a unit."""
+"""Shapes of cameras, alarm points and tasks: plates with corners, so that none is taken for a unit."""
 
 from __future__ import annotations
 
@@ -43,3 +43,12 @@ def paint_alarm_point(painter: QPainter, centre: QPointF, theme: Theme) -> None:
     painter.drawEllipse(centre, 3.4, 3.4)
     painter.setBrush(qcolor(theme.map_post))
     painter.drawEllipse(centre, 2.0, 2.0)
+
+
+def paint_task(painter: QPainter, centre: QPointF, theme: Theme, is_overdue: bool) -> None:
+    """A task: a sheet with a tick, in the colour of what is late when it is overdue."""
+    _ground(painter, centre, theme, theme.late_fill if is_overdue else theme.map_plate)
+    painter.setPen(QPen(qcolor(theme.late_ink if is_overdue else theme.map_post), 2.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    tick = [QPointF(-4.0, 0.2), QPointF(-1.2, 3.2), QPointF(4.2, -3.4)]
+    painter.drawPolyline(QPolygonF([centre + point for point in tick]))

@@ -206,6 +206,8 @@ class MapData(QObject):
         if first or changes.assets:
             for layer, kind in ASSET_LAYERS.items():
                 scene.assets[layer].reset(asset for asset in picture.assets.values() if asset.kind is kind)
+        if first or changes.tasks:
+            scene.tasks.reset(picture.tasks.values(), picture.incidents)
         if first or changes.drawings:
             scene.figures["drawings"] = drawing_figures(picture)
         if first or changes.closures:

@@ -17,6 +17,7 @@ from console.domain.geo import LonLat
 from console.domain.hours import is_open
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.mapped import Asset, AssetKind
+from console.domain.task import Task
 from console.widgets.drag import DragKind, DragView
 from console.widgets.map.base.style import LABELS, OTHER_LABEL
 from console.widgets.map.figures import Figure
@@ -104,6 +105,25 @@ class AssetTable:
 
 
 @dataclass
+class TaskTable:
+    """Tasks that are to be done somewhere: rows and their (n, 2) metres."""
+
+    rows: list[Task] = field(default_factory=list)
+    metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
+
+    def reset(self, tasks: Iterable[Task], incidents: Mapping[str, Incident]) -> None:
+        """Take in the open ones that have a place, or whose incident has one."""
+        placed = []
+        for task in tasks:
+            incident = incidents.get(task.incident or "")
+            at = task.at or (incident.at if incident is not None else None)
+            if task.is_open and at is not None:
+                placed.append((task, at))
+        self.rows = [task for task, _ in placed]
+        self.metres = _metres(at for _, at in placed)
+
+
+@dataclass
 class BaseNames:
     """Where the base writes names of places, roughly: enough to keep our own names off them."""
 
@@ -147,6 +167,7 @@ class Scene:
     posts: PostTable = field(default_factory=PostTable)
     #: By layer.
     assets: dict[str, AssetTable] = field(default_factory=lambda: {layer: AssetTable() for layer in ASSET_LAYERS})
+    tasks: TaskTable = field(default_factory=TaskTable)
     base_names: BaseNames = field(default_factory=BaseNames)
     zone_names: ZoneNames = field(default_factory=ZoneNames)
     unseen: set[str] = field(default_factory=set)

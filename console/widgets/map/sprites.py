@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import UnitStatus
-from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera
+from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera, paint_task
 from console.widgets.map.atlas import NO_SPRITE, SpriteAtlas, add_text
 from console.widgets.map.shapes import (
     INCIDENT_PX,
@@ -270,6 +270,14 @@ class SpriteBook:
                 paint_camera(painter, centre, self.theme, None if heading is None else heading * 45.0)
 
         return self._get(key, lambda: self.atlas.add(key, 34, 34, paint))
+
+    def task(self, *, is_overdue: bool) -> int:
+        """A task that is to be done."""
+        key = ("task", is_overdue)
+        return self._get(
+            key,
+            lambda: self.atlas.add(key, 20, 20, lambda painter, at: paint_task(painter, at, self.theme, is_overdue)),
+        )
 
     def mark(self, name: str) -> int:
         """A mark laid around or beside a symbol: `unseen`, `picked_incident`, `picked_unit`, `lit_incident`,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from console.domain.area import Grade
-from console.widgets.map.asset_part import compose_assets
+from console.widgets.map.asset_part import compose_assets, compose_tasks
 from console.widgets.map.atlas import Fragments, no_fragments
 from console.widgets.map.composing import MARGIN_PX, fragments_of, inside, marks_at, paler
 from console.widgets.map.declutter import Raster, no_boxes
@@ -64,6 +64,7 @@ def compose_still(scene: Scene, view: MapView, book: SpriteBook, before: Still |
         "zones": _zone_names(scene, view, book, with_base),
         "incidents": incidents.parts,
         **{layer: compose_assets(scene, view, book, layer) for layer in scene.assets},
+        "tasks": compose_tasks(scene, view, book),
     }
     for layer, labels in _figure_labels(scene, view, book, with_base).items():
         parts.setdefault(layer, []).append(labels)
