@@ -50,6 +50,10 @@ class TileShapes:
     thin: list[tuple[Floats, LineKind, float]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        """How many shapes, and one for the tile itself."""
+        return 1 + len(self.roads) + len(self.areas) + len(self.thin) + len(self.labels)
+
 
 class _Placer:
     """From a layer's units to degrees of WGS 84."""

@@ -14,15 +14,16 @@ from PySide6.QtCore import QRectF
 from pytestqt.qtbot import QtBot
 
 from console.domain.geo import LonLat
-from console.widgets.map.base import painted_source
+from console.widgets.map.base import painted_source, vector_tiles
 from console.widgets.map.base.keeper import RasterChoice
 from console.widgets.map.base.painted_source import PaintedBase
 from console.widgets.map.base.style import BaseStyle
-from console.widgets.map.base.vector_tiles import VectorPainter, VectorTiles
+from console.widgets.map.base.vector_tiles import TileShelf, VectorPainter, VectorTiles
 from console.widgets.map.static import TILE_PX, TileKey, visible_tiles
 from console.widgets.map.view import MapView
 from console.widgets.theme import DAY, NIGHT, load_families
 from maps.errors import TileTrouble
+from maps.sources.archive import open_archive
 from tests.gui.map_scene import make_canvas, settle, show, small_region
 from tests.support.stuck_tiles import COLOUR, DIES, HANGS, StuckTiles
 
@@ -220,6 +221,17 @@ def test_a_shifted_archive_lies_over_what_it_shows(qtbot: QtBot, tmp_path: Path,
         at.append(metres)
     assert 300.0 < float(np.hypot(*(at[1] - at[0]))) < 900.0
     assert float(np.hypot(*(at[2] - at[1]))) > 500.0
+
+
+def test_decoded_tiles_are_kept_within_a_bound(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_tiles, "_KEPT_SHAPES", 600)
+    with closing(open_archive(monaco(shared_data).path)) as opened:
+        tiles = [(z, int((7.42 + 180.0) / 360.0 * (1 << z)), int(0.36482 * (1 << z))) for z in range(15)]
+        shelf = TileShelf(opened, "monaco", "wgs84")
+        seen = [len(shelf.tile(z, x, y)) for z, x, y in tiles]
+        assert sum(seen) > 2_000
+        assert sum(len(tile) for tile in shelf._kept.values()) == shelf._shapes
+        assert shelf._shapes <= max(600, *seen)
 
 
 def test_an_archive_that_breaks_gives_way_to_the_region(qtbot: QtBot, tmp_path: Path) -> None:

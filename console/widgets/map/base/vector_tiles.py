@@ -33,7 +33,8 @@ MARGIN_PX = 448
 _NOMINAL_STEP = 1
 #: Of tiles much smaller than that a view would need thousands: it stays empty until it is nearer.
 _MOST_TILES = 64
-_KEPT_TILES = 128
+#: Decoded tiles are kept up to so many shapes, some 100 MB; one tile always.
+_KEPT_SHAPES = 300_000
 _KEPT_BLOCKS = 6
 #: A shifted datum puts what is in one tile up to so far into the next.
 _SHIFT_M = 2_500.0
@@ -71,14 +72,16 @@ class TileShelf:
         self.troubles: list[TileTrouble] = []
         self._archive, self._where = archive, where
         self._kept: OrderedDict[tuple[int, int, int], TileShapes] = OrderedDict()
+        self._shapes = 0
 
     def tile(self, z: int, x: int, y: int) -> TileShapes:
         """What a tile shows; nothing when there is none or it is damaged."""
         key = (z, x, y)
         if key not in self._kept:
             self._kept[key] = self._read(z, x, y)
-            while len(self._kept) > _KEPT_TILES:
-                self._kept.popitem(last=False)
+            self._shapes += len(self._kept[key])
+            while self._shapes > _KEPT_SHAPES and len(self._kept) > 1:
+                self._shapes -= len(self._kept.popitem(last=False)[1])
         self._kept.move_to_end(key)
         return self._kept[key]
 
