@@ -156,11 +156,12 @@ class Wiring(QObject):
         names: list[str] = []
         if "incident" in kinds:
             desk.selection.set_incident(kinds["incident"])
-            names = ["assign", "escalate", "step_down", "divert", "note", "close", "fit_map"]
+            names = ["assign", "escalate", "step_down", "support", "divert", "join_calls", "note", "hazard"]
+            names += ["review", "close", "fit_map"]
         elif "unit" in kinds:
             if kinds["unit"] not in desk.selection.units:
                 desk.selection.set_units([kinds["unit"]])
-            names = ["assign", "reassign", "release", "status"]
+            names = ["assign", "reassign", "lead", "release", "return_dispatch", "status"]
         for name in names:
             menu.addAction(desk.actions[name])
         if names:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from console.commands.acknowledge_late import AcknowledgeLate
 from console.domain.area import Note
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.request import Request, RequestKind
 from console.domain.roles import Rights, Role
 from console.domain.supervision import WatchedStep, note_kind, supervise, watched_steps
 from console.domain.unit import Assignment
@@ -340,3 +341,22 @@ def test_a_supervisors_desk_opens_on_it_and_a_dispatchers_says_why_not(tmp_path,
         QTest.keyClick(made.desk.canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
         assert made.bridge.submitted == []
         assert "is not for the role dispatcher" in made.desk.notices.texts()["hint"]
+
+
+def test_requests_that_wait_too_long_stand_beside_the_late_steps(panel):
+    assert not panel.requests.isVisible()
+    panel.show_requests(2)
+    assert panel.requests.isVisible()
+    assert panel.requests.text() == "Requests  2"
+    panel.show_requests(0)
+    assert not panel.requests.isVisible()
+
+
+def test_the_count_of_requests_opens_their_panel(desk):
+    asked = Request("0411/1", RequestKind.SUPPORT, "traffic", NOW, "li", incident="0411", due_at=NOW)
+    desk.bridge.change(asked)
+    desk.desk.frame.open_panel("supervision")
+    count = desk.desk.supervision.requests
+    assert count.text() == "Requests  1"
+    count.click()
+    assert desk.desk.panels.requests.view.hasFocus()
