@@ -6,103 +6,18 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from console.commands.escalate import Escalate
-from console.domain.coverage import home_zones
-from console.domain.fix import Fix
-from console.domain.geo import LonLat, distance_m
 from console.domain.incident import IncidentStatus
-from console.domain.proposal import Recommendation
-from console.domain.recommend import propose
-from console.domain.situation import Situation
 from console.domain.unit import Assignment, Role, UnitStatus
-from console.widgets.escalate_card import REFRESH_S, EscalateCard
 from console.widgets.escalate_face import beside
-from console.widgets.theme import Look
-from tests.gui.fakes import NOW, FakeBridge
-
-
-class CardBridge(FakeBridge):
-    """Answers proposals with the domain's own rules, on straight lines."""
-
-    question_failed = Signal(str, str)
-
-    def recommendation(self, number: str, tier: int) -> Recommendation:
-        """What the doctrine recommends in the picture of now."""
-        picture = self.picture
-        incident = picture.incidents[number]
-        assert incident.at is not None
-        fixes = {name: Fix(name, LonLat(*self.fixes.lonlat[row]), NOW) for name, row in self.fixes.row_of.items()}
-        units = list(picture.units.values())
-        situation = Situation(
-            now=self.clock,
-            doctrine=self.doctrine,
-            at=incident.at,
-            zone=incident.zone,
-            class_code=incident.class_code,
-            units=units,
-            assignments=picture.active_on(number),
-            fixes=fixes,
-            homes=home_zones(units, picture.posts, lambda at: None),
-            zones=list(picture.zones.values()),
-            travel_s={name: distance_m(fix.at, incident.at) / 10 for name, fix in fixes.items()},
-        )
-        return propose(situation, incident.tier, tier)
-
-    def answer_proposal(self) -> Recommendation:
-        """Answer the request that was made last."""
-        _, number, tier = self.asked[-1]
-        found = self.recommendation(number, tier)
-        self.proposal_ready.emit(f"r{len(self.asked)}", found)
-        return found
-
-
-class Desk:
-    """A window with a field, a thing that shows the incident, and the card."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.bridge = CardBridge()
-        self.window = QWidget()
-        self.window.resize(1000, 700)
-        self.field = QLineEdit(self.window)
-        self.symbol = QWidget(self.window)
-        self.symbol.setGeometry(400, 300, 40, 40)
-        self.look = Look(cast(QApplication, QApplication.instance()))
-        self.card = EscalateCard(self.bridge, self.look, self.window)
-        qtbot.addWidget(self.window)
-        self.window.show()
-        self.window.activateWindow()
-        qtbot.waitExposed(self.window)
-        self.field.setFocus()
-        qtbot.waitUntil(self.field.hasFocus)
-
-    @property
-    def where(self) -> QRect:
-        """Global rectangle of the incident's symbol."""
-        return QRect(self.symbol.mapToGlobal(QPoint(0, 0)), self.symbol.size())
-
-    def ask(self, number: str = "0412", tier: int = 2) -> Recommendation:
-        """Open the card and let the proposal arrive."""
-        self.card.open(number, tier, self.where)
-        return self.bridge.answer_proposal()
-
-    def press(self, *codes: Qt.Key) -> None:
-        """Type keys where the focus is."""
-        for code in codes:
-            QTest.keyClick(self.window, code) if self.window.focusWidget() is None else QTest.keyClick(
-                self.window.focusWidget(), code
-            )
-
-    @property
-    def picks(self) -> list[str]:
-        """Groups picked now."""
-        assert self.card.choice is not None
-        return [pick.group for pick in self.card.choice.picks]
+from tests.gui.card_kit import Desk
+from tests.gui.fakes import NOW
 
 
 @pytest.fixture
@@ -272,69 +187,6 @@ def test_a_proposal_that_fails_is_said(desk: Desk) -> None:
     desk.card.open("0412", 2, desk.where)
     desk.bridge.question_failed.emit(f"r{len(desk.bridge.asked)}", "there is no incident 0412")
     assert "✕ there is no incident 0412" in desk.card.text()
-
-
-def changed_since(desk: Desk, found: Recommendation) -> Recommendation:
-    """The first pick goes off duty and the second is found further away; what is recommended then."""
-    first, second = (pick.call_signs[0] for pick in found.picks[:2])
-    desk.bridge.change(replace(desk.bridge.picture.units[first], status=UnitStatus.OFF_DUTY))
-    desk.bridge.fixes.lonlat[desk.bridge.fixes.row_of[second]] += (0.0, 0.01)
-    desk.bridge.tick(REFRESH_S)
-    assert desk.bridge.asked[-1] == ("propose", "0412", 2)
-    return desk.bridge.answer_proposal()
-
-
-def test_times_are_renewed_and_picks_are_not(desk: Desk) -> None:
-    found = desk.ask()
-    before = {pick.group: pick.units[0].eta_s for pick in found.picks}
-    newer = changed_since(desk, found)
-    assert set(newer.units) != set(found.units)
-    assert desk.picks == list(before)
-    assert desk.card.choice is not None
-    second = desk.card.choice.picks[1]
-    assert second.units[0].eta_s != before[second.group]
-    assert "recommended by now: " in desk.card.text()
-
-
-def test_the_newer_recommendation_is_taken_by_key_and_by_mouse(desk: Desk) -> None:
-    for take in ("key", "mouse"):
-        newer = changed_since(desk, desk.ask())
-        if take == "key":
-            desk.press(Qt.Key.Key_R)
-        else:
-            QTest.mouseClick(desk.card, Qt.MouseButton.LeftButton, pos=hit_of(desk, "renew").center())
-        assert desk.picks == [pick.group for pick in newer.picks]
-        assert "recommended by now" not in desk.card.text()
-        desk.card.leave()
-
-
-def hit_of(desk: Desk, verb: str) -> QRect:
-    """Where a click does something."""
-    return next(box for box, name, _ in desk.card._hits if name == verb)
-
-
-def test_closed_roads_are_heeded_at_once(desk: Desk) -> None:
-    desk.ask()
-    asked = len(desk.bridge.asked)
-    desk.bridge.roads_changed.emit()
-    assert desk.bridge.asked[asked:] == [("propose", "0412", 2)]
-    desk.bridge.roads_changed.emit()
-    assert len(desk.bridge.asked) == asked + 1, "one question at a time"
-
-
-def test_nothing_moves_under_the_mouse(desk: Desk, qtbot: QtBot) -> None:
-    found = desk.ask()
-    send = hit_of(desk, "send")
-    where = desk.card.mapToGlobal(send.center())
-    QTest.mouseMove(desk.card, send.center())
-    qtbot.waitUntil(desk.card.underMouse)
-    changed_since(desk, found)
-    desk.bridge.change(replace(desk.bridge.picture.units[found.units[1]], status=UnitStatus.OFF_DUTY))
-    assert desk.card.hit(desk.card.mapFromGlobal(where)) == ("send", None)
-    assert "✕" in desk.card.text(), "what can not go any more is marked where it stands"
-    QTest.mouseMove(desk.field, QPoint(2, 2))
-    qtbot.waitUntil(lambda: not desk.card.underMouse())
-    assert hit_of(desk, "renew").top() > hit_of(desk, "send").bottom()
 
 
 def test_up_and_down_from_the_tier_of_now(desk: Desk) -> None:

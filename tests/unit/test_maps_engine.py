@@ -22,7 +22,6 @@ import shapely
 
 from console.bench.made_roads import BLOCK_DEG, ORIGIN, made_engine, made_places, made_town
 from console.domain.geo import LonLat
-from console.surroundings import RegionSurroundings
 from maps.calibrating import WHOLE, CalibrationError, fitted
 from maps.calibration import Calibration, Pace, read_calibration
 from maps.closures import Closure, ClosureError
@@ -176,16 +175,6 @@ def test_straight_lines_answer_everything_as_an_estimate():
 def test_limits_that_are_no_seconds_are_refused(engine, limits):
     with pytest.raises(EngineError, match="limits"):
         engine.isochrone(np.array([TARGET]), limits)
-
-
-def test_each_unit_travels_by_its_own_vehicle(engine):
-    origins = dict(zip(("car", "foot", "cart"), [LonLat(*UNITS[0])] * 3, strict=True))
-    for travel in (Driving(engine), engine.network()):
-        surroundings = RegionSurroundings(travel=travel)
-        found, is_estimate = surroundings.travel_s(origins, TARGET, {"foot": "foot", "cart": "no kind of ours"})
-        assert not is_estimate
-        assert found["foot"] > 2 * found["car"]
-        assert found["cart"] == found["car"], "an unknown kind counts as the usual one"
 
 
 def test_an_unknown_kind_is_named(engine):
