@@ -15,13 +15,15 @@ from pytestqt.qtbot import QtBot
 from console.domain.geo import LonLat
 from console.domain.unit import UnitStatus
 from console.widgets.map.canvas import MapCanvas
-from console.widgets.map.figures import Figure
+from console.widgets.map.figures import Figure, strokes_of
 from console.widgets.map.instruments import Instruments
 from console.widgets.map.measure import Measure, Told
 from console.widgets.map.radius import Radius, count_inside
 from console.widgets.map.reach import LIMITS_S, Reach, figures_of
+from console.widgets.map.view import MapView
 from console.widgets.road_questions import RoadQuestions
 from console.widgets.selection import Selection
+from console.widgets.theme import DAY
 from maps.engine import Basis, Isochrone, Way
 from maps.engines import StraightEngine, engine_of_folder
 from maps.geodesic import length_m
@@ -225,3 +227,11 @@ def test_the_roads_are_asked_on_a_thread_and_answer_on_this_one(
     assert "no such kind of vehicle" in why
     assert isinstance(way, Way)
     assert way.basis.is_estimate
+
+
+@pytest.mark.parametrize("dpr", [1.0, 2.0])
+def test_thin_outlines_are_one_device_pixel_on_any_screen(dpr: float) -> None:
+    figures = figures_of(StraightEngine().isochrone(np.array([CENTRE]), LIMITS_S))
+    view = MapView(width=400, height=300, dpr=dpr).centred(CENTRE, 12.0)
+    strokes = strokes_of(figures, view, DAY, 1.0, 0.0)
+    assert [stroke.pen.widthF() for stroke in strokes] == [1.0 / dpr] * len(LIMITS_S)

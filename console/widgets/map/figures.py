@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 _HEAD_PX, _HEAD_HALF_PX = 14.0, 5.5
 #: A stretch of less is no direction for an arrow's head.
 _TURN_PX = 6.0
+#: Lines up to here are as thin as the screen can draw them.
+_HAIR_PX = 1.0
 
 
 class Ink(Enum):
@@ -93,7 +95,9 @@ def strokes_of(
                 path.closeSubpath()
             if figure.is_arrow:
                 _add_head(path, px)
-        pen = QPen(qcolor(getattr(theme, figure.ink.value), opacity), figure.width_px)
+        # A pen of one device pixel is drawn; a broader one is stroked as a path, fifty times as slow.
+        width_px = figure.width_px if figure.width_px > _HAIR_PX else _HAIR_PX / view.dpr
+        pen = QPen(qcolor(getattr(theme, figure.ink.value), opacity), width_px)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if figure.is_dashed:
             pen.setStyle(Qt.PenStyle.DashLine)
