@@ -13,6 +13,7 @@ from console.widgets.alarm_menu import AlarmMenu
 from console.widgets.asset_file import AssetFileDesk
 from console.widgets.assigned_ways import AssignedWays
 from console.widgets.drawing_tools import DrawingTools
+from console.widgets.grade_menu import GradeMenu
 from console.widgets.kept_views import KeptViews
 from console.widgets.map.extent import extent_of
 from console.widgets.map.overview import Overview
@@ -39,6 +40,7 @@ class MapDesk(QObject):
         canvas, base_map, look, bridge = desk.canvas, desk.base_map, desk.look, desk.bridge
         settings, cache_folder = desk.settings, desk.cache_folder
         self.ways = AssignedWays(bridge, canvas, desk.selection, desk.map_tools.roads.way, self)
+        self.grades = GradeMenu(bridge, canvas, look, desk.notices, self)
         self.asset_file = AssetFileDesk(bridge, desk.notices, desk.frame)
         self.trails = Trails(bridge, canvas, desk.selection, self)
         self.drawing = DrawingTools(bridge, canvas, desk.map_tools, desk.actions, desk.notices, self)
@@ -64,6 +66,7 @@ class MapDesk(QObject):
             "keep_view": lambda: self._open_views(self.views_panel.begin_keep),
             "raise_alarm": self.alarms.ask,
             "assets_file": self.asset_file.ask,
+            "grade_zone": self.grades.ask,
             "print_view": self.printer.ask,
             "map_window": self.windows.open,
             "overview": lambda: self._show_overview(self.overview.isHidden()),

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, str] = {
     "reassign": "ReassignUnits",
     "release": "ReleaseUnits",
     "assets_file": "PlaceAssets",
+    "grade_zone": "GradeZone",
     "draw_line": "AddDrawing",
     "draw_area": "AddDrawing",
     "draw_arrow": "AddDrawing",

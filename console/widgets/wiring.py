@@ -169,6 +169,10 @@ class Wiring(QObject):
         point = desk.bridge.picture.assets.get(kinds.get("asset", ""))
         if point is not None and point.kind is AssetKind.ALARM_POINT:
             desk.map_desk.alarms.add_to(menu, point)
+        if "zone" in kinds:
+            graded = menu.addAction(self.tr("Grade this zone…"))
+            graded.triggered.connect(lambda: desk.map_desk.grades.ask_at(desk.canvas.pixel_of(place)))
+            graded.setEnabled(desk.actions["grade_zone"].isEnabled())
         here = menu.addAction(self.tr("New incident here"))
         here.triggered.connect(lambda: desk.panels.enter_call(place))
         here.setEnabled(desk.actions["new_incident"].isEnabled())
