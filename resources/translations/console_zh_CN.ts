@@ -225,6 +225,10 @@
         <translation>登记文件中的报警点和摄像头…</translation>
     </message>
     <message>
+        <source>Grade the zone in the middle of the map</source>
+        <translation>评定地图中央辖区的等级</translation>
+    </message>
+    <message>
         <source>Draw a line for every desk</source>
         <translation>画线（各席位可见）</translation>
     </message>
@@ -2086,6 +2090,21 @@
     <message>
         <source>red</source>
         <translation>红色</translation>
+    </message>
+</context>
+<context>
+    <name>GradeMenu</name>
+    <message>
+        <source>There is no zone here: move the map until one is in its middle.</source>
+        <translation>这里没有辖区：请移动地图，让辖区位于中央。</translation>
+    </message>
+    <message>
+        <source>the present grade</source>
+        <translation>当前等级</translation>
+    </message>
+    <message>
+        <source>Grade {0}</source>
+        <translation>评定{0}等级</translation>
     </message>
 </context>
 <context>
@@ -6187,8 +6206,12 @@
 <context>
     <name>Wiring</name>
     <message>
-        <source>New incident here</source>
+        <source>Grade this zone…</source>
         <extracomment>A place that was found is shown at least so close.</extracomment>
+        <translation>评定此辖区等级…</translation>
+    </message>
+    <message>
+        <source>New incident here</source>
         <translation>在此新建警情</translation>
     </message>
     <message>
