@@ -10,56 +10,68 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.commands.base import Command
 from console.picture import ChangeSet, Picture
+from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.over_window import lies_over
 from console.widgets.role_guard import why_not
 from console.widgets.rows_view import RowsView
+from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, LinesModel
 
 
 class DutyList(Spoken):
-    """A list, its filter and its button; `lay_out` is the panel's.
+    """A list, its filter and its button.
 
     Args:
-        action: opens the menu of the picked row; of the first, when none is.
         open_panel: brings this panel to the front.
     """
+
+    #: The action that opens the menu of the picked row; of the first, when none is.
+    action_name = ""
+    #: How long after a tick of the clock the list follows.
+    lag_ms = 0
 
     def __init__(
         self,
         bridge: Any,
+        selection: Selection,
         look: Look,
-        action: QAction,
-        open_panel: Callable[[], None],
-        lag_ms: int,
+        actions: Actions,
+        open_panel: Callable[[], None] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._look, self._action, self._open_panel = bridge, look, action, open_panel
+        self._bridge, self._selection, self._look, self._open_panel = bridge, selection, look, open_panel
+        self._action = actions[self.action_name]
         self._menu: ChoiceMenu | None = None
         self.model = LinesModel()
-        self.view = RowsView(look, ROW_PX, lag_ms=lag_ms, parent=self)
+        self.view = RowsView(look, ROW_PX, lag_ms=self.lag_ms, parent=self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(LinesDelegate(look, self.view))
         self.filter, self.button = QLineEdit(self), QPushButton(self)
         self.filter.setClearButtonEnabled(True)
         self.button.setProperty("primary", True)
         self.setFocusProxy(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GRID_PX, 0, GRID_PX)
+        column.setSpacing(GRID_PX)
+        self.lay_out(column, actions)
         self.filter.textChanged.connect(lambda _text: self.refresh())
         self.filter.returnPressed.connect(self._to_first)
         self.view.opened.connect(lambda _key: self.ask())
-        self.button.clicked.connect(action.trigger)
-        action.triggered.connect(lambda _checked=False: self.ask())
+        self.button.clicked.connect(self._action.trigger)
+        self._action.triggered.connect(lambda _checked=False: self.ask())
         bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(lambda _now: self.refresh_if_shown())
         look.changed.connect(self.retranslate)
+        self.retranslate()
 
     def bar(self, *widgets: QWidget) -> QHBoxLayout:
         """Widgets beside each other with the margins of all bars; the first takes what room is left."""
@@ -71,6 +83,10 @@ class DutyList(Spoken):
         return row
 
     # -- what a panel says -----------------------------------------------------------------------------
+
+    def lay_out(self, column: QVBoxLayout, actions: Actions) -> None:
+        """Make what the panel has besides, and put all of it into its column."""
+        raise TypeError(f"{type(self).__name__} has no layout: {column}, {actions}")
 
     def lines(self) -> list[Lines]:
         """The rows as they stand now, without the filter."""

@@ -5,10 +5,9 @@ The moment is now, or any that is set: then the list tells who was on duty, or w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QDateTime, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from console.commands.plan_tours import CancelTours
@@ -32,9 +30,7 @@ from console.widgets.duty_forms import moment_of
 from console.widgets.duty_list import DutyList
 from console.widgets.duty_terms import span_text, tour_state_text, zone_label
 from console.widgets.private import private_text
-from console.widgets.selection import Selection
 from console.widgets.terms import unit_status_text
-from console.widgets.theme import GRID_PX, Look
 from console.widgets.two_lines import Lines, Tone
 
 #: After the turn of the tasks.
@@ -76,21 +72,11 @@ class RosterPanel(DutyList):
 
     change_asked = Signal(object)
 
-    def __init__(
-        self,
-        bridge: Any,
-        selection: Selection,
-        look: Look,
-        actions: Actions,
-        open_panel: Callable[[], None] = lambda: None,
-        parent: QWidget | None = None,
-    ) -> None:
-        """
-        Args:
-            open_panel: brings this panel to the front.
-        """
-        super().__init__(bridge, look, actions["tour"], open_panel, LAG_MS, parent)
-        self._selection = selection
+    action_name = "tour"
+    lag_ms = LAG_MS
+
+    def lay_out(self, column: QVBoxLayout, _actions: Actions) -> None:
+        """The moment, the pools, the filter, the list, and the way to plan."""
         self.view.empty_text = lambda: self.tr(
             "No tours around this time. Plan them here, or put a roster of a file on record by the Units menu."
         )
@@ -100,22 +86,15 @@ class RosterPanel(DutyList):
         self.moment.setCalendarPopup(True)
         self.pools, self.plan = QLabel(self), QPushButton(self)
         self.pools.setWordWrap(True)
-        self._arrange()
-        self.is_now.toggled.connect(lambda _on: self.refresh())
-        self.moment.dateTimeChanged.connect(lambda _at: self.refresh())
-        self.view.picked.connect(self._picked)
-        self.plan.clicked.connect(lambda: self.change_asked.emit(None))
-        self.retranslate()
-
-    def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, GRID_PX, 0, GRID_PX)
-        column.setSpacing(GRID_PX)
         column.addLayout(self.bar(self.moment, self.is_now))
         column.addWidget(self.pools)
         column.addLayout(self.bar(self.filter))
         column.addWidget(self.view, 1)
         column.addLayout(self.bar(self.button, self.plan))
+        self.is_now.toggled.connect(lambda _on: self.refresh())
+        self.moment.dateTimeChanged.connect(lambda _at: self.refresh())
+        self.view.picked.connect(self._picked)
+        self.plan.clicked.connect(lambda: self.change_asked.emit(None))
 
     # -- rows ----------------------------------------------------------------------------------------
 

@@ -6,13 +6,12 @@ the report of a task that is ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from console.commands.base import Command, Outcome
 from console.commands.work_on_tasks import BeginTask, EndTask, GiveTask
@@ -23,8 +22,6 @@ from console.widgets.choice_menu import Choice
 from console.widgets.duty_list import DutyList
 from console.widgets.duty_terms import minute_text, task_kind_text, task_outcome_text, task_state_text, zone_label
 from console.widgets.private import private_text
-from console.widgets.selection import Selection
-from console.widgets.theme import GRID_PX, Look
 from console.widgets.two_lines import Lines, Tone
 
 #: After the turn of the requests.
@@ -54,35 +51,22 @@ class TasksPanel(DutyList):
 
     shown = Signal(object)
 
-    def __init__(
-        self,
-        bridge: Any,
-        selection: Selection,
-        look: Look,
-        actions: Actions,
-        open_panel: Callable[[], None] = lambda: None,
-        parent: QWidget | None = None,
-    ) -> None:
-        """
-        Args:
-            open_panel: brings this panel to the front.
-        """
-        super().__init__(bridge, look, actions["task"], open_panel, LAG_MS, parent)
-        self._selection, self._open = selection, actions["open_task"]
+    action_name = "task"
+    lag_ms = LAG_MS
+
+    def lay_out(self, column: QVBoxLayout, actions: Actions) -> None:
+        """The filter, the list, and the field of the report."""
+        self._open = actions["open_task"]
         self._ended: dict[str, str] = {}
         self.view.empty_text = self._empty_text
         self.report = QLineEdit(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, GRID_PX, 0, GRID_PX)
-        column.setSpacing(GRID_PX)
         column.addLayout(self.bar(self.filter))
         column.addWidget(self.view, 1)
         column.addLayout(self.bar(self.report))
         column.addLayout(self.bar(self.button))
         self.report.returnPressed.connect(self.ask)
         self.view.picked.connect(self._picked)
-        bridge.answered.connect(self._answered)
-        self.retranslate()
+        self._bridge.answered.connect(self._answered)
 
     # -- rows ----------------------------------------------------------------------------------------
 
