@@ -71,6 +71,8 @@ GREY = {
         "reopen",
         "new_unit",
         "units_file",
+        "plan_tours",
+        "roster_file",
         "acknowledge_late",
     },
     Role.SUPERVISOR: set(COMMANDS) - {"acknowledge_late", "adopt_doctrine", "note", "reopen", "undo", "redo"},
