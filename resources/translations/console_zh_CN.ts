@@ -3133,6 +3133,14 @@
         <source>Post, closed now</source>
         <translation>警务站，现未开放</translation>
     </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Alarm point</source>
+        <translation>报警点</translation>
+    </message>
 </context>
 <context>
     <name>MapNotes</name>

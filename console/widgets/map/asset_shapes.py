@@ -37,8 +37,11 @@ def paint_camera(painter: QPainter, centre: QPointF, theme: Theme, heading_deg: 
 def paint_alarm_point(painter: QPainter, centre: QPointF, theme: Theme) -> None:
     """A button that raises an alarm."""
     _ground(painter, centre, theme, theme.map_plate)
+    painter.setPen(QPen(qcolor(theme.map_post), 1.2))
+    painter.drawRoundedRect(QRectF(-6.5, -6.5, 13.0, 13.0).translated(centre), 2.0, 2.0)
+    painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(qcolor(theme.map_post))
-    painter.drawEllipse(centre, 5.0, 5.0)
+    painter.drawEllipse(centre, 4.6, 4.6)
     painter.setBrush(qcolor(theme.map_plate))
     painter.drawEllipse(centre, 3.4, 3.4)
     painter.setBrush(qcolor(theme.map_post))

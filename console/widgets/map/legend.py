@@ -84,5 +84,7 @@ def words() -> dict[str, list[str]]:
             translate("MapLegend", "No position, at its post"),
             translate("MapLegend", "Post"),
             translate("MapLegend", "Post, closed now"),
+            translate("MapLegend", "Camera"),
+            translate("MapLegend", "Alarm point"),
         ],
     }

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from console.domain.area import Grade
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
+from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera
 from console.widgets.map.polygons import grade_brush
 from console.widgets.map.shapes import INCIDENT_PX, paint_incident, paint_plate, paint_post
 from console.widgets.map.units import STATUSES
@@ -139,7 +140,7 @@ def paint_legend(
     Args:
         words: translated texts: `title` one, `incident` by status, `unit` by status, `class` pairs behind one
             another (code, text), `level` four, `grade` three from red to green, `other` (stale, no fix, post, post
-            closed).
+            closed, camera, alarm point).
     """
     metrics = QFontMetricsF(font)
     row = 26.0
@@ -187,8 +188,10 @@ def paint_legend(
     for n, (unit_status, text) in enumerate(zip(STATUSES, words["unit"], strict=True)):
         paint_plate(painter, line(n, text), "patrol", unit_status, theme)
     n = len(STATUSES)
-    stale, no_fix, post, closed = words["other"]
+    stale, no_fix, post, closed, camera, alarm_point = words["other"]
     paint_plate(painter, line(n, stale), "patrol", STATUSES[0], theme, stale=True)
     paint_plate(painter, line(n + 1, no_fix), "patrol", STATUSES[0], theme, hollow=True)
     paint_post(painter, line(n + 2, post) + QPointF(-4, 8), theme, closed=False)
     paint_post(painter, line(n + 3, closed) + QPointF(-4, 8), theme, closed=True)
+    paint_camera(painter, line(n + 4, camera), theme, None)
+    paint_alarm_point(painter, line(n + 5, alarm_point), theme)

@@ -35,9 +35,9 @@ def grade_brush(grade: Grade, theme: Theme, opacity: float = 1.0, dpr: float = 1
     """
     match grade:
         case Grade.RED:
-            name, tint = theme.level_1, 0.20
+            name, tint = theme.level_1, 0.13
         case Grade.ORANGE:
-            name, tint = theme.level_2, 0.18
+            name, tint = theme.level_2, 0.12
         case Grade.GREEN:
             return QBrush(qcolor(theme.free, 0.06 * opacity))  # most places: nearly as calm as ungraded land
         case _:
@@ -48,7 +48,7 @@ def grade_brush(grade: Grade, theme: Theme, opacity: float = 1.0, dpr: float = 1
     image.fill(qcolor(name, tint * opacity))
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    mark = qcolor(name, 0.45 * opacity)
+    mark = qcolor(name, 0.34 * opacity)
     px = float(_PATTERN_PX)
     if grade is Grade.RED:
         painter.setPen(QPen(mark, 1.1))

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 from console.widgets.theme import Theme, qcolor
 from maps.road_classes import RoadClass
 
-STYLE_VERSION = 6
+STYLE_VERSION = 7
 
 RISE_PX = 25.0
 """Names of towns stand so far above their place: on it stand the station, its flag and its units."""
