@@ -152,8 +152,7 @@ def test_a_menu_that_was_open_while_another_desk_acted_is_refused(
     assert li.desk.panels.detail.ask_close()
     record.done("AssignUnits", incident="0412", units=["A-2"])
     until(qtbot, lambda: li.bridge.picture.units["A-2"].incident == "0412")
-    menu = li.desk.frame.findChild(ChoiceMenu)
-    assert menu is not None
+    (menu,) = (found for found in li.desk.frame.findChildren(ChoiceMenu) if found.isVisible())
     QTest.keyClick(menu, Qt.Key.Key_1)
     lines = li.desk.panels.log.alerts.lines
     until(qtbot, lambda: any("0412 was changed meanwhile: assign by chen" in told.text for told in lines))
