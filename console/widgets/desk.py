@@ -210,9 +210,7 @@ class Desk(QObject):
         self.map_tools.roads.engine = engine
         self.map_desk = MapDesk(self, self._title)
         self.ground = GroundDesk(self)
-        self.closures = ClosureDesk(
-            bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame
-        )
+        self.closures = ClosureDesk(bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame)
         self.wiring = Wiring(self)
         bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)

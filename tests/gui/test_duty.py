@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,11 @@ def press(desk: RealDesk, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> 
     QApplication.processEvents()
 
 
+def shows_rows(panel: DutyList) -> bool:
+    """Whether a panel is there and filled."""
+    return panel.isVisible() and bool(panel.model.rows)
+
+
 def click_choice(panel: DutyList, key: str) -> None:
     """Click a line of the panel's menu."""
     (menu,) = (found for found in panel.window().findChildren(ChoiceMenu) if found.isVisible())
@@ -113,12 +119,11 @@ def test_a_task_by_keyboard_alone_with_its_report(window: RealDesk, qtbot: QtBot
 
 
 def test_a_tour_and_a_task_by_mouse_alone(window: RealDesk, qtbot: QtBot) -> None:
-    for panel, name, key in (
-        (window.desk.duty.roster, "roster", "s"),
-        (window.desk.duty.tasks, "tasks", "c"),
-    ):
+    duty = window.desk.duty
+    panels: list[tuple[DutyList, str, str]] = [(duty.roster, "roster", "s"), (duty.tasks, "tasks", "c")]
+    for panel, name, key in panels:
         window.desk.frame.open_panel(name)
-        qtbot.waitUntil(lambda panel=panel: panel.isVisible() and bool(panel.model.rows))
+        qtbot.waitUntil(partial(shows_rows, panel))
         row = panel.view.visualRect(panel.model.index(0, 0)).center()
         QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, NONE, QPoint(row))
         QTest.mouseClick(panel.button, Qt.MouseButton.LeftButton)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from tests.gui.map_scene import ALL, at, incident, make_canvas, picture, settle,
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot, tmp_path: Path) -> Iterator[MapCanvas]:
+def canvas(qtbot: QtBot, tmp_path: Path) -> MapCanvas:
     made = make_canvas(tmp_path)
     zones = [replace(zone("S", -20, -10, 20, 10), level="station"), zone("A", -20, -10, 0, 10)]
     made.set_picture(picture([unit("A-1", at(0, 0))], [incident("0401", at(0, 0))], zones), ALL)
@@ -48,7 +47,9 @@ def names(panel: LayersPanel) -> list[str]:
 
 
 def pick(panel: LayersPanel, name: str) -> None:
-    panel.rows.setCurrentItem(panel.rows.topLevelItem(names(panel).index(name)))
+    row = panel.rows.topLevelItem(names(panel).index(name))
+    assert row is not None
+    panel.rows.setCurrentItem(row)
 
 
 def test_the_topmost_layer_stands_first_and_levels_of_zones_under_the_zones(panel: LayersPanel) -> None:

@@ -51,7 +51,7 @@ def test_what_was_erased_or_can_not_be_read_is_left_out() -> None:
 def test_closures_are_dashed_until_they_end() -> None:
     standing = Closure("1", str(shapely.to_wkb(LINE, hex=True)), NOW, "desk")
     ended = replace(standing, key="2", ended_at=NOW)
-    tape, figure = closure_figures([standing, ended])
+    _tape, figure = closure_figures([standing, ended])
     assert (figure.id, figure.is_dashed, figure.is_area) == ("1", True, False)
 
 

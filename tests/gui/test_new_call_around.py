@@ -93,7 +93,9 @@ def test_a_priority_of_ones_own_is_never_replaced(kit, form):
     form.begin()
     type_keys(form.class_field, "consultation")
     press(form, Qt.Key.Key_Return)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_1)
     assert form.labels["priority"].text() == "Priority"
     type_keys(form.place_field, "111.3, 29.8")
     form.class_field.show_class("traffic", "Traffic")

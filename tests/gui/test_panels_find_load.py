@@ -122,7 +122,8 @@ def test_degrees_are_a_place(kit, find):
 
 
 @pytest.mark.parametrize(
-    "words", ["29°48′00″N 111°18′00″E", "CGCS2000/37  37529004 E  3297981 N", "529004 3297981", "gcj 111.305616, 29.797450"]
+    "words",
+    ["29°48′00″N 111°18′00″E", "CGCS2000/37  37529004 E  3297981 N", "529004 3297981", "gcj 111.305616, 29.797450"],
 )
 def test_a_place_is_read_as_people_write_it(kit, find, gazetteer, words):
     shown: list[LonLat] = []

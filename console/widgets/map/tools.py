@@ -121,9 +121,7 @@ class HoldTool:
 
     cursor = Qt.CursorShape.ClosedHandCursor
 
-    def __init__(
-        self, surface: Surface, held: Movable, before: LonLat, place_of: Callable[[QPointF], LonLat]
-    ) -> None:
+    def __init__(self, surface: Surface, held: Movable, before: LonLat, place_of: Callable[[QPointF], LonLat]) -> None:
         self._surface, self._held, self._before, self._place_of = surface, held, before, place_of
         self._start: QPointF | None = None
         self._strayed = False
