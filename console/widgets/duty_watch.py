@@ -21,10 +21,11 @@ class DutyWatch(QObject):
     def __init__(self, bridge: Any, alerts: AlertWatch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._alerts = bridge, alerts
-        self._told: set[tuple[str, TourState | TaskState]] = set()
+        #: Before this moment nothing more becomes late; None: nothing will.
+        self._next: datetime | None = None
         bridge.picture_changed.connect(self._picture_changed)
-        bridge.clock_ticked.connect(self._look)
-        self._told = set(self._late(bridge.now()))
+        bridge.clock_ticked.connect(self._tick)
+        self._told: set[tuple[str, TourState | TaskState]] = set(self._late(bridge.now()))
 
     def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
         if change.everything:
@@ -36,9 +37,16 @@ class DutyWatch(QObject):
                 self._alerts.acknowledge(AlertKind.DUTY, key)  # somebody has seen to it
             self._look(now)
 
+    def _tick(self, now: datetime) -> None:
+        if self._next is not None and self._next <= now:
+            self._look(now)
+
     def _late(self, now: datetime) -> dict[tuple[str, TourState | TaskState], datetime]:
-        """What is late at a moment, and since when."""
+        """What is late at a moment, and since when; keeps when there will be more to tell."""
         picture = self._bridge.picture
+        moments = [late_at(tour) for tour in picture.tours.values()]
+        moments += [task.due_at for task in picture.tasks.values() if task.is_open]
+        self._next = min((moment for moment in moments if moment is not None and moment > now), default=None)
         found: dict[tuple[str, TourState | TaskState], datetime] = {}
         for tour in picture.tours.values():
             since, state = late_at(tour), tour_state(tour, now)

@@ -58,11 +58,11 @@ def around(tours: Iterable[Tour], moment: datetime) -> list[tuple[Tour, TourStat
     """The tours of a moment: what is late, who is on duty, who comes next, who went last."""
     there = []
     for tour in tours:
+        if tour.starts_at > moment + AHEAD or (tour.ended_at is not None and tour.ended_at < moment - BEHIND):
+            continue  # looked at first: a roster holds months of tours
         state = tour_state(tour, moment)
-        if state is TourState.DUE and moment >= tour.ends_at:
-            continue  # it never began, and its time is over
-        is_near = tour.starts_at <= moment + AHEAD and (tour.ended_at is None or tour.ended_at >= moment - BEHIND)
-        if state is not TourState.CANCELLED and is_near:
+        never_came = state is TourState.DUE and moment >= tour.ends_at
+        if state is not TourState.CANCELLED and not never_came:
             there.append((tour, state))
     return sorted(there, key=lambda each: (_ORDER.index(each[1]), each[0].starts_at, each[0].unit))
 
