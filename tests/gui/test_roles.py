@@ -74,6 +74,8 @@ GREY = {
         "plan_tours",
         "roster_file",
         "acknowledge_late",
+        "assets_file",
+        "grade_zone",
     },
     Role.SUPERVISOR: set(COMMANDS) - {"acknowledge_late", "adopt_doctrine", "note", "reopen", "undo", "redo"},
     Role.INSTRUCTOR: set(COMMANDS),
