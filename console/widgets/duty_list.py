@@ -6,6 +6,7 @@ Knows the bridge and no domain: a panel says which rows there are and what can b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -69,7 +70,8 @@ class DutyList(Spoken):
         self.button.clicked.connect(self._action.trigger)
         self._action.triggered.connect(lambda _checked=False: self.ask())
         bridge.picture_changed.connect(self._picture_changed)
-        bridge.clock_ticked.connect(lambda _now: self.refresh_if_shown())
+        self._minute: datetime | None = None
+        bridge.clock_ticked.connect(self._tick)
         look.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -104,6 +106,13 @@ class DutyList(Spoken):
 
     def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
         if change.everything or self.concerns(change):
+            self.refresh_if_shown()
+
+    def _tick(self, now: datetime) -> None:
+        """The rows tell time to the minute: no sooner is there anything new for it."""
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute = minute
             self.refresh_if_shown()
 
     def refresh_if_shown(self) -> None:
