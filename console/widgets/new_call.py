@@ -359,7 +359,7 @@ class NewCall(QWidget):
         ):
             self.labels[name].setText(text)
         theme = self._look.theme
-        self.class_field.setPlaceholderText(self.tr("Name, initials or code"))
+        self.class_field.setPlaceholderText(self.tr("Name, initials or code; → for finer classes"))
         self.place_field.setPlaceholderText(self.tr("Street and number, a name, or longitude, latitude"))
         self.story.setPlaceholderText(self.tr("What happened? Shift+Enter begins a new line"))
         self.where.setStyleSheet(f"color: {theme.text_muted};")

@@ -3261,10 +3261,6 @@
         <translation>内容</translation>
     </message>
     <message>
-        <source>Name, initials or code</source>
-        <translation>名称、拼音首字母或代码</translation>
-    </message>
-    <message>
         <source>Street and number, a name, or longitude, latitude</source>
         <translation>路名门牌、地名，或经度,纬度</translation>
     </message>
@@ -3275,6 +3271,10 @@
     <message>
         <source>Send</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Name, initials or code; → for finer classes</source>
+        <translation>名称、拼音首字母或代码；→ 看细类</translation>
     </message>
     <message>
         <source>Send the call ({0})</source>
