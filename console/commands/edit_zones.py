@@ -11,6 +11,7 @@ from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_code, checked_outline
 from console.domain.area import Zone
 from console.domain.errors import DomainError
+from console.domain.worst_first import zones_above
 
 
 class EditZones(Command, frozen=True, kw_only=True, tag="EditZones"):
@@ -53,12 +54,15 @@ def _edited(command: EditZones, before: dict[str, Zone]) -> dict[str, Zone]:
             raise DomainError("bad_field", "zones: the outline of {code} crosses itself", code=zone.code)
         after[zone.code] = replace(zone, version=before[zone.code].version if zone.code in before else 1)
     for code in command.removed:
-        if after.pop(code, None) is None:
+        if code not in before:
             raise DomainError("bad_field", "removed: there is no zone {zone}", zone=code)
-    for code in command.removed:
-        for zone in list(after.values()):
-            if zone.parent == code and code in before:
-                after[zone.code] = replace(zone, parent=before[code].parent)
+        if after.pop(code, None) is None or any(zone.code == code for zone in command.zones):
+            raise DomainError("bad_field", "removed: {zone} is named twice", zone=code)
+    for zone in list(after.values()):
+        if zone.parent in command.removed:
+            gone = {*command.removed, zone.code}
+            stay = (above.code for above in zones_above(zone.parent, before) if above.code not in gone)
+            after[zone.code] = replace(zone, parent=next(stay, None))
     return after
 
 

@@ -3924,6 +3924,10 @@
         <translation>removed：没有辖区 {zone}</translation>
     </message>
     <message>
+        <source>removed: {zone} is named twice</source>
+        <translation>removed：{zone} 列了两次</translation>
+    </message>
+    <message>
         <source>reply: say what is lacking</source>
         <translation>说明：请写明欠缺之处</translation>
     </message>

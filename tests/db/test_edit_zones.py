@@ -69,6 +69,20 @@ def test_a_merge_takes_posts_and_lower_zones_along(desk: Desk) -> None:
     assert desk.verify().ok
 
 
+@pytest.mark.parametrize("order", [["A", "B1"], ["B1", "A"]])
+def test_what_lay_in_removed_zones_lies_in_what_those_lay_in(desk: Desk, order: list[str]) -> None:
+    inner = [box("B1", 0.5, 0.7, level="area", parent="A"), box("B2", 0.5, 0.6, level="area", parent="B1")]
+    desk.done("EditZones", zones=[box("A", 0, 0.5, parent="B"), *inner])
+    desk.done("EditZones", removed=order)
+    assert {code: zone.parent for code, zone in zones(desk).items()} == {"B": None, "B2": "B"}
+
+
+def test_zones_that_lie_in_each_other_can_be_removed(desk: Desk) -> None:
+    desk.done("AdoptRegion", region="R", zones=[box("A", 0, 0.5, parent="B"), box("B", 0.5, 1, parent="A")])
+    desk.done("EditZones", removed=["A"])
+    assert {code: zone.parent for code, zone in zones(desk).items()} == {"B": None}
+
+
 def test_two_that_edit_one_zone_are_told_apart_by_its_version(desk: Desk) -> None:
     desk.done("EditZones", zones=[box("A", 0, 0.4)], seen={"zone/A": 1})
     code, told = desk.refused("EditZones", zones=[box("A", 0, 0.3)], seen={"zone/A": 1})
@@ -83,6 +97,9 @@ def test_two_that_edit_one_zone_are_told_apart_by_its_version(desk: Desk) -> Non
         ({}, "nothing"),
         ({"removed": ["Z"]}, "Z"),
         ({"zones": [box("A", 0, 1, parent="Z")]}, "Z"),
+        ({"zones": [box("A", 0, 1)], "removed": ["A"]}, "A"),
+        ({"zones": [box("C", 0, 1)], "removed": ["C"]}, "C"),
+        ({"removed": ["A", "A"]}, "A"),
         ({"zones": [box("A", 0, 1, parent="A")]}, "itself"),
         ({"zones": [box("A", 0, 1, parent="B"), box("B", 0, 1, parent="A")]}, "itself"),
         ({"zones": [{**box("A", 0, 1), "outline": "00"}]}, "A"),
