@@ -24,6 +24,7 @@ from console.widgets.map.scene import IncidentTable
 from console.widgets.map.unit_part import detail_for
 from console.widgets.selection import Selection
 from tests.gui.map_scene import ALL, NOW, at, fixes, incident, make_canvas, picture, settle, show, unit, zone
+from tests.gui.mouse import Mouse
 
 
 def composed(canvas):
@@ -275,6 +276,13 @@ def test_a_crowd_of_incidents_is_gathered_and_comes_apart_nearer_by(qtbot: QtBot
     assert len(part.rows) + len(part.clusters) < 100
     assert sprites_of(canvas, "incident_cluster")
     assert {pick.id for pick in canvas.picks(canvas.pixel_of(at(0, 0))) if pick.kind == "incident"} == {"2001"}
+    zoom, middle = canvas.view.zoom, QPointF(*part.clusters[0].tolist())
+    under = canvas.lonlat_at(middle)
+    mouse = Mouse()
+    mouse.press(canvas, middle.toPoint())
+    mouse.release()
+    assert canvas.view.zoom >= zoom + 1.0, "a click takes a cluster apart"
+    assert (canvas.pixel_of(under) - middle).manhattanLength() < 3
     canvas.go_to(at(0, 0), 17.0)
     settle(qtbot, canvas)
     assert not len(composed(canvas).still.incidents.clusters)

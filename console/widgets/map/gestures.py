@@ -25,6 +25,8 @@ PAN_STEP_PX = 96.0
 #: A whole number of levels.
 ZOOM_STEP = 0.5
 FINE_STEP = ZOOM_STEP / 4.0
+#: A click on a cluster takes it apart by so much.
+CLUSTER_STEPS = 4 * ZOOM_STEP
 DRAG_KINDS = {"incident": DragKind.INCIDENT, "unit": DragKind.UNITS}
 
 _ARROWS = {
@@ -197,6 +199,9 @@ class Gestures:
             self.instruments.click(self._canvas.lonlat_at(at))
             return
         if not self._placing:
+            if self._canvas.moving_layer.is_cluster_at(at.x(), at.y(), self._canvas.view):
+                self._canvas.zoom_by(CLUSTER_STEPS, at)
+                return
             self._selection.set_units(())
         self._canvas.place_clicked.emit(self._canvas.lonlat_at(at))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter
 
@@ -24,13 +25,14 @@ from console.widgets.map.view import MapView
 from console.widgets.theme import Theme
 
 SPRITE_BUDGET_S = 0.004
+CLUSTER_REACH_PX = 20.0
 #: Fragments of layers that lie next to each other, or lines and areas of one layer.
 Piece = Fragments | list[Stroke]
 
 
 @dataclass
 class Composed:
-    """What was composed for one view, in that view's pixels; `pieces` from the lowest on."""
+    """What was composed for one view, in that view's pixels: `pieces` from the lowest on, middles of `clusters`."""
 
     view: MapView
     versions: tuple[int, int]
@@ -40,6 +42,7 @@ class Composed:
     detail: str
     units: int
     is_short: bool
+    clusters: NDArray[np.float64]
 
     @property
     def fragments(self) -> Fragments:
@@ -61,6 +64,15 @@ class MovingLayer:
         if done is None:
             return "plates", None
         return done.detail, done.still.incidents.rows if done.versions[0] == self.scene.version else None
+
+    def is_cluster_at(self, x: float, y: float, view: MapView) -> bool:
+        """Whether a cluster lies under a widget pixel."""
+        done = self.composed
+        if done is None:
+            return False
+        pointer = np.array([x + view.left - done.view.left, y + view.top - done.view.top])
+        off = done.clusters - pointer
+        return bool((np.hypot(off[:, 0], off[:, 1]) <= CLUSTER_REACH_PX).any())
 
     def forget(self) -> None:
         """Compose anew at the next painting: theme, language or screen changed."""
@@ -93,7 +105,10 @@ class MovingLayer:
             still = compose_still(self.scene, view, book, before.still if before is not None else None)
         units = compose_units(self.scene, view, book, still)
         pieces = self._pieces(still, units, book.theme)
-        self.composed = Composed(view, versions, still, pieces, units.lines, units.detail, units.units, book.is_short)
+        clusters = np.concatenate((units.clusters, still.incidents.clusters))
+        self.composed = Composed(
+            view, versions, still, pieces, units.lines, units.detail, units.units, book.is_short, clusters
+        )
         return self.composed
 
     def _pieces(self, still: Still, units: UnitPart, theme: Theme) -> list[Piece]:
