@@ -13,8 +13,6 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from console.domain.doctrine import Doctrine, Names
 from console.domain.request import Answer, RequestKind
 from console.domain.unit import UnitStatus
-from console.typed.grammar import SERVICES
-from console.typed.register_verb import ARMS
 from console.widgets.request_terms import answer_text
 from console.widgets.terms import (
     arm_text,
@@ -89,6 +87,9 @@ def _known_as(shown: Iterable[str]) -> tuple[str, ...]:
 
 def typed_names(doctrine: Doctrine) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """What each code may be called in a typed line: in the window's language, the doctrine's names, initials."""
+    from console.typed.grammar import SERVICES  # the whole grammar, which the map does not wait for
+    from console.typed.register_verb import ARMS
+
     classes = {
         code: _known_as((class_label(code, doctrine), *_both(doctrine.class_rules[code].names)))
         if code in doctrine.class_rules

@@ -8,14 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
 
-from console.widgets.map.base.network_source import NetworkWorker
 from console.widgets.map.base.painted_source import PaintedBase
 from console.widgets.map.base.raster import RasterSpec
 from console.widgets.map.base.raster_source import ArchiveWorker, RasterBase
 from console.widgets.map.base.region_tiles import RegionTiles
 from console.widgets.map.base.stand_in import StandInBase
 from console.widgets.map.base.style import BaseStyle
-from console.widgets.map.base.vector_tiles import VectorTiles
 from console.widgets.map.base.worker import PaintedSource
 from console.widgets.map.static import BaseSource
 from console.widgets.terms import refusal_text
@@ -211,6 +209,8 @@ class BaseKeeper(QObject):
         return base
 
     def _server_base(self, raster: RasterChoice, style: BaseStyle) -> StandInBase:
+        from console.widgets.map.base.network_source import NetworkWorker  # with the network that few desks ask
+
         land = qcolor(style.theme.map_land)
         spec = RasterSpec(0, raster.max_zoom, raster.datum)
         tiles = RasterBase(NetworkWorker(raster.where.split(), self._cache_folder, spec, style.dpr, land))
@@ -232,6 +232,8 @@ class BaseKeeper(QObject):
 
     def _described(self, about: TilesAbout) -> None:
         if about.is_vector and self._raster is not None and self._style is not None:
+            from console.widgets.map.base.vector_tiles import VectorTiles
+
             self._drop()
             source = VectorTiles(Path(self._raster.where), self._raster.datum)
             self._running = self._painted_base(source, self._style, self._archive_failed)
