@@ -3,16 +3,14 @@
 One writer thread owns the bus; one thread follows the journal and keeps the picture; one reads the
 positions; one answers questions. All results leave through `Listener`, called on those threads.
 
-With an outbox the desk goes on while its server is lost (`console.offline`); that too belongs to the writer thread.
+With an outbox the desk goes on while its server is lost (`console.server_line`); that too belongs to the writer thread.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -32,29 +30,22 @@ from console.feeds.fixes import FixTable
 from console.feeds.latest import LatestFixes
 from console.following import Follower
 from console.listening import ONLINE, Entry, Health, Link, LinkState, Listener
-from console.offline import Done, Offline, is_lost
+from console.offline import Offline, Replayed, is_lost
 from console.picture import Picture
 from console.presence import PresenceWatch
 from console.questions import Answer, Comparison, Question, comparison, ended, proposal
-from console.shared import check_same
+from console.server_line import ServerLine
 from console.surroundings import RegionSurroundings, TravelTimes
-from console.undone import lost, undone
+from console.undone import undone
 from console.watching import PositionsWatch
-from db.errors import StoreError, is_silent
+from db.errors import StoreError
 from db.outbox import Outbox
-from db.probe import Probe
 from db.store import Store
 from maps.travel import TravelModel
 
 __all__ = ["Entry", "Health", "Link", "LinkState", "Listener", "Session"]
 
 log = logging.getLogger(__name__)
-#: A server that answers and refuses this desk is asked so often: it may count refused logins.
-BARRED_S = 15.0
-#: A command whose connection broke this soon is tried once more: the server may be back, or never have been gone.
-QUICKLY_S = 1.0
-#: So many own commands are remembered for a shadow, whose picture may be a moment behind them.
-OWN_KEPT = 500
 
 
 class Session:
@@ -81,7 +72,7 @@ class Session:
         ids: Ids | None = None,
         feed_positions: bool = True,
         outbox: Outbox | None = None,
-        replayed: Callable[[Command, Outcome], None] = lambda _command, _outcome: None,
+        replayed: Replayed = lambda _command, _outcome: None,
     ) -> None:
         self.store = store
         self.user = user
@@ -91,24 +82,32 @@ class Session:
         self._fixes = LatestFixes()
         self._surroundings = RegionSurroundings(self._fixes, travel)
         self._ids = ids
-        self._ending = threading.Event()
-        self._own: deque[Done] = deque(maxlen=OWN_KEPT)
         looked, pictured = lambda ms: self._tell(Health(True, ms)), self._take_doctrine
         self._follower = Follower(store, listener, looked=looked, failed=self._failed, pictured=pictured)
         self._bus = self._make_bus(store)
         self.presence = PresenceWatch(store, user=user, tell=listener.presence_changed)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._asker = ThreadPoolExecutor(1, "asker")
-        self._offline: Offline | None = None
-        self._probe: Probe | None = None
+        self._line: ServerLine | None = None
         if outbox is not None:
             store.limit_answers()
-            make_bus, told = self._make_bus, replayed
-            self._offline = Offline(outbox, store, clock=self.clock, user=user, make_bus=make_bus, replayed=told)
-            self._probe = Probe(store.url, lambda: self._submit(self._come_back))
+            self._line = self._make_line(outbox, replayed)
         self._positions: PositionsWatch | None = None
         if feed_positions:
             self._positions = PositionsWatch(store, changed=self.push_fixes, failed=self._positions_failed)
+
+    def _make_line(self, outbox: Outbox, replayed: Replayed) -> ServerLine:
+        make_bus = self._make_bus
+        return ServerLine(
+            Offline(outbox, self.store, clock=self.clock, user=self.user, make_bus=make_bus, replayed=replayed),
+            self.store,
+            self._bus,
+            self._follower,
+            self._listener,
+            clock=self.clock,
+            submit=self._submit,
+            tell=self._tell,
+        )
 
     def _make_bus(self, store: Store) -> Bus:
         return Bus(
@@ -126,19 +125,19 @@ class Session:
 
         What waits in the outbox is sent first; until then the desk stands on its shadow.
         """
-        if self._offline is None:
+        if self._line is None:
             self._follower.start()
         else:
-            self._submit(partial(self._begin, self._offline))
+            self._submit(partial(self._begin, self._line))
         if self._positions is not None:
             self._positions.start()
         self.presence.start()
 
     def stop(self) -> None:
         """Finish the commands that were submitted, then end every thread; what waits offline stays on disk."""
-        self._ending.set()
-        if self._probe is not None:
-            self._probe.stop()
+        line = self._line
+        if line is not None:
+            line.end()
         self._writer.submit(self._bus.close)
         self._writer.shutdown(wait=True)
         self.presence.stop()
@@ -146,8 +145,8 @@ class Session:
         self._asker.shutdown(wait=True, cancel_futures=True)
         if self._positions is not None:
             self._positions.stop()
-        if self._offline is not None:
-            self._offline.close()
+        if self._line is not None:
+            self._line.close()
         self.store.close()
 
     @property
@@ -158,7 +157,8 @@ class Session:
     @property
     def link(self) -> Link:
         """How the desk stands with its server."""
-        return self._offline.link if self._offline is not None else ONLINE
+        line = self._line  # looked at once: the writer thread takes it away when it can not be used
+        return line.link if line is not None else ONLINE
 
     def submit(self, command: Command) -> Future[Outcome]:
         """Run a command on the writer thread; its answer reaches the listener and the future."""
@@ -229,11 +229,11 @@ class Session:
             self._tell(Health(False, None, f"internal error: {type(bug).__name__}"))
 
     def _run(self, command: Command) -> Outcome:
-        begun, offline = time.perf_counter(), self._offline
-        if offline is not None and command.id is None:
+        begun, line = time.perf_counter(), self._line
+        if line is not None and command.id is None:
             command = msgspec.structs.replace(command, id=str(uuid.uuid4()))
         try:
-            outcome = self._bus.run(command) if offline is None else self._run_anywhere(command, offline)
+            outcome = self._bus.run(command) if line is None else line.run(command)
             health = Health(True, (time.perf_counter() - begun) * 1000.0)
         except StoreError as failure:
             outcome, health = undone(command, failure), Health(False, None, str(failure))
@@ -247,36 +247,16 @@ class Session:
         self._tell(health)
         return outcome
 
-    def _run_anywhere(self, command: Command, offline: Offline) -> Outcome:
-        """On the server, or on the shadow from the moment that the server is lost, under the same id."""
-        if offline.link.is_online:
-            for_server = offline.for_server(command)
-            for is_last in (False, True):
-                begun = time.monotonic()
-                try:
-                    outcome = self._bus.run(for_server)
-                except StoreError as failure:
-                    if not is_lost(failure):
-                        raise
-                    if is_last or time.monotonic() - begun > QUICKLY_S:
-                        self._lose(offline, failure)
-                        break
-                else:
-                    if outcome.seq is not None:
-                        self._own.append(Done(for_server, outcome, self.clock.now()))
-                    return outcome
-        return offline.run(command)
-
     def _failed(self, failure: StoreError | None, text: str) -> None:
         """The record that is followed can not be read."""
-        offline = self._offline
-        if offline is not None and failure is not None and is_lost(failure):
-            self._submit(lambda: self._lose(offline, failure))
+        line = self._line
+        if line is not None and failure is not None:
+            line.failed(failure)
         else:
             self._tell(Health(False, None, text))
 
     def _positions_failed(self, failure: StoreError) -> None:
-        if self._offline is None or not is_lost(failure):  # else the journal's follower tells, and what is done
+        if self._line is None or not is_lost(failure):  # else the journal's follower tells, and what is done
             self._tell(Health(False, None, str(failure)))
 
     def _tell(self, health: Health) -> None:
@@ -288,97 +268,21 @@ class Session:
 
     # --- the line to the server -------------------------------------------------------------------
 
-    def _begin(self, offline: Offline) -> None:
-        """Go on where this desk ended, on its shadow when something waits."""
+    def _begin(self, line: ServerLine) -> None:
         try:
-            offline.resume()
-            if offline.shadow is not None:
-                self._follower.move_to(offline.shadow, offline.shadow_from)
+            line.resume()
         except StoreError:  # what waits stays on this computer's disk, which is to be mended; the desk works without
             log.exception("the outbox can not be used")
-            self._offline = None
-            offline.close()
+            self._line = None
+            line.end()
+            line.close()
         self._follower.start()
-        self._submit(self._adopt if self.link.is_online else self._come_back)
-
-    def _lose(self, offline: Offline, failure: StoreError) -> None:
-        if offline.lose(str(failure), self._follower.held(), tuple(self._own)):
-            log.warning("the server is lost, work goes on here: %s", failure)
-            self._bus.close()
-            assert offline.shadow is not None
-            self._follower.move_to(offline.shadow, offline.shadow_from)
-        self._tell(Health(False, None, str(failure)))
-        if self._probe is not None:
-            self._probe.look()
-
-    def _come_back(self) -> None:
-        """The server answers: send what waits, then take the picture from it again."""
-        offline = self._offline
-        if offline is None or offline.link.is_online or self._ending.is_set():
-            return
-        try:
-            check_same(self.store)
-            if not offline.replay(self._bus, self._ending.is_set):
-                return
-            self._follower.move_to(self.store)
-            if not self._follower.wait_loaded(self._ending.is_set):
-                self._stay_away(offline, "it answered, and was lost again")
-                return
-        except StoreError as failure:
-            self._stay_away(offline, str(failure), is_barred=not is_silent(failure))
-            return
-        except Exception as bug:
-            log.exception("sending what waits failed")
-            self._stay_away(offline, f"internal error: {type(bug).__name__}", is_barred=True)
-            return
-        if offline.shadow is not None:
-            self._follower.wait_gone(offline.shadow)
-        offline.end()
-        self._own.clear()
-        self._tell(Health(True))
-        self._submit(self._adopt)
-
-    def _adopt(self) -> None:
-        """Look after what other consoles of this computer left behind."""
-        offline = self._offline
-        if offline is not None and offline.link.is_online and not self._ending.is_set():
-            offline.adopt(self._bus, self._ending.is_set)
-            self._tell(Health(True))
-
-    def _stay_away(self, offline: Offline, why: str, *, is_barred: bool = False) -> None:
-        self._bus.close()
-        if offline.shadow is not None and not self._ending.is_set():
-            self._follower.move_to(offline.shadow, offline.shadow_from)
-        offline.still_away(why, is_barred=is_barred)
-        self._tell(Health(False, None, why))
-        if self._probe is not None:
-            self._probe.look(BARRED_S if is_barred else 0.0)
 
     def _send_again(self, command_id: str) -> Outcome | None:
-        offline = self._offline
-        if offline is None or not offline.link.is_online:
-            away = DomainError("server_lost", "this can be decided when the server is back")
-            return Outcome.refused(command_id, away)
-        try:
-            sent = offline.send_again(command_id, self._bus)
-            self._tell(Health(True))
-            if sent is None:
-                return None
-            outcome = sent[1]
-            self._listener.answered(*sent)
-        except StoreError as failure:
-            outcome = Outcome.refused(command_id, lost(failure))
-            self._failed(failure, str(failure))
-        return outcome
+        return None if self._line is None else self._line.send_again(command_id)
 
     def _drop(self, command_id: str) -> bool:
-        try:
-            done = self._offline is not None and self._offline.drop(command_id)
-        except StoreError as failure:  # it is still there to be decided
-            self._failed(failure, str(failure))
-            return False
-        self._tell(Health(True))
-        return done
+        return self._line is not None and self._line.drop(command_id)
 
     # --- questions and what is seen --------------------------------------------------------------
 
@@ -386,15 +290,17 @@ class Session:
         """Answer a question from a look at the record that this desk works on then."""
 
         def answer() -> Answer:
-            offline = self._offline
-            shadow, bus = (offline.shadow, offline.bus) if offline is not None else (None, None)
-            with (shadow or self.store).reading() as connection:
-                return question(connection, bus or self._bus)
+            store, bus = self._at_work()
+            with store.reading() as connection:
+                return question(connection, bus)
 
         return self._asker.submit(answer)
 
+    def _at_work(self) -> tuple[Store, Bus]:
+        line = self._line
+        return (self.store, self._bus) if line is None else line.at_work()
+
     def _take_doctrine(self, picture: Picture) -> None:
         self.in_force.take(picture.doctrines.values())
-        for bus in (self._bus, None if self._offline is None else self._offline.bus):
-            if bus is not None:
-                bus.doctrine = self.doctrine
+        for bus in (self._bus, self._at_work()[1]):
+            bus.doctrine = self.doctrine

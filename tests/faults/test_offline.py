@@ -227,7 +227,7 @@ def test_a_command_sent_twice_under_its_id_is_done_once(mortal_server: Server, u
 def test_a_login_that_is_refused_on_return_is_said_and_nothing_is_lost(
     mortal_server: Server, url: str, open_desk: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.session.BARRED_S", 0.1)
+    monkeypatch.setattr("console.server_line.BARRED_S", 0.1)
 
     def as_owner(*statements: str) -> None:
         with psycopg.connect(mortal_server.url(), autocommit=True) as connection:
@@ -252,7 +252,7 @@ def test_a_login_that_is_refused_on_return_is_said_and_nothing_is_lost(
 def test_a_certificate_that_ended_meanwhile_is_said_and_not_asked_without_pause(
     mortal_server: Server, url: str, open_desk: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.session.BARRED_S", 0.1)
+    monkeypatch.setattr("console.server_line.BARRED_S", 0.1)
     ended = Event()
 
     def checked(store: Store) -> None:
@@ -260,7 +260,7 @@ def test_a_certificate_that_ended_meanwhile_is_said_and_not_asked_without_pause(
             raise StoreCertificate(store.where, "the certificate of the server has ended")
         check_same(store)
 
-    monkeypatch.setattr("console.session.check_same", checked)
+    monkeypatch.setattr("console.server_line.check_same", checked)
     desk = open_desk()
     prepared(desk)
     ended.set()
