@@ -137,7 +137,7 @@ def answer_request(line: Line) -> Typed:
         if not named:
             raise DomainError("unknown_unit", "no unit is called {word}", word=token.text)
         units |= {call_sign: line.picture.units[call_sign] for call_sign in named}
-    answer(asked, given, asked.asked_at)
+    answer(asked, given, asked.asked_at)  # refuses what nobody waits for any more
     _check_coming(line, asked, given, list(units.values()))
     if given in NEGATIVE and not reply:
         raise DomainError("bad_field", "why? say it after a colon")
