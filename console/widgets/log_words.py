@@ -88,6 +88,7 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "doctrine": entry.details.get("doctrine", ""),
         "before": entry.details.get("before", ""),
         "zones": len(args.get("zones") or ()),
+        "touched": names([*(args.get("zones") or ()), *(args.get("removed") or ())]),
         "posts": len(args.get("posts") or ()),
         "seq": args.get("seq", ""),
         "undone": command_text(str(entry.details.get("undid", ""))),
@@ -168,6 +169,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "GradeZone": (translate("Log", "zone {zone} graded {grade}, before {grade_before}"), ()),
         "PlaceAssets": (translate("Log", "{assets} alarm points and cameras placed"), ()),
         "RemoveAsset": (translate("Log", "{asset} removed"), ()),
+        "EditZones": (translate("Log", "zones edited: {touched}"), ()),
         "AdoptRegion": (translate("Log", "region {region}: {zones} zones, {posts} posts"), ()),
         "AdoptDoctrine": (translate("Log", "doctrine {doctrine} is in force, before it {before}"), ()),
         "SetRetention": (

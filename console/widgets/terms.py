@@ -240,6 +240,7 @@ def command_text(name: str) -> str:
         "PlaceAssets": translate("Command", "place alarm points and cameras"),
         "RemoveAsset": translate("Command", "remove an alarm point or camera"),
         "AdoptRegion": translate("Command", "adopt region"),
+        "EditZones": translate("Command", "edit zones"),
         "AdoptDoctrine": translate("Command", "adopt doctrine"),
         "SetRetention": translate("Command", "set how long is kept"),
         "EraseTexts": translate("Command", "erase texts"),
