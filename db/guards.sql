@@ -44,6 +44,66 @@ BEGIN
 END
 $$;
 
+-- Whether a shape is one that every console can read and none dies of, as `console.domain.geo.is_plain_wkb` has it: WKB in
+-- hexadecimal of one point, line or polygon or of polygons side by side; closed rings of numbers below 256.
+CREATE OR REPLACE FUNCTION @schema@.console_shape(said text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    raw bytea := decode(said, 'hex');
+    kind integer := get_byte(raw, 1);
+    place integer := 5;
+    polygons integer := 1;
+    rings integer := 1;
+    points integer := 1;
+    corners text;
+BEGIN
+    IF encode(raw, 'hex') <> lower(said) OR lower(said) !~ '^010[1236]000000' THEN
+        RETURN false;
+    END IF;
+    IF kind = 6 THEN
+        polygons := @schema@.console_count(raw, 5);
+        place := 9;
+    END IF;
+    FOR polygon IN 1..polygons LOOP
+        IF kind = 6 THEN
+            IF encode(substring(raw FROM place + 1 FOR 5), 'hex') <> '0103000000' THEN
+                RETURN false;
+            END IF;
+            place := place + 5;
+        END IF;
+        IF kind IN (3, 6) THEN
+            rings := @schema@.console_count(raw, place);
+            place := place + 4;
+        END IF;
+        FOR ring IN 1..rings LOOP
+            IF kind <> 1 THEN
+                points := @schema@.console_count(raw, place);
+                place := place + 4;
+            END IF;
+            corners := encode(substring(raw FROM place + 1 FOR 16 * points), 'hex');
+            place := place + 16 * points;
+            IF length(corners) <> 32 * points OR points < (CASE kind WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 4 END)
+                OR kind IN (3, 6) AND left(corners, 32) <> right(corners, 32)
+                OR corners !~ '^([0-9a-f]{14}[0-389ab][0-9a-f]|[0-9a-f]{12}[0-6][0-9a-f][4c]0)*$' THEN
+                RETURN false;
+            END IF;
+        END LOOP;
+    END LOOP;
+    RETURN place = length(raw) AND polygons > 0 AND rings > 0;
+END
+$$;
+
+-- Four bytes, the least first; no shape has so many parts that it takes the last.
+CREATE OR REPLACE FUNCTION @schema@.console_count(raw bytea, place integer) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF get_byte(raw, place + 3) > 0 THEN
+        RAISE data_exception USING MESSAGE = 'a shape has too many parts';
+    END IF;
+    RETURN get_byte(raw, place) + 256 * get_byte(raw, place + 1) + 65536 * get_byte(raw, place + 2);
+END
+$$;
+
 -- An entry's place, actor and hash are the server's: whoever inserts gives the command's id, name and body alone.
 CREATE OR REPLACE FUNCTION @schema@.journal_chain() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -14,6 +14,8 @@ from console.domain.geo import LonLat
 from db.codec import CODECS
 
 _NAME = "console_readable"
+#: Columns that hold a shape.
+_SHAPES = ("outline", "shape")
 _PLACE = "lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90 AND (lon IS NULL) = (lat IS NULL)"
 #: A moment that a calendar knows, as `db.codec.time_text` writes it.
 _MOMENT = (
@@ -28,6 +30,7 @@ def checks(schema: str) -> Iterator[str]:
     """Statements that put the checks of each table in place, those there are renewed. Rows there are not looked at."""
     for table, codec in CODECS.items():
         conditions = [said for column, core in codec.types.items() if (said := _condition(column, core))]
+        conditions += [f"{schema}.console_shape({column})" for column in codec.types if column in _SHAPES]
         yield _put(f"{schema}.{table}", " AND ".join([*conditions, "version > 0"]))
     for table in ("position_latest", "position_history"):
         yield _put(f"{schema}.{table}", _FIX)
@@ -45,6 +48,8 @@ def _condition(column: str, core: Any) -> str:
         return _PLACE
     if core is datetime:
         return _MOMENT.format(column=column)
+    if core is float:
+        return f"{column} BETWEEN -1e300 AND 1e300"  # more than any is NaN
     if core is bool:
         return f"{column} IN (0, 1)"
     if get_origin(core) is tuple:

@@ -9,7 +9,7 @@ from typing import Any
 from console.clock import to_millisecond
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
-from console.domain.geo import LonLat, is_on_earth
+from console.domain.geo import LonLat, is_on_earth, is_plain_wkb
 
 
 def checked_place(at: LonLat) -> LonLat:
@@ -29,16 +29,17 @@ def checked_code(field: str, code: str) -> str:
 
 
 def checked_outline(code: str, outline: str) -> str:
-    """WKB in hexadecimal of an area on the earth: an outline that can not be read would stop every later call."""
+    """An area on the earth as `maps.zones.wkb` writes it: one that can not be read would stop every later call."""
+    import numpy as np
     import shapely  # only a region needs it
 
-    try:
-        shape = shapely.from_wkb(outline)
-    except (shapely.GEOSException, ValueError) as error:
-        raise DomainError("bad_field", "zones: the outline of {code} is no WKB", code=code) from error
-    bounds = shape.bounds
-    is_area = shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
-    if not (is_area and is_on_earth(LonLat(*bounds[:2])) and is_on_earth(LonLat(*bounds[2:]))):
+    with np.errstate(invalid="ignore"):  # corners that are no numbers are looked at below
+        shape = shapely.from_wkb(outline, on_invalid="ignore") if is_plain_wkb(outline) else None
+    if shape is None:
+        raise DomainError("bad_field", "zones: the outline of {code} is no WKB", code=code)
+    corners = shapely.get_coordinates(shape)
+    is_area = shape.geom_type in ("Polygon", "MultiPolygon") and len(corners) > 0
+    if not (is_area and all(is_on_earth(LonLat(*corner)) for corner in corners.tolist())):
         raise DomainError("bad_field", "zones: the outline of {code} is no area on the earth", code=code)
     return outline
 

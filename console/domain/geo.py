@@ -36,3 +36,37 @@ def course_deg(a: LonLat, b: LonLat) -> float:
     east = math.sin(turn) * math.cos(lat_b)
     north = math.cos(lat_a) * math.sin(lat_b) - math.sin(lat_a) * math.cos(lat_b) * math.cos(turn)
     return math.degrees(math.atan2(east, north)) % 360.0
+
+
+#: WKB in hexadecimal, little endian, two dimensions: shapes that hold no others, a polygon among them, and polygons.
+_SINGLE = ("0101000000", "0102000000", "0103000000")
+_POLYGON, _POLYGONS = "0103000000", "0106000000"
+
+
+def is_plain_wkb(outline: str) -> bool:
+    """Whether a shape (WKB in hexadecimal) is one point, line or polygon, or polygons side by side.
+
+    Readers follow shapes within shapes without end, until the program dies. What is plain may still be no shape.
+    """
+    head = outline[:10]
+    if head != _POLYGONS:
+        return head in _SINGLE
+    try:
+        polygons, at = _count(outline, 10), 18
+        for _ in range(polygons):
+            if outline[at : at + 10] != _POLYGON:
+                return False
+            rings, at = _count(outline, at + 10), at + 18
+            for _ in range(rings):
+                at += 8 + 32 * _count(outline, at)
+    except ValueError:
+        return False
+    return at == len(outline)
+
+
+def _count(outline: str, at: int) -> int:
+    """Four bytes, the least first."""
+    digits = outline[at : at + 8]
+    if len(digits) < 8:
+        raise ValueError("the text ends in a number")
+    return int.from_bytes(bytes.fromhex(digits), "little")

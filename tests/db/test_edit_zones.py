@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,16 @@ from tests.support.desks import Desk
 def box(code: str, west: float, east: float, **more: Any) -> dict[str, Any]:
     shape = shapely.box(117 + west, 36, 117 + east, 37)
     return {"code": code, "name": code, "name_zh": code, "outline": wkb(shape), **more}
+
+
+#: Shapes within shapes, at which readers die; a curve; a corner that is no number; polygons that end too early.
+UNREADABLE = (
+    struct.pack("<BII", 1, 7, 1).hex() * 20_000,
+    struct.pack("<BII", 1, 6, 1).hex() * 20_000,
+    struct.pack("<BII", 1, 10, 0).hex(),
+    wkb(shapely.box(117, 36, 118, 37)).replace("0000000000405D40", "000000000000F87F"),
+    *(wkb(shapely.MultiPolygon([shapely.box(117, 36, 118, 37)]))[:end] for end in (12, 18, 30, 40, 60)),
+)
 
 
 @pytest.fixture
@@ -103,6 +114,7 @@ def test_two_that_edit_one_zone_are_told_apart_by_its_version(desk: Desk) -> Non
         ({"zones": [box("A", 0, 1, parent="A")]}, "itself"),
         ({"zones": [box("A", 0, 1, parent="B"), box("B", 0, 1, parent="A")]}, "itself"),
         ({"zones": [{**box("A", 0, 1), "outline": "00"}]}, "A"),
+        *(({"zones": [{**box("A", 0, 1), "outline": bad}]}, "A") for bad in UNREADABLE),
         ({"zones": [{**box("A", 0, 1), "outline": wkb(shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]))}]}, "crosses"),
     ],
 )
