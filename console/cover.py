@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from console.domain.area import Zone
-from console.domain.coverage import groups_of, home_of_group, home_zones, is_whole
+from console.domain.coverage import groups_of, home_of_group, home_zones, is_whole, zone_of_pool
 from console.domain.geo import LonLat
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
@@ -26,8 +26,9 @@ class Fill:
 
 
 def zones_of_units(units: Iterable[Unit], picture: Picture) -> Mapping[str, str | None]:
-    """Code of the zone that each unit belongs to: of its post, else of the place it was registered at."""
-    return home_zones(units, picture.posts, _zone_finder(tuple(picture.zones.values())))
+    """Code of the zone that each unit belongs to: whose pool it is in, else of its post, else of its place."""
+    zones = picture.zones.values()
+    return home_zones(units, picture.posts, zones, _zone_finder(tuple(zones)))
 
 
 def zone_of_unit(unit: Unit, picture: Picture) -> str | None:
@@ -46,7 +47,9 @@ def fill_by_zone(
     """
     units: Iterable[Unit] = picture.units.values()
     if zones is not None:
-        elsewhere = {code for code, post in picture.posts.items() if post.zone is not None and post.zone not in zones}
+        homes_of_posts = {code: post.zone for code, post in picture.posts.items()}
+        homes_of_posts |= zone_of_pool(picture.zones.values())
+        elsewhere = {code for code, zone in homes_of_posts.items() if zone is not None and zone not in zones}
         names = {unit.group_name for unit in units if unit.post not in elsewhere}
         units = [unit for unit in units if unit.group_name in names]
     homes = zones_of_units(units, picture)

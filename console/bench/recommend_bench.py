@@ -130,7 +130,7 @@ def _whole(side: int, engine: LocalEngine) -> list[Result]:
         for name, at in zip(names, places.tolist(), strict=True)
     ]
     fixes = {unit.call_sign: Fix(unit.call_sign, unit.at, NOW) for unit in units if unit.at is not None}
-    homes = home_zones(units, {}, index.zone_of)
+    homes = home_zones(units, {}, zones, index.zone_of)
     calls = {name: number % 7 for number, name in enumerate(names)}
     targets = made_places(side, ROUNDS, SEED + 3)
     whole, roads, computing = [], [], []

@@ -198,7 +198,7 @@ def _situation(inputs: Inputs, at: LonLat, args: argparse.Namespace, doctrine: D
         grade=next((each.grade for each in inputs.zones if each.code == zone), Grade.NONE),
         units=inputs.units,
         fixes=inputs.fixes,
-        homes=home_zones(inputs.units, inputs.posts, zone_of),
+        homes=home_zones(inputs.units, inputs.posts, inputs.zones, zone_of),
         zones=inputs.zones,
         posts=tuple(inputs.posts.values()),
         travel_s=seconds,

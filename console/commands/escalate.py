@@ -79,7 +79,7 @@ def situation_of(work: Work, incident: Incident) -> Situation:
         units=units,
         assignments=work.active_assignments(incident.number),
         fixes=fixes,
-        homes=home_zones(units, {post.code: post for post in posts}, work.zone_of) if zones else {},
+        homes=home_zones(units, {post.code: post for post in posts}, zones, work.zone_of) if zones else {},
         zones=zones,
         posts=posts,
         travel_s=travel_s,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from console.domain.area import Post
+from console.domain.area import Post, Zone
 from console.domain.geo import LonLat
 from console.domain.unit import Unit, UnitStatus
 
@@ -58,18 +58,46 @@ def groups_of(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     return groups
 
 
+def zone_of_pool(zones: Iterable[Zone]) -> dict[str, str]:
+    """The zone that stands by at each central post, by post; of two that share one and lie in each other, the wider."""
+    by_code = {zone.code: zone for zone in zones}
+    found = {}
+    for zone in by_code.values():
+        wider = by_code.get(zone.parent) if zone.parent is not None else None
+        if zone.central_post is not None and (wider is None or wider.central_post != zone.central_post):
+            found[zone.central_post] = zone.code
+    return found
+
+
+def zones_holding(zone: str | None, zones: Iterable[Zone]) -> frozenset[str]:
+    """A zone and all that hold it; none for no zone."""
+    parents = {each.code: each.parent for each in zones} if zone is not None else {}
+    found: set[str] = set()
+    while zone is not None and zone not in found:
+        found.add(zone)
+        zone = parents.get(zone)
+    return frozenset(found)
+
+
 def home_zones(
-    units: Iterable[Unit], posts: Mapping[str, Post], zone_of: Callable[[LonLat], str | None]
+    units: Iterable[Unit],
+    posts: Mapping[str, Post],
+    zones: Iterable[Zone],
+    zone_of: Callable[[LonLat], str | None],
 ) -> dict[str, str | None]:
-    """The zone that each unit belongs to: that of its post if known, else that of its registered place.
+    """The zone that each unit belongs to: the one whose central post is its post, else that of its post if known, else
+    that of its registered place.
 
     Args:
         zone_of: the zone that holds a place.
     """
+    pooled = zone_of_pool(zones)
     homes: dict[str, str | None] = {}
     for unit in units:
         post = posts.get(unit.post) if unit.post else None
-        if post is not None and post.zone is not None:
+        if unit.post in pooled:
+            homes[unit.call_sign] = pooled[unit.post]
+        elif post is not None and post.zone is not None:
             homes[unit.call_sign] = post.zone
         else:
             homes[unit.call_sign] = zone_of(unit.at) if unit.at is not None else None

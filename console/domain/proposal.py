@@ -106,7 +106,7 @@ class Basis:
     present: tuple[UnitOption, ...] = ()
     free_before: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     min_cover: int = 0
-    own_zone: str | None = None
+    own_zones: frozenset[str] = frozenset()
     is_estimate: bool = False
     releases: bool = False
     capabilities: tuple[str, ...] = ()

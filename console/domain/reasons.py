@@ -31,7 +31,7 @@ def _with_remark(
     option: GroupOption, etas: Sequence[float], arms: tuple[str, ...], situation: Situation
 ) -> GroupOption:
     reasons, against = list(_how_near(option, etas)), list(option.against)
-    if situation.zone is not None and option.zone == situation.zone:
+    if option.zone in situation.own_zones:
         reasons.append(Remark("own_zone", "of the zone itself ({zone})", {"zone": option.zone}))
     elif option.zone is not None and situation.zone is not None:
         against.append(Remark("other_zone", "from zone {zone}", {"zone": option.zone}))
@@ -113,11 +113,11 @@ def ranked(options: Iterable[GroupOption], situation: Situation) -> list[GroupOp
     sent its order for this call back, comes last.
     """
     arms = situation.first_arms()
-    zone, head_start_s = situation.zone, situation.doctrine.own_zone_head_start_s
+    own, head_start_s = situation.own_zones, situation.doctrine.own_zone_head_start_s
     last = {*situation.resting, *situation.returned}
 
     def rank(option: GroupOption) -> tuple[object, ...]:
-        is_own = zone is None or option.zone == zone
+        is_own = not own or option.zone in own
         seconds = eta(option) if is_own else eta(option) + head_start_s
         is_other_arm = bool(arms) and not _fits(option.units, arms)
         comes_last = bool(last) and _has_one_of(option, last)

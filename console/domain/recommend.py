@@ -41,8 +41,8 @@ def recommend(situation: Situation, tier: int) -> Recommendation:
             choice.take_first([option for option in basis.options if capability in option.capabilities])
     if need.everyone:
         near = _neighbours(situation)
-        for option in sorted(basis.options, key=lambda option: option.zone != situation.zone):
-            if near is None or option.zone in (situation.zone, None) or option.zone in near:
+        for option in sorted(basis.options, key=lambda option: option.zone not in situation.own_zones):
+            if near is None or option.zone is None or option.zone in situation.own_zones or option.zone in near:
                 choice.take(option)
     for option in basis.options:
         if option.adds_group and choice.groups < need.groups:
@@ -74,7 +74,7 @@ def release(situation: Situation, tier: int) -> Recommendation:
         GroupOption(group.name, group.zone, tuple(by_sign[unit.call_sign] for unit in group.units), post=group.post)
         for group in muster((option.unit for option in present), situation.homes)
     ]
-    there.sort(key=lambda option: _keep_first(option, leads, situation.zone))
+    there.sort(key=lambda option: _keep_first(option, leads, situation.own_zones))
     kept, people = 0, 0
     leaving = []
     for option in there:
@@ -91,7 +91,7 @@ def release(situation: Situation, tier: int) -> Recommendation:
             free_before=_free_before(groups, situation),
             free_at_posts=_free_at_posts(groups),
             min_cover=situation.doctrine.min_cover_groups,
-            own_zone=situation.zone,
+            own_zones=situation.own_zones,
             is_estimate=situation.is_estimate,
             releases=True,
             lead=situation.lead,
@@ -124,7 +124,7 @@ class _Choice:
     """Picks while they are made; a zone that lends keeps its minimum cover, if it lends at all."""
 
     def __init__(self, basis: Basis, min_cover: int, *, stays: bool) -> None:
-        self._own = basis.own_zone
+        self._own = basis.own_zones
         self._stays = stays
         self._lendable = {zone: free - min_cover for zone, free in basis.free_before.items()}
         self._groups = {option.unit.group_name for option in basis.present}
@@ -158,11 +158,11 @@ class _Choice:
         """Pick a group unless it is picked, or its zone has nothing to lend."""
         if option.group in self._taken:
             return
-        if self._stays and option.zone is not None and option.zone != self._own:
+        if self._stays and option.zone is not None and option.zone not in self._own:
             remark = Remark("stays", "stays in its zone {zone}", {"zone": option.zone})
             self._held[option.group] = PassedOver(option.group, Cause.STAYS, remark)
             return
-        if option.is_free and option.zone != self._own and option.zone in self._lendable:
+        if option.is_free and option.zone not in self._own and option.zone in self._lendable:
             if self._lendable[option.zone] <= 0:
                 remark = Remark("cover", "zone {zone} keeps its minimum cover", {"zone": option.zone})
                 self._held[option.group] = PassedOver(option.group, Cause.COVER, remark)
@@ -175,14 +175,14 @@ class _Choice:
 
 def _neighbours(situation: Situation) -> frozenset[str | None] | None:
     """Zones that lend when everyone is asked; None: no neighbours are on record, all of them do."""
-    own = next((zone for zone in situation.zones if zone.code == situation.zone), None)
-    return frozenset(own.neighbours) if own is not None and own.neighbours else None
+    own = [zone for zone in situation.zones if zone.code in situation.own_zones]
+    return frozenset(code for zone in own for code in zone.neighbours) or None
 
 
-def _keep_first(option: GroupOption, leads: set[str], zone: str | None) -> tuple[object, ...]:
+def _keep_first(option: GroupOption, leads: set[str], own: frozenset[str]) -> tuple[object, ...]:
     leading = any(call_sign in leads for call_sign in option.call_signs)
     on_scene = any(unit.unit.status is UnitStatus.ON_SCENE for unit in option.units)
-    return (not leading, not on_scene, option.zone != zone, eta(option), option.group)
+    return (not leading, not on_scene, option.zone not in own, eta(option), option.group)
 
 
 # -- looking at the units ------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
                 GroupOption(group.name, group.zone, tuple(usable), (), against, adds, group.is_whole, group.post)
             )
         elif obstacles and group.name not in on_it:
-            passed.append((group.zone != situation.zone, PassedOver(group.name, *obstacles[0][1:])))
+            passed.append((group.zone not in situation.own_zones, PassedOver(group.name, *obstacles[0][1:])))
     return Basis(
         tier=need.tier,
         need=need,
@@ -213,7 +213,7 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
         free_before=_free_before(groups, situation),
         free_at_posts=_free_at_posts(groups),
         min_cover=situation.doctrine.min_cover_groups,
-        own_zone=situation.zone,
+        own_zones=situation.own_zones,
         is_estimate=situation.is_estimate,
         capabilities=situation.response.capabilities,
         posts=MappingProxyType(stand_by_posts(situation.zones, _open_posts(situation))),

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from console.domain.area import Post, Zone
+from console.domain.coverage import zone_of_pool
 from console.domain.doctrine import Names
 from console.domain.errors import DomainError
 from console.domain.tour import Tour
@@ -291,7 +292,7 @@ def _post_of(tour: Tour, units: Mapping[str, Unit]) -> str | None:
 
 def pools(zones: Iterable[Zone], units: Iterable[Unit]) -> dict[str, list[Unit]]:
     """Units by the zone that they stand by for: those whose post is the central post of a zone."""
-    by_post = {zone.central_post: zone.code for zone in zones if zone.central_post is not None}
+    by_post = zone_of_pool(zones)
     found: dict[str, list[Unit]] = {zone: [] for zone in by_post.values()}
     for unit in units:
         if unit.post in by_post:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from console.domain.area import Post, Zone
+from console.domain.coverage import zones_holding
 from console.domain.doctrine import Doctrine, Response
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
@@ -33,7 +34,8 @@ def _empty() -> Mapping[str, Any]:
 class Situation:
     """Everything that a recommendation looks at.
 
-    `at` is the place to go to, None when unknown; `zone` the zone that holds it, `grade` that zone's colour.
+    `at` is the place to go to, None when unknown; `zone` the zone that holds it, `grade` that zone's colour;
+    `own_zones` is that zone and those that hold it: their groups need not leave their zone.
     `assignments` are the active ones of the incident. `homes` is the zone of each unit. `travel_s` are
     seconds by call sign from `origins`; a missing or non-finite one can not come. `distances_m`: metres by
     road where known, else straight lines are measured. `is_estimate`: travel times were made without roads.
@@ -60,6 +62,10 @@ class Situation:
     calls_this_shift: Mapping[str, int] = field(default_factory=_empty)
     resting: Mapping[str, datetime] = field(default_factory=_empty)
     returned: frozenset[str] = frozenset()
+    own_zones: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own_zones", zones_holding(self.zone, self.zones))
 
     @property
     def lead(self) -> str | None:

@@ -41,7 +41,7 @@ class CardBridge(FakeBridge):
             units=units,
             assignments=picture.active_on(number),
             fixes=fixes,
-            homes=home_zones(units, picture.posts, lambda at: None),
+            homes=home_zones(units, picture.posts, picture.zones.values(), lambda at: None),
             zones=list(picture.zones.values()),
             travel_s={name: distance_m(fix.at, incident.at) / 10 for name, fix in fixes.items()},
         )

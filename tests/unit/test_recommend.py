@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.domain.area import Post
+from console.domain.area import Post, Zone
 from console.domain.coverage import ZoneCover, free_groups, home_zones, muster
 from console.domain.doctrine import ClassRule, Names
 from console.domain.fix import Fix
@@ -284,7 +284,15 @@ def test_origins_leave_out_who_can_not_go() -> None:
 def test_the_zone_of_a_unit_is_that_of_its_post_else_that_of_its_place() -> None:
     posts = {"p": Post("p", "p", "p", SCENE, zone="A"), "q": Post("q", "q", "q", SCENE)}
     units = [unit("1", post="p"), unit("2", post="q"), unit("3", post="unknown"), unit("4", at=None)]
-    assert home_zones(units, posts, lambda at: "B") == {"1": "A", "2": "B", "3": "B", "4": None}
+    assert home_zones(units, posts, (), lambda at: "B") == {"1": "A", "2": "B", "3": "B", "4": None}
+
+
+def test_a_pool_belongs_to_the_zone_whose_central_post_it_stands_by_at() -> None:
+    posts = {"p": Post("p", "p", "p", SCENE, zone="A1"), "q": Post("q", "q", "q", SCENE, zone="A1")}
+    area = Zone("A1", "A1", "A1", "", parent="A", central_post="p")
+    zones = [area, Zone("A", "A", "A", "", central_post="p"), Zone("B", "B", "B", "", central_post="r")]
+    units = [unit("1", post="p"), unit("2", post="q"), unit("3", post="r")]
+    assert home_zones(units, posts, zones, lambda at: None) == {"1": "A", "2": "A1", "3": "B"}
 
 
 def test_a_group_is_free_when_everybody_of_it_on_duty_is() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from console.domain.area import Post
+from console.domain.area import Post, Zone
 from console.domain.doctrine import ClassRule, Names, RunCard, Sharing, StayInZone
 from console.domain.recommend import recommend
 from console.domain.shortfall import Cause
 from console.domain.unit import UnitStatus
-from tests.support.situations import FIVE, MINUTES, SCENE, causes, groups, situation, unit, with_doctrine
+from tests.support.situations import FIVE, MINUTES, SCENE, ZONES, causes, groups, situation, unit, with_doctrine
 
 
 def test_groups_stay_in_their_zone_below_the_tier_that_lends() -> None:
@@ -22,6 +22,16 @@ def test_groups_stay_in_their_zone_below_the_tier_that_lends() -> None:
     assert groups(short.choose(["A-2", "A-3", "B-2"])) == ["A-2", "A-3", "B-2"], "the commander may still choose them"
     assert "B-2" in groups(recommend(situation(FIVE, MINUTES, doctrine=stays, class_code="mass_incident"), 2))
     assert "B-2" in groups(recommend(situation(FIVE, MINUTES, doctrine=stays), 3))
+
+
+def test_the_pool_of_a_zone_leaves_it_not_for_a_call_in_an_area_of_it() -> None:
+    areas = (*ZONES, Zone("A1", "A1", "A1", "", parent="A"))
+    stays = with_doctrine(stay_in_zone=StayInZone(3), own_zone_head_start_s=1e9)
+    found = recommend(situation(FIVE, MINUTES, doctrine=stays, zone="A1", zones=areas), 2)
+    assert groups(found) == ["A-1", "A-2", "A-3"]
+    assert all("own_zone" in [remark.code for remark in pick.reasons] for pick in found.picks)
+    everyone = recommend(situation(FIVE, MINUTES, zone="A1", zones=areas), 3)
+    assert "B-2" in groups(everyone), "neighbours of the zone that holds the area lend"
 
 
 def test_a_capability_that_the_card_asks_for_comes_along() -> None:
