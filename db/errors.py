@@ -21,6 +21,14 @@ UNFIT = (DataError, sqlite3.DataError, psycopg.DataError, OverflowError, Unicode
 TAKEN = (IntegrityError, sqlite3.IntegrityError, psycopg.errors.IntegrityError)
 
 
+class KeyTrouble(Exception):
+    """A key can not be made or used. Names the file and why."""
+
+    def __init__(self, where: str, why: str) -> None:
+        super().__init__(f"key: {where}: {why}")
+        self.where, self.why = where, why
+
+
 class StoreError(Exception):
     """The database can not be used. Names what, where and why.
 

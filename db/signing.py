@@ -16,20 +16,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from db.errors import KeyTrouble
+
 ALGORITHM = "Ed25519"
 _PEM = serialization.Encoding.PEM
 _PUBLIC = serialization.PublicFormat.SubjectPublicKeyInfo
 _RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 #: What a folder holds next to a key file that was named KEY.pem.
 PUBLIC_SUFFIX = ".pub.pem"
-
-
-class KeyTrouble(Exception):
-    """A key can not be made or used. Names the file and why."""
-
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(f"key: {where}: {why}")
-        self.where, self.why = where, why
 
 
 class Signer:

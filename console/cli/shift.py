@@ -13,8 +13,9 @@ from typing import Any, TextIO
 from console.cli.errors import UsageError, WorkFailed
 from console.cli.stores import opened
 from console.clock import SystemClock
+from db.errors import KeyTrouble
 from db.shift import ShiftTrouble, check_shift, compare_shift, read_shift, write_shift
-from db.signing import KeyTrouble, Signer, make_key, read_public
+from db.signing import Signer, make_key, read_public
 from db.store import Store
 
 #: Where a program that signs by itself gives the passphrase of its key.

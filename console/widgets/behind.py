@@ -11,46 +11,52 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from console.domain.errors import DomainError
-from db.errors import StoreError
+from console.feeds.tables import TableError
+from db.errors import KeyTrouble, StoreError
 from maps.errors import MapError
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
+#: What may come of work without being a bug of ours; each says itself what is wrong.
+EXPECTED = (DomainError, KeyTrouble, MapError, OSError, StoreError, TableError)
 
 
 class Behind(QObject):
-    """Begins its thread with the first thing to do."""
+    """Begins its thread with the first thing to do; after `stop` nobody is told of anything."""
 
-    _came = Signal(object)
+    _came = Signal(object, object)
 
     def __init__(self, name: str, parent: QObject) -> None:
         super().__init__(parent)
         self._name = name
         self._pool: ThreadPoolExecutor | None = None
-        self._came.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def do(self, work: Callable[[], Answer], told: Callable[[Answer | None, str], None]) -> None:
         """Do something; `told` gets what came of it, or None and why nothing did."""
+        pool = self._pool = self._pool or ThreadPoolExecutor(1, self._name)
 
         def run() -> None:
             answer, why = None, ""
             try:
                 answer = work()
-            except (DomainError, MapError, StoreError, OSError) as error:
-                why = str(error)
+            except EXPECTED as error:
+                why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
             except FutureTimeout:
                 why = self.tr("no answer in time")
             except Exception as bug:
                 log.exception("work behind the window: %s", self._name)
                 why = f"internal error: {type(bug).__name__}"
-            self._came.emit(lambda: told(answer, why))
+            self._came.emit(pool, lambda: told(answer, why))
 
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, self._name)
-        self._pool.submit(run)
+        pool.submit(run)
 
     def stop(self) -> None:
-        """Wait for what is being done and end the thread."""
+        """Wait for what is being done and end the thread; what waits is not begun."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+    def _tell(self, pool: ThreadPoolExecutor, tell: Callable[[], None]) -> None:
+        if pool is self._pool:
+            tell()

@@ -5,13 +5,12 @@ The summary that is given is read from the record and signed on a thread of its 
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPdfWriter, QShowEvent, QTextDocument
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -32,6 +31,7 @@ from console.domain.handover import Head, summarise, summary_of, text_of
 from console.domain.tour import Handover
 from console.handing import last_handover, shift_began, standing_of
 from console.picture import ChangeSet, Picture
+from console.widgets.behind import Behind
 from console.widgets.duty_terms import minute_text
 from console.widgets.handover_words import page_of
 from console.widgets.private import private_text
@@ -40,20 +40,17 @@ from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 
-log = logging.getLogger(__name__)
 NOTES_PX = 72
 
 
 class HandoverPanel(Spoken):
     """The panel: until it is taken over, the last handover; else what would be handed over now."""
 
-    _prepared = Signal(object, str)
-    _printed = Signal(str)
-
     def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
-        self._thread: threading.Thread | None = None
+        self._behind = Behind("handover", self)
+        self._is_busy = False
         self._sent: set[str] = set()
         self._said = ""
         self.head, self.page, self.said = QLabel(self), QTextBrowser(self), QLabel(self)
@@ -70,8 +67,6 @@ class HandoverPanel(Spoken):
         self.give.clicked.connect(self.hand_over)
         self.take.clicked.connect(self.take_over)
         self.print.clicked.connect(self._ask_file)
-        self._prepared.connect(self._send, Qt.ConnectionType.QueuedConnection)
-        self._printed.connect(self._say, Qt.ConnectionType.QueuedConnection)
         bridge.picture_changed.connect(self._picture_changed)
         bridge.answered.connect(self._answered)
         look.changed.connect(self.retranslate)
@@ -152,37 +147,27 @@ class HandoverPanel(Spoken):
 
     def hand_over(self) -> None:
         """Give the shift: the record is read and the summary signed behind the window."""
-        if self._thread is None and self._bridge.rights.may("HandOver"):
+        if not self._is_busy and self._bridge.rights.may("HandOver"):
             self._say("")
-            work = (self.notes.toPlainText(), self.key.text().strip(), self.passphrase.text(), self._bridge.now())
-            self._thread = threading.Thread(target=self._prepare, args=work, name="handover")
-            self._thread.start()
+            self._is_busy = True
+            written = self.notes.toPlainText(), self.key.text().strip(), self.passphrase.text()
+            self._behind.do(partial(self._prepare, *written, self._bridge.now()), self._send)
 
-    def _prepare(self, notes: str, key: str, passphrase: str, now: datetime) -> None:
+    def _prepare(self, notes: str, key: str, passphrase: str, now: datetime) -> HandOver:
         from db import journal, reading
-        from db.errors import StoreError
-        from db.signing import KeyTrouble, Signer
+        from db.signing import Signer
 
-        try:
-            signer = Signer.read(Path(key).expanduser(), lambda: passphrase) if key else None
-            with self._bridge.session.store.reading() as connection:
-                picture, head = reading.load(connection), Head(*journal.head(connection))
-            summary = self._summary(picture, head, notes, now)
-            text, since = text_of(summary), datetime.fromisoformat(summary["since"])
-            command = HandOver(summary=text, since=since)
-            if signer is not None:
-                signature = signer.sign(text.encode())
-                command = HandOver(summary=text, since=since, signer=signer.public, signature=signature)
-        except (StoreError, KeyTrouble) as error:
-            self._prepared.emit(None, f"{error.where}: {error.why}")
-        except Exception as bug:
-            log.exception("a handover could not be prepared")
-            self._prepared.emit(None, f"{type(bug).__name__}: {bug}")
-        else:
-            self._prepared.emit(command, "")
+        signer = Signer.read(Path(key).expanduser(), lambda: passphrase) if key else None
+        with self._bridge.session.store.reading() as connection:
+            picture, head = reading.load(connection), Head(*journal.head(connection))
+        summary = self._summary(picture, head, notes, now)
+        text, since = text_of(summary), datetime.fromisoformat(summary["since"])
+        if signer is None:
+            return HandOver(summary=text, since=since)
+        return HandOver(summary=text, since=since, signer=signer.public, signature=signer.sign(text.encode()))
 
     def _send(self, command: Command | None, why: str) -> None:
-        self._join()
+        self._is_busy = False
         if command is None:
             self._say(self.tr("It can not be handed over: {0}").format(why))
         else:
@@ -219,43 +204,26 @@ class HandoverPanel(Spoken):
 
     def print_to(self, path: Path) -> None:
         """Write what is shown as PDF, behind the window."""
-        if self._thread is None:
+        if not self._is_busy:
+            self._is_busy = True
             html = self._page(self.waiting, self._bridge.now())
-            written = self.tr("Printed: {0}").format(path)
-            failed = self.tr("It can not be printed to {0}: {1}")
-            work = (html, path, written, failed)
-            self._thread = threading.Thread(target=self._print, args=work, name="handover-print")
-            self._thread.start()
+            self._behind.do(partial(_print, html, path), self._was_printed)
 
-    def _print(self, html: str, path: Path, written: str, failed: str) -> None:
-        try:
-            path.touch()  # says why it can not be written, which a PDF writer does not
-            page = QTextDocument()
-            page.setHtml(html)
-            page.print_(QPdfWriter(str(path)))
-        except OSError as error:
-            self._printed.emit(failed.format(path, error.strerror))
-        except Exception as bug:
-            log.exception("a handover could not be printed")
-            self._printed.emit(failed.format(path, type(bug).__name__))
+    def _was_printed(self, path: Path | None, why: str) -> None:
+        self._is_busy = False
+        if path is None:
+            self._say(self.tr("It can not be printed: {0}").format(why))
         else:
-            self._printed.emit(written)
+            self._say(self.tr("Printed: {0}").format(path))
 
     def _say(self, text: str) -> None:
-        if text:
-            self._join()
         self._said = text
         self.said.setText(text)
         self.said.setVisible(bool(text))
 
-    def _join(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
     def stop(self) -> None:
         """Wait for what is being prepared or printed."""
-        self._join()
+        self._behind.stop()
 
     # -- words ---------------------------------------------------------------------------------------
 
@@ -281,3 +249,11 @@ class HandoverPanel(Spoken):
         self.said.setVisible(bool(self._said))
         if self.isVisible():
             self.refresh()
+
+
+def _print(html: str, path: Path) -> Path:
+    path.touch()  # says why it can not be written, which a PDF writer does not
+    page = QTextDocument()
+    page.setHtml(html)
+    page.print_(QPdfWriter(str(path)))
+    return path

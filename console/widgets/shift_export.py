@@ -5,9 +5,8 @@ Decides nothing: who may read texts is the record's business, and the form only 
 
 from __future__ import annotations
 
-import logging
-import threading
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from console.clock import SystemClock
+from console.widgets.behind import Behind
 from console.widgets.file_field import FileField
 from console.widgets.notices import Notice, Notices, Weight
 
-log = logging.getLogger(__name__)
 KEY = "shift_export"
 SHIFT = timedelta(hours=12)
 
@@ -80,16 +79,15 @@ class ShiftExport(QObject):
     """One window's way to export a shift. `done` follows the end of each."""
 
     done = Signal()
-    _ended = Signal(object, str)
 
     def __init__(self, bridge: Any, notices: Notices, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._notices, self._window = bridge, notices, window
         self.form: ShiftForm | None = None
-        self._thread: threading.Thread | None = None
+        self._behind = Behind("shift-export", self)
+        self._is_busy = False
         self._key = ""
         self._folder = Path.home()
-        self._ended.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def ask(self) -> None:
         """Show the form, beside everything else."""
@@ -111,9 +109,7 @@ class ShiftExport(QObject):
 
     def stop(self) -> None:
         """Wait for what is being written."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._behind.stop()
         if self.form is not None:
             self.form.close()
 
@@ -122,7 +118,7 @@ class ShiftExport(QObject):
 
     def _begin(self) -> None:
         form = self.form
-        if form is None or self._thread is not None:
+        if form is None or self._is_busy:
             return
         path = Path(form.file.text().strip()).expanduser()
         self._key, self._folder = form.key.text().strip(), path.parent
@@ -132,40 +128,31 @@ class ShiftExport(QObject):
         )
         name = path.name
         self._notices.put(KEY, Notice(lambda: self.tr("Exporting {0}").format(name), fraction=-1.0, can_dismiss=False))
-        work = (path, since, until, form.texts.isChecked(), self._key, form.passphrase.text())
-        self._thread = threading.Thread(target=self._run, args=work, name="shift-export")
-        self._thread.start()
+        self._is_busy = True
+        work = partial(self._write, path, since, until, form.texts.isChecked(), self._key, form.passphrase.text())
+        self._behind.do(work, self._tell)
 
-    def _run(self, path: Path, since: datetime, until: datetime, texts: bool, key: str, passphrase: str) -> None:
-        from db.errors import StoreError
+    def _write(
+        self, path: Path, since: datetime, until: datetime, with_texts: bool, key: str, passphrase: str
+    ) -> tuple[str, int, str]:
         from db.shift import write_shift_file
-        from db.signing import KeyTrouble, Signer, fingerprint
+        from db.signing import Signer, fingerprint
 
-        try:
-            signer = Signer.read(Path(key).expanduser(), lambda: passphrase) if key else None
-            manifest = write_shift_file(
-                path,
-                self._bridge.session.store,
-                since,
-                until,
-                now=SystemClock().now(),
-                by=self._bridge.user,
-                with_texts=texts,
-                signer=signer,
-            )
-        except (StoreError, KeyTrouble) as error:
-            self._ended.emit(None, f"{error.where}: {error.why}")
-        except Exception as bug:
-            log.exception("a shift could not be exported")
-            self._ended.emit(None, f"{type(bug).__name__}: {bug}")
-        else:
-            signed_by = fingerprint(signer.public) if signer is not None else ""
-            self._ended.emit((str(path), manifest.entries, signed_by), "")
+        signer = Signer.read(Path(key).expanduser(), lambda: passphrase) if key else None
+        manifest = write_shift_file(
+            path,
+            self._bridge.session.store,
+            since,
+            until,
+            now=SystemClock().now(),
+            by=self._bridge.user,
+            with_texts=with_texts,
+            signer=signer,
+        )
+        return str(path), manifest.entries, fingerprint(signer.public) if signer is not None else ""
 
     def _tell(self, found: tuple[str, int, str] | None, why: str) -> None:
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._is_busy = False
 
         def text() -> str:
             if found is None:

@@ -725,6 +725,7 @@
     <name>Behind</name>
     <message>
         <source>no answer in time</source>
+        <extracomment>What may come of work without being a bug of ours; each says itself what is wrong.</extracomment>
         <translation>未及时应答</translation>
     </message>
 </context>
@@ -2185,12 +2186,12 @@
         <translation>打印交班单到文件</translation>
     </message>
     <message>
-        <source>Printed: {0}</source>
-        <translation>已打印：{0}</translation>
+        <source>It can not be printed: {0}</source>
+        <translation>无法打印：{0}</translation>
     </message>
     <message>
-        <source>It can not be printed to {0}: {1}</source>
-        <translation>无法打印到 {0}：{1}</translation>
+        <source>Printed: {0}</source>
+        <translation>已打印：{0}</translation>
     </message>
     <message>
         <source>Hand over</source>

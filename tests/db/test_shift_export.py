@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from db import signing
-from db.errors import StoreError
+from db.errors import KeyTrouble, StoreError
 from db.shift import Shift, ShiftTrouble, check_shift, compare_shift, read_shift, write_shift
-from db.signing import KeyTrouble, Signer, make_key, read_public
+from db.signing import Signer, make_key, read_public
 from tests.support.desks import START, Desk, desks
 from tests.support.program import run_main
 
