@@ -7,7 +7,6 @@ texts are checked on a thread of the panel; recommendations come from the sessio
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +25,7 @@ from console.domain.mapped import in_force
 from console.questions import Comparison
 from console.userdata import data_folder
 from console.widgets.actions import Actions
+from console.widgets.behind import Behind
 from console.widgets.doctrine_editor import DoctrineEditor
 from console.widgets.doctrine_table import DoctrineTable
 from console.widgets.doctrine_words import Line, compared, rules, wrong_text
@@ -51,7 +51,6 @@ class DoctrinePanel(Spoken):
     """
 
     left = Signal()
-    _done = Signal(object)
 
     def __init__(
         self,
@@ -67,7 +66,7 @@ class DoctrinePanel(Spoken):
         self._bridge, self._selection, self._look, self._open_panel = bridge, selection, look, open_panel
         self._own = own or data_folder() / OWN
         self._save_action, self._adopt_action = actions["save_doctrine"], actions["adopt_doctrine"]
-        self._worker = ThreadPoolExecutor(1, "doctrines")
+        self._behind = Behind("doctrines", self)
         self._choices: list[Shelved | None] = []  # None: the one that the record adopted
         self._drafts: dict[str, Draft] = {}
         self._shown: Draft | None = None
@@ -107,7 +106,6 @@ class DoctrinePanel(Spoken):
 
     def _connect(self) -> None:
         bridge = self._bridge
-        self._done.connect(lambda take: take(), Qt.ConnectionType.QueuedConnection)
         self._later.timeout.connect(self._check)
         self.editor.textChanged.connect(self._typed)
         self.choice.activated.connect(self._choose)
@@ -129,7 +127,7 @@ class DoctrinePanel(Spoken):
     def stop(self) -> None:
         """End the thread."""
         self._later.stop()
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._behind.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: list what there is, and check what stands here."""
@@ -154,24 +152,21 @@ class DoctrinePanel(Spoken):
     def _work(self, do: Callable[[], Found], take: Callable[[Found], None]) -> None:
         """Do something on the panel's thread; its result is taken here, its failure said."""
 
-        def done(finished: Future[Found]) -> None:
-            if finished.cancelled():
-                return
-            failure = finished.exception()
-            if failure is None:
-                self._done.emit(lambda: take(finished.result()))
+        def attempt() -> Found | DoctrineError:
+            try:
+                return do()
+            except DoctrineError as wrong:
+                return wrong
+
+        def told(found: Found | DoctrineError | None, why: str) -> None:
+            if found is None:
+                self._say(why, is_wrong=True)
+            elif isinstance(found, DoctrineError):
+                self._say_wrong(found)
             else:
-                self._done.emit(lambda: self._failed(failure))
+                take(found)
 
-        self._worker.submit(do).add_done_callback(done)
-
-    def _failed(self, failure: BaseException) -> None:
-        if isinstance(failure, DoctrineError):
-            self._say_wrong(failure)
-        elif isinstance(failure, OSError):
-            self._say(f"{failure.filename}: {failure.strerror}", is_wrong=True)
-        else:
-            raise failure
+        self._behind.do(attempt, told)
 
     # -- choosing ------------------------------------------------------------------------------------
 

@@ -6,8 +6,6 @@ is spoken of, is for those who derive from this.
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +16,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.commands.base import Command, Outcome
-from console.feeds.tables import TableError
+from console.widgets.behind import Behind
 from console.widgets.notices import Notice, Notices, Weight
 from console.widgets.terms import refusal_text
 
-log = logging.getLogger(__name__)
 translate = QCoreApplication.translate
 #: Commands of a file that may wait for the record at once.
 AT_ONCE = 4
@@ -42,7 +39,6 @@ class FileDesk(QObject):
     """One window's way to take in one kind of files. `done` follows the last answer of a file."""
 
     done = Signal()
-    _read = Signal(object, object)
     #: Names the file's note among the others.
     note = "file"
     #: What the dialog offers.
@@ -52,14 +48,14 @@ class FileDesk(QObject):
         super().__init__(window)
         self._bridge, self._notices, self._window = bridge, notices, window
         self.dialog: QFileDialog | None = None
-        self._thread: threading.Thread | None = None
+        self._behind = Behind("file", self)
+        self._is_reading = False
         self._folder = ""
         self._name = ""
         self._total = self._count = 0
         self._left: deque[tuple[str, Command]] = deque()
         self._waiting: dict[str, str] = {}
         self._bad: list[str] = []
-        self._read.connect(self._take, Qt.ConnectionType.QueuedConnection)
         bridge.answered.connect(self._answered)
 
     # -- what a kind of files says ---------------------------------------------------------------------
@@ -85,7 +81,7 @@ class FileDesk(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a file is being taken in."""
-        return self._thread is not None or bool(self._left or self._waiting)
+        return self._is_reading or bool(self._left or self._waiting)
 
     def ask(self) -> None:
         """Let the user choose a file, beside everything else."""
@@ -119,35 +115,20 @@ class FileDesk(QObject):
         self._total = self._count = 0
         self._bad = []
         self._say(translate("FileDesk", "Reading {0}").format(path.name), fraction=-1.0)
-        self._thread = threading.Thread(target=self._run, args=(path,), name="file")
-        self._thread.start()
+        self._is_reading = True
+        self._behind.do(lambda: self.read(path), self._take)
 
     def stop(self) -> None:
         """Give up what was not sent yet and end the reader."""
         self._left.clear()
         self._waiting.clear()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._behind.stop()
+        self._is_reading = False
         if self.dialog is not None:
             self.dialog.close()
 
-    def _run(self, path: Path) -> None:
-        try:
-            found = self.read(path)
-        except TableError as error:
-            self._read.emit(None, str(error))
-        except Exception as bug:
-            log.exception("a file could not be read")
-            self._read.emit(None, f"{type(bug).__name__}: {bug}")
-        else:
-            self._read.emit(found, "")
-
     def _take(self, found: Contents | None, why: str) -> None:
-        if self._thread is None:
-            return  # stopped meanwhile
-        self._thread.join()
-        self._thread = None
+        self._is_reading = False
         if found is None:
             name = self._name
             self._notices.put(

@@ -6,13 +6,13 @@ Knows no view; `places` is a `maps.places.Places`, or None where a region has no
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from console.domain.geo import LonLat
+from console.widgets.behind import Behind
 
 log = logging.getLogger(__name__)
 
@@ -36,16 +36,14 @@ class PlaceFinder(QObject):
 
     found = Signal(str, object)
     named = Signal(object, object)
-    _arrived = Signal(object)
 
     def __init__(self, places: Any, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._places = places
-        self._pool: ThreadPoolExecutor | None = None
+        self._behind = Behind("places", self)
         self._asked = ""
         #: The middle of the map, near which is looked first.
         self.near: Callable[[], LonLat | None] = lambda: None
-        self._arrived.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property
     def has_places(self) -> bool:
@@ -54,45 +52,36 @@ class PlaceFinder(QObject):
 
     def find(self, words: str, limit: int = 8) -> None:
         """Look words up."""
-        self._asked = words
-        if self._places is None:
-            self._arrived.emit(lambda: self._tell_found(words, []))
-            return
-        near = self.near()
-        self._run(
-            lambda: self._places.find(words, limit, near=near) if words == self._asked else None
-        ).add_done_callback(lambda done: self._arrived.emit(lambda: self._tell_found(words, _result(done))))
+        self._asked, near = words, self.near()
+
+        def look() -> Sequence[FoundPlace]:
+            is_wanted = self._places is not None and words == self._asked
+            return self._places.find(words, limit, near=near) if is_wanted else ()
+
+        self._behind.do(look, lambda places, why: self._tell_found(words, places or (), why))
 
     def name(self, at: LonLat) -> None:
         """Ask for the address of a place."""
-        if self._places is None:
-            self._arrived.emit(lambda: self.named.emit(at, None))
-            return
-        self._run(lambda: self._places.nearest_address(at)).add_done_callback(
-            lambda done: self._arrived.emit(lambda: self.named.emit(at, _result(done)))
-        )
+
+        def look() -> FoundPlace | None:
+            return None if self._places is None else self._places.nearest_address(at)
+
+        self._behind.do(look, lambda place, why: self._tell_named(at, place, why))
 
     def stop(self) -> None:
         """Wait for the last question and end the thread."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        self._behind.stop()
 
-    def _run(self, ask: Any) -> Future[Any]:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, "places")
-        return self._pool.submit(ask)
-
-    def _tell_found(self, words: str, places: Any) -> None:
+    def _tell_found(self, words: str, places: Sequence[FoundPlace], why: str) -> None:
+        _log_failure(why)
         if words == self._asked:
-            self.found.emit(words, places or [])
+            self.found.emit(words, places)
+
+    def _tell_named(self, at: LonLat, place: FoundPlace | None, why: str) -> None:
+        _log_failure(why)
+        self.named.emit(at, place)
 
 
-def _result(done: Future[Any]) -> Any:
-    if done.cancelled():
-        return None
-    error = done.exception()
-    if error is not None:
-        log.error("looking up a place failed", exc_info=error)
-        return None
-    return done.result()
+def _log_failure(why: str) -> None:
+    if why:
+        log.warning("places can not be looked up: %s", why)

@@ -5,32 +5,26 @@ Knows no map; the engine is handed in when it is there.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 
 from console.domain.geo import LonLat
+from console.widgets.behind import Behind
 from maps.engine import Isochrone, RoadEngine, Way
-from maps.errors import MapError
 
-log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 
 class RoadQuestions(QObject):
     """Questions are answered one after another; those of an instrument that was put away are for nothing, and short."""
 
-    _answered = Signal(object)
-
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.engine: RoadEngine | None = None
-        self._pool: ThreadPoolExecutor | None = None
-        self._answered.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
+        self._behind = Behind("map-roads", self)
 
     def way(self, a: LonLat, b: LonLat, told: Callable[[Way | None, str], None]) -> None:
         """The fastest way by car, or why it is not known."""
@@ -54,27 +48,11 @@ class RoadQuestions(QObject):
 
     def stop(self) -> None:
         """Wait for the question that is on and end the thread."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        self._behind.stop()
 
     def _ask(self, ask: Callable[[RoadEngine], Answer], told: Callable[[Answer | None, str], None]) -> None:
         engine = self.engine
         if engine is None:
             told(None, self.tr("the roads are not open yet"))
             return
-
-        def work() -> None:
-            answer, why = None, ""
-            try:
-                answer = ask(engine)
-            except MapError as error:
-                why = error.why
-            except Exception as bug:
-                log.exception("a question of the map to the roads")
-                why = f"internal error: {type(bug).__name__}"
-            self._answered.emit(lambda: told(answer, why))
-
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, "map-roads")
-        self._pool.submit(work)
+        self._behind.do(lambda: ask(engine), told)
