@@ -17,6 +17,8 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "doctrines"
 _DEEPEST_EXTENDS = 8
+#: A line of so many dots is no key that anybody wrote; tomllib takes minutes for one of many thousands.
+_MOST_DOTS = 100
 
 Table = dict[str, Any]
 
@@ -132,8 +134,12 @@ class Source:
         """
         if name in self.bases:
             return Source(name, self.bases[name], self.bases)
-        near = self.where.parent / name if isinstance(self.where, Path) else None
-        return Source.of_file(near if near is not None and near.is_file() else find_doctrine(name))
+        if isinstance(self.where, Path):
+            near = self.where.parent / name
+            return Source.of_file(near if near.is_file() else find_doctrine(name))
+        if name not in known_doctrines():  # a text that came from elsewhere names no files of this computer
+            raise DoctrineError(name, "", "no such doctrine", hint=advice(name, known_doctrines()))
+        return Source.of_file(find_doctrine(name))
 
 
 class DoctrineFile:
@@ -142,6 +148,9 @@ class DoctrineFile:
     def __init__(self, source: Source, depth: int = 0) -> None:
         self.source = source
         self.path = source.where
+        for number, line in enumerate(source.text.splitlines(), 1):
+            if line.count(".") > _MOST_DOTS:
+                raise DoctrineError(source.where, "", "is no TOML: {why}", number, why="too many dots in a line")
         try:
             self.own: Table = tomllib.loads(source.text)
         except tomllib.TOMLDecodeError as error:
@@ -295,7 +304,7 @@ def _last_line(text: str) -> int:
 
 
 _BASE = re.compile(r"^#--- (.+) ---\n", re.MULTILINE)
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
+_HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+)\s*=""")
 
 

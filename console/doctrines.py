@@ -60,7 +60,7 @@ def load_doctrine(name_or_path: str | Path = DEFAULT) -> Doctrine:
     Raises:
         DoctrineError: no such doctrine, or something in it is wrong.
     """
-    return _Reader(DoctrineFile(Source.of_file(find_doctrine(name_or_path)))).doctrine()
+    return _read(Source.of_file(find_doctrine(name_or_path)))[0]
 
 
 def read_doctrine(text: str, where: Path | str = "doctrine") -> tuple[Doctrine, str]:
@@ -73,8 +73,17 @@ def read_doctrine(text: str, where: Path | str = "doctrine") -> tuple[Doctrine, 
     Raises:
         DoctrineError: something in it is wrong.
     """
-    file = DoctrineFile(Source.of_text(where, text))
-    return _Reader(file).doctrine(), file.whole
+    return _read(Source.of_text(where, text))
+
+
+def _read(source: Source) -> tuple[Doctrine, str]:
+    try:
+        file = DoctrineFile(source)
+        return _Reader(file).doctrine(), file.whole
+    except DoctrineError:
+        raise
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, brackets within brackets
+        raise DoctrineError(source.where, "", "can not be read: {why}", why=error) from None
 
 
 class _Reader:

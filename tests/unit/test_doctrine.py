@@ -275,3 +275,27 @@ def test_false_takes_a_table_out(tmp_path: Path) -> None:
     doctrine = load_doctrine(own)
     assert doctrine.diversion("hotline") is None
     assert "help.water" not in doctrine.class_rules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a=" + "[" * 3000 + "]" * 3000,
+        "a=" + "{a=" * 3000 + "1" + "}" * 3000,
+        "a=" + "9" * 5000,
+        'extends="default"\nname="x"\n[recommend]\nstale_after_s=0x' + "f" * 9000,
+        ".".join("a" * 50_000) + "=1",
+        f'extends="{__file__}"',
+        'name="x"\nextends="a"\n#--- a ---\nextends="b"\n#--- b ---\nextends="a"\n',
+    ],
+    ids=["brackets", "braces", "digits", "hexadecimal", "dots", "a file of this computer", "a circle"],
+)
+def test_a_text_that_came_from_elsewhere_is_refused_and_nothing_more(text: str) -> None:
+    with pytest.raises(DoctrineError):
+        read_doctrine(text)
+
+
+def test_a_text_that_came_from_elsewhere_holds_nobody_up() -> None:
+    """Spaces where a header could begin once took the cube of their number."""
+    doctrine, _ = read_doctrine(f"name='x'\nextends='default'\nsource='''\n[{' ' * 50_000}\n'''")
+    assert doctrine.name == "x"
