@@ -1,4 +1,4 @@
-"""What a doctrine file says of a call's life besides who goes: diversion, relay, follow-ups, support, review, posts.
+"""What a doctrine file says besides who goes: diversion, relay, follow-ups, support, review, posts, alarms, tours.
 
 Reads and checks the values; what they mean is the domain's business. Who goes is read by console.doctrines.
 """
@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from console.doctrine_file import DoctrineFile, Table, advice, join
 from console.domain.doctrine import (
+    AlarmRule,
     ClassRule,
     DiversionTarget,
     DuplicateRule,
@@ -21,11 +22,15 @@ from console.domain.doctrine import (
     Relay,
     RelayLevel,
     SupportRule,
+    TourRule,
 )
 from console.domain.hours import are_hours
 from console.domain.task import TaskKind
 
-CALL_KEYS = (*("diversions", "relay", "follow_ups", "support", "closing", "receive", "post_kinds", "duplicates"),)
+CALL_KEYS = (
+    *("diversions", "relay", "follow_ups", "support", "closing", "receive", "post_kinds", "duplicates"),
+    *("alarm", "tours"),
+)
 _DIVERSION = ("en", "zh", "classes", "receipt_s")
 _RELAY = ("direct", "levels")
 _LEVEL = ("code", "en", "zh", "relay_s")
@@ -36,6 +41,8 @@ _CLOSING = ("review",)
 _RECEIVE = ("first_owns",)
 _POST_KIND = ("en", "zh", "hours", "arms")
 _DUPLICATES = tuple(field.name for field in fields(DuplicateRule))
+_ALARM = ("class", "priority")
+_TOURS = tuple(field.name for field in fields(TourRule))
 _LONGEST_S = 31 * 86400.0
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
@@ -129,6 +136,22 @@ class CallRulesReader:
             self.file.number("radius_m", table, "duplicates", usual.radius_m, 0, 100_000),
             self.file.number("within_s", table, "duplicates", usual.within_s, 0, _LONGEST_S),
         )
+
+    def alarm(self) -> AlarmRule:
+        """What an alarm point's button stands for."""
+        table = self.file.table("alarm", self.file.all)
+        self.file.only(table, _ALARM, "alarm")
+        usual = AlarmRule()
+        return AlarmRule(
+            known_class(self.file, "class", table, "alarm", self.rules) if "class" in table else usual.class_code,
+            self.file.count("priority", table, "alarm", usual.priority, 1, 4),
+        )
+
+    def tours(self) -> TourRule:
+        """When a tour is late."""
+        table = self.file.table("tours", self.file.all)
+        self.file.only(table, _TOURS, "tours")
+        return TourRule(self.file.number("late_s", table, "tours", TourRule().late_s, 0, _LONGEST_S))
 
 
 def known_class(file: DoctrineFile, key: str, table: Table, at: str, rules: Mapping[str, ClassRule]) -> str:

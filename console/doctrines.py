@@ -133,6 +133,8 @@ class _Reader:
             first_owns=calls.first_owns(),
             post_kinds=MappingProxyType(calls.post_kinds()),
             duplicates=calls.duplicates(),
+            alarm=calls.alarm(),
+            tours=calls.tours(),
             disposition_names=MappingProxyType(
                 {
                     code_of(self.file, code, "dispositions"): names(

@@ -13,11 +13,11 @@ from console.domain.mapped import Asset, AssetKind
 
 
 class RaiseAlarm(Command, frozen=True, kw_only=True, tag="RaiseAlarm"):
-    """Class and priority are what a button stands for until somebody knows more."""
+    """Without class and priority: what doctrine says that a button stands for."""
 
     asset: Name
-    class_code: Name = msgspec.field(name="class", default="help")
-    priority: Priority = 2
+    class_code: Name | None = msgspec.field(name="class", default=None)
+    priority: Priority | None = None
     incident: Name | None = None
 
 
@@ -26,9 +26,10 @@ def raise_alarm(command: RaiseAlarm, work: Work) -> dict[str, Any]:
     point = work.find(Asset, command.asset)
     if not isinstance(point, Asset) or point.kind is not AssetKind.ALARM_POINT:
         raise DomainError("bad_field", "there is no alarm point {asset}", asset=command.asset)
+    usual = work.doctrine.alarm
     call = ReceiveIncident(
-        class_code=command.class_code,
-        priority=command.priority,
+        class_code=command.class_code or usual.class_code,
+        priority=command.priority or usual.priority,
         at=point.at,
         incident=command.incident,
         address=point.name_zh or point.name or point.code,

@@ -208,6 +208,21 @@ class DuplicateRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmRule:
+    """What the button of an alarm point stands for until somebody knows more."""
+
+    class_code: str = "help"
+    priority: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TourRule:
+    """Seconds after which a tour that has not begun, or not ended, is told to be late."""
+
+    late_s: float = 600.0
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What doctrine answers a call with: the first tier, the arms that go first (none: all alike), and capabilities."""
 
@@ -260,6 +275,8 @@ class Doctrine:
     first_owns: bool = False
     post_kinds: Mapping[str, PostKind] = field(default_factory=_empty)
     duplicates: DuplicateRule = field(default_factory=DuplicateRule)
+    alarm: AlarmRule = field(default_factory=AlarmRule)
+    tours: TourRule = field(default_factory=TourRule)
 
     @property
     def edition(self) -> str:

@@ -21,8 +21,6 @@ from console.domain.unit import Unit
 
 #: Day 1 of every cycle that has seven days or a multiple of them is a Monday.
 FIRST_MONDAY = date(2024, 1, 1)
-#: After so long a tour that has not begun, or not ended, is told to be late.
-LATE_AFTER = timedelta(minutes=10)
 #: No turn of duty is longer.
 LONGEST = timedelta(days=7)
 _TURN = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?\s+(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
@@ -142,11 +140,11 @@ def planned_for(tours: Iterable[Tour], moment: datetime) -> list[Tour]:
     return sorted((tour for tour in there if tour.starts_at <= moment < tour.ends_at), key=lambda tour: tour.unit)
 
 
-def late_at(tour: Tour) -> datetime | None:
-    """When a tour is told to be late to begin, or to end; None: it has ended."""
+def late_at(tour: Tour, late_s: float) -> datetime | None:
+    """When a tour is told to be late to begin, or to end, `late_s` seconds after it should have; None: it has ended."""
     if tour.ended_at is not None:
         return None
-    return (tour.starts_at if tour.begun_at is None else tour.ends_at) + LATE_AFTER
+    return (tour.starts_at if tour.begun_at is None else tour.ends_at) + timedelta(seconds=late_s)
 
 
 # -- breaks --------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class DutyWatch(QObject):
         self._next: datetime | None = None
         bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(self._tick)
+        bridge.doctrine_changed.connect(self._doctrine_changed)
         self._told: set[tuple[str, TourState | TaskState]] = set(self._late(bridge.now()))
 
     def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
@@ -37,19 +38,22 @@ class DutyWatch(QObject):
                 self._alerts.acknowledge(AlertKind.DUTY, key)  # somebody has seen to it
             self._look(now)
 
+    def _doctrine_changed(self, _doctrine: object) -> None:
+        self._look(self._bridge.now())
+
     def _tick(self, now: datetime) -> None:
         if self._next is not None and self._next <= now:
             self._look(now)
 
     def _late(self, now: datetime) -> dict[tuple[str, TourState | TaskState], datetime]:
         """What is late at a moment, and since when; keeps when there will be more to tell."""
-        picture = self._bridge.picture
-        moments = [late_at(tour) for tour in picture.tours.values()]
+        picture, late_s = self._bridge.picture, self._bridge.doctrine.tours.late_s
+        moments = [late_at(tour, late_s) for tour in picture.tours.values()]
         moments += [task.due_at for task in picture.tasks.values() if task.is_open]
         self._next = min((moment for moment in moments if moment is not None and moment > now), default=None)
         found: dict[tuple[str, TourState | TaskState], datetime] = {}
         for tour in picture.tours.values():
-            since, state = late_at(tour), tour_state(tour, now)
+            since, state = late_at(tour, late_s), tour_state(tour, now)
             never_came = tour.begun_at is None and tour.ends_at <= now
             if since is not None and since <= now and not never_came:
                 found[tour.key, state] = since

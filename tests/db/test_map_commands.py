@@ -142,6 +142,10 @@ def test_an_alarm_is_an_incident_at_a_known_place_in_one_step(desk: Desk) -> Non
     incident = picture.incidents[number]
     assert (incident.class_code, incident.priority, incident.source, incident.zone) == ("help", 2, "A-1", "S1")
     assert picture.text(incident.address) == "北门"
+    (other,) = desk.done("RaiseAlarm", asset="A-1", priority=1, **{"class": "traffic"}).changed["incident"]
+    stated = picture_of(desk).incidents[other]
+    assert (stated.class_code, stated.priority) == ("traffic", 1)
+    desk.done("Undo", seq=done.seq + 1)
     assert desk.refused("RaiseAlarm", asset="C-1") == ("bad_field", "there is no alarm point C-1")
     desk.done("Undo", seq=done.seq)
     assert number not in picture_of(desk).incidents

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from console.domain.roster import LATE_AFTER
+from console.domain.doctrine import TourRule
 from console.domain.task import Task, TaskKind, TaskOutcome, end
 from console.domain.tour import Tour
 from console.picture import RowChange
@@ -48,15 +48,25 @@ class Room:
 def test_a_tour_that_does_not_begin_is_told_once_and_gone_when_it_does(qtbot: QtBot) -> None:
     room = Room()
     room.take("tour", TOUR)
-    room.tick(LATE_AFTER.total_seconds() / 60)
+    room.tick(10)
     assert room.about() == []
-    late = 1 + LATE_AFTER.total_seconds() / 60
-    room.tick(late)
-    room.tick(late + 1)
+    room.tick(11)
+    room.tick(12)
     assert room.about() == ["t"]
     assert [alert.about for alert in room.told if alert.kind is AlertKind.DUTY] == ["t"]
     room.take("tour", replace(TOUR, begun_at=NOW))
     assert room.about() == []
+
+
+def test_doctrine_says_when_a_tour_is_late(qtbot: QtBot) -> None:
+    room = Room()
+    room.take("tour", TOUR)
+    room.tick(4)
+    assert room.about() == []
+    room.bridge.doctrine = replace(room.bridge.doctrine, tours=TourRule(late_s=120))
+    room.bridge.doctrine_changed.emit(room.bridge.doctrine)
+    room.tick(4)
+    assert room.about() == ["t"]
 
 
 def test_a_task_is_told_when_it_is_overdue_and_gone_when_it_is_over(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from console.doctrines import DoctrineError, load_doctrine
 from console.domain.area import Post
-from console.domain.doctrine import Doctrine, DuplicateRule
+from console.domain.doctrine import AlarmRule, Doctrine, DuplicateRule, TourRule
 from console.domain.geo import LonLat
 
 OWN = """\
@@ -67,6 +67,12 @@ post = { hours = "5x8", arms = ["station"] }
 
 [duplicates]
 radius_m = 100
+
+[alarm]
+class = "public_order"
+
+[tours]
+late_s = 300
 """
 
 
@@ -124,6 +130,8 @@ def test_limits_of_support_review_owner_posts_and_duplicates(own: Doctrine) -> N
     assert not own.needs_review("dispute.family")
     assert (own.first_owns, load_doctrine().first_owns) == (True, False)
     assert own.duplicates == DuplicateRule(100, 1800)
+    assert (own.alarm, load_doctrine().alarm) == (AlarmRule("public_order", 2), AlarmRule("help", 2))
+    assert (own.tours, load_doctrine().tours) == (TourRule(300), TourRule(600))
     post = Post("P1", "Post", "警务站", LonLat(106.0, 29.0), kind="post")
     station = Post("S1", "Station", "派出所", LonLat(106.0, 29.0), kind="station", hours="1-5 08:00-17:00")
     assert (own.hours_of(post), own.hours_of(station)) == ("5x8", "1-5 08:00-17:00")
@@ -158,6 +166,9 @@ def test_the_class_tree_has_four_tiers(own: Doctrine) -> None:
         ("[receive]\nfirst_own = true", 4, "receive/first_own", "did you mean first_owns?"),
         ('[post_kinds]\npost = { hours = "5x9" }', 4, "post_kinds/post/hours", "5x8"),
         ("[duplicates]\nwithin_s = -1", 4, "duplicates/within_s", "from 0 to"),
+        ('[alarm]\nclass = "halp"', 4, "alarm/class", "did you mean help?"),
+        ("[alarm]\npriority = 5", 4, "alarm/priority", "from 1 to 4"),
+        ("[tours]\nlate_s = -1", 4, "tours/late_s", "from 0 to"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_line_and_key(tmp_path: Path, text: str, line: int, key: str, why: str) -> None:

@@ -98,9 +98,9 @@ def test_how_a_tour_stands() -> None:
     assert tour_state(tour(begun_at=NOW, break_since=NOW), NOW) is TourState.ON_BREAK
     assert tour_state(tour(begun_at=NOW, ended_at=after), after) is TourState.ENDED
     assert tour_state(tour(ended_at=before), NOW) is TourState.CANCELLED
-    assert roster.late_at(tour()) == NOW + roster.LATE_AFTER
-    assert roster.late_at(tour(begun_at=NOW)) == NOW + timedelta(hours=8) + roster.LATE_AFTER
-    assert roster.late_at(tour(begun_at=NOW, ended_at=after)) is None
+    assert roster.late_at(tour(), 600) == NOW + timedelta(minutes=10)
+    assert roster.late_at(tour(begun_at=NOW), 300) == NOW + timedelta(hours=8, minutes=5)
+    assert roster.late_at(tour(begun_at=NOW, ended_at=after), 600) is None
     assert roster.planned_for([tour(), tour(ended_at=before)], NOW) == [tour()]
 
 
