@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from console.domain.presence import Presence, WhoIsOn
-from db.errors import StoreError
+from db.errors import DRIVER_ERRORS, StoreError
 from db.presence import BEAT_S, MISSED, PresenceStore, open_presence
 from db.store import Store
 
@@ -93,15 +93,15 @@ class PresenceWatch:
                 self._keep(self._presence)
             except StoreError as failure:
                 log.info("presence is not known: %s", failure)
-            except Exception:
+            except (OSError, *DRIVER_ERRORS):
                 log.exception("presence failed")
             finally:
                 presence, self._presence = self._presence, None
                 if presence is not None:
                     presence.close()
-            if not self._stopping.is_set():
-                self._show(WhoIsOn(self._me, (), is_known=False))
-                self._stopping.wait(RETRY_S)
+                if not self._stopping.is_set():
+                    self._show(WhoIsOn(self._me, (), is_known=False))
+            self._stopping.wait(RETRY_S)
 
     def _keep(self, presence: PresenceStore) -> None:
         told: Presence | None = None

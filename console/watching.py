@@ -7,12 +7,11 @@ import threading
 from collections.abc import Callable
 
 from console.feeds.fixes import FixTable
-from db.errors import StoreError
+from db.errors import DRIVER_ERRORS, StoreError
 from db.positions import PositionStore
 from db.store import Store
 
 log = logging.getLogger(__name__)
-
 #: How often the positions are looked at.
 POSITIONS_S = 1.0
 
@@ -44,16 +43,19 @@ class PositionsWatch:
 
     def _run(self) -> None:
         positions: PositionStore | None = None
-        while not self._stopping.is_set():
-            try:
-                positions = positions or PositionStore.open(self._store.url)
-                table = positions.changed_table()
-                if table is not None:
-                    self._changed(table)
-            except StoreError as failure:
-                self._failed(failure)
-            except Exception:
-                log.exception("reading positions failed")
-            self._stopping.wait(POSITIONS_S)
-        if positions is not None:
-            positions.close()
+        try:
+            while not self._stopping.is_set():
+                try:
+                    positions = positions or PositionStore.open(self._store.url)
+                    table = positions.changed_table()
+                    if table is not None:
+                        self._changed(table)
+                except StoreError as failure:
+                    self._failed(failure)
+                except (OSError, *DRIVER_ERRORS) as failure:
+                    log.exception("reading positions failed")
+                    self._failed(StoreError(self._store.where, type(failure).__name__))
+                self._stopping.wait(POSITIONS_S)
+        finally:
+            if positions is not None:
+                positions.close()
