@@ -5,11 +5,11 @@ Knows rows and references. Whoever erases does it in a command, so that the jour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, null, or_, select, update
 
 from console.domain.errors import DomainError
 from db import journal
@@ -23,13 +23,21 @@ _JOURNAL = _T["journal"]
 _PRIVATE = _T["private_text"]
 _INCIDENT = _T["incident"]
 _ENDED = ("closed", "diverted")
-#: Kinds that end and have texts of their own, and the column that says when.
-ENDS = {"incident": "closed_at", "handover": "given_at"}
-ENDS |= dict.fromkeys(("request", "task", "tour", "closure", "drawing"), "ended_at")
+#: Kinds that end and have texts of their own, and the columns that say when, the first that is stated: a closure that
+#: nobody lifted opens by itself, a tour that nobody began was over as it was planned.
+ENDS: Mapping[str, tuple[str, ...]] = {
+    "incident": ("closed_at",),
+    "handover": ("given_at",),
+    "closure": ("ended_at", "until"),
+    "tour": ("ended_at", "ends_at"),
+    **dict.fromkeys(("request", "task", "drawing"), ("ended_at",)),
+}
+#: Kinds whose texts belong to the incident that they are about, where there is one: they share texts among them.
+_OF_INCIDENTS = ("note", "request")
 _CHUNK = 500
 #: So many incidents and other rows lose their texts in one command, and so in one transaction.
 AT_ONCE = 200
-#: Whose a text is: a kind and a key. What a note says belongs to its incident.
+#: Whose a text is: a kind and a key. What a note or a request says belongs to its incident.
 Owner = tuple[str, str]
 
 
@@ -73,7 +81,7 @@ def due_texts(
         open_ones = {place for kind in ENDS for place in _going_on(connection, kind, ended_before)}
         last = journal.head(connection)[0]
     found: dict[Owner, set[str]] = {}
-    owner: dict[str, Owner] = {}  # the incident of each note
+    owner: dict[Owner, Owner] = {}  # of each note and request
     after = 0
     while after < last:
         with store.reading() as connection:
@@ -93,7 +101,8 @@ def due_texts(
 
 def _going_on(connection: Connection, kind: str, ended_before: str) -> Iterator[Owner]:
     """Rows of a kind that have not ended before a moment."""
-    table, ends = _T[kind], _T[kind].c[ENDS[kind]]
+    table = _T[kind]
+    ends = func.coalesce(*(table.c[column] for column in ENDS[kind]), null())  # SQLite wants two
     goes_on = or_(ends.is_(None), ends >= ended_before)
     if kind == "incident":
         goes_on = or_(goes_on, table.c.status.not_in(_ENDED))
@@ -136,10 +145,11 @@ def _owners_of(connection: Connection, texts: Sequence[str]) -> set[Owner]:
     """Whose texts are, as the rows stand now."""
     found: set[Owner] = set()
     for kind, codec in CODECS.items():
-        whose, name = ("incident", "incident") if kind == "note" else (kind, codec.key)
+        table, key = _T[kind], _T[kind].c[codec.key]
+        incident = table.c.incident if kind in _OF_INCIDENTS else null()
         for column in codec.private:
-            wanted = select(_T[kind].c[name]).where(_T[kind].c[column].in_(texts))
-            found |= {(whose, key) for key in connection.execute(wanted).scalars()}
+            told = connection.execute(select(key, incident).where(table.c[column].in_(texts)))
+            found |= {(kind, own) if number is None else ("incident", number) for own, number in told}
     return found
 
 
@@ -159,21 +169,17 @@ def scrub(store: Store) -> None:
         raise store.error_of(error) or error from error
 
 
-def _by_owner(page: Iterable[journal.Entry], of_note: dict[str, Owner]) -> dict[str, Owner]:
-    """Whose each text is that a page speaks of; `of_note` remembers the incident of each note from page to page."""
+def _by_owner(page: Iterable[journal.Entry], known: dict[Owner, Owner]) -> dict[str, Owner]:
+    """Whose each text is that a page speaks of; `known` remembers it of notes and requests from page to page."""
     found: dict[str, Owner] = {}
     for image in (image for entry in page for image in entry.body.rows):
         sides = [columns for columns in (image.before, image.after) if columns is not None]
-        if image.kind == "note":
-            number = next((str(columns["incident"]) for columns in sides if "incident" in columns), None)
-            if number is not None:
-                of_note.setdefault(image.key, ("incident", number))
-            owner = of_note.get(image.key)
-        else:
-            owner = image.kind, image.key
-        if owner is not None:
-            refs = (columns.get(name) for columns in sides for name in CODECS[image.kind].private)
-            found |= {ref: owner for ref in refs if isinstance(ref, str)}
+        owner = place = image.kind, image.key
+        if image.kind in _OF_INCIDENTS:
+            number = next((columns["incident"] for columns in sides if columns.get("incident") is not None), None)
+            owner = known.setdefault(place, place if number is None else ("incident", str(number)))
+        refs = (columns.get(name) for columns in sides for name in CODECS[image.kind].private)
+        found |= {ref: owner for ref in refs if isinstance(ref, str)}
     return found
 
 

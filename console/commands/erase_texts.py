@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -46,11 +47,11 @@ def erase_texts(command: EraseTexts, work: Work) -> dict[str, Any]:
     return {"erased": work.erase(command.texts, owners)}
 
 
-def _is_over(row: Row | None, ends: str, limit: datetime) -> bool:
+def _is_over(row: Row | None, ends: Iterable[str], limit: datetime) -> bool:
     """Whether a row ended before a moment; one that was taken back has. What is open again keeps its former end."""
     if row is None:
         return True
     if isinstance(row, Incident) and row.status.is_open:
         return False
-    ended: datetime | None = getattr(row, ends)
+    ended: datetime | None = next((at for column in ends if (at := getattr(row, column)) is not None), None)
     return ended is not None and ended < limit

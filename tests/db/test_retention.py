@@ -108,6 +108,31 @@ def test_a_task_keeps_its_texts_until_its_own_end_is_over_its_time(desk: Desk) -
     assert desk.verify().ok
 
 
+def test_texts_that_several_requests_share_go_with_their_incident(desk: Desk) -> None:
+    desk.incident("0001", summary="a quarrel")
+    desk.done("RequestSupport", incident="0001", arms=["traffic", "swat"], text="help at the mill")
+    desk.done("AskReview", incident="0001", text="how it is to be closed")
+    desk.done("AnswerReview", request="0001/3", approved=False, reply="a signature is lacking")
+    desk.incident("0002", summary="another quarrel")
+    desk.done("RequestSupport", incident="0002", arms=["traffic", "swat"], text="help at the ford")
+    desk.done("AnswerRequest", request="0002/1", answer="unable")
+    desk.done("DivertIncident", incident="0001", to="hotline", reason="no police work")
+    assert days_later(desk, START + 40 * DAY).refused == 0
+    assert texts(desk) == {"another quarrel", "help at the ford"}
+    assert desk.verify().ok
+
+
+def test_what_was_never_begun_or_lifted_ended_as_planned(desk: Desk) -> None:
+    begins, ends = (START + DAY).isoformat(), (START + 2 * DAY).isoformat()
+    desk.done("PlanTours", tours=[{"code": "t", "unit": "A-1", "starts_at": begins, "ends_at": ends, "crew": "Li"}])
+    places = [[117.0, 36.0], [118.0, 36.0]]
+    desk.done("CloseRoad", places=places, reason="a wedding", until=ends)
+    desk.done("CloseRoad", places=places, reason="the bridge is down")
+    assert days_later(desk, START + 31 * DAY).texts == 0
+    assert days_later(desk, START + 33 * DAY).texts == 2
+    assert texts(desk) == {"the bridge is down"}
+
+
 def test_nothing_of_an_open_incident_is_ever_erased(desk: Desk) -> None:
     an_incident(desk, "0001", START + DAY)
     desk.clock.set(START + 39 * DAY)
