@@ -21,13 +21,12 @@ from console.clock import Clock
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus
 from console.commands.escalate import Escalate
-from console.commands.receive_incident import ReceiveIncident
 from console.commands.undo import Undo
 from console.domain.errors import DomainError
 from console.following import Held
 from console.listening import Link, LinkState, ToDecide
 from console.picture import is_shadow_seq
-from console.replay import desk_code, numbered, undone_on_server
+from console.replay import Call, desk_code, numbered, undone_on_server
 from console.sending import LOST_COPY, Sending, Sent, answer_of, command_of, run_on, text_of
 from db import shadow
 from db.codec import time_of, time_text
@@ -156,7 +155,7 @@ class Offline:
     def _do_again(self, done: Done) -> None:
         """What the server has already, for the shadow: its picture was a moment behind."""
         command, details = done.command, done.outcome.details
-        if isinstance(command, ReceiveIncident):
+        if isinstance(command, Call):
             command = msgspec.structs.replace(command, incident=details.get("incident"))
         if isinstance(command, Escalate):
             units = details.get("assigned") or details.get("released") or ()

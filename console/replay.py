@@ -12,12 +12,15 @@ import msgspec
 
 from console.commands.base import Command
 from console.commands.escalate import Escalate
+from console.commands.raise_alarm import RaiseAlarm
 from console.commands.receive_incident import ReceiveIncident
 from console.commands.undo import Undo
 from console.domain.errors import Conflict, DomainError
 from db import journal
 
 Place = tuple[str, str]
+#: Commands that make an incident, and number it where they name none.
+Call = ReceiveIncident | RaiseAlarm
 #: Letters and digits that are not taken for one another when they are read out.
 CODE_SIGNS = "ACDEFGHJKLMNPQRTUVWXY3479"
 CODE_LENGTH = 3
@@ -39,7 +42,7 @@ def desk_code(chance: Callable[[str], str], taken: Iterable[str]) -> str:
 
 def numbered(command: Command, next_number: Callable[[], str]) -> Command:
     """A call that came without a number gets one of this desk's own: the server's next one is out of reach."""
-    if isinstance(command, ReceiveIncident) and command.incident is None:
+    if isinstance(command, Call) and command.incident is None:
         return msgspec.structs.replace(command, incident=next_number())
     return command
 

@@ -11,6 +11,7 @@ from console.commands.add_note import AddNote
 from console.commands.assign_units import AssignUnits
 from console.commands.base import Command
 from console.commands.escalate import Escalate
+from console.commands.raise_alarm import RaiseAlarm
 from console.commands.receive_incident import ReceiveIncident
 from console.commands.undo import Undo
 from console.domain.errors import Conflict, DomainError
@@ -93,6 +94,7 @@ def test_calls_without_a_number_get_one_and_others_keep_theirs() -> None:
     assert isinstance(named, ReceiveIncident)
     assert named.incident == "K7Q-1"
     assert numbered(named, lambda: "K7Q-2") is named
+    assert numbered(RaiseAlarm(asset="P-1"), lambda: "K7Q-3") == RaiseAlarm(asset="P-1", incident="K7Q-3")
     assert numbered(Undo(seq=1), lambda: "K7Q-2") == Undo(seq=1)
 
 
