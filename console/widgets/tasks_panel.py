@@ -96,6 +96,20 @@ class TasksPanel(DutyList):
             _TONES.get(state, Tone.PLAIN),
         )
 
+    def words_of(self, key: str) -> str:
+        """What a task's row says, a part a line."""
+        lines = self._lines(self._bridge.picture.tasks[key], self._bridge.now())
+        return "\n".join(filter(None, (lines.name, lines.about, lines.state, lines.below)))
+
+    def show_task(self, key: str) -> None:
+        """Pick a task's row and put the keys there; a filter that hides it is dropped."""
+        self.refresh()
+        if self.model.row_of(key) is None:
+            self.filter.clear()
+        row = self.model.row_of(key)
+        self.view.show_picked([] if row is None else [row], scroll=True)
+        self.view.setFocus()
+
     def _empty_text(self) -> str:
         if self.filter.text():
             return self.tr("No task fits the filter.")

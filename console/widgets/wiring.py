@@ -17,6 +17,7 @@ from console.domain.geo import LonLat
 from console.domain.mapped import AssetKind
 from console.widgets.layer_words import layer_text
 from console.widgets.map.layering import KEYED, LAYERS
+from console.widgets.map_tasks import MapTasks
 from console.widgets.notices import ANSWER_S, Notice, Weight
 from console.widgets.placing import Placing
 
@@ -74,6 +75,7 @@ class Wiring(QObject):
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.supervision.opened.connect(self._show_late)
         desk.duty.shown.connect(self._show_place)
+        MapTasks(desk.canvas, desk.duty.tasks, lambda: desk.frame.open_panel("tasks"))
         desk.panels.requests.opened.connect(self._show_late)
         desk.supervision.requests.clicked.connect(self._show_requests)
         desk.panels.request_watch.counted.connect(desk.supervision.show_requests)

@@ -7,12 +7,19 @@ from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from console.domain.geo import LonLat
 from console.domain.task import Task, TaskKind, TaskOutcome, end
 from console.picture import ChangeSet, Picture
+from console.widgets.map.asset_part import TASK_BESIDE_PX
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.data import MapData
+from tests.gui.desk_kit import open_desk
 from tests.gui.map_scene import ALL, NOW, at, incident, make_canvas, picture, settle, show
 
 TASKS = ChangeSet(tasks=frozenset({"one", "two", "three"}))
@@ -62,3 +69,29 @@ def test_an_overdue_task_looks_otherwise(qtbot: QtBot, tmp_path: Path) -> None:
     canvas.set_picture(with_tasks(picture(), task("one", at=at(0, 0), due_at=NOW - timedelta(hours=1))), TASKS)
     settle(qtbot, canvas)
     assert canvas.grab().toImage() != before
+
+
+def test_a_click_on_a_task_opens_the_panel_at_it_and_resting_on_it_tells_what_it_is(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with open_desk(tmp_path) as kit:
+        desk, middle = kit.desk, kit.desk.canvas.view.middle
+        tasks = task("one", at=middle, due_at=NOW), task("two", at=LonLat(middle.lon + 1.0, middle.lat))
+        desk.duty.tasks.filter.setText("nothing like it")
+        kit.bridge.show_picture(with_tasks(kit.bridge.picture, *tasks))
+        desk.canvas.repaint()
+        spot = (desk.canvas.pixel_of(middle) + QPointF(*TASK_BESIDE_PX)).toPoint()
+        help_event = QHelpEvent(QEvent.Type.ToolTip, spot, desk.canvas.mapToGlobal(spot))
+        QApplication.sendEvent(desk.canvas, help_event)
+        assert QToolTip.text().startswith("Check\nto do\n")
+        QTest.mouseClick(desk.canvas, Qt.MouseButton.LeftButton, pos=spot)
+        assert desk.duty.tasks.isVisible()
+        assert desk.duty.tasks.picked_key == "one"
+        before = desk.canvas.view.middle
+        QTest.mousePress(desk.canvas, Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseMove(desk.canvas, spot + QPoint(60, 0))
+        QTest.mouseRelease(desk.canvas, Qt.MouseButton.LeftButton, pos=spot + QPoint(60, 0))
+        assert desk.canvas.view.middle != before, "the map is dragged from there too"
+        empty = QHelpEvent(QEvent.Type.ToolTip, QPoint(4, 4), desk.canvas.mapToGlobal(QPoint(4, 4)))
+        QApplication.sendEvent(desk.canvas, empty)
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())

@@ -14,7 +14,7 @@ from console.widgets.map.view import MapView
 #: A camera on every corner is a carpet from afar; alarm points are fewer and matter more.
 FROM_ZOOM = {"cameras": 12.5, "alarms": 11.0}
 #: Beside the place: an incident's symbol or a post may stand on it.
-_TASK_BESIDE_PX = (-13.0, -9.0)
+TASK_BESIDE_PX = (-13.0, -9.0)
 NAMES_FROM_ZOOM = 16.0
 
 
@@ -40,7 +40,7 @@ def compose_tasks(scene: Scene, view: MapView, book: SpriteBook) -> list[Fragmen
     table = scene.tasks
     if not table.rows or not scene.shows("tasks"):
         return []
-    px = view.to_pixels(table.metres) + np.array(_TASK_BESIDE_PX)
+    px = view.to_pixels(table.metres) + np.array(TASK_BESIDE_PX)
     rows = np.flatnonzero(inside(view, px))
     late = [task_state(table.rows[row], scene.now) is TaskState.OVERDUE for row in rows.tolist()]
     sprites = np.array([book.task(is_overdue=one) for one in late], dtype=np.int64)

@@ -50,6 +50,7 @@ class MapCanvas(QWidget):
     """The map. Implements `console.widgets.drag.DropSurface`."""
 
     place_clicked = Signal(object)  # LonLat: a place was clicked while `set_placing(True)`
+    task_clicked = Signal(str)
     context_requested = Signal(object, object, QPoint)  # list[Pick] under the pointer, LonLat, global position
     painted_fully = Signal()
     view_changed = Signal()

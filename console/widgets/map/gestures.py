@@ -87,7 +87,12 @@ class Gestures:
             self._begin(HoldTool(self._canvas, *held, self._canvas.lonlat_at))
             return
         added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        things = [] if self._takes_places else [pick for pick in self._canvas.picks(at) if pick.kind in DRAG_KINDS]
+        picks = [] if self._takes_places else self._canvas.picks(at)
+        task = next((pick.id for pick in picks if pick.kind == "task"), None)
+        if task is not None:
+            self._begin(PanTool(self._canvas, at, lambda _: self._canvas.task_clicked.emit(task)))
+            return
+        things = [pick for pick in picks if pick.kind in DRAG_KINDS]
         if not things:
             self._begin(PanTool(self._canvas, at, self._clicked_empty))
             return

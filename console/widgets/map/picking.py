@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from console.widgets.map.asset_part import FROM_ZOOM
+from console.widgets.map.asset_part import FROM_ZOOM, TASK_BESIDE_PX
 from console.widgets.map.figures import Figure
 from console.widgets.map.scene import Scene
 from console.widgets.map.view import MapView
@@ -19,6 +19,7 @@ INCIDENT_REACH_PX = 16.0
 UNIT_REACH_PX = 14.0
 DOT_REACH_PX = 8.0
 POST_REACH_PX = 12.0
+TASK_REACH_PX = 9.0
 FIGURE_REACH_PX = 10.0
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ Ids = NDArray[np.int64]
 
 
 class Pick(NamedTuple):
-    """One thing on the map: kind is incident, unit, post, asset or zone; id is its number, call sign or code."""
+    """One thing on the map: kind is incident, unit, post, asset, task or zone; id is its number, call sign or code."""
 
     kind: str
     id: str
@@ -50,7 +51,9 @@ def _near(view: MapView, metres: Floats, x: float, y: float, reach: float) -> li
 def picks_at(
     scene: Scene, zones: ZoneShapes, view: MapView, x: float, y: float, detail: str, singles: Ids | None = None
 ) -> list[Pick]:
-    """Everything under a widget pixel: incidents, units, posts, cameras and alarm points, the zone; nearest first.
+    """Everything under a widget pixel: incidents, units, posts, cameras and alarm points, tasks, the zone.
+
+    Of each kind the nearest comes first.
 
     Args:
         detail: how units are drawn.
@@ -72,6 +75,9 @@ def picks_at(
     for layer, table in scene.assets.items():
         if scene.shows(layer) and view.zoom >= FROM_ZOOM[layer]:
             found += [Pick("asset", table.rows[row].code) for row in _near(view, table.metres, x, y, POST_REACH_PX)]
+    if scene.shows("tasks"):
+        rows = _near(view, scene.tasks.metres, x - TASK_BESIDE_PX[0], y - TASK_BESIDE_PX[1], TASK_REACH_PX)
+        found += [Pick("task", scene.tasks.rows[row].key) for row in rows]
     x_m, y_m = view.to_metres(np.array([[x, y]], dtype=np.float64))[0]
     row = zones.row_at(float(x_m), float(y_m))
     if row is not None:
