@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QStyleOptionViewItem, QWidget
 
 from console.widgets.row_paint import paint_chip
-from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
+from console.widgets.rows_view import RowDelegate, RowsView
+from console.widgets.shown_rows import ROW_ROLE, Index, ShownRows
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, Theme, qcolor
 
 ROW_PX = 22
-LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 translate = QCoreApplication.translate
-Index = QModelIndex | QPersistentModelIndex
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -61,42 +59,12 @@ class Line:
     is_chosen: bool = False
 
 
-class AroundModel(QAbstractTableModel):
-    """The lines; the id of each is its place, as one incident may be told of in several."""
+def _id_of(line: Line) -> str:
+    return f"{line.about}/{line.id}/{line.words}"  # one incident may be told of in several lines
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[Line] = []
 
-    def rowCount(self, parent: Index = ROOT) -> int:
-        """How many there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """One: the delegate paints the whole line."""
-        return 0 if parent.isValid() else 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The place, the line to paint, or its words."""
-        if not index.isValid() or index.row() >= len(self.lines):
-            return None
-        line = self.lines[index.row()]
-        if role == ID_ROLE:
-            return str(index.row())
-        if role == LINE_ROLE:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return " ".join(filter(None, (about_text(line.about), line.words, line.at_end)))
-        return None
-
-    def show_lines(self, lines: list[Line]) -> bool:
-        """Show these; whether they are others than before."""
-        if lines == self.lines:
-            return False
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-        return True
+def _words_of(line: Line) -> str:
+    return " ".join(filter(None, (about_text(line.about), line.words, line.at_end)))
 
 
 def _colours(about: About, theme: Theme) -> tuple[str, str | None, str | None]:
@@ -114,7 +82,7 @@ class AroundDelegate(RowDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a line."""
-        line: Line | None = index.data(LINE_ROLE)
+        line: Line | None = index.data(ROW_ROLE)
         if line is None:
             return
         rect: QRect = option.rect
@@ -140,7 +108,7 @@ class AroundDelegate(RowDelegate):
 
 
 class AroundList(RowsView):
-    """The list, as high as its lines up to a few, hidden when there are none. `opened` carries the place of a line.
+    """The list, as high as its lines up to a few, hidden when there are none. `opened` carries the id of a row.
 
     Args:
         most: so many lines are seen at once.
@@ -149,7 +117,7 @@ class AroundList(RowsView):
     def __init__(self, look: Look, most: int, parent: QWidget | None = None) -> None:
         super().__init__(look, ROW_PX, parent=parent)
         self._most = most
-        self.lines_model = AroundModel()
+        self.lines_model = ShownRows(_id_of, _words_of)
         self.setModel(self.lines_model)
         self.setItemDelegate(AroundDelegate(look, self))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -157,11 +125,15 @@ class AroundList(RowsView):
 
     def show_lines(self, lines: list[Line]) -> None:
         """Show these lines."""
-        if self.lines_model.show_lines(lines) or not lines:
+        is_news = lines != self.lines_model.rows
+        self.lines_model.show_rows(lines)
+        if is_news or not lines:
             self.setMaximumHeight(min(len(lines), self._most) * ROW_PX + 2)
-            self.setMinimumHeight(min(len(lines), 2) * ROW_PX + 2)
+            self.setMinimumHeight(min(len(lines), 1) * ROW_PX + 2)
             self.setVisible(bool(lines))
 
-    def line_at(self, place: str) -> Line:
+    def line_of(self, row_id: str) -> Line:
         """The line that `opened` told of."""
-        return self.lines_model.lines[int(place)]
+        place = self.lines_model.row_of(row_id)
+        assert place is not None  # whoever opens a row sees it
+        return self.lines_model.rows[place]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -17,13 +17,12 @@ from console.listening import ONLINE, Entry, Link, ToDecide
 from console.picture import Picture
 from console.widgets.log_words import line_of
 from console.widgets.row_paint import local_clock
-from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
+from console.widgets.rows_view import ID_ROLE, RowDelegate, RowsView
+from console.widgets.shown_rows import ROW_ROLE, Index, ShownRows
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
 ROW_PX = 60
-ITEM_ROLE = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
 
 
 def words_of(item: ToDecide, doctrine: Doctrine) -> str:
@@ -34,42 +33,6 @@ def words_of(item: ToDecide, doctrine: Doctrine) -> str:
     texts = {str(given[name]): str(given[name]) for name in command.private_fields if name in given}
     entry = Entry(0, item.given_at, item.given_at, command.name(), "", given, {}, {})
     return line_of(entry, Picture(texts=texts), doctrine)
-
-
-class DecideModel(QAbstractTableModel):
-    """The refused commands, oldest first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.items: tuple[ToDecide, ...] = ()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        """How many there are."""
-        return 0 if parent.isValid() else len(self.items)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """One: the delegate paints the whole row."""
-        return 0 if parent.isValid() else 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The command to paint, its id, or the reason in words for assistive tools."""
-        if not index.isValid() or index.row() >= len(self.items):
-            return None
-        item = self.items[index.row()]
-        if role == ID_ROLE:
-            return item.id
-        if role == ITEM_ROLE:
-            return item
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return refusal_text(item.refused)
-        return None
-
-    def show(self, items: tuple[ToDecide, ...]) -> None:
-        """Show these."""
-        if items != self.items:
-            self.beginResetModel()
-            self.items = items
-            self.endResetModel()
 
 
 class DecideView(RowsView):
@@ -93,7 +56,7 @@ class DecidePanel(QWidget):
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self._link = ONLINE
-        self.model = DecideModel()
+        self.model = ShownRows[ToDecide](lambda item: item.id, lambda item: refusal_text(item.refused))
         self.view = DecideView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(_DecideDelegate(look, bridge, self.view))
@@ -130,7 +93,7 @@ class DecidePanel(QWidget):
             return
         picked = self._picked()
         self._link = link
-        self.model.show(link.to_decide)
+        self.model.show_rows(link.to_decide)
         rows = [row for row, item in enumerate(link.to_decide) if item.id == picked]
         self.view.show_picked(rows or ([0] if link.to_decide else []), scroll=False)
         self._judge()
@@ -181,7 +144,7 @@ class _DecideDelegate(RowDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
-        item: ToDecide | None = index.data(ITEM_ROLE)
+        item: ToDecide | None = index.data(ROW_ROLE)
         if item is None:
             return
         theme = self.look.theme

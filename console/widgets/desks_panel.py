@@ -5,9 +5,10 @@ Follows the bridge's presence. A double click on a desk picks the incident that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
 
@@ -15,52 +16,13 @@ from console.domain.presence import Presence, WhoIsOn
 from console.widgets.company import clock_text
 from console.widgets.icons import icon
 from console.widgets.row_paint import local_clock
-from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate, RowsView
+from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
+from console.widgets.shown_rows import ROW_ROLE, Index, ShownRows
 from console.widgets.terms import desk_role_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look
 
 ROW_PX = 42
-DESK_ROLE = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
-
-
-class DesksModel(QAbstractTableModel):
-    """The desks, this one first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.who = WhoIsOn()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        """How many are on."""
-        return 0 if parent.isValid() else len(self.who.everybody)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """One: the delegate paints the whole row."""
-        return 0 if parent.isValid() else 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The desk to paint, its id, or a line in words for assistive tools."""
-        if not index.isValid() or index.row() >= len(self.who.everybody):
-            return None
-        desk = self.who.everybody[index.row()]
-        if role == ID_ROLE:
-            return desk.desk
-        if role == DESK_ROLE:
-            return desk
-        return f"{desk.name} {desk.station}" if role == Qt.ItemDataRole.DisplayRole else None
-
-    def show(self, who: WhoIsOn) -> None:
-        """Show these."""
-        same = [desk.desk for desk in who.everybody] == [desk.desk for desk in self.who.everybody]
-        if same:
-            self.who = who
-            self.dataChanged.emit(self.index(0, 0), self.index(max(0, self.rowCount() - 1), 0))
-            return
-        self.beginResetModel()
-        self.who = who
-        self.endResetModel()
 
 
 class DesksPanel(QWidget):
@@ -69,22 +31,30 @@ class DesksPanel(QWidget):
     def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selection = selection
-        self.model = DesksModel()
+        self._who = WhoIsOn()
+        self.model = ShownRows[Presence](lambda desk: desk.desk, lambda desk: f"{desk.name} {desk.station}")
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_DeskDelegate(look, self.model, self.view))
+        self.view.setItemDelegate(_DeskDelegate(look, self._is_here, self.view))
         self.view.empty_text = lambda: self.tr("Who else is on is not known just now.")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
         self.setFocusProxy(self.view)
         self.view.opened.connect(self._opened)
-        bridge.presence_changed.connect(self.model.show)
-        self.model.show(bridge.presence)
+        bridge.presence_changed.connect(self._show)
+        self._show(bridge.presence)
         self.retranslate()
 
+    def _show(self, who: WhoIsOn) -> None:
+        self._who = who
+        self.model.show_rows(who.everybody)
+
+    def _is_here(self, desk: Presence) -> bool:
+        return self._who.me is not None and desk.desk == self._who.me.desk
+
     def _opened(self, desk: str) -> None:
-        number = next((one.looks_at for one in self.model.who.everybody if one.desk == desk), None)
+        number = next((one.looks_at for one in self._who.everybody if one.desk == desk), None)
         if number is not None:
             self._selection.set_incident(number)
 
@@ -103,13 +73,13 @@ class DesksPanel(QWidget):
 class _DeskDelegate(RowDelegate):
     """Above: name, role, since when. Below: what it drags or looks at, and its clock when that is off."""
 
-    def __init__(self, look: Look, model: DesksModel, parent: QWidget) -> None:
+    def __init__(self, look: Look, is_here: Callable[[Presence], bool], parent: QWidget) -> None:
         super().__init__(look, parent)
-        self._model, self._parent = model, parent
+        self._is_here = is_here
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
-        desk: Presence | None = index.data(DESK_ROLE)
+        desk: Presence | None = index.data(ROW_ROLE)
         if desk is None:
             return
         theme = self.look.theme
@@ -119,7 +89,7 @@ class _DeskDelegate(RowDelegate):
             since = "" if desk.since is None else self.tr("since {0}").format(local_clock(desk.since)[:5])
             right = self.words(painter, upper, since, theme.text_muted, FONT_SMALL_PX, right=True)
             name = desk.name
-            if self._model.who.me is not None and desk.desk == self._model.who.me.desk:
+            if self._is_here(desk):
                 name = self.tr("{0} (this desk)").format(name)
             left = self.words(painter, upper.adjusted(0, 0, -right - 8, 0), name, theme.text, FONT_TEXT_PX, bold=True)
             about = f"{desk_role_text(desk.role)} · {desk.station}"

@@ -39,7 +39,7 @@ from console.widgets.company import looks_text
 from console.widgets.detail_around import DetailAround
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_notes import NotesView
-from console.widgets.detail_units import ROW_PX, BoundDelegate, BoundModel
+from console.widgets.detail_units import ROW_PX, BoundDelegate, bound_model
 from console.widgets.log_words import actor_text, names
 from console.widgets.over_window import lies_over
 from console.widgets.private import private_text, why_hidden
@@ -90,7 +90,7 @@ class Detail(Spoken):
         self.empty.setWordWrap(True)
         self.steps = StepClocks(look, self)
         self.units = RowsView(look, ROW_PX, several=True, lag_ms=LAG_MS, parent=self)
-        self.units_model = BoundModel()
+        self.units_model = bound_model()
         self.units.setModel(self.units_model)
         self.units.setItemDelegate(BoundDelegate(look, bridge.now, self.units))
         self.units.empty_text = lambda: self.tr("Nobody is on it. Drag units here on the map or the lists, or press A.")

@@ -41,7 +41,7 @@ class DetailAround(QObject):
         self._at: LonLat | None = None
         self._request = ""
         self._earlier, self._texts = Earlier(), dict[str, str]()
-        view.opened.connect(lambda place: self.opened.emit(view.line_at(place).id))
+        view.opened.connect(lambda row_id: self.opened.emit(view.line_of(row_id).id))
         bridge.around_found.connect(self._found)
 
     def show_incident(self, incident: Incident) -> None:

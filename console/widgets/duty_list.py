@@ -24,7 +24,7 @@ from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
-from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, LinesModel
+from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, lines_model
 
 
 class DutyList(Spoken):
@@ -52,7 +52,7 @@ class DutyList(Spoken):
         self._bridge, self._selection, self._look, self._open_panel = bridge, selection, look, open_panel
         self._action = actions[self.action_name]
         self._menu: ChoiceMenu | None = None
-        self.model = LinesModel()
+        self.model = lines_model()
         self.view = RowsView(look, ROW_PX, lag_ms=self.lag_ms, parent=self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(LinesDelegate(look, self.view))

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
@@ -18,13 +15,10 @@ from console.domain.unit import Unit
 from console.picture import Picture
 from console.widgets.codes import class_label
 from console.widgets.place_finder import FoundPlace
-from console.widgets.rows_view import ID_ROLE, ROOT
 from console.widgets.terms import arm_text, unit_status_text
 from console.widgets.unit_model import natural
 from maps.coordinates import Notation, place_text, read_place
 
-FOUND_ROLE = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
 MOST = 200
 
 
@@ -97,37 +91,3 @@ def spots(text: str, places: Iterable[FoundPlace], near: LonLat | None = None) -
     if typed is None:
         return named
     return [Found(Spot(typed), f"{typed.lon:.6f}, {typed.lat:.6f} · {place_text(typed, Notation.METRES)}"), *named]
-
-
-class FindModel(QAbstractTableModel):
-    """The rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Found] = []
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        """How many were found."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """One: the delegate paints the whole row."""
-        return 0 if parent.isValid() else 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The id, the row to paint, or a line in words for assistive tools."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        found = self.rows[index.row()]
-        if role == ID_ROLE:
-            return found.id
-        if role == FOUND_ROLE:
-            return found
-        return f"{found.id} {found.words}" if role == Qt.ItemDataRole.DisplayRole else None
-
-    def show_rows(self, rows: list[Found]) -> None:
-        """Show these."""
-        if rows != self.rows:
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()

@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStyleOptionViewItem, QVBoxLayo
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.unit import Unit
-from console.widgets.find_model import FOUND_ROLE, FindModel, Found, Spot, ended, search_picture, spots
+from console.widgets.find_model import Found, Spot, ended, search_picture, spots
 from console.widgets.focus import FocusReturn
 from console.widgets.icons import icon
 from console.widgets.place_finder import FoundPlace, PlaceFinder
 from console.widgets.row_paint import local_clock, paint_priority, paint_status
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
+from console.widgets.shown_rows import ROW_ROLE, ShownRows
 from console.widgets.spoken import Spoken
 from console.widgets.terms import incident_status_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
@@ -39,7 +40,7 @@ class FindDelegate(RowDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
-        found: Found | None = index.data(FOUND_ROLE)
+        found: Found | None = index.data(ROW_ROLE)
         if found is None:
             return
         theme, rect = self.look.theme, option.rect
@@ -102,7 +103,7 @@ class FindPanel(Spoken):
         self.words.installEventFilter(self)
         self.hint = QLabel(self)
         self.hint.setWordWrap(True)
-        self.model = FindModel()
+        self.model = ShownRows[Found](lambda found: found.id, lambda found: f"{found.id} {found.words}")
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(FindDelegate(look, self.view))
@@ -118,7 +119,7 @@ class FindPanel(Spoken):
         self._ask_later.timeout.connect(self._ask)
         self.words.textChanged.connect(self._search)
         self.view.opened.connect(self.choose)
-        self.view.clicked.connect(lambda index: self.choose(index.data(FOUND_ROLE).id))
+        self.view.clicked.connect(lambda index: self.choose(index.data(ROW_ROLE).id))
         bridge.closed_found.connect(self._closed_found)
         finder.found.connect(self._places_found)
         bridge.picture_changed.connect(

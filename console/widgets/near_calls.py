@@ -48,7 +48,7 @@ class NearCalls(QObject):
             key = QShortcut(QKeySequence(f"Ctrl+{place}"), parent)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(partial(self.choose_nth, place))
-        view.opened.connect(lambda place: self.choose(view.line_at(place).id))
+        view.opened.connect(lambda row_id: self.choose(view.line_of(row_id).id))
         bridge.around_found.connect(self._found)
         bridge.picture_changed.connect(self._picture_changed)
 

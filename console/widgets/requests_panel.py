@@ -37,7 +37,7 @@ from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
-from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, LinesModel
+from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, lines_model
 
 
 class RequestsPanel(Spoken):
@@ -66,7 +66,7 @@ class RequestsPanel(Spoken):
         self._bridge, self._selection, self._look = bridge, selection, look
         self._action, self._begin_line, self._open_panel = actions["answer"], begin_line, open_panel
         self._menu: ChoiceMenu | None = None
-        self.model = LinesModel()
+        self.model = lines_model()
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(LinesDelegate(look, self.view))

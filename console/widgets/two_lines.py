@@ -5,22 +5,19 @@ Knows no domain: a panel makes the lines, and says what picking and opening mean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from console.widgets.row_paint import paint_chip
-from console.widgets.rows_view import ID_ROLE, ROOT, RowDelegate
+from console.widgets.rows_view import RowDelegate
+from console.widgets.shown_rows import ROW_ROLE, Index, ShownRows
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX
 
 ROW_PX, MARGIN_PX, LINE_PX = 44, 3, 19
-LINES_ROLE = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
 
 
 class Tone(StrEnum):
@@ -55,49 +52,9 @@ class Lines:
         return all(word in mine for word in text.casefold().split())
 
 
-class LinesModel(QAbstractTableModel):
-    """The rows as they were shown last."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: Sequence[Lines] = ()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        """How many there are."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        """One: the delegate paints the whole row."""
-        return 0 if parent.isValid() else 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The row to paint, its id, or all of it in words."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == ID_ROLE:
-            return row.id
-        if role == LINES_ROLE:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return row.words
-        return None
-
-    def show_rows(self, rows: Sequence[Lines]) -> None:
-        """Show these; rows that stay where they are stay picked."""
-        if rows == self.rows:
-            return
-        if [row.id for row in rows] == [row.id for row in self.rows]:
-            self.rows = rows
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def row_of(self, row_id: str | None) -> int | None:
-        """Where a row is shown, None when it is not."""
-        return next((place for place, row in enumerate(self.rows) if row.id == row_id), None)
+def lines_model() -> ShownRows[Lines]:
+    """An empty model of such rows."""
+    return ShownRows(lambda row: row.id, lambda row: row.words)
 
 
 class LinesDelegate(RowDelegate):
@@ -105,7 +62,7 @@ class LinesDelegate(RowDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a row."""
-        row: Lines | None = index.data(LINES_ROLE)
+        row: Lines | None = index.data(ROW_ROLE)
         if row is None:
             return
         theme = self.look.theme

@@ -75,7 +75,7 @@ def test_the_detail_lists_the_nearest_cameras_with_their_streams(kit: Kit) -> No
     assert incident.at is not None
     place(kit, incident.at)
     kit.desk.selection.set_incident("0411")
-    lines = [line.words for line in kit.desk.panels.detail.around_list.lines_model.lines if line.about == "camera"]
+    lines = [line.words for line in kit.desk.panels.detail.around_list.lines_model.rows if line.about == "camera"]
     assert lines == ["C-7  North gate  rtsp://10.0.0.9/7"]
 
 

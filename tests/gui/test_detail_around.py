@@ -36,7 +36,7 @@ def detail(kit):
 
 
 def lines(detail, about: About) -> list[str]:
-    return [line.words for line in detail.around_list.lines_model.lines if line.about is about]
+    return [line.words for line in detail.around_list.lines_model.rows if line.about is about]
 
 
 def second_call(kit):
@@ -71,11 +71,11 @@ def test_notes_of_a_joined_call_are_shown_with_the_main_one(kit, detail):
 def test_requests_show_how_they_stand(kit, detail):
     asked = Request("0411/1", RequestKind.SUPPORT, "traffic", NOW, "li", incident="0411")
     kit.bridge.change(replace(asked, due_at=NOW + timedelta(minutes=5)))
-    (line,) = [line for line in detail.around_list.lines_model.lines if line.about is About.REQUEST]
+    (line,) = [line for line in detail.around_list.lines_model.rows if line.about is About.REQUEST]
     assert line.words == "0411/1  Support  Traffic police"
     assert line.at_end == f"due {local_clock(NOW + timedelta(minutes=5))}"
     kit.bridge.change(answer(asked, Answer.UNABLE, NOW))
-    (line,) = [line for line in detail.around_list.lines_model.lines if line.about is About.REQUEST]
+    (line,) = [line for line in detail.around_list.lines_model.rows if line.about is About.REQUEST]
     assert line.at_end == "unable"
 
 
@@ -132,7 +132,7 @@ def test_levels_stand_as_steps_until_the_order_is_delivered(kit, detail):
         delivered_at=None,
     )
     kit.bridge.change(ordered)
-    steps = [line for line in detail.around_list.lines_model.lines if line.about is About.ORDER]
+    steps = [line for line in detail.around_list.lines_model.rows if line.about is About.ORDER]
     assert [(step.words, step.is_chosen) for step in steps] == [
         *(("through Bureau", True), ("through Station", False), ("through Police area", False)),
     ]

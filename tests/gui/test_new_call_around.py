@@ -113,7 +113,7 @@ def near(number: str, code: str = "dispute.family", **more) -> Incident:
 
 
 def lines(form) -> list[tuple[About, str]]:
-    return [(line.about, line.id) for line in form.around.lines_model.lines]
+    return [(line.about, line.id) for line in form.around.lines_model.rows]
 
 
 def test_open_calls_nearby_are_offered_hazards_first_earlier_calls_last(kit, form):
@@ -129,7 +129,7 @@ def test_open_calls_nearby_are_offered_hazards_first_earlier_calls_last(kit, for
         (About.SAME, "0701"),
         (About.EARLIER, "0600"),
     ]
-    assert form.around.lines_model.lines[0].words == "a dog in the yard"
+    assert form.around.lines_model.rows[0].words == "a dog in the yard"
     assert form.around.isVisible()
 
 
