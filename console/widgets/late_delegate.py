@@ -107,8 +107,7 @@ class LateDelegate(RowDelegate):
         if group.count:
             colour = theme.late if group.is_late else theme.amber
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), qcolor(colour))
-        painter.setPen(qcolor(colour))
-        self._text(painter, rect.adjusted(11, 0, -8, 0), heading_text(group), FONT_TEXT_PX, bold=True)
+        self.words(painter, rect.adjusted(11, 0, -8, 0), heading_text(group), colour, FONT_TEXT_PX, bold=True)
         painter.restore()
 
     def _paint_time(self, painter: QPainter, box: QRect, time: _Time) -> None:
@@ -119,8 +118,7 @@ class LateDelegate(RowDelegate):
         elif time.stand is Lateness.AMBER:
             paint_chip(painter, box, time.text, theme.amber, None, theme.amber)
         else:
-            painter.setPen(qcolor(theme.text_muted))
-            painter.drawText(box.adjusted(0, 0, -6, 0), _RIGHT, time.text)
+            self.words(painter, box.adjusted(0, 0, -6, 0), time.text, theme.text_muted, FONT_TEXT_PX, right=True)
 
     def _paint_upper(self, painter: QPainter, rect: QRect, row: LateRow, right: int) -> None:
         theme = self.look.theme
@@ -128,37 +126,21 @@ class LateDelegate(RowDelegate):
         sign = QRectF(rect.left() + 11, rect.top() + 4, 19, 19)
         paint_priority(painter, sign, row.incident.priority, theme)
         box = QRect(rect.left() + _SIGN_PX, rect.top() + 2, max(0, right - 6 - rect.left() - _SIGN_PX), 21)
-        painter.setPen(qcolor(theme.text_muted if row.is_past else theme.text))
-        width = self._text(painter, box, row.incident.number, FONT_TEXT_PX, bold=True) + 8
-        width += self._text(painter, box.adjusted(width, 0, 0, 0), row.class_name, FONT_TEXT_PX) + 8
-        painter.setPen(qcolor(theme.text_muted))
-        self._text(painter, box.adjusted(width, 0, 0, 0), row.zone, FONT_SMALL_PX)
+        ink = theme.text_muted if row.is_past else theme.text
+        width = self.words(painter, box, row.incident.number, ink, FONT_TEXT_PX, bold=True) + 8
+        width += self.words(painter, box.adjusted(width, 0, 0, 0), row.class_name, ink, FONT_TEXT_PX) + 8
+        self.words(painter, box.adjusted(width, 0, 0, 0), row.zone, theme.text_muted, FONT_SMALL_PX)
 
     def _paint_lower(self, painter: QPainter, rect: QRect, row: LateRow, stand: Lateness) -> None:
         theme = self.look.theme
         box = QRect(rect.left() + _SIGN_PX, rect.top() + 23, rect.width() - _SIGN_PX - 14, 18)
         step = step_text(row.watched.step)
         step_px = self.metrics(FONT_SMALL_PX, bold=True).horizontalAdvance(step)
-        noted = self.metrics(FONT_SMALL_PX).elidedText(
-            row.noted_text(self._now()), Qt.TextElideMode.ElideRight, max(0, box.width() - step_px - 12)
-        )
-        noted_px = self.metrics(FONT_SMALL_PX).horizontalAdvance(noted)
-        left = box.adjusted(0, 0, -noted_px - 8 if noted else 0, 0)
+        ink = theme.free if row.watched.noted is not None else theme.text_muted
+        room = box.adjusted(step_px + 12, 0, 0, 0)
+        noted_px = self.words(painter, room, row.noted_text(self._now()), ink, FONT_SMALL_PX, right=True)
+        left = box.adjusted(0, 0, -noted_px - 8 if noted_px else 0, 0)
         colour = {Lateness.FINE: theme.text_muted, Lateness.AMBER: theme.amber, Lateness.LATE: theme.late}[stand]
-        painter.setPen(qcolor(colour))
-        width = self._text(painter, left, step, FONT_SMALL_PX, bold=True)
-        painter.setPen(qcolor(theme.text if row.units and not row.is_past else theme.text_muted))
-        self._text(painter, left.adjusted(width, 0, 0, 0), f" · {row.who_text()}", FONT_SMALL_PX)
-        painter.setFont(self.font(FONT_SMALL_PX))
-        painter.setPen(qcolor(theme.free if row.watched.noted is not None else theme.text_muted))
-        painter.drawText(box, _RIGHT, noted)
-
-    def _text(self, painter: QPainter, box: QRect, text: str, px: int, *, bold: bool = False) -> int:
-        """Draw a text as far as there is room; its width."""
-        if box.width() <= 0:
-            return 0
-        metrics = self.metrics(px, bold=bold)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.setFont(self.font(px, bold=bold))
-        painter.drawText(box, _LEFT, shown)
-        return metrics.horizontalAdvance(shown)
+        width = self.words(painter, left, step, colour, FONT_SMALL_PX, bold=True)
+        ink = theme.text if row.units and not row.is_past else theme.text_muted
+        self.words(painter, left.adjusted(width, 0, 0, 0), f" · {row.who_text()}", ink, FONT_SMALL_PX)
