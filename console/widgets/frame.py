@@ -26,7 +26,7 @@ LAYOUT_VERSION = 1
 LAYOUT = "layout"
 GEOMETRY = "window"
 KEEP_LAYOUT_AFTER_MS = 1500
-SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.27
+SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.29
 MIN_SIDE_PX = 304
 #: What the detail needs to show all its columns, and the most it gets of a narrow window.
 DETAIL_PX, MOST_DETAIL_SHARE = 820, 0.6
@@ -145,7 +145,9 @@ class Frame(QWidget):
         flags = flag.DefaultOpaqueConfig | flag.DisableStylesheet | flag.FocusHighlighting
         flags |= flag.HideSingleCentralWidgetTitleBar | flag.EqualSplitOnInsertion | flag.DockAreaHideDisabledButtons
         flags |= flag.MiddleMouseButtonClosesTab | flag.FloatingContainerForceQWidgetTitleBar
-        flags &= ~flag.DockAreaHasTabsMenuButton & ~flag.ActiveTabHasCloseButton & ~flag.AllTabsHaveCloseButton
+        # Names are read whole; those that find no room are behind one button.
+        flags |= flag.DisableTabTextEliding | flag.DockAreaDynamicTabsMenuButtonVisibility
+        flags &= ~flag.ActiveTabHasCloseButton & ~flag.AllTabsHaveCloseButton
         ads.CDockManager.setConfigFlags(flags)
         manager = ads.CDockManager(self)
         provider = manager.iconProvider()
@@ -319,6 +321,7 @@ class Frame(QWidget):
         self._name_floating()
         for menu, made in getattr(self, "menus", {}).items():
             made.setTitle(menu_text(menu))
+        self.menu_bar.setMinimumWidth(self.menu_bar.sizeHint().width())
 
     def _name_floating(self) -> None:
         """Name floating windows after what is in front in them: Qt-ADS leaves a restored one the name set last."""

@@ -41,7 +41,7 @@ class _Name(QLabel):
         super().__init__(parent)
         self._full = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(48)
+        self.setMinimumWidth(40)
 
     def set_full(self, text: str) -> None:
         """Show a text as far as there is room."""
@@ -87,7 +87,7 @@ class StatusBar(QWidget):
         self._counting.timeout.connect(self._count)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID_PX, 0, 2 * GRID_PX, 0)
-        row.setSpacing(4 * GRID_PX)
+        row.setSpacing(3 * GRID_PX)
         self.name = _Name(self)
         self.kind = QLabel(self)
         self.clock = QLabel(self)
