@@ -13,7 +13,7 @@ from console.widgets.settings import KEYS, Settings
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 
-EDIT_PX = 104
+EDIT_PX = 132
 
 
 class KeysPanel(Spoken):
