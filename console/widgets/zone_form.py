@@ -75,6 +75,10 @@ class ZoneForm(Spoken):
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
             label.buddy().setAccessibleName(text)
+        for row, level in enumerate(LEVELS[: self.level.count()]):
+            self.level.setItemText(row, level_text(level))
+        for row, setting in enumerate(SETTINGS[: self.setting.count()]):
+            self.setting.setItemText(row, self._setting_text(setting))
 
     def _setting_text(self, setting: str) -> str:
         return {
