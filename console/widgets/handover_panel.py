@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPdfWriter, QShowEvent, QTextDocument
+from PySide6.QtGui import QPdfWriter, QShowEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -56,6 +56,7 @@ class HandoverPanel(Spoken):
         self.head, self.page, self.said = QLabel(self), QTextBrowser(self), QLabel(self)
         self.notes, self.key, self.passphrase = QPlainTextEdit(self), QLineEdit(self), QLineEdit(self)
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # never within a word of a narrow column
         self.notes.setFixedHeight(NOTES_PX)
         self.notes.setTabChangesFocus(True)
         self.give, self.take, self.print = QPushButton(self), QPushButton(self), QPushButton(self)

@@ -30,10 +30,11 @@ def page_of(summary: Summary, doctrine: Doctrine, *, seal: str = "") -> str:
     """
     times = f"{_local(summary['since'])} – {_local(summary['at'])}"
     told = translate("Handover", "Journal up to entry {seq}").format(seq=summary["seq"])
+    head = escape(" · ".join(filter(None, (told, str(summary["hash"])[:16]))))
     title = translate("Handover", "Handover")
     parts = [
         f"<h2>{escape(title)}</h2>",
-        f"<p><b>{escape(str(summary['by']))}</b> · {times}<br>{escape(told)} · {str(summary['hash'])[:16]}",
+        f"<p><b>{escape(str(summary['by']))}</b> · {times}<br>{head}",
         f"<br>{escape(seal)}</p>" if seal else "</p>",
     ]
     if summary["notes"]:
