@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, text
 
-from console.domain.roles import BLIND, DRILL_ONLY, RIGHTS, Rights, Role, everything
+from console.domain.roles import BLIND, DRILL_ONLY, RIGHTS, TOUCHED_BY, Rights, Role, everything, may_touch
 from db import readable
 from db.codec import CODECS
 from db.tables import Base
@@ -28,9 +28,6 @@ POSITIONS = "(positions)"
 _FEEDERS = (Role.DISPATCHER, Role.COMMANDER, Role.INSTRUCTOR)
 #: Tables that the journal's entries account for, with the column of their key.
 JOURNALED = {kind: codec.key for kind, codec in CODECS.items()}
-#: Those of them that stand for the district and for its rules, which fewer may change.
-_AREAS = ("zone", "post", "asset")
-_RULES = ("doctrine",)
 
 
 def role_name(role: Role) -> str:
@@ -49,6 +46,7 @@ def install(connection: Connection) -> bool:
     schema = str(connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one())
     kinds = ", ".join(f"'{kind}'" for kind in JOURNALED)
     sql = _SQL.read_text(encoding="utf-8").replace("@kinds@", kinds).replace("@keys@", json.dumps(JOURNALED))
+    sql = sql.replace("@touched@", json.dumps({kind: sorted(names) for kind, names in TOUCHED_BY.items()}))
     _run(connection, sql.replace("@schema@", schema))
     for statement in readable.checks(schema):
         _run(connection, statement)
@@ -130,19 +128,18 @@ def _grants(schema: str) -> str:
     """Grants by table: what a row may say is the business of the triggers."""
     everybody = ", ".join(role_name(role) for role in Role)
     writers = ", ".join(role_name(role) for role in Role if role is Role.ADMINISTRATOR or RIGHTS[role])
-    keepers = ", ".join(map(role_name, (Role.COMMANDER, Role.INSTRUCTOR, Role.ADMINISTRATOR)))
-    rulers = f"{keepers}, {role_name(Role.SUPERVISOR)}"
     feeders = ", ".join(map(role_name, (*_FEEDERS, Role.ADMINISTRATOR)))
-    lives = ", ".join(f"{schema}.{name}" for name in JOURNALED if name not in (*_AREAS, *_RULES))
-    areas = ", ".join(f"{schema}.{name}" for name in _AREAS)
-    rules = ", ".join(f"{schema}.{name}" for name in _RULES)
+    rows = ", ".join(f"{schema}.{table}" for table in JOURNALED)
+    touched = "".join(
+        f"GRANT INSERT, UPDATE, DELETE ON {schema}.{table} TO "
+        f"{', '.join(role_name(role) for role in Role if may_touch(role, table))};"
+        for table in JOURNALED
+    )
     return f"""
         GRANT USAGE ON SCHEMA {schema} TO {everybody};
-        GRANT SELECT ON {lives}, {areas}, {rules}, {schema}.journal, {schema}.journal_head, {schema}.private_text,
+        GRANT SELECT ON {rows}, {schema}.journal, {schema}.journal_head, {schema}.private_text,
             {schema}.operation, {schema}.role_right, {schema}.alembic_version, {schema}.command TO {everybody};
-        GRANT INSERT, UPDATE, DELETE ON {lives} TO {writers};
-        GRANT INSERT, UPDATE, DELETE ON {areas} TO {keepers};
-        GRANT INSERT, UPDATE, DELETE ON {rules} TO {rulers};
+        {touched}
         GRANT INSERT (command_id, kind, body) ON {schema}.journal TO {writers};
         GRANT INSERT (actor) ON {schema}.journal TO {role_name(Role.INSTRUCTOR)};
         GRANT INSERT ON {schema}.command, {schema}.private_text TO {writers};

@@ -148,6 +148,15 @@ BEGIN
         IF NEW.kind = 'Undo' AND NOT @schema@.console_may(undone) THEN
             RAISE insufficient_privilege USING MESSAGE = format('%s may not undo %s', session_user, undone);
         END IF;
+        IF EXISTS (SELECT FROM jsonb_object_keys(said -> 'changed') AS kind
+                WHERE '@touched@'::jsonb ? kind AND ('@touched@'::jsonb -> kind ? undone) IS NOT TRUE) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'the entry speaks of rows that its command does not touch';
+        END IF;
+        -- Whichever command says it: who may not review gives no verdict.
+        IF jsonb_path_exists(said, '$.rows[*] ? (@.kind == "request").after.answer ? (@ == "approved" || @ == "sent_back")')
+            AND NOT @schema@.console_may('AnswerReview') THEN
+            RAISE insufficient_privilege USING MESSAGE = format('%s may give no verdict', session_user);
+        END IF;
     END IF;
     SELECT seq, hash INTO STRICT last_seq, last_hash FROM @schema@.journal_head FOR UPDATE;
     NEW.seq := last_seq + 1;

@@ -92,6 +92,30 @@ RIGHTS: Mapping[Role, frozenset[str]] = {
     Role.INSTRUCTOR: frozenset(_COMMAND),
     Role.COMMANDER: frozenset(_COMMAND),
 }
+#: Kinds of rows that few commands touch, with those that do; an entry of any other that speaks of one is forged.
+TOUCHED_BY: Mapping[str, frozenset[str]] = {
+    "zone": frozenset({"AdoptRegion", "EditZones", "GradeZone"}),
+    "post": frozenset({"AdoptRegion", "EditZones"}),
+    "asset": frozenset({"PlaceAssets", "RemoveAsset"}),
+    "doctrine": frozenset({"AdoptDoctrine"}),
+    "closure": frozenset({"CloseRoad", "OpenRoad"}),
+    "drawing": frozenset({"AddDrawing", "EraseDrawing"}),
+    "handover": frozenset({"HandOver", "TakeOver"}),
+    "tour": frozenset(
+        {
+            *("PlanTours", "ChangeTour", "CancelTours", "BeginTour", "EndTour", "BeginBreak", "EndBreak"),
+            "SetUnitStatus",
+        }
+    ),
+    "task": frozenset({"OpenTask", "GiveTask", "BeginTask", "EndTask", "CloseIncident", "EndTour", "SetUnitStatus"}),
+    "request": frozenset(
+        {
+            *("RequestSupport", "AskReview", "SendNotice", "DeliverRequest", "AcknowledgeRequest", "AnswerRequest"),
+            *("AnswerReview", "ChaseRequest", "CloseIncident", "DivertIncident", "JoinIncidents", "ReopenIncident"),
+            *("EndTour", "SetUnitStatus"),
+        }
+    ),
+}
 #: Roles whose rights hold in a drill only.
 DRILL_ONLY = frozenset({Role.INSTRUCTOR})
 #: Roles that see no text about callers.
@@ -168,6 +192,11 @@ class Rights:
         if role is Role.ADMINISTRATOR:
             return True
         return command in RIGHTS[role] and (self.is_drill or role not in DRILL_ONLY)
+
+
+def may_touch(role: Role, kind: str) -> bool:
+    """Whether any command of a role touches rows of a kind."""
+    return role is Role.ADMINISTRATOR or bool(RIGHTS[role] & TOUCHED_BY.get(kind, RIGHTS[role]))
 
 
 def everything(login: str, *, is_drill: bool) -> Rights:

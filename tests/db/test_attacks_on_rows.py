@@ -68,7 +68,7 @@ def add(url: str, command: str, table: str, /, **columns: Any) -> None:
         places = ", ".join(["%s"] * len(row))
         connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})".encode(), list(row.values()))
         image = {"kind": table, "key": str(row[codec.key]), "before": None, "after": told}
-        connection.execute(INSERT, forged(command, f"forged/{row[codec.key]}", rows=[image]))
+        connection.execute(INSERT, forged(command, f"forged/{table}/{row[codec.key]}", rows=[image]))
 
 
 def polygon(*corners: tuple[float, float]) -> str:
@@ -81,6 +81,7 @@ def nested(kind: int, depth: int) -> str:
     return (struct.pack("<BII", 1, kind, 1).hex() * depth) + str(shapely.to_wkb(shapely.Point(1, 1), hex=True))
 
 
+SQUARE = str(shapely.to_wkb(shapely.box(117, 36, 118, 37), hex=True))
 SHAPES = {
     "collections within collections": nested(7, 20_000),
     "polygons within polygons": nested(6, 20_000),
@@ -137,3 +138,60 @@ def test_where_a_camera_looks_is_a_number(login: MakeLogin) -> None:
     for heading in (NAN, float("inf")):
         with pytest.raises(Refused):
             add(login(Role.COMMANDER), "PlaceAssets", "asset", heading_deg=heading, **stated)
+
+
+AREA = {"code": "Z9", "name": "Z", "name_zh": "Z", "outline": SQUARE}
+RULES = {**dict.fromkeys(("key", "name", "edition", "text", "adopted_by"), "x"), "adopted_at": AT}
+FORGED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "a zone": ("EditZones", "zone", AREA),
+    "a doctrine": ("AdoptDoctrine", "doctrine", RULES),
+    "a handover": (
+        "HandOver",
+        "handover",
+        {"key": "h", "given_at": AT, "given_by": "x", "since": AT, "seq": 1, "hash": ""},
+    ),
+    "a tour": ("PlanTours", "tour", {"key": "t", "unit": "A-1", "starts_at": AT, "ends_at": AT}),
+    "a task": ("OpenTask", "task", {"key": "t", "kind": "check", "opened_at": AT, "opened_by": "x"}),
+    "a request": (
+        "AskReview",
+        "request",
+        {"key": "r", "kind": "review", "addressee": "x", "asked_at": AT, "asked_by": "x"},
+    ),
+    "a closure": ("CloseRoad", "closure", {"key": "c9", "outline": SQUARE, "since": AT, "closed_by": "x"}),
+    "a drawing": (
+        "AddDrawing",
+        "drawing",
+        {"key": "d9", "kind": "area", "shape": SQUARE, "drawn_at": AT, "drawn_by": "x"},
+    ),
+    "an asset": (
+        "PlaceAssets",
+        "asset",
+        {"code": "a", "kind": "camera", "name": "", "name_zh": "", "lon": 1.0, "lat": 1.0},
+    ),
+}
+
+
+@pytest.mark.parametrize("forgery", FORGED)
+def test_an_entry_speaks_of_rows_that_its_command_touches(login: MakeLogin, forgery: str) -> None:
+    command, table, columns = FORGED[forgery]
+    url = login(Role.COMMANDER)
+    with pytest.raises(Refused, match="does not touch"):
+        add(url, "AddNote", table, **columns)
+    add(url, command, table, **columns)
+
+
+@pytest.mark.parametrize("command", ["AskReview", "AnswerRequest", "CloseIncident"])
+def test_who_may_not_review_gives_no_verdict(login: MakeLogin, command: str) -> None:
+    before, after = {"answer": None, "version": 1}, {"answer": "approved", "version": 2}
+    image = {"kind": "request", "key": "0412/1", "before": before, "after": after}
+    with closing(outside(login(Role.DISPATCHER))) as connection:
+        connection.execute("UPDATE request SET answer = 'approved', version = 2 WHERE key = '0412/1'")
+        with pytest.raises(Refused, match="verdict"):
+            connection.execute(INSERT, forged(command, rows=[image]))
+
+
+def test_what_a_role_has_no_command_for_it_can_not_write(login: MakeLogin) -> None:
+    with outside(login(Role.DISPATCHER)) as connection:
+        for table in ("zone", "post", "asset", "doctrine", "handover"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+                connection.execute(f"UPDATE {table} SET version = version + 1".encode())

@@ -13,6 +13,7 @@ from console.commands.base import Outcome
 from console.commands.bus import Bus, SeededIds
 from console.commands.registry import decode
 from console.doctrines import load_doctrine
+from console.domain.roles import TOUCHED_BY
 from console.surroundings import RegionSurroundings
 from db import journal
 from db.store import Store
@@ -40,7 +41,10 @@ class Desk:
         if "class_" in fields:
             fields["class"] = fields.pop("class_")
         self.clock.set(self.clock.now() + timedelta(seconds=1))
-        return self.bus.run(decode(json.dumps({"command": name, **fields})))
+        outcome = self.bus.run(decode(json.dumps({"command": name, **fields})))
+        touched = {kind for kind in outcome.changed if name not in TOUCHED_BY.get(kind, {name})}
+        assert name == "Undo" or not touched, f"{name} touches {touched}: console.domain.roles does not say so"
+        return outcome
 
     def done(self, name: str, **fields: Any) -> Outcome:
         """Run a command that must be accepted."""
