@@ -13,10 +13,12 @@ from console.domain.roster import TourState
 from console.domain.task import Task, TaskState
 from console.domain.tour import Tour
 from console.widgets.codes import is_chinese
+from console.widgets.i18n import once_a_language
 
 translate = QCoreApplication.translate
 
 
+@once_a_language
 def task_kind_text(kind: str) -> str:
     """What is to be done."""
     return {
@@ -27,6 +29,7 @@ def task_kind_text(kind: str) -> str:
     }.get(str(kind), str(kind))
 
 
+@once_a_language
 def task_outcome_text(outcome: str) -> str:
     """How a task ended."""
     return {
@@ -37,6 +40,7 @@ def task_outcome_text(outcome: str) -> str:
     }.get(str(outcome), str(outcome))
 
 
+@once_a_language
 def task_state_text(state: TaskState) -> str:
     """How a task stands."""
     return {
@@ -46,6 +50,7 @@ def task_state_text(state: TaskState) -> str:
     }.get(state, task_outcome_text(state.value))
 
 
+@once_a_language
 def tour_state_text(state: TourState) -> str:
     """How a tour stands."""
     return {
@@ -57,6 +62,16 @@ def tour_state_text(state: TourState) -> str:
         TourState.ENDED: translate("Tour", "ended"),
         TourState.CANCELLED: translate("Tour", "cancelled"),
     }[state]
+
+
+def tour_step_text(step: str) -> str:
+    """What a typed line does with a tour."""
+    return {
+        "begin": translate("Tour", "begin"),
+        "end": translate("Tour", "end"),
+        "break": translate("Tour", "break"),
+        "back": translate("Tour", "back"),
+    }.get(step, step)
 
 
 def zone_label(zone: Zone | None, code: str | None) -> str:
@@ -86,6 +101,7 @@ def duty_text(what: Tour | Task, state: TourState | TaskState) -> str:
     return f"{task_kind_text(what.kind)} {what.unit or what.zone or ''} {task_state_text(TaskState(state))}"
 
 
+@once_a_language
 def log_template(command: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """What the log says of a command about tours, tasks or shifts, and what it adds; None for any other."""
     at, to_unit = ("zone", translate("Log", " in {zone}")), ("who", translate("Log", " for {who}"))

@@ -13,6 +13,7 @@ from console.picture import Picture
 from console.session import Entry
 from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
 from console.widgets.duty_terms import log_template, log_values
+from console.widgets.i18n import once_a_language
 from console.widgets.request_terms import answer_text
 from console.widgets.terms import arm_text, command_text, grade_text, step_text, unit_status_text
 
@@ -116,6 +117,7 @@ def _answer_of(args: Mapping[str, Any]) -> str:
     return str(args.get("answer", ""))
 
 
+@once_a_language
 def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Template of a command's line, and what is added when a value is there."""
     reason = ("reason", translate("Log", ": {reason}"))
@@ -186,6 +188,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     }.get(command, ("{command} {incident}", ()))
 
 
+@once_a_language
 def _field_text(name: str) -> str:
     return {
         "class": translate("Log", "class"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from console.widgets.i18n import once_a_language
+
 translate = QCoreApplication.translate
 
 
+@once_a_language
 def request_kind_text(kind: str) -> str:
     """What is asked."""
     return {
@@ -17,6 +20,7 @@ def request_kind_text(kind: str) -> str:
     }.get(str(kind), str(kind))
 
 
+@once_a_language
 def answer_text(answer: str) -> str:
     """What was answered."""
     return {

@@ -15,11 +15,13 @@ from console.commands.base import Outcome
 from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
+from console.widgets.i18n import once_a_language
 from console.widgets.request_terms import answer_text
 
 translate = QCoreApplication.translate
 
 
+@once_a_language
 def class_text(code: str) -> str:
     """Name of a class of incident; a finer class shows its top class when it has no name of its own."""
     names = {
@@ -40,6 +42,7 @@ def class_text(code: str) -> str:
     return names.get(code) or names.get(code.partition(".")[0]) or code
 
 
+@once_a_language
 def incident_status_text(status: IncidentStatus | str) -> str:
     """Name of an incident's status."""
     return {
@@ -53,6 +56,7 @@ def incident_status_text(status: IncidentStatus | str) -> str:
     }.get(str(status), str(status))
 
 
+@once_a_language
 def unit_status_text(status: UnitStatus | str) -> str:
     """Name of a unit's status."""
     return {
@@ -75,6 +79,7 @@ def status_text(status: IncidentStatus | UnitStatus | str) -> str:
     return incident_status_text(status) if named == str(status) else named
 
 
+@once_a_language
 def disposition_text(code: str) -> str:
     """Name of the way an incident ended."""
     return {
@@ -89,6 +94,7 @@ def disposition_text(code: str) -> str:
     }.get(code, code)
 
 
+@once_a_language
 def arm_text(code: str) -> str:
     """Name of the arm that a unit belongs to."""
     return {
@@ -113,6 +119,7 @@ def arm_text(code: str) -> str:
     }.get(code, code)
 
 
+@once_a_language
 def priority_text(priority: int) -> str:
     """Name of a priority, which is also its level."""
     return {
@@ -123,6 +130,7 @@ def priority_text(priority: int) -> str:
     }.get(priority, str(priority))
 
 
+@once_a_language
 def grade_text(grade: str) -> str:
     """Name of a place's colour grade."""
     return {
@@ -133,11 +141,13 @@ def grade_text(grade: str) -> str:
     }.get(str(grade), str(grade))
 
 
+@once_a_language
 def role_text(role: str) -> str:
     """Name of a unit's part in a response."""
     return {"lead": translate("Role", "leads"), "assist": translate("Role", "assists")}.get(str(role), str(role))
 
 
+@once_a_language
 def desk_role_text(role: str) -> str:
     """Name of what a login is for."""
     return {
@@ -150,6 +160,7 @@ def desk_role_text(role: str) -> str:
     }.get(role, role)
 
 
+@once_a_language
 def stamp_text(name: str) -> str:
     """Name of a step that an incident's record stamps, by the field that holds it."""
     return {
@@ -166,6 +177,7 @@ def stamp_text(name: str) -> str:
     }.get(name, name)
 
 
+@once_a_language
 def step_text(step: str) -> str:
     """Name of a step that an incident waits for."""
     return {
@@ -178,6 +190,7 @@ def step_text(step: str) -> str:
     }.get(str(step), str(step))
 
 
+@once_a_language
 def service_text(code: str) -> str:
     """Name of a service that an incident is handed to, when it is one of those known."""
     return {
@@ -189,6 +202,7 @@ def service_text(code: str) -> str:
     }.get(code, code)
 
 
+@once_a_language
 def command_text(name: str) -> str:
     """What a command does, as a short phrase for the log and for undo."""
     return {
@@ -249,6 +263,7 @@ def command_text(name: str) -> str:
     }.get(name, name)
 
 
+@once_a_language
 def event_text(event: str) -> str:
     """What can happen to an incident, as a word after "can not be"."""
     return {
