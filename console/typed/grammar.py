@@ -14,7 +14,7 @@ from console.domain.incident import Incident
 from console.domain.request import Answer
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
-from console.typed import call_verbs, incident_verbs, register_verb, unit_verbs
+from console.typed import call_verbs, duty_verbs, incident_verbs, register_verb, unit_verbs
 from console.typed.line import Line
 from console.typed.names import Token, fold, tokens_of
 from console.typed.parts import Code, Completion, Context, Part, Typed
@@ -105,6 +105,15 @@ VERBS: tuple[Verb, ...] = (
         (("request",), ("answer",), ("free_unit",)),
     ),
     Verb(("chase", "cs", "催", "催办", "cb"), "REQUEST", call_verbs.chase, (("request",),)),
+    Verb(
+        ("task", "tk", "任务", "rw"),
+        "TASK ZONE or INCIDENT UNIT : WORDS",
+        duty_verbs.task,
+        (("task_kind",), ("zone", "incident", "unit")),
+    ),
+    Verb(("notice", "nt", "通知", "tz"), "ZONE : WORDS", duty_verbs.notice, (("zone",), ())),
+    Verb(("tour", "tr", "勤务", "qw"), "UNITS STEP", duty_verbs.tour, (("unit",), ("tour_step", "unit"))),
+    Verb(("grade", "gr", "分级", "fj"), "ZONE GRADE : REASON", duty_verbs.grade, (("zone",), ("grade",), ())),
     Verb(("undo", "u", "撤销", "cx"), "ENTRY", incident_verbs.undo),
     Verb(("redo", "y", "重做", "cz"), "ENTRY", incident_verbs.redo),
     Verb(("go", "g", "看", "去", "qk"), "INCIDENT or UNITS", incident_verbs.go, (("incident", "unit"),)),
@@ -224,6 +233,9 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
         yield from _requests(begun, picture, context)
     elif kind == "post":
         yield from _posts(begun, picture)
+    elif kind == "zone":
+        for zone in duty_verbs.zones_named(begun, picture):
+            yield Completion(_quoted(zone.code), Part("{place}", {"place": duty_verbs.names_of_zone(zone)}))
     elif kind == "tier":
         yield from (Completion(str(n.tier)) for n in context.doctrine.tiers if str(n.tier).startswith(begun))
     elif kind == "priority":
@@ -236,6 +248,9 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
             "service": tuple(target.code for target in context.doctrine.diversions) or SERVICES,
             "answer": [given.value for given in Answer if given is not Answer.WITHDRAWN],
             "arm": register_verb.ARMS,
+            "task_kind": duty_verbs.TASK_KINDS,
+            "tour_step": duty_verbs.TOUR_STEPS,
+            "grade": duty_verbs.GRADES,
         }
         names = context.names.get(kind, {})
         for code in codes[kind]:

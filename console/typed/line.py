@@ -9,7 +9,7 @@ from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Unit
 from console.picture import Picture
-from console.typed.names import Token, codes_named, incident_named, tokens_of, units_named
+from console.typed.names import Token, codes_named, incident_named, units_named
 from console.typed.parts import Codes, Context
 
 MAX_WORDS = 4000
@@ -156,8 +156,12 @@ class Line:
             DomainError: `bad_field` when they are too many.
         """
         before, _, spoken = self.text.replace("：", ":").partition(":")
-        begin = self.words[0].start if self.words else len(before)
-        self.words = [token for token in tokens_of(before) if token.start >= begin]
+        end = len(before)
+        self.words = [
+            token if token.end <= end else Token(self.text[token.start : end].strip('"“”'), token.start, end)
+            for token in self.words
+            if token.start < end
+        ]
         check_length(spoken.strip())
         return spoken.strip()
 

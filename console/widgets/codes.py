@@ -19,6 +19,7 @@ from console.widgets.terms import (
     class_text,
     desk_role_text,
     disposition_text,
+    grade_text,
     service_text,
     unit_status_text,
 )
@@ -87,8 +88,10 @@ def _known_as(shown: Iterable[str]) -> tuple[str, ...]:
 
 def typed_names(doctrine: Doctrine) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """What each code may be called in a typed line: in the window's language, the doctrine's names, initials."""
+    from console.typed.duty_verbs import GRADES, TASK_KINDS, TOUR_STEPS
     from console.typed.grammar import SERVICES  # the whole grammar, which the map does not wait for
     from console.typed.register_verb import ARMS
+    from console.widgets.duty_terms import task_kind_text, tour_step_text  # which names zones by this module
 
     classes = {
         code: _known_as((class_label(code, doctrine), *_both(doctrine.class_rules[code].names)))
@@ -113,6 +116,9 @@ def typed_names(doctrine: Doctrine) -> Mapping[str, Mapping[str, tuple[str, ...]
             },
         },
         "answer": {given.value: _known_as((answer_text(given),)) for given in Answer},
+        "task_kind": {kind: _known_as((task_kind_text(kind),)) for kind in TASK_KINDS},
+        "tour_step": {step: _known_as((tour_step_text(step),)) for step in TOUR_STEPS},
+        "grade": {grade: _known_as((grade_text(grade),)) for grade in GRADES},
     }
 
 

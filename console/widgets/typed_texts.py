@@ -12,8 +12,9 @@ from console.typed.grammar import VERBS
 from console.typed.parts import Code, Codes, Part
 from console.widgets.actions import action_text
 from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
+from console.widgets.duty_terms import task_kind_text, tour_step_text
 from console.widgets.request_terms import answer_text
-from console.widgets.terms import arm_text, refusal_text, unit_status_text
+from console.widgets.terms import arm_text, grade_text, refusal_text, unit_status_text
 
 translate = QCoreApplication.translate
 
@@ -63,6 +64,16 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "hazard at the place of {incident}"),
     QT_TRANSLATE_NOOP("Typed", "{addressee} answers {request}: {answer}"),
     QT_TRANSLATE_NOOP("Typed", "ask {addressee} again: {request}, {times}"),
+    QT_TRANSLATE_NOOP("Typed", "new task: {kind}"),
+    QT_TRANSLATE_NOOP("Typed", "in {zone}"),
+    QT_TRANSLATE_NOOP("Typed", "at the place of {incident}"),
+    QT_TRANSLATE_NOOP("Typed", "for {unit}"),
+    QT_TRANSLATE_NOOP("Typed", "tell whoever answers for {zone}"),
+    QT_TRANSLATE_NOOP("Typed", "{zone}: {before} becomes {after}"),
+    QT_TRANSLATE_NOOP("Typed", "{unit} comes on duty, {begins} – {ends}"),
+    QT_TRANSLATE_NOOP("Typed", "{unit} goes off duty"),
+    QT_TRANSLATE_NOOP("Typed", "{unit} takes its break"),
+    QT_TRANSLATE_NOOP("Typed", "{unit} is back from its break"),
     QT_TRANSLATE_NOOP("Typed", "“{word}” is no verb, number or call sign"),
 )
 USAGES = (
@@ -86,9 +97,33 @@ USAGES = (
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT : WORDS"),
     QT_TRANSLATE_NOOP("TypedUsage", "REQUEST ANSWER UNITS : REPLY"),
     QT_TRANSLATE_NOOP("TypedUsage", "REQUEST"),
+    QT_TRANSLATE_NOOP("TypedUsage", "TASK ZONE or INCIDENT UNIT : WORDS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "ZONE : WORDS"),
+    QT_TRANSLATE_NOOP("TypedUsage", "UNITS STEP"),
+    QT_TRANSLATE_NOOP("TypedUsage", "ZONE GRADE : REASON"),
     QT_TRANSLATE_NOOP("TypedUsage", "ENTRY"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT or UNITS"),
 )
+
+
+#: Actions that are named otherwise than their verbs.
+_ACTION_OF = {
+    "new": "new_incident",
+    "unit": "new_unit",
+    "join": "join_calls",
+    "return": "return_dispatch",
+    "task": "open_task",
+    "grade": "grade_zone",
+}
+#: Codes whose words are the same under any doctrine.
+_WORDS_OF = {
+    "status": unit_status_text,
+    "arm": arm_text,
+    "answer": answer_text,
+    "task_kind": task_kind_text,
+    "tour_step": tour_step_text,
+    "grade": grade_text,
+}
 
 
 def verb_text(name: str) -> str:
@@ -98,31 +133,25 @@ def verb_text(name: str) -> str:
         "chase": translate("Typed", "Ask again"),
         "priority": translate("Typed", "Change priority"),
         "class": translate("Typed", "Change class"),
+        "tour": translate("Typed", "Tour of duty"),
         "go": translate("Typed", "Go to"),
     }
-    shown = {"new": "new_incident", "unit": "new_unit", "join": "join_calls", "return": "return_dispatch"}.get(
-        name, name
-    )
-    return own.get(name) or action_text(shown)
+    return own.get(name) or action_text(_ACTION_OF.get(name, name))
 
 
 def code_text(code: Code, doctrine: Doctrine) -> str:
     """A code in words."""
+    if (words_of := _WORDS_OF.get(code.kind)) is not None:
+        return words_of(code.code)
     match code.kind:
         case "class":
             return class_label(code.code, doctrine)
-        case "status":
-            return unit_status_text(code.code)
         case "disposition":
             return disposition_label(code.code, doctrine)
-        case "arm":
-            return arm_text(code.code)
         case "service":
             return service_label(code.code, doctrine)
         case "reviewer":
             return addressee_label(RequestKind.REVIEW, code.code, doctrine)
-        case "answer":
-            return answer_text(code.code)
         case "usage":
             return translate("TypedUsage", code.code)
         case "action":

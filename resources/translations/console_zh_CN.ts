@@ -3191,6 +3191,10 @@
         <translation>依次点击各点 · 退格键撤销一点 · 回车结束 · Esc 清除</translation>
     </message>
     <message>
+        <source>by keys: arrows, Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Places are written so: {0}</source>
         <translation>坐标写法：{0}</translation>
     </message>
@@ -3845,6 +3849,10 @@
         <translation>文件不存在</translation>
     </message>
     <message>
+        <source>no tour of {unit} is planned</source>
+        <translation>{unit} 没有计划的勤务</translation>
+    </message>
+    <message>
         <source>no unit and no incident is called {word}</source>
         <translation>没有名为 {word} 的警力或警情</translation>
     </message>
@@ -4257,6 +4265,10 @@
         <translation>截止：{until} 已过</translation>
     </message>
     <message>
+        <source>what about their tour? one of {known}</source>
+        <translation>勤务如何变动？可选：{known}</translation>
+    </message>
+    <message>
         <source>what answers at {place} is no PostgreSQL server: is the port right?</source>
         <translation>{place} 上应答的不是 PostgreSQL 服务器：端口是否正确？</translation>
     </message>
@@ -4281,6 +4293,14 @@
         <translation>备注什么？请写在编号之后</translation>
     </message>
     <message>
+        <source>what is to be done? {known}</source>
+        <translation>做什么？{known}</translation>
+    </message>
+    <message>
+        <source>what is to be known there? say it after a colon</source>
+        <translation>要通知什么？请写在冒号后</translation>
+    </message>
+    <message>
         <source>what was to be undone was given offline and never reached the record</source>
         <translation>要撤销的操作是离线时下达的，未能入库</translation>
     </message>
@@ -4297,6 +4317,10 @@
         <translation>在哪里？写站点或地点，或在地图上点击</translation>
     </message>
     <message>
+        <source>where? name a zone, an incident or a unit, or click the place on the map</source>
+        <translation>在哪里？请输入协作区、警情或警力，或在地图上点选地点</translation>
+    </message>
+    <message>
         <source>which arms? some of {known}</source>
         <translation>请求哪些警种？可选：{known}</translation>
     </message>
@@ -4305,8 +4329,16 @@
         <translation>什么类别？可选：{known}</translation>
     </message>
     <message>
+        <source>which grade? {known}</source>
+        <translation>哪个等级？{known}</translation>
+    </message>
+    <message>
         <source>which incident? type its number or pick one</source>
         <translation>哪一起警情？请输入编号或先选中</translation>
+    </message>
+    <message>
+        <source>which of {known}?</source>
+        <translation>选哪一个：{known}？</translation>
     </message>
     <message>
         <source>which priority? 1 to 4</source>
@@ -4339,6 +4371,10 @@
     <message>
         <source>which units? type call signs or pick some</source>
         <translation>哪些警力？请输入呼号或先选中</translation>
+    </message>
+    <message>
+        <source>which zone? type its code or name</source>
+        <translation>哪个协作区？请输入编码或名称</translation>
     </message>
     <message>
         <source>why is it reopened? say it after the number</source>
@@ -4411,10 +4447,6 @@
     <message>
         <source>{field}: {code} is no code</source>
         <translation>{field}：{code} 不是有效代码</translation>
-    </message>
-    <message>
-        <source>{field}: {moment} has no UTC in the years 1 to 9999</source>
-        <translation>{field}：{moment} 超出 1 至 9999 年</translation>
     </message>
     <message>
         <source>{holder} holds it locked; the command was not kept: end that program or let it finish, then send it again</source>
@@ -4557,6 +4589,10 @@
         <translation>日志中没有记录“{word}”</translation>
     </message>
     <message>
+        <source>“{word}” is no unit, zone or incident, or one too many</source>
+        <translation>“{word}”不是警力、协作区或警情，或多余</translation>
+    </message>
+    <message>
         <source>“{word}” is none of {known}</source>
         <translation>“{word}”不在可选项中：{known}</translation>
     </message>
@@ -4651,6 +4687,10 @@
     <message>
         <source>{count} features left out, most: {flaw}</source>
         <translation>略去 {count} 个要素，多因：{flaw}</translation>
+    </message>
+    <message>
+        <source>{field}: {moment} is not in the years {first} to {last}</source>
+        <translation>{field}：{moment} 不在 {first} 至 {last} 年之内</translation>
     </message>
     <message>
         <source>{first} and {second} are both incidents</source>
@@ -5638,6 +5678,22 @@
         <source>cancelled</source>
         <translation>已取消</translation>
     </message>
+    <message>
+        <source>begin</source>
+        <translation>上岗</translation>
+    </message>
+    <message>
+        <source>end</source>
+        <translation>下岗</translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation>休息</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>归岗</translation>
+    </message>
 </context>
 <context>
     <name>TourForm</name>
@@ -5897,11 +5953,52 @@
         <translation>催办 {addressee}：{request}，第 {times} 次</translation>
     </message>
     <message>
+        <source>new task: {kind}</source>
+        <translation>新任务：{kind}</translation>
+    </message>
+    <message>
+        <source>in {zone}</source>
+        <translation>在{zone}</translation>
+    </message>
+    <message>
+        <source>at the place of {incident}</source>
+        <translation>在 {incident} 的地点</translation>
+    </message>
+    <message>
+        <source>for {unit}</source>
+        <translation>交给 {unit}</translation>
+    </message>
+    <message>
+        <source>tell whoever answers for {zone}</source>
+        <translation>通知{zone}当前负责人</translation>
+    </message>
+    <message>
+        <source>{zone}: {before} becomes {after}</source>
+        <translation>{zone}：{before}改为{after}</translation>
+    </message>
+    <message>
+        <source>{unit} comes on duty, {begins} – {ends}</source>
+        <translation>{unit} 上岗，{begins} – {ends}</translation>
+    </message>
+    <message>
+        <source>{unit} goes off duty</source>
+        <translation>{unit} 下岗</translation>
+    </message>
+    <message>
+        <source>{unit} takes its break</source>
+        <translation>{unit} 开始休息</translation>
+    </message>
+    <message>
+        <source>{unit} is back from its break</source>
+        <translation>{unit} 结束休息</translation>
+    </message>
+    <message>
         <source>“{word}” is no verb, number or call sign</source>
         <translation>“{word}”不是命令、编号或呼号</translation>
     </message>
     <message>
         <source>Feedback</source>
+        <extracomment>Actions that are named otherwise than their verbs.</extracomment>
         <translation>反馈</translation>
     </message>
     <message>
@@ -5915,6 +6012,10 @@
     <message>
         <source>Change class</source>
         <translation>更改类别</translation>
+    </message>
+    <message>
+        <source>Tour of duty</source>
+        <translation>勤务</translation>
     </message>
     <message>
         <source>Go to</source>
@@ -6002,6 +6103,22 @@
     <message>
         <source>REQUEST</source>
         <translation>请求</translation>
+    </message>
+    <message>
+        <source>TASK ZONE or INCIDENT UNIT : WORDS</source>
+        <translation>任务种类 协作区或警情 警力：内容</translation>
+    </message>
+    <message>
+        <source>ZONE : WORDS</source>
+        <translation>协作区：内容</translation>
+    </message>
+    <message>
+        <source>UNITS STEP</source>
+        <translation>警力 上岗/下岗/休息/归岗</translation>
+    </message>
+    <message>
+        <source>ZONE GRADE : REASON</source>
+        <translation>协作区 等级：理由</translation>
     </message>
     <message>
         <source>ENTRY</source>
