@@ -100,16 +100,6 @@ def gcj02_to_wgs84(lonlat: Floats) -> Floats:
     return _within_china(partial(_undo, _shifted_to_gcj02), lonlat)
 
 
-def gcj02_to_bd09(lonlat: Floats) -> Floats:
-    """Baidu's second shift on top of the first, (n, 2) degrees; what lies outside of China stays."""
-    return _within_china(_shifted_to_bd09, lonlat)
-
-
-def bd09_to_gcj02(lonlat: Floats) -> Floats:
-    """Undo Baidu's second shift, (n, 2) degrees, to about a micrometre."""
-    return _within_china(partial(_undo, _shifted_to_bd09), lonlat)
-
-
 def wgs84_to_bd09(lonlat: Floats) -> Floats:
     """Both shifts, (n, 2) degrees; what lies outside of China stays."""
     return _within_china(_shifted_twice, lonlat)

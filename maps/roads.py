@@ -23,9 +23,6 @@ from maps.snapping import Snap, Snapper
 from maps.travel import Route, soonest
 from maps.vehicles import CAR, Vehicle, load_vehicles
 
-ACCESS_SPEED_MPS = CAR.access_mps
-"""Speed of a car between a place and the road beside it."""
-
 LIMITS_S = (300.0, 600.0, 1200.0)
 """Limits that a search for the nearest grows through before it has none."""
 

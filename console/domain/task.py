@@ -61,11 +61,6 @@ class TaskOutcome(StrEnum):
     #: It is not wanted any more.
     CANCELLED = "cancelled"
 
-    @property
-    def is_done(self) -> bool:
-        """Whether the work was done."""
-        return self in (TaskOutcome.DONE, TaskOutcome.SETTLED)
-
 
 class TaskState(StrEnum):
     """How a task stands at a moment."""

@@ -154,10 +154,6 @@ class LogModel(QAbstractTableModel):
                 index = self.index(len(self._entries) - 1 - place, 0)
                 self.dataChanged.emit(index, index)
 
-    def mark_all_read(self) -> None:
-        """The commander knows."""
-        self.mark_read({self._entries[place].seq for place in self._unread})
-
     def unread_outside(self, first_row: int, last_row: int) -> tuple[int, int]:
         """How many unread entries lie above the rows on the screen, and how many below."""
         newest, oldest = len(self._entries) - 1 - first_row, len(self._entries) - 1 - last_row

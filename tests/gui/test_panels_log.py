@@ -24,6 +24,7 @@ from console.session import Entry
 from console.widgets.alert_watch import AlertKind
 from console.widgets.log_panel import LogPanel
 from console.widgets.log_words import line_of
+from console.widgets.rows_view import ID_ROLE
 from tests.gui.fakes import NOW, Health
 from tests.gui.panel_kit import Kit, row_centre, type_keys
 
@@ -69,7 +70,7 @@ def tell(kit: Kit, *entries: Entry) -> None:
 
 
 def read_all(kit: Kit, log: LogPanel) -> None:
-    log.model.mark_all_read()
+    log.model.mark_read({int(log.model.index(row, 0).data(ID_ROLE)) for row in range(log.model.rowCount())})
     kit.settle()
 
 

@@ -33,7 +33,6 @@ def test_gcj02_is_the_published_one(wgs84, gcj02):
 
 SHIFTS = [
     (crs.wgs84_to_gcj02, crs.gcj02_to_wgs84),
-    (crs.gcj02_to_bd09, crs.bd09_to_gcj02),
     (crs.wgs84_to_bd09, crs.bd09_to_wgs84),
 ]
 LON, LAT = st.floats(73.0, 135.5), st.floats(3.0, 54.0)
@@ -100,7 +99,7 @@ def test_shifted_datums_come_back_to_a_micrometre(there, back):
 
 
 def test_bd09_lies_beside_gcj02_where_baidu_puts_it():
-    beside = crs.gcj02_to_bd09(np.array([[116.404, 39.915]]))[0]
+    beside = crs.wgs84_to_bd09(crs.gcj02_to_wgs84(np.array([[116.404, 39.915]])))[0]
     assert beside == pytest.approx([116.41036949371029, 39.92133699351021], abs=1e-8)
 
 

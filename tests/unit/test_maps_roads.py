@@ -11,8 +11,9 @@ import pytest
 from console.domain.geo import LonLat, distance_m
 from maps.network import RoadLines, build_graph, default_speeds, segment_lengths_m, vertex_ids
 from maps.road_classes import RoadClass
-from maps.roads import ACCESS_SPEED_MPS, RoadNetwork
+from maps.roads import RoadNetwork
 from maps.travel import StraightLine
+from maps.vehicles import CAR
 
 ORIGIN = (112.0, 33.0)
 STEP_DEG = 0.002
@@ -90,7 +91,7 @@ def plain_times(network, snap, goal):
             ways.append(f * seconds[e] + best.get(int(graph.node_a[e]), math.inf))
         if e == edge and (share >= f or not single):
             ways.append(abs(share - f) * seconds[e])
-        times.append(min(ways) + (off + float(goal.distance_m[0])) / ACCESS_SPEED_MPS)
+        times.append(min(ways) + (off + float(goal.distance_m[0])) / CAR.access_mps)
     return np.array(times)
 
 
