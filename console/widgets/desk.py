@@ -19,8 +19,7 @@ from console.userdata import data_folder, error_log
 from console.widgets.actions import Actions
 from console.widgets.base_map import BaseMap
 from console.widgets.desk_panels import desk_panels
-from console.widgets.drag import DragController
-from console.widgets.drag_card import DragCard
+from console.widgets.drag_card import build_drag
 from console.widgets.frame import LINE_PX, TOP_PX, Frame
 from console.widgets.hints import Hints
 from console.widgets.i18n import Language
@@ -61,7 +60,7 @@ class Desk(QObject):
         self.selection = Selection(self)
         self.actions = Actions(self, is_drill=look.is_drill)
         self.actions.set_keys(settings.table(KEYS))
-        self.drag = DragController(lambda: bridge.picture, bridge.submit, DragCard(bridge, look, self), self)
+        self.drag = build_drag(bridge, look, self)
         self.canvas = MapCanvas(self.selection, look.families, cache_folder, self.drag, look.theme)
         self.canvas.layers.keep_in(settings)
         self.base_map = BaseMap(self.canvas, settings, self)
@@ -212,7 +211,6 @@ class Desk(QObject):
         self.ground = GroundDesk(self)
         self.closures = ClosureDesk(bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame)
         self.wiring = Wiring(self)
-        bridge.picture_changed.connect(self.drag.picture_changed)
         bridge.health_changed.connect(self._judge_health)
         if bridge.rights.role is Role.SUPERVISOR:
             self._show_late()

@@ -40,21 +40,6 @@ def qcolor(name: str, alpha: float = 1.0) -> QColor:
     return color
 
 
-def contrast(a: str, b: str) -> float:
-    """Contrast ratio of two colours as WCAG 2 defines it, 1 to 21."""
-
-    def luminance(name: str) -> float:
-        color = QColor(name)
-        red, green, blue = (
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-            for part in (color.redF(), color.greenF(), color.blueF())
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Named colours, each "#rrggbb".

@@ -20,20 +20,16 @@ from console.domain.mapped import Asset, AssetKind
 from console.domain.task import Task
 from console.widgets.drag import DragKind, DragView
 from console.widgets.map.base.style import LABELS, OTHER_LABEL
-from console.widgets.map.figures import Figure
+from console.widgets.map.figures import Figure, ring_of
 from console.widgets.map.layering import Layering
 from console.widgets.map.units import UnitTable
-from console.widgets.map.view import MapView, to_mercator
+from console.widgets.map.view import MapView
 from console.widgets.map.zones import ZoneNames
 from maps.layers import Label
 
 Floats = NDArray[np.float64]
 #: What each layer of fixed things shows.
 ASSET_LAYERS = {"cameras": AssetKind.CAMERA, "alarms": AssetKind.ALARM_POINT}
-
-
-def _metres(places: Iterable[LonLat]) -> Floats:
-    return to_mercator(np.array(list(places), dtype=np.float64).reshape(-1, 2))
 
 
 @dataclass
@@ -59,7 +55,7 @@ class IncidentTable:
         ]
         rows = [*(self.rows[row] for row in stay), *news]
         order = sorted(range(len(rows)), key=lambda n: (-rows[n].priority, rows[n].received_at, rows[n].number))
-        self.metres = np.concatenate((self.metres[stay], _metres(one.at for one in news if one.at is not None)))[order]
+        self.metres = np.concatenate((self.metres[stay], ring_of(one.at for one in news if one.at is not None)))[order]
         self.rows = [rows[n] for n in order]
         self.row_of = {one.number: row for row, one in enumerate(self.rows)}
         self.priority = np.array([one.priority for one in self.rows], dtype=np.int64)
@@ -79,7 +75,7 @@ class PostTable:
         """Take in all posts."""
         centres = set(central)
         self.rows = list(posts.values())
-        self.metres = _metres(post.at for post in self.rows)
+        self.metres = ring_of(post.at for post in self.rows)
         self.central = [post.code in centres for post in self.rows]
         self.closed = []
         self.open_at(now)
@@ -101,7 +97,7 @@ class AssetTable:
     def reset(self, assets: Iterable[Asset]) -> None:
         """Take in all of one kind."""
         self.rows = list(assets)
-        self.metres = _metres(asset.at for asset in self.rows)
+        self.metres = ring_of(asset.at for asset in self.rows)
 
 
 @dataclass
@@ -120,7 +116,7 @@ class TaskTable:
             if task.is_open and at is not None:
                 placed.append((task, at))
         self.rows = [task for task, _ in placed]
-        self.metres = _metres(at for _, at in placed)
+        self.metres = ring_of(at for _, at in placed)
 
 
 @dataclass
@@ -139,7 +135,7 @@ class BaseNames:
         """From a region's labels."""
         how = [LABELS.get(label.kind, OTHER_LABEL) for label in labels]
         return cls(
-            _metres(label.at for label in labels),
+            ring_of(label.at for label in labels),
             np.array([style.first for style in how], dtype=np.float64),
             np.array([style.last + 1 for style in how], dtype=np.float64),
             np.array([len(label.text_zh) * style.px / 2 for label, style in zip(labels, how, strict=True)]),
