@@ -145,6 +145,7 @@ def test_an_alarm_is_an_incident_at_a_known_place_in_one_step(desk: Desk) -> Non
     (other,) = desk.done("RaiseAlarm", asset="A-1", priority=1, **{"class": "traffic"}).changed["incident"]
     stated = picture_of(desk).incidents[other]
     assert (stated.class_code, stated.priority) == ("traffic", 1)
+    assert done.seq is not None
     desk.done("Undo", seq=done.seq + 1)
     assert desk.refused("RaiseAlarm", asset="C-1") == ("bad_field", "there is no alarm point C-1")
     desk.done("Undo", seq=done.seq)
