@@ -92,7 +92,7 @@ class MapTools(QObject):
             self._actions[name].setChecked(name == self._on)
         if self._on:
             name = self._on
-            self._notices.put(KEY, Notice(lambda: self._how(name), can_dismiss=False))
+            self._notices.put(KEY, Notice(lambda: f"{self._how(name)} · {self._by_key()}", can_dismiss=False))
         else:
             self._notices.drop(KEY)
 
@@ -104,6 +104,9 @@ class MapTools(QObject):
         if name.startswith("reach"):
             return self.tr("Click where from: 5, 10 and 15 minutes · Enter leaves the rings · Esc takes them off")
         return self.tr("Click place after place · Backspace takes one back · Enter ends · Esc takes it off the map")
+
+    def _by_key(self) -> str:
+        return self.tr("by keys: arrows, Space")
 
     def _next_notation(self) -> None:
         order = list(Notation)

@@ -60,6 +60,25 @@ def test_a_line_is_closed_by_key_with_a_reason(kit: Kit) -> None:
     assert (len(command.places), command.is_area, command.reason) == (2, False, "Accident")
 
 
+def test_a_line_is_drawn_by_keys_alone(kit: Kit) -> None:
+    canvas = kit.desk.canvas
+    before = canvas.view.middle
+    QTest.keyClick(canvas, Qt.Key.Key_X)
+    for key, modifier in (
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Right, SHIFT),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+    ):
+        QTest.keyClick(canvas, key, modifier)
+    QTest.keyClick(kit.desk.closures.reasons, Qt.Key.Key_1)
+    (command,) = kit.bridge.submitted
+    assert isinstance(command, CloseRoad)
+    assert command.places == (before, canvas.view.middle)
+    assert command.places[0] != command.places[1]
+    assert kit.desk.selection.incident is None, "the space bar was the map's"
+
+
 def test_an_area_is_closed_by_mouse_without_a_reason(kit: Kit) -> None:
     kit.desk.actions["close_area"].trigger()
     draw(kit, (0, 0), (80, 0), (80, 80))

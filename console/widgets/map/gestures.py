@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
 from console.widgets.drag import DragController, DragKind
-from console.widgets.map.instruments import Instruments
+from console.widgets.map.instruments import InstrumentPen, Instruments
 from console.widgets.map.picking import Pick
 from console.widgets.map.tools import CLICK_PX, HoldTool, PanTool, PressTool, RubberBandTool, Tool
 from console.widgets.selection import Selection
@@ -21,7 +21,8 @@ from console.widgets.theme import Theme
 if TYPE_CHECKING:
     from console.widgets.map.canvas import MapCanvas
 
-PAN_STEP_PX = 96.0
+PAN_STEP_PX, FINE_PAN = 96.0, 1.0 / 8.0
+CROSS_PX = 12.0
 #: A whole number of levels.
 ZOOM_STEP = 0.5
 FINE_STEP = ZOOM_STEP / 4.0
@@ -50,6 +51,7 @@ class Gestures:
         self._drags = drags
         self._placing = False
         self._wheel_rest = 0.0
+        self._is_by_key = False  # places are set in the middle of the map, not by the pointer
         self._last_click: tuple[QPointF, list[Pick], int] | None = None
         self.instruments = Instruments(families, canvas)
         self.instruments.changed.connect(canvas.update)
@@ -104,6 +106,7 @@ class Gestures:
 
     def moved(self, at: QPointF) -> None:
         """Go on with the tool; without one, new incidents under the pointer have been looked at."""
+        self._is_by_key = False
         self.instruments.point(self._canvas.lonlat_at(at))
         if self.tool is not None:
             self.tool.move(at)
@@ -142,10 +145,16 @@ class Gestures:
             self.give_up()
             tool.cancel()
             return True
-        if self.instruments.keyed(key):
+        if self.instruments.keyed(key, self._canvas.view.middle):
+            self._is_by_key = True
             return True
-        if key in _ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self._canvas.set_view(self._canvas.view.panned(*_ARROWS[key]))
+        fine = Qt.KeyboardModifier.ShiftModifier
+        if key in _ARROWS and not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | fine):
+            share = FINE_PAN if event.modifiers() & fine else 1.0
+            right, down = _ARROWS[key]
+            self._canvas.set_view(self._canvas.view.panned(right * share, down * share))
+            self._is_by_key = True
+            self.instruments.point(self._canvas.view.middle)
             return True
         if key in _ZOOMS:
             self._canvas.zoom_by(_ZOOMS[key])
@@ -162,8 +171,17 @@ class Gestures:
     def paint(self, painter: QPainter, theme: Theme) -> None:
         """Draw what is laid on the map, and what shows of the tool that is on."""
         self.instruments.paint(painter, self._canvas.view, theme)
+        if self._is_by_key and self.instruments.is_on:
+            self._paint_cross(painter, theme)
         if self.tool is not None:
             self.tool.paint(painter, theme)
+
+    def _paint_cross(self, painter: QPainter, theme: Theme) -> None:
+        """Where the space bar sets the next place."""
+        view = self._canvas.view
+        middle, pen = QPointF(view.width / 2, view.height / 2), InstrumentPen(painter, view, theme, painter.font())
+        for arm in (QPointF(CROSS_PX, 0.0), QPointF(0.0, CROSS_PX)):
+            pen.line([middle - arm, middle + arm])
 
     def _begin(self, tool: Tool) -> None:
         self.tool = tool

@@ -1,7 +1,8 @@
 """What is laid on the map by clicks: a length, a circle, what is reached in minutes. One protocol, one on at a time.
 
 While one is on, clicks go to it and the map can still be panned. Enter ends it and leaves what it shows, Escape takes
-that away, Backspace takes the last click back, Delete takes away what was held. Knows no single instrument.
+that away, Backspace takes the last click back, Delete takes away what was held, the space bar clicks in the middle of
+the map. Knows no single instrument.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPen
 
 from console.domain.geo import LonLat
 from console.widgets.map.view import MapView
@@ -123,6 +124,7 @@ class Instruments(QObject):
         self._font.setPixelSize(FONT_SMALL_PX)
         self.shown: Instrument | None = None
         self.is_on = False
+        parent.installEventFilter(self)
 
     def begin(self, instrument: Instrument) -> None:
         """Lay another one on, in place of what is there."""
@@ -166,14 +168,28 @@ class Instruments(QObject):
         held = shown.hold(at, _HOLD_PX * deg_per_px)
         return None if held is None else (shown, held)
 
-    def keyed(self, key: Qt.Key) -> bool:
-        """Whether the key was one of ours."""
+    def eventFilter(self, _map: QObject, event: QEvent) -> bool:
+        """While one is on, the space bar is the map's, not the window's."""
+        is_asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self.is_on
+        if is_asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+            event.accept()
+            return True
+        return False
+
+    def keyed(self, key: Qt.Key, middle: LonLat) -> bool:
+        """Whether the key was one of ours.
+
+        Args:
+            middle: the place in the middle of the map.
+        """
         if self.shown is None:
             return False
         if key == Qt.Key.Key_Escape:
             self.clear()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.is_on:
             self.end()
+        elif key == Qt.Key.Key_Space and self.is_on:
+            self.click(middle)
         elif key == Qt.Key.Key_Delete and self.is_on and isinstance(self.shown, Movable):
             self.shown.remove()
             self.changed.emit()
