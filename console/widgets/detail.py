@@ -40,6 +40,7 @@ from console.widgets.detail_around import DetailAround
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_notes import NotesView
 from console.widgets.detail_units import ROW_PX, BoundDelegate, bound_model
+from console.widgets.focus import FocusReturn
 from console.widgets.log_words import actor_text, names
 from console.widgets.over_window import lies_over
 from console.widgets.private import private_text, why_hidden
@@ -79,6 +80,7 @@ class Detail(Spoken):
         self._ended_texts: dict[str, str] = {}
         self._asked_for, self._request = "", ""
         self._menu: ChoiceMenu | None = None
+        self._focus = FocusReturn(self)
         self._offered = bridge.picture  # what the menu of endings was opened on
         self.head = DetailHead(look, self)
         self.place, self.story, self.empty = QLabel(self), QLabel(self), QLabel(self)
@@ -296,6 +298,19 @@ class Detail(Spoken):
 
     def begin_note(self) -> None:
         """Take the focus for a note."""
+        self.speaker.setCurrentIndex(0)
+        self._take_keys()
+
+    def begin_feedback(self) -> bool:
+        """Take the focus for what the leading unit reports; False when nobody is on it."""
+        is_anybody = self.speaker.count() > 1
+        if is_anybody:
+            self.speaker.setCurrentIndex(max(1, self.speaker.currentIndex()))
+            self._take_keys()
+        return is_anybody
+
+    def _take_keys(self) -> None:
+        self._focus.remember()
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)  # which does not select the draft
 
     def _keep_draft(self, text: str) -> None:
@@ -313,6 +328,8 @@ class Detail(Spoken):
             self._bridge.submit(AddNote(incident=incident.number, text=text))
         self.words.clear()
         self._drafts.pop(incident.number, None)
+        if self._focus.is_kept:
+            self._focus.give_back()
 
     def ask_close(self) -> bool:
         """Offer the dispositions, a key each; False when no open incident is picked."""

@@ -24,6 +24,11 @@ class FocusReturn:
         if focused is not None and focused is not self._owner and not self._owner.isAncestorOf(focused):
             self._before = focused
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is somebody to give it back to."""
+        return self._before is not None
+
     def give_back(self) -> None:
         """Return the focus."""
         before, self._before = self._before, None

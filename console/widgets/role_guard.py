@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "step_down": "Escalate",
     "divert": "DivertIncident",
     "note": "AddNote",
+    "feedback": "AddFeedback",
     "acknowledge_late": "AcknowledgeLate",
     "adopt_doctrine": "AdoptDoctrine",
     "close": "CloseIncident",

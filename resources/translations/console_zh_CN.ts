@@ -145,6 +145,10 @@
         <translation>加备注</translation>
     </message>
     <message>
+        <source>Feedback of a unit</source>
+        <translation>警力反馈</translation>
+    </message>
+    <message>
         <source>Close incident</source>
         <translation>结案</translation>
     </message>
@@ -3192,7 +3196,7 @@
     </message>
     <message>
         <source>by keys: arrows, Space</source>
-        <translation type="unfinished"></translation>
+        <translation>用键：方向键移动，空格落点</translation>
     </message>
     <message>
         <source>Places are written so: {0}</source>
@@ -3587,6 +3591,10 @@
     <message>
         <source>class: {code} is unknown; the top classes are {known}</source>
         <translation>类别 {code} 未知；大类有 {known}</translation>
+    </message>
+    <message>
+        <source>clear: {field} is given a value too</source>
+        <translation>clear：{field} 同时给了新值</translation>
     </message>
     <message>
         <source>cut off</source>
@@ -4447,6 +4455,10 @@
     <message>
         <source>{field}: {code} is no code</source>
         <translation>{field}：{code} 不是有效代码</translation>
+    </message>
+    <message>
+        <source>{field}: {name} of {code} is no line of text</source>
+        <translation>{field}：{code} 的 {name} 不是一行文字</translation>
     </message>
     <message>
         <source>{holder} holds it locked; the command was not kept: end that program or let it finish, then send it again</source>
@@ -5998,7 +6010,7 @@
     </message>
     <message>
         <source>Feedback</source>
-        <extracomment>Actions that are named otherwise than their verbs.</extracomment>
+        <extracomment>Actions that are named otherwise than their verbs. Codes whose words are the same under any doctrine.</extracomment>
         <translation>反馈</translation>
     </message>
     <message>

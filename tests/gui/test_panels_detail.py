@@ -103,6 +103,19 @@ def test_a_note_is_sent_by_enter_and_feedback_in_the_name_of_a_unit(kit, detail)
     assert detail.words.text() == ""
 
 
+def test_what_a_unit_reports_is_written_by_key_and_the_focus_goes_back(kit, detail):
+    field = kit.elsewhere(detail)
+    field.setFocus()
+    assert detail.begin_feedback()
+    type_keys(detail.words, "quiet now")
+    QTest.keyClick(detail.words, Qt.Key.Key_Return)
+    assert kit.bridge.submitted == [AddFeedback(incident="0411", unit="A-1", text="quiet now")]
+    assert field.hasFocus()
+    kit.selection.set_incident("0412")
+    assert not detail.begin_feedback(), "nobody is on it who could report"
+    assert field.hasFocus()
+
+
 def test_a_draft_is_kept_for_each_incident_and_nothing_disturbs_it(kit, detail):
     detail.begin_note()
     type_keys(detail.words, "half")
