@@ -17,9 +17,9 @@ _NAME = "console_readable"
 #: Columns that hold a shape.
 _SHAPES = ("outline", "shape")
 _PLACE = "lon BETWEEN -180 AND 180 AND lat BETWEEN -90 AND 90 AND (lon IS NULL) = (lat IS NULL)"
-#: A moment that a calendar knows, as `db.codec.time_text` writes it.
+#: A moment that a calendar knows, as `db.codec.time_text` writes it, in the years of `console.commands.checks`.
 _MOMENT = (
-    "({column} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{{3}}Z$'"
+    "({column} ~ '^(19|2[0-9])[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{{3}}Z$'"
     " AND {column}::timestamptz > '-infinity')"
 )
 #: Years that Python's calendar knows too.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from console.commands.base import Command, Name, Work
-from console.commands.checks import checked_code, checked_outline, checked_place
+from console.commands.checks import checked_outline, checked_place, checked_row
 from console.domain.area import Post, Zone
 
 
@@ -23,10 +23,10 @@ class AdoptRegion(Command, frozen=True, kw_only=True, tag="AdoptRegion"):
 def adopt_region(command: AdoptRegion, work: Work) -> dict[str, Any]:
     """Insert or replace each zone and post."""
     for zone in command.zones:
-        checked_code("zones", zone.code)
+        checked_row("zones", zone)
         checked_outline(zone.code, zone.outline)
         work.put(replace(zone, version=1))
     for post in command.posts:
-        checked_code("posts", post.code)
+        checked_row("posts", post)
         work.put(replace(post, at=checked_place(post.at), version=1))
     return {}

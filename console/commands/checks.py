@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from console.clock import to_millisecond
+from console.domain.area import Post, Zone
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat, is_on_earth, is_plain_wkb
+from console.domain.mapped import Asset
+
+#: Signs of a code, and of a name or an address.
+MOST_OF_A_CODE, MOST_OF_A_LINE = 64, 1_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: Years of the moments that are stated. At the ends of the calendar a desk could not tell the local time.
+YEARS = range(1900, 3000)
 
 
 def checked_place(at: LonLat) -> LonLat:
@@ -21,11 +31,17 @@ def checked_place(at: LonLat) -> LonLat:
     return LonLat(float(at.lon), float(at.lat))
 
 
-def checked_code(field: str, code: str) -> str:
-    """A code of a zone or post that can be read and typed."""
-    if not code.strip() or not code.isprintable():
-        raise DomainError("bad_field", "{field}: {code} is no code", field=field, code=repr(code))
-    return code
+def checked_row(field: str, row: Zone | Post | Asset) -> None:
+    """A row that came whole: a code that can be read and typed, and words that are one line each."""
+    if not row.code.strip() or not row.code.isprintable() or len(row.code) > MOST_OF_A_CODE:
+        raise DomainError("bad_field", "{field}: {code} is no code", field=field, code=repr(row.code[:MOST_OF_A_CODE]))
+    for name, value in asdict(row).items():
+        words = value if isinstance(value, tuple) else (value,)
+        texts = [word for word in words if isinstance(word, str) and name != "outline"]
+        if any(len(text) > MOST_OF_A_LINE or _CONTROL.search(text) for text in texts):
+            raise DomainError(
+                "bad_field", "{field}: {name} of {code} is no line of text", field=field, name=name, code=row.code
+            )
 
 
 def checked_outline(code: str, outline: str) -> str:
@@ -81,11 +97,15 @@ def checked_stamps(command: Any, fields: Iterable[str]) -> dict[str, datetime]:
             )
         try:
             stamps[field] = to_millisecond(moment.astimezone(UTC))
-        except OverflowError as error:
+        except OverflowError:
+            stamps[field] = moment
+        if stamps[field].year not in YEARS:
             raise DomainError(
                 "bad_field",
-                "{field}: {moment} has no UTC in the years 1 to 9999",
+                "{field}: {moment} is not in the years {first} to {last}",
                 field=field,
                 moment=moment.isoformat(),
-            ) from error
+                first=YEARS[0],
+                last=YEARS[-1],
+            )
     return stamps

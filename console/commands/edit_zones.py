@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from console.commands.base import Command, Name, Work
-from console.commands.checks import checked_code, checked_outline
+from console.commands.checks import checked_outline, checked_row
 from console.domain.area import Zone
 from console.domain.errors import DomainError
 from console.domain.worst_first import zones_above
@@ -49,7 +49,7 @@ def _edited(command: EditZones, before: dict[str, Zone]) -> dict[str, Zone]:
 
     after = dict(before)
     for zone in command.zones:
-        checked_code("zones", zone.code)
+        checked_row("zones", zone)
         if not shapely.from_wkb(checked_outline(zone.code, zone.outline)).is_valid:
             raise DomainError("bad_field", "zones: the outline of {code} crosses itself", code=zone.code)
         after[zone.code] = replace(zone, version=before[zone.code].version if zone.code in before else 1)

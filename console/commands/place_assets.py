@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from console.commands.base import Command, Name, Work
-from console.commands.checks import checked_code, checked_place
+from console.commands.checks import checked_place, checked_row
 from console.domain.errors import DomainError
 from console.domain.mapped import Asset
 
@@ -34,7 +34,7 @@ class RemoveAsset(Command, frozen=True, kw_only=True, tag="RemoveAsset"):
 def place_assets(command: PlaceAssets, work: Work) -> dict[str, Any]:
     """Insert or replace each, in the zone that holds it unless it names one."""
     for asset in command.assets:
-        checked_code("assets", asset.code)
+        checked_row("assets", asset)
         place = checked_place(asset.at)
         heading_deg = asset.heading_deg
         if heading_deg is not None and not math.isfinite(heading_deg):

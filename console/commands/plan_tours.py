@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -26,7 +26,7 @@ class PlannedTour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     unit: Name
     starts_at: datetime
     ends_at: datetime
-    pattern: str = ""
+    pattern: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]*\Z")] = ""
     zone: Name | None = None
     post: Name | None = None
     people: People | None = None
@@ -75,7 +75,10 @@ def _tour(wanted: PlannedTour, work: Work) -> Tour:
 
 
 class ChangeTour(Command, frozen=True, kw_only=True, tag="ChangeTour"):
-    """Fields left out keep their value. Of a tour that has begun, everything but its unit and beginning can change."""
+    """Fields left out keep their value, those in `clear` lose it.
+
+    Of a tour that has begun, everything but its unit and beginning can change.
+    """
 
     tour: Name
     unit: Name | None = None
@@ -86,6 +89,7 @@ class ChangeTour(Command, frozen=True, kw_only=True, tag="ChangeTour"):
     people: People | None = None
     vehicle: Name | None = None
     crew: Text | None = None
+    clear: Annotated[tuple[Literal["zone", "post", "people", "vehicle", "crew"], ...], msgspec.Meta(max_length=5)] = ()
 
     private_fields: ClassVar[tuple[str, ...]] = ("crew",)
 
@@ -102,6 +106,10 @@ def change_tour(command: ChangeTour, work: Work) -> dict[str, Any]:
         named["unit"] = work.unit(command.unit).call_sign
     if command.crew is not None:
         named["crew"] = work.private(command.crew)
+    for name in command.clear:
+        if name in named:
+            raise DomainError("bad_field", "clear: {field} is given a value too", field=name)
+        named[name] = "" if name == "vehicle" else None
     changed = _put(work, replace(tour, **named))
     if is_running:
         work.put(roster.manned(work.unit(changed.unit), changed))

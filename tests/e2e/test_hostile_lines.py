@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 
 
 def register(unit: str) -> str:
@@ -20,13 +21,16 @@ def call(**more: Any) -> str:
     return json.dumps(given)
 
 
-def adopt(**zone: str) -> str:
+def adopt(**zone: Any) -> str:
     named = {"code": "z", "name": "z", "name_zh": "z", "outline": "00", **zone}
     return json.dumps({"command": "AdoptRegion", "region": "r", "zones": [named]})
 
 
 #: A point: good WKB, but nothing that could hold a call.
 POINT = "0101000000000000000000f03f0000000000000040"
+AREA = str(shapely.to_wkb(shapely.box(117, 36, 118, 37), hex=True))
+TOUR = {"code": "t", "unit": "A-1", "starts_at": "2026-03-01T08:00:00Z", "ends_at": "2026-03-01T16:00:00Z"}
+CAMERA = {"code": "c", "kind": "camera", "name": "", "name_zh": "", "at": [117.0, 36.0]}
 
 HOSTILE: dict[str, str | bytes] = {
     "nested deeply": '{"a":' * 100_000,
@@ -38,6 +42,14 @@ HOSTILE: dict[str, str | bytes] = {
     "an outline that is no WKB": adopt(outline="zz"),
     "an outline without an area": adopt(outline=POINT),
     "a zone without a code": adopt(code=" ", outline=POINT),
+    "NUL in the name of a zone": adopt(code="Z", name="a\0b", outline=AREA),
+    "a line end in the name of a zone": adopt(code="Z", name="a\nb", outline=AREA),
+    "NUL in the name of a neighbour": adopt(code="Z", neighbours=["a\0b"], outline=AREA),
+    "a code that nobody types": adopt(code="Z" * 65, outline=AREA),
+    "a name of a million signs": adopt(code="Z", name="a" * 1_000_000, outline=AREA),
+    "a pattern with NUL": json.dumps({"command": "PlanTours", "tours": [{**TOUR, "pattern": "a\0b"}]}),
+    "a year that no desk tells": call(answered_at="9999-01-01T00:00:00Z"),
+    "a camera of two lines": json.dumps({"command": "PlaceAssets", "assets": [{**CAMERA, "stream": "a\nb"}]}),
     "NUL in a name": register("A\0B"),
     "a line end after a name": register("A\n"),
     "an escape in a name": register("A\x1b[31m"),
