@@ -124,12 +124,13 @@ class HandoverPanel(Spoken):
     def _page(self, waiting: Handover | None, now: datetime) -> str:
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
         if waiting is None:
-            return page_of(self._summary(picture, Head(picture.seq, ""), self.notes.toPlainText(), now), doctrine)
+            summary = self._summary(picture, Head(picture.seq, ""), self.notes.toPlainText(), now)
+            return page_of(summary, doctrine, picture.zones)
         text = picture.text(waiting.summary)
         if not text:
             return private_text(text, waiting.summary, self._bridge.rights)
         try:
-            return page_of(summary_of(text), doctrine, seal=self._seal(waiting))
+            return page_of(summary_of(text), doctrine, picture.zones, seal=self._seal(waiting))
         except (DomainError, KeyError, ValueError):  # a program that is not ours wrote something else in it
             return self.tr("This summary can not be shown.")
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from console.domain.area import Zone
 from console.domain.doctrine import Doctrine
 from console.domain.handover import Summary
 from console.domain.roster import TourState
 from console.domain.task import TaskState
 from console.widgets.codes import class_label
-from console.widgets.duty_terms import task_kind_text, task_state_text, tour_state_text
+from console.widgets.duty_terms import task_kind_text, task_state_text, tour_state_text, zone_label
 from console.widgets.request_terms import request_kind_text
 from console.widgets.terms import incident_status_text, priority_text, step_text, unit_status_text
 
@@ -22,10 +23,11 @@ translate = QCoreApplication.translate
 Row = dict[str, Any]
 
 
-def page_of(summary: Summary, doctrine: Doctrine, *, seal: str = "") -> str:
+def page_of(summary: Summary, doctrine: Doctrine, zones: Mapping[str, Zone], *, seal: str = "") -> str:
     """HTML of a summary.
 
     Args:
+        zones: those on record by code, which name the ones that the summary tells.
         seal: what is said of its signature.
     """
     times = f"{_local(summary['since'])} – {_local(summary['at'])}"
@@ -39,12 +41,13 @@ def page_of(summary: Summary, doctrine: Doctrine, *, seal: str = "") -> str:
     ]
     if summary["notes"]:
         parts.append(f"<p>{escape(str(summary['notes']))}</p>".replace("\n", "<br>"))
+    named = lambda row: {**row, "zone": zone_label(zones.get(row["zone"] or ""), row["zone"])}  # noqa: E731 - one line
     for heading, rows, cells in (
-        (translate("Handover", "Open incidents"), summary["incidents"], lambda row: _incident(row, doctrine)),
+        (translate("Handover", "Open incidents"), summary["incidents"], lambda row: _incident(named(row), doctrine)),
         (translate("Handover", "Late steps"), summary["late"], _late),
-        (translate("Handover", "Units on duty"), summary["units"], _unit),
-        (translate("Handover", "Open requests"), summary["requests"], _request),
-        (translate("Handover", "Open tasks"), summary["tasks"], _task),
+        (translate("Handover", "Units on duty"), summary["units"], lambda row: _unit(named(row))),
+        (translate("Handover", "Open requests"), summary["requests"], lambda row: _request(named(row))),
+        (translate("Handover", "Open tasks"), summary["tasks"], lambda row: _task(named(row))),
     ):
         parts.append(_table(heading, rows, cells))
     return "".join(parts)

@@ -1,0 +1,39 @@
+"""A handover's page names zones as the window's language does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from console.domain.area import Zone
+from console.domain.handover import Head, Standing, summarise
+from console.domain.incident import Incident
+from console.domain.task import Task, TaskKind
+from console.widgets.handover_words import page_of
+from tests.gui.fakes import DOCTRINE, NOW
+
+ZONES = {"Z7": Zone("Z7", "Old Town", "老城", "")}
+
+
+@pytest.fixture
+def locale() -> Iterator[None]:
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("qapp", "locale")
+@pytest.mark.parametrize(("language", "name"), [("en_GB", "Old Town"), ("zh_CN", "老城")])
+def test_zones_stand_by_name_and_by_code_when_they_are_gone(language: str, name: str) -> None:
+    QLocale.setDefault(QLocale(language))
+    standing = Standing(
+        incidents=[Incident("0412", "dispute", 2, NOW, zone="Z7")],
+        tasks=[Task("t", TaskKind.PATROL, NOW, "x", zone="Z7"), Task("u", TaskKind.PATROL, NOW, "x", zone="Z9")],
+    )
+    summary = summarise(standing, by="wang", since=NOW, now=NOW, head=Head(1, "ab"), notes="")
+    page = page_of(summary, DOCTRINE, ZONES)
+    assert page.count(name) == 2
+    assert "Z7" not in page
+    assert "Z9" in page
