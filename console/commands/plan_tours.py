@@ -15,6 +15,7 @@ from console.domain.errors import DomainError
 from console.domain.tour import Tour
 
 People = Annotated[int, msgspec.Meta(ge=1, le=200)]
+Clearable = Literal["zone", "post", "people", "vehicle", "crew"]
 #: Fields that a tour may state besides its unit and its span.
 _STATED = ("zone", "post", "people", "vehicle")
 
@@ -89,7 +90,7 @@ class ChangeTour(Command, frozen=True, kw_only=True, tag="ChangeTour"):
     people: People | None = None
     vehicle: Name | None = None
     crew: Text | None = None
-    clear: Annotated[tuple[Literal["zone", "post", "people", "vehicle", "crew"], ...], msgspec.Meta(max_length=5)] = ()
+    clear: Annotated[tuple[Clearable, ...], msgspec.Meta(max_length=5)] = ()
 
     private_fields: ClassVar[tuple[str, ...]] = ("crew",)
 

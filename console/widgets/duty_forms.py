@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.commands.base import Command
-from console.commands.plan_tours import ChangeTour
+from console.commands.plan_tours import ChangeTour, Clearable
 from console.commands.send_notice import SendNotice
 from console.commands.work_on_tasks import OpenTask
 from console.domain.incident import Incident
@@ -218,6 +218,7 @@ class TourForm(DutyForm):
         if tour is not None:
             self.people.setValue(tour.people or 0)
             self.vehicle.setText(tour.vehicle)
+            self.crew.setText(around.picture.text(tour.crew))
             has_begun = tour.begun_at is not None
             self.unit.setEnabled(not has_begun)
             self.begins.setEnabled(not has_begun)
@@ -253,7 +254,7 @@ class TourForm(DutyForm):
         if tour is not None:
             if tour.begun_at is None:
                 named |= {"unit": units[0], "starts_at": begins}
-            return [ChangeTour(tour=tour.key, ends_at=ends, **named)]
+            return [ChangeTour(tour=tour.key, ends_at=ends, **named, clear=self._emptied(tour, named))]
         pattern = self._patterns.get(self.pattern.currentData())
         if pattern is None:
             tours = [planned_tour(unit, Span(begins, ends), "", named) for unit in units]
@@ -263,3 +264,15 @@ class TourForm(DutyForm):
         if not tours:
             raise ValueError(self.tr("No turn of the pattern begins on these days."))
         return commands_of(tours)
+
+    def _emptied(self, tour: Tour, named: Mapping[str, Any]) -> tuple[Clearable, ...]:
+        """Fields that the tour has and the form has no longer; a crew that is not for this desk to read stays."""
+        crew = self.around.picture.text(tour.crew)
+        held: dict[Clearable, object] = {
+            "zone": tour.zone,
+            "post": tour.post,
+            "people": tour.people,
+            "vehicle": tour.vehicle,
+            "crew": crew,
+        }
+        return tuple(name for name, value in held.items() if value and name not in named)

@@ -78,6 +78,17 @@ def test_no_name_of_a_crew_is_in_the_journal(desk: Desk) -> None:
     assert picture_of(desk).tours["t1"].people == 4
 
 
+def test_a_field_of_a_tour_is_emptied(desk: Desk) -> None:
+    desk.unit("A-1")
+    desk.done("PlanTours", tours=[tour("t1", "A-1", crew="Li Lei", people=4, vehicle="motorcycle", post="central")])
+    desk.done("ChangeTour", tour="t1", people=5, clear=["post", "vehicle", "crew"])
+    changed = picture_of(desk).tours["t1"]
+    assert (changed.people, changed.post, changed.vehicle, changed.crew) == (5, None, "", None)
+    assert desk.refused("ChangeTour", tour="t1", people=5, clear=["people"]) == (
+        *("bad_field", "clear: people is given a value too"),
+    )
+
+
 def test_a_roster_read_twice_plans_nothing_twice(desk: Desk) -> None:
     desk.unit("A-1", "A-2")
     tours = [tour("t1", "A-1", (0, 8)), tour("t2", "A-2", (8, 16))]

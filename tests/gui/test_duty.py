@@ -173,6 +173,15 @@ def test_a_tour_that_is_there_is_changed(window: RealDesk, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: window.bridge.picture.tours["two"].people == 3)
     tour = window.bridge.picture.tours["two"]
     assert window.bridge.picture.text(tour.crew) == "Li Lei"
+    duty.change_tour(tour)
+    form = duty.form
+    assert isinstance(form, TourForm)
+    assert (form.people.value(), form.crew.text()) == (3, "Li Lei")
+    form.people.setValue(0)
+    form.crew.clear()
+    form.go.click()
+    qtbot.waitUntil(lambda: window.bridge.picture.tours["two"].crew is None)
+    assert window.bridge.picture.tours["two"].people is None
 
 
 def test_a_shift_is_handed_over_printed_and_taken(window: RealDesk, qtbot: QtBot, tmp_path: Path) -> None:
