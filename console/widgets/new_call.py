@@ -45,13 +45,15 @@ WIDE_PX = 600
 
 
 class NewCall(QWidget):
-    """The form. `left` follows leaving it, by Escape or after sending; `sent` carries the command.
+    """The form. `left` follows leaving it, by Escape or after sending; `sent` carries the command, `received` the
+    number that the call got, or of the one that it was joined to.
 
     `place_changed` says that the call has another place, or none.
     """
 
     left = Signal()
     sent = Signal(object)
+    received = Signal(str)
     place_changed = Signal()
 
     def __init__(
@@ -304,8 +306,10 @@ class NewCall(QWidget):
 
     def _answered(self, _command: Command, outcome: Outcome) -> None:
         draft = self._waiting.pop(outcome.id, None)
-        if draft is not None and outcome.ok and draft.joins is not None:
-            self._bridge.submit(JoinIncidents(incident=str(outcome.details["incident"]), to=draft.joins))
+        if draft is not None and (number := outcome.details.get("incident")) is not None:
+            if draft.joins is not None:
+                self._bridge.submit(JoinIncidents(incident=str(number), to=draft.joins))
+            self.received.emit(draft.joins or str(number))
         if draft is not None and not outcome.ok and self.draft.is_empty:
             self._fill(draft)
             self._say(self.tr("Refused: {0}").format(refusal_text(outcome)))

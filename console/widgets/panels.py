@@ -59,6 +59,7 @@ class Panels(QObject):
         super().__init__(parent)
         self._bridge, self._selection, self._actions = bridge, selection, actions
         self.open_panel = open_panel
+        self._picked_at_sending: str | None = None
         self.typed_places, self.form_places = PlaceFinder(places, self), PlaceFinder(places, self)
         self.found_places = PlaceFinder(places, self)
         self.incidents = IncidentQueue(bridge, selection, look, drag)
@@ -74,6 +75,8 @@ class Panels(QObject):
         self.request_watch = RequestWatch(bridge, self.log.alerts.watch, self)
         for panel in (self.command_line, self.new_call, self.find):
             panel.focus_return.home = self.incidents.view
+        self.new_call.sent.connect(self._remember_picked)
+        self.new_call.received.connect(self._pick_received)
         self.find.ended_found.connect(self.detail.remember)
         self.incidents.opened.connect(lambda _number: self.open_panel("detail"))
         self._connect_actions()
@@ -100,6 +103,7 @@ class Panels(QObject):
             ("reopen", self._reopen),
             ("close", self._close),
             ("note", self._note),
+            ("feedback", self._feedback),
             ("status", self._status),
         ):
             self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
@@ -110,6 +114,14 @@ class Panels(QObject):
         """Show the form of a new call; with a place, as picked on the map."""
         self.open_panel("new_call")
         self.new_call.begin(at)
+
+    def _remember_picked(self, *_: object) -> None:
+        self._picked_at_sending = self._selection.incident
+
+    def _pick_received(self, number: str) -> None:
+        """What was entered here is what the keys go to next, unless another call was picked meanwhile."""
+        if self._selection.incident == self._picked_at_sending:
+            self._selection.set_incident(number)
 
     def _next_worst(self) -> None:
         focused = QApplication.focusWidget()
@@ -145,6 +157,12 @@ class Panels(QObject):
         else:
             self.open_panel("detail")
             self.detail.begin_note()
+
+    def _feedback(self) -> None:
+        if self._picked() is None or not self.detail.begin_feedback():
+            self._begin_about("feedback")
+        else:
+            self.open_panel("detail")
 
     def _status(self) -> None:
         if not self.units.ask_status():
