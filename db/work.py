@@ -18,6 +18,7 @@ from console.domain.errors import Conflict, DomainError
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.mapped import AdoptedDoctrine
 from console.domain.request import Request
 from console.domain.roles import Rights
 from console.domain.rows import changed
@@ -32,7 +33,7 @@ from db.tables import REFERENCES, Base
 from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
 
-R = TypeVar("R", Incident, Unit, Assignment, Zone, Post)
+R = TypeVar("R", Incident, Unit, Assignment, Zone, Post, AdoptedDoctrine)
 K = TypeVar("K")
 Ending = TypeVar("Ending", Assignment, Request, Task, Tour)
 _INCIDENT, _TOUR = Base.metadata.tables["incident"], Base.metadata.tables["tour"]
@@ -161,6 +162,10 @@ class UnitOfWork:
     def posts(self) -> list[Post]:
         """Every post, by code."""
         return self._all(Post)
+
+    def doctrines(self) -> list[AdoptedDoctrine]:
+        """Every doctrine that was adopted, by key."""
+        return self._all(AdoptedDoctrine)
 
     def task(self, key: str) -> Task:
         """One task. Raises DomainError `unknown_task`."""
@@ -315,7 +320,8 @@ class UnitOfWork:
         images = [
             self._write(kind, key, row, made)
             for (kind, key), row in self._wanted.items()
-            if self._differs(kind, key, row)
+            # A row wanted as it was read is written too: its version holds off who ends it.
+            if not (row is None and self._read[kind, key] is None)
         ]
         return made, images
 
@@ -329,14 +335,10 @@ class UnitOfWork:
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _differs(self, kind: str, key: str, row: Row | None) -> bool:
-        """Whether there is anything to write. A row wanted as it was read counts: its version holds off who ends it."""
-        return not (row is None and self._read[kind, key] is None)
-
     def _write(self, kind: str, key: str, row: Row | None, made: list[Write]) -> journal.Image:
         codec, before = CODECS[kind], self._read[kind, key]
         if before is None:
-            assert row is not None  # _differs has sorted out the other case
+            assert row is not None  # `writes` has sorted out the other case
             columns = codec.encode(row)
             made.append((self._statements.insert(kind), columns))
             return journal.Image(kind, key, None, columns)

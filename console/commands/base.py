@@ -156,6 +156,10 @@ class Work(Protocol):
         """Every post, by code."""
         ...
 
+    def doctrines(self) -> list[AdoptedDoctrine]:
+        """Every doctrine that was adopted, by key."""
+        ...
+
     def task(self, key: str) -> Task:
         """One task. Raises DomainError `unknown_task`."""
         ...

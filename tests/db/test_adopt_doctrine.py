@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
 from console.doctrines import load_doctrine, read_doctrine
@@ -11,7 +14,7 @@ from db import journal
 from db.reading import load
 from db.store import Store
 from tests.support.databases import Server
-from tests.support.desks import Desk, desks
+from tests.support.desks import START, Desk, desks
 from tests.support.logins import login_of, logins
 
 OWN = 'extends = "huimin"\nname = "ours"\n[limits]\ndispatch_s = 45\n'
@@ -37,6 +40,16 @@ def test_what_is_adopted_last_is_in_force_at_every_desk(desk: Desk) -> None:
     assert second is not None
     assert second.name == "theirs"
     assert desk.verify().ok
+
+
+def test_a_desk_whose_clock_is_behind_adopts_last_all_the_same(make_desk: Callable[..., Desk]) -> None:
+    ahead, behind = make_desk("ahead"), make_desk("behind")
+    ahead.clock.set(START + timedelta(minutes=5))
+    for desk, name in ((ahead, "first"), (behind, "second"), (behind, "third")):
+        desk.done("AdoptDoctrine", text=OWN.replace("ours", name))
+        found = adopted(desk.store)
+        assert found is not None
+        assert found.name == name
 
 
 def test_an_adoption_is_undone(desk: Desk) -> None:
