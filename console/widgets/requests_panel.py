@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.commands.answer_request import (
     AcknowledgeRequest,
@@ -77,7 +77,10 @@ class RequestsPanel(Spoken):
         column.setContentsMargins(0, 0, 0, GRID_PX)
         column.setSpacing(GRID_PX)
         column.addWidget(self.view, 1)
-        column.addWidget(self.button)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
+        bar.addWidget(self.button)
+        column.addLayout(bar)
         self.setFocusProxy(self.view)
         self.view.picked.connect(self._picked)
         self.view.opened.connect(self._open)
