@@ -73,9 +73,14 @@ def join(incident: Incident, main: Incident, at: datetime) -> Incident:
 
 
 def main_of(incident: Incident, incidents: Mapping[str, Incident]) -> Incident:
-    """The incident that stands for an event, from any of the calls about it, as far as they are known."""
-    while incident.joined_to is not None and incident.joined_to in incidents:
+    """The incident that stands for an event, from any of the calls about it, as far as they are known.
+
+    No command joins calls in a circle, but rows may say so that no command wrote.
+    """
+    seen = {incident.number}
+    while incident.joined_to is not None and incident.joined_to in incidents and incident.joined_to not in seen:
         incident = incidents[incident.joined_to]
+        seen.add(incident.number)
     return incident
 
 

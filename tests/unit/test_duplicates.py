@@ -65,3 +65,11 @@ def test_only_open_ones_are_joined_and_never_to_themselves() -> None:
     assert why_not_join(first, first) is not None
     assert why_not_join(join(first, second, NOW), second) is not None
     assert why_not_join(second, join(first, second, NOW)) is not None
+
+
+def test_rows_that_say_a_circle_hold_nobody_up() -> None:
+    first, second, own = call("1"), call("2"), call("3")
+    incidents = {"1": join(first, second, NOW), "2": join(second, first, NOW), "3": join(own, own, NOW)}
+    assert main_of(incidents["1"], incidents).number == "2"
+    assert main_of(incidents["3"], incidents).number == "3"
+    assert {one.number for one in joined_with("1", incidents)} == {"1", "2"}
