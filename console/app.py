@@ -1,4 +1,4 @@
-"""The only place that builds concrete objects: opens what was asked for, builds the window, ends all in order."""
+"""The only place that builds a window: opens what was asked for, puts what runs behind it, ends all in order."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QLocale, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from console.clock import SystemClock
-from console.opening import NotOpened, Opened, Wanted, fresh_drill_file
+from console.opening import NotOpened, Opened, Wanted
 from console.roads import LATEST_MS, Roads
 from console.userdata import NAME, cache_folder
 from console.widgets.collector import Collector
@@ -26,13 +25,9 @@ from console.widgets.theme import DAY, THEMES, Look
 
 if TYPE_CHECKING:
     from console.bridge import Bridge
-    from console.care import Care
-    from console.drill.control import DrillControl
-    from console.drilling import DrillSession
-    from console.session import Session
+    from console.running import Running
     from console.widgets.desk import Desk
     from console.widgets.join_desk import JoinDesk
-    from maps.travel import TravelModel
 
 #: How long opening may take before a window says what is going on.
 PATIENCE_MS = 400
@@ -66,9 +61,7 @@ class Program(QObject):
         self.failure: Exception | None = None
         self.desk: Desk | None = None
         self.bridge: Bridge | None = None
-        self.session: Session | DrillSession | None = None
-        self.drill: DrillControl | None = None
-        self.care: Care | None = None
+        self.running: Running | None = None
         self.roads = Roads()
         code = options.language or settings.text("language")
         self.language = Language(app, code if code in LANGUAGES else system_language())
@@ -116,16 +109,14 @@ class Program(QObject):
         self.opener.stop()
         if self.joining is not None:
             self.joining.stop()
-        if self.drill is not None:
-            self.drill.stop()
+        if self.running is not None:
+            self.running.stop_drill()
         if self.desk is not None:
             self.desk.stop()
         if self.bridge is not None:
             self.bridge.detach()
-        if self.care is not None:
-            self.care.stop()
-        if self.session is not None:
-            self.session.stop()
+        if self.running is not None:
+            self.running.stop()
         self.roads.stop()
         self.settings.stop()
         self.errors.stop()
@@ -224,46 +215,28 @@ class Program(QObject):
 
     def _attach(self, opened: Opened) -> None:
         """Put the record behind the window."""
-        from console.care import Care
         from console.commands.adopt_region import AdoptRegion
-        from console.session import Session
+        from console.running import Running
 
-        is_drill = opened.store.operation.kind == "drill"
         if self.desk is None:
-            self.look.set_drill(is_drill)
+            self.look.set_drill(opened.store.operation.kind == "drill")
         desk = self.desk or self._build(opened.region)
         bridge, region = desk.bridge, opened.region
-        travel = self.roads.open(region, is_patient=opened.scenario is not None)
-        if opened.scenario is None:
-            self.session = Session(
-                opened.store,
-                user=opened.user,
-                doctrine=opened.doctrine,
-                listener=bridge.inbox,
-                travel=travel,
-                clock=opened.clock,
-                feed_positions=True,
-                outbox=opened.outbox,
-            )
-        else:
-            self.session = self._drill(opened, bridge, travel)
-        bridge.attach(self.session)
-        desk.attach(self.drill, self.roads.engine)
+        self.running = running = Running(
+            opened,
+            self.wanted,
+            bridge.inbox,
+            self.roads.open(region, is_patient=opened.scenario is not None),
+            tell_failed=lambda error: self.errors.caught.emit(f"{type(error).__name__}: {error}"),
+            tell_care=lambda state: bridge.inbox.call(lambda: desk.record_view.show_care(state)),
+        )
+        bridge.attach(running.session)
+        desk.attach(running.drill, self.roads.engine)
         self.roads.changed = lambda: bridge.inbox.call(bridge.roads_changed.emit)
         bridge.clock_ticked.connect(lambda now: self.roads.take(bridge.picture.closures.values(), now))
-        self.session.start()
-        if not is_drill:
-            self.care = Care(
-                opened.store,
-                user=opened.user,
-                doctrine=opened.doctrine,
-                tell=lambda state: bridge.inbox.call(lambda: desk.record_view.show_care(state)),
-            )
-            self.care.start()
+        running.start()
         self.collector.settle()
-        if self.drill is not None:
-            self.drill.set_speed(self.wanted.speed)
-            self.drill.start()
+        running.start_drill()
         if region is not None and opened.takes_zones:
             bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         if self.options.pick:
@@ -284,40 +257,6 @@ class Program(QObject):
             "region": str(wanted.region.absolute()) if wanted.region is not None else "",
         }
         self.settings.set(LAST_OPENED, {name: text for name, text in last.items() if text} or None)
-
-    def _drill(self, opened: Opened, bridge: Bridge, travel: TravelModel) -> DrillSession:
-        """The session of a drill, and the control that runs it."""
-        from console.commands.bus import SeededIds
-        from console.drill.clock import DrillClock
-        from console.drill.control import DrillControl
-        from console.drill.engine import StepIds
-        from console.drilling import DrillSession
-
-        assert opened.scenario is not None
-        assert isinstance(opened.clock, DrillClock)
-        session = DrillSession(
-            opened.store,
-            user=opened.user,
-            doctrine=opened.doctrine,
-            listener=bridge.inbox,
-            clock=opened.clock,
-            travel=travel,
-            fresh_file=lambda: fresh_drill_file(SystemClock().now()),
-            tell_failed=lambda error: self.errors.caught.emit(f"{type(error).__name__}: {error}"),
-            ids=SeededIds(StepIds(self.wanted.seed).series),
-        )
-        self.drill = DrillControl(
-            opened.scenario,
-            opened.region,
-            "recorded" if self.wanted.mode == "recorded" else "decided",
-            self.wanted.seed,
-            session,
-            opened.clock,
-            travel=travel,
-            begin_at=opened.begin_at,
-            resume=not opened.is_new,
-        )
-        return session
 
     # -- screenshot --------------------------------------------------------------------------------
 

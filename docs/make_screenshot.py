@@ -36,7 +36,7 @@ class Commander:
         self.program, self.path, self.failure = program, path, "the picture was not taken in time"
         self._asked: set[str] = set()
         self._script = self._play()
-        self._until: Until = lambda: program.drill is not None and bool(self._picture.units)
+        self._until: Until = lambda: program.running is not None and bool(self._picture.units)
         self._looks = 0
         self._timer = QTimer(program, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -64,7 +64,9 @@ class Commander:
                 self.program.end()
 
     def _play(self) -> Iterator[Until]:
-        desk, drill = self._desk, self.program.drill
+        desk, running = self._desk, self.program.running
+        assert running is not None
+        drill = running.drill
         assert drill is not None
         desk.hints.dismiss()
         ends = drill.now() + PLAYED

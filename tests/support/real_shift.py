@@ -32,7 +32,7 @@ class Player:
         self.program, self.picture = program, picture
         self.told: dict[str, Any] = {}
         self._script = self._play()
-        self._until: Until = lambda: program.desk is not None and program.session is not None
+        self._until: Until = lambda: program.desk is not None and program.running is not None
         self._looks = 0
         self._timer = QTimer(program, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
