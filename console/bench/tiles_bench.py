@@ -22,7 +22,7 @@ from console.app import SWITCH_INTERVAL_S
 from console.bench import Progress, Result
 from console.bench.made_tiles import TileServer, vector_archive
 from console.bench.map_scene import RasterTiles, Scene, begin_offscreen, make_scene
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.static import TileKey
 from console.widgets.map.view import HALF_WORLD_M, WORLD_M
 
@@ -48,11 +48,11 @@ def run(progress: Progress) -> list[Result]:
             results += _panned(scene, "all in memory", lambda: None)
             progress("tiles: vector")
             archive = _archive(Path(folder), scene)
-            results += _panned(scene, "vector", lambda: scene.canvas.set_raster(RasterChoice(str(archive))))
+            results += _panned(scene, "vector", lambda: scene.canvas.set_tiles(TileChoice(str(archive))))
             progress("tiles: network")
             server = TileServer(_picture(), DELAY_S)
             try:
-                results += _panned(scene, "network", lambda: scene.canvas.set_raster(RasterChoice(server.address)))
+                results += _panned(scene, "network", lambda: scene.canvas.set_tiles(TileChoice(server.address)))
             finally:
                 server.stop()
         finally:

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.settings import BASE_MAP, Settings
 from maps.errors import TileTrouble
 from maps.region import Region
@@ -94,26 +94,26 @@ class BaseMapChoice:
         }
         settings.set(BASE_MAP, None if self == BaseMapChoice() else table)
 
-    def raster(self, tiles: Path | None) -> RasterChoice | None:
+    def tiles_of(self, archive: Path | None) -> TileChoice | None:
         """The tiles that it stands for; None: the region's own painting.
 
         Args:
-            tiles: the region's own archive, if it has one.
+            archive: the region's own archive, if it has one.
         Raises:
             ValueError: the URL is none, or lacks {z}, {x} or {y}.
         """
-        if self.kind is Kind.TILES and tiles is not None:
-            return RasterChoice(str(tiles))
+        if self.kind is Kind.TILES and archive is not None:
+            return TileChoice(str(archive))
         if self.kind is Kind.FILE and self.file:
-            return RasterChoice(self.file, datum=self.file_datum)
+            return TileChoice(self.file, datum=self.file_datum)
         if self.kind is Kind.SERVER and self.url:
-            choice = RasterChoice(self.url, self.attribution, self.url_datum, self.max_zoom)
+            choice = TileChoice(self.url, self.attribution, self.url_datum, self.max_zoom)
             if not choice.is_url:
                 raise ValueError(self.url)
             return choice
         if self.kind is Kind.TIANDITU and self.tianditu_key:
             addresses = tianditu(self.tianditu_map, self.tianditu_key)
-            return RasterChoice(addresses, TIANDITU_ATTRIBUTION, max_zoom=TIANDITU_DEEPEST)
+            return TileChoice(addresses, TIANDITU_ATTRIBUTION, max_zoom=TIANDITU_DEEPEST)
         return None
 
 
@@ -128,7 +128,7 @@ def _datum(name: str) -> str:
 class ShowsBase(Protocol):
     """The map, as far as it is needed here."""
 
-    def set_raster(self, raster: RasterChoice | None) -> None:
+    def set_tiles(self, tiles: TileChoice | None) -> None:
         """Paint tiles, or the region's own data."""
         ...
 
@@ -147,7 +147,7 @@ class BaseMap(QObject):
         super().__init__(parent)
         self._canvas, self._settings = canvas, settings
         self._region: Region | None = None
-        self._shown: RasterChoice | None = None
+        self._shown: TileChoice | None = None
         self._pool = QThreadPool(self)
         self._found.connect(self._take)
         self.tiles: Path | None = None
@@ -178,14 +178,14 @@ class BaseMap(QObject):
         Raises:
             ValueError: the URL is none, or lacks {z}, {x} or {y}; nothing has changed.
         """
-        choice.raster(self.tiles)
+        choice.tiles_of(self.tiles)
         self.choice = choice
         choice.keep(self._settings)
         self._show()
         self.changed.emit()
 
     @property
-    def shown(self) -> RasterChoice | None:
+    def shown(self) -> TileChoice | None:
         """What the map shows in place of the region's own painting."""
         return self._shown
 
@@ -201,11 +201,11 @@ class BaseMap(QObject):
 
     def _show(self) -> None:
         try:
-            raster = self.choice.raster(self.tiles)
+            shown = self.choice.tiles_of(self.tiles)
         except ValueError:  # the settings were written by hand
             self.choice = replace(self.choice, kind=Kind.REGION)
-            raster = None
+            shown = None
         self._canvas.set_base_names(self.choice.names)
-        if raster != self._shown:
-            self._shown = raster
-            self._canvas.set_raster(raster)
+        if shown != self._shown:
+            self._shown = shown
+            self._canvas.set_tiles(shown)

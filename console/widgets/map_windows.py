@@ -109,7 +109,7 @@ class MapWindow(Spoken):
 
     def _show_base(self) -> None:
         self.canvas.set_base_names(self._base_map.choice.names)
-        self.canvas.set_raster(self._base_map.shown)
+        self.canvas.set_tiles(self._base_map.shown)
 
     def _paint_soon(self, *_: object) -> None:
         self.canvas.update()

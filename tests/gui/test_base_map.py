@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.widgets.base_map import BaseMap, BaseMapChoice, Kind
 from console.widgets.map.base import network_source
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.settings import Settings
 from maps.region import Region
 from tests.gui.desk_kit import open_desk
@@ -35,10 +35,10 @@ class Map:
     """Takes what it is told to show."""
 
     def __init__(self) -> None:
-        self.told: list[RasterChoice | None] = []
+        self.told: list[TileChoice | None] = []
 
-    def set_raster(self, raster: RasterChoice | None) -> None:
-        self.told.append(raster)
+    def set_tiles(self, tiles: TileChoice | None) -> None:
+        self.told.append(tiles)
 
     def set_base_names(self, language: str) -> None:
         self.names = language
@@ -145,7 +145,7 @@ def test_a_server_that_comes_back_is_noticed_without_moving_the_map(tmp_path, qt
     monkeypatch.setattr(network_source, "ASK_AGAIN_MS", 200)
     server.status = 503
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(server.template))
+    canvas.set_tiles(TileChoice(server.template))
     show(qtbot, canvas)
     assert "Map server" in canvas.data.base_note
     server.status = 200

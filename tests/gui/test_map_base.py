@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.geo import LonLat
 from console.widgets.map.base.geometry import BaseGeometry, thinned
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.base.labels import Labels
 from console.widgets.map.base.paint import TilePainter
 from console.widgets.map.base.painted_source import PaintedBase
@@ -175,7 +175,7 @@ def test_an_mbtiles_file_is_shown_with_its_attribution(qtbot: QtBot, tmp_path: P
                 db.execute("INSERT INTO tiles VALUES (1, ?, ?, ?)", (x, row, red if row == 1 else blue))
         db.commit()
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(str(path)))
+    canvas.set_tiles(TileChoice(str(path)))
     show(qtbot, canvas)
     canvas.go_to(LonLat(10.0, 40.0), 4.0)
     settle(qtbot, canvas)
@@ -190,7 +190,7 @@ def test_a_file_that_can_not_be_shown_is_named_with_its_reason(
     qtbot: QtBot, tmp_path: Path, shared_data: Path, name: str
 ) -> None:
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(str(shared_data / "tiles" / name)))
+    canvas.set_tiles(TileChoice(str(shared_data / "tiles" / name)))
     show(qtbot, canvas)
     assert Path(name).name in canvas.data.note
 
@@ -200,7 +200,7 @@ def test_a_file_that_can_not_be_shown_is_named_with_its_reason(
 )
 def test_published_raster_files_are_shown(qtbot: QtBot, tmp_path: Path, shared_data: Path, name: str) -> None:
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(str(shared_data / "tiles" / name)))
+    canvas.set_tiles(TileChoice(str(shared_data / "tiles" / name)))
     show(qtbot, canvas)
     canvas.go_to(LonLat(0.0, 30.0), 3.0)
     settle(qtbot, canvas)
@@ -220,9 +220,9 @@ def server() -> Iterator[TileServer]:
 def test_a_server_that_is_gone_is_stated_and_its_kept_tiles_are_shown(
     qtbot: QtBot, tmp_path: Path, server: TileServer
 ) -> None:
-    choice = RasterChoice(server.template, "© Tile people", max_zoom=18)
+    choice = TileChoice(server.template, "© Tile people", max_zoom=18)
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(choice)
+    canvas.set_tiles(choice)
     show(qtbot, canvas)
     assert canvas.grab().toImage().pixelColor(320, 200).name() == COLOUR
     assert (canvas.data.note, canvas.data.attribution) == ("", "© Tile people")
@@ -231,7 +231,7 @@ def test_a_server_that_is_gone_is_stated_and_its_kept_tiles_are_shown(
     asked = len(server.asked)
     assert 0 < asked <= 80, "somebody else's server is asked for what is seen, no more"
     later = make_canvas(tmp_path)
-    later.set_raster(choice)
+    later.set_tiles(choice)
     show(qtbot, later)
     assert later.grab().toImage().pixelColor(320, 200).name() == COLOUR
     assert "Map server" in later.data.note
@@ -240,9 +240,9 @@ def test_a_server_that_is_gone_is_stated_and_its_kept_tiles_are_shown(
 
 def test_a_template_without_its_places_is_refused() -> None:
     with pytest.raises(ValueError, match="must have"):
-        RasterChoice("https://tiles.example/{z}/{x}.png")
+        TileChoice("https://tiles.example/{z}/{x}.png")
     with pytest.raises(ValueError, match="datum"):
-        RasterChoice("https://tiles.example/{z}/{x}/{y}.png", datum="mars")
+        TileChoice("https://tiles.example/{z}/{x}/{y}.png", datum="mars")
 
 
 def test_hiding_the_base_and_changing_it_waits_for_nobody(qtbot: QtBot, tmp_path: Path) -> None:

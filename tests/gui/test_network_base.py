@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.geo import LonLat
 from console.widgets.map.base import network_source, stand_in
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.base.raster import Held, Layout, RasterKey, RasterSpec
 from console.widgets.map.static import TILE_PX, TileKey, visible_tiles
 from console.widgets.map.view import MapView, to_lonlat, to_mercator
@@ -41,7 +41,7 @@ def test_tms_and_wmts_are_asked_in_their_own_ways(qtbot: QtBot, tmp_path: Path, 
     }.items():
         server.asked.clear()
         canvas = make_canvas(tmp_path / name)
-        canvas.set_raster(RasterChoice(template))
+        canvas.set_tiles(TileChoice(template))
         show(qtbot, canvas)
         assert canvas.grab().toImage().pixelColor(320, 200).name() == COLOUR
         canvas.stop()
@@ -53,7 +53,7 @@ def test_tms_and_wmts_are_asked_in_their_own_ways(qtbot: QtBot, tmp_path: Path, 
 def test_a_second_address_is_drawn_over_the_first(qtbot: QtBot, tmp_path: Path, server: TileServer) -> None:
     base = server.template.partition("{z}")[0]
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(f"{base}under/{{z}}/{{x}}/{{y}} {base}over/{{z}}/{{x}}/{{y}}"))
+    canvas.set_tiles(TileChoice(f"{base}under/{{z}}/{{x}}/{{y}} {base}over/{{z}}/{{x}}/{{y}}"))
     show(qtbot, canvas)
     under, over = (
         {path.removeprefix(f"/{name}") for path in server.asked if name in path} for name in ("under", "over")
@@ -97,7 +97,7 @@ def test_the_regions_own_base_stands_in_for_a_server_that_is_gone(
     server.status = 503
     canvas = make_canvas(tmp_path)
     canvas.set_region(small_region(tmp_path / "region"))
-    canvas.set_raster(RasterChoice(f"{server.template}?key=secret", "© Tile people"))
+    canvas.set_tiles(TileChoice(f"{server.template}?key=secret", "© Tile people"))
     show(qtbot, canvas)
     image = canvas.grab().toImage()
     assert {DAY.map_land, DAY.map_road} <= shades(image), "the region's roads"
@@ -117,7 +117,7 @@ def test_a_server_that_is_slow_is_stood_in_for_until_it_answers(
     server.gate = threading.Event()
     canvas = make_canvas(tmp_path)
     canvas.set_region(small_region(tmp_path / "region"))
-    canvas.set_raster(RasterChoice(server.template))
+    canvas.set_tiles(TileChoice(server.template))
     show(qtbot, canvas)
     assert DAY.map_road in shades(canvas.grab().toImage())
     assert canvas.data.base_note == "", "nobody knows yet that anything is wrong"
@@ -129,7 +129,7 @@ def test_kept_tiles_from_above_stand_in_where_nothing_else_is_left(
     qtbot: QtBot, tmp_path: Path, server: TileServer
 ) -> None:
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(server.template, max_zoom=18))
+    canvas.set_tiles(TileChoice(server.template, max_zoom=18))
     canvas.go_to(CENTRE, 12.0)
     show(qtbot, canvas)
     canvas.go_to(CENTRE, 12.0)
@@ -137,7 +137,7 @@ def test_kept_tiles_from_above_stand_in_where_nothing_else_is_left(
     canvas.stop()
     server.stop()
     later = make_canvas(tmp_path)
-    later.set_raster(RasterChoice(server.template, max_zoom=18))
+    later.set_tiles(TileChoice(server.template, max_zoom=18))
     show(qtbot, later)
     later.go_to(CENTRE, 14.0)
     settle(qtbot, later)
@@ -147,7 +147,7 @@ def test_kept_tiles_from_above_stand_in_where_nothing_else_is_left(
 
 def test_one_broken_tile_is_no_server_that_is_gone(qtbot: QtBot, tmp_path: Path, server: TileServer) -> None:
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(server.template))
+    canvas.set_tiles(TileChoice(server.template))
     show(qtbot, canvas)
     server.broken = {server.asked[-1].removesuffix(".png")}
     asked = len(server.asked)
@@ -160,7 +160,7 @@ def test_one_broken_tile_is_no_server_that_is_gone(qtbot: QtBot, tmp_path: Path,
 def test_an_answer_without_end_is_dropped(qtbot: QtBot, tmp_path: Path, server: TileServer) -> None:
     server.content = png(COLOUR) + bytes(MOST_STORED_BYTES + 1_000_000)
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(server.template))
+    canvas.set_tiles(TileChoice(server.template))
     show(qtbot, canvas)
     assert "larger than 4 MB" in canvas.data.base_note
     assert COLOUR not in shades(canvas.grab().toImage())

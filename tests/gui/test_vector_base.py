@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from console.domain.geo import LonLat
 from console.widgets.map.base import painted_source, vector_tiles
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.base.painted_source import PaintedBase
 from console.widgets.map.base.style import BaseStyle
 from console.widgets.map.base.vector_tiles import TileShelf, VectorPainter, VectorTiles
@@ -45,7 +45,7 @@ def test_an_archive_of_vector_tiles_is_painted_with_its_attribution(
     qtbot: QtBot, tmp_path: Path, shared_data: Path
 ) -> None:
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(monaco(shared_data).where))
+    canvas.set_tiles(TileChoice(monaco(shared_data).where))
     show(qtbot, canvas)
     canvas.go_to(MONACO, 15.0)
     settle(qtbot, canvas)
@@ -62,7 +62,7 @@ def test_an_archive_of_vector_tiles_is_painted_with_its_attribution(
 @pytest.mark.parametrize("name", ["test_fixture_1.pmtiles", "box1degree.pmtiles"])
 def test_vector_pmtiles_are_taken(qtbot: QtBot, tmp_path: Path, shared_data: Path, name: str) -> None:
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(str(shared_data / "tiles" / "pmtiles" / name)))
+    canvas.set_tiles(TileChoice(str(shared_data / "tiles" / "pmtiles" / name)))
     show(qtbot, canvas)
     canvas.go_to(LonLat(0.5, 0.5), 8.0)
     settle(qtbot, canvas)
@@ -172,7 +172,7 @@ def test_a_damaged_tile_is_named_and_the_others_are_painted(qtbot: QtBot, tmp_pa
         db.execute(f"UPDATE images SET tile_data = ? WHERE tile_id = ({one})", (broken,))
         db.commit()
     canvas = make_canvas(tmp_path)
-    canvas.set_raster(RasterChoice(str(path)))
+    canvas.set_tiles(TileChoice(str(path)))
     show(qtbot, canvas)
     canvas.go_to(MONACO, 14.0)
     settle(qtbot, canvas)
@@ -239,7 +239,7 @@ def test_an_archive_that_breaks_gives_way_to_the_region(qtbot: QtBot, tmp_path: 
     broken.write_bytes(b"PMTiles\x04")
     canvas = make_canvas(tmp_path)
     canvas.set_region(small_region(tmp_path / "region"))
-    canvas.set_raster(RasterChoice(str(broken)))
+    canvas.set_tiles(TileChoice(str(broken)))
     show(qtbot, canvas)
     assert "version 4" in canvas.data.note
     assert "region's own base" in canvas.data.note

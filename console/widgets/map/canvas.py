@@ -27,7 +27,7 @@ from console.domain.geo import LonLat
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.drag import DragController, DragView, Target
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.data import MapData
 from console.widgets.map.gestures import DRAG_KINDS, ZOOM_STEP, Gestures
 from console.widgets.map.layers import Layers
@@ -108,9 +108,9 @@ class MapCanvas(QWidget):
         if first and region is not None:
             self.fit(corners_of(region))
 
-    def set_raster(self, raster: RasterChoice | None) -> None:
-        """Paint raster tiles of a file or a server as base; None: the region's own data."""
-        self.data.set_raster(raster)
+    def set_tiles(self, tiles: TileChoice | None) -> None:
+        """Paint tiles of a file or a server as base; None: the region's own data."""
+        self.data.set_tiles(tiles)
 
     def set_base_names(self, language: str) -> None:
         """Names of the base in `zh_CN`, `en` or `both`; empty: as the rest of the map."""

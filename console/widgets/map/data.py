@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from console.picture import ChangeSet, Picture
-from console.widgets.map.base.keeper import BaseKeeper, RasterChoice
+from console.widgets.map.base.keeper import BaseKeeper, TileChoice
 from console.widgets.map.base.style import BaseStyle
 from console.widgets.map.figures import Figure
 from console.widgets.map.layering import Layering
@@ -115,9 +115,9 @@ class MapData(QObject):
             self._base_names = language
             self._restyle()
 
-    def set_raster(self, raster: RasterChoice | None) -> None:
+    def set_tiles(self, tiles: TileChoice | None) -> None:
         """Tiles in place of the region's own painting; None: back to it."""
-        self._base.set_raster(raster)
+        self._base.set_tiles(tiles)
 
     def set_base_source(self, source: BaseSource) -> None:
         """Another base than the region's; its owner ends it."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from console.domain.geo import LonLat
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.overlays import STRIP_PX
 from console.widgets.map.snapshot import Snapshot, Wanted
@@ -36,7 +36,7 @@ class Overview(QWidget):
         look: Look,
         cache_folder: Path,
         whole: Callable[[], Iterable[LonLat]],
-        base: Callable[[], tuple[RasterChoice | None, str]],
+        base: Callable[[], tuple[TileChoice | None, str]],
     ) -> None:
         """
         Args:
@@ -70,15 +70,15 @@ class Overview(QWidget):
         lonlat = np.array(list(self._whole()), dtype=np.float64).reshape(-1, 2)
         view = MapView(width=WIDTH_PX, height=HEIGHT_PX, dpr=self.devicePixelRatioF()).fitted(lonlat, _MARGIN_PX)
         data = self._canvas.data
-        raster, names = self._base()
-        made_of = (view, self._look.theme, raster, names, data.language, data.region, data.zone_shapes.codes)
+        tiles, names = self._base()
+        made_of = (view, self._look.theme, tiles, names, data.language, data.region, data.zone_shapes.codes)
         if made_of == self._made_of:
             return
         self._made_of, self.view = made_of, view
         for older in self.findChildren(Snapshot):
             older.done.disconnect()
             older.retire()
-        wanted = Wanted(view, self._look.theme, raster, names)
+        wanted = Wanted(view, self._look.theme, tiles, names)
         snapshot = Snapshot(data, wanted, self._look.families, self._cache_folder, self)
         snapshot.done.connect(self._take)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QRegion
 
-from console.widgets.map.base.keeper import RasterChoice
+from console.widgets.map.base.keeper import TileChoice
 from console.widgets.map.data import MapData
 from console.widgets.map.moving import MovingLayer
 from console.widgets.map.sprites import SpriteBook
@@ -38,13 +38,13 @@ class Wanted:
     """What is to be pictured.
 
     Attributes:
-        raster: the base in place of the region's own painting; `names` the language of its names, "" the map's.
+        tiles: the base in place of the region's own painting; `names` the language of its names, "" the map's.
         instruments: what is laid on the map, to be on the picture too; with None symbols are left out as well.
     """
 
     view: MapView
     theme: Theme
-    raster: RasterChoice | None = None
+    tiles: TileChoice | None = None
     names: str = ""
     instruments: Instruments | None = None
 
@@ -77,7 +77,7 @@ class Snapshot(QObject):
         self.data.set_dpr(wanted.view.dpr)
         self.data.set_base_names(wanted.names)
         self.data.set_region(source.region)
-        self.data.set_raster(wanted.raster)
+        self.data.set_tiles(wanted.tiles)
         self.data.set_layering(source.layering)
         if source.picture.zones:
             self.data.read_zones()

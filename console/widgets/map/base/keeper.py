@@ -32,7 +32,7 @@ NOTES = (
 
 
 @dataclass(frozen=True)
-class RasterChoice:
+class TileChoice:
     """Tiles in place of the region's own painting.
 
     Attributes:
@@ -73,7 +73,7 @@ class BaseKeeper(QObject):
         self.source: BaseSource | None = None
         self._cache_folder = cache_folder
         self._region: Region | None = None
-        self._raster: RasterChoice | None = None
+        self._choice: TileChoice | None = None
         self._style: BaseStyle | None = None
         self._shown = True
         self._trouble = self._stated = self._flaw = ""
@@ -88,9 +88,9 @@ class BaseKeeper(QObject):
         self._region = region
         self._make()
 
-    def set_raster(self, raster: RasterChoice | None) -> None:
-        """Raster tiles, or None for the region's own painting."""
-        self._raster = raster
+    def set_tiles(self, tiles: TileChoice | None) -> None:
+        """Tiles, or None for the region's own painting."""
+        self._choice = tiles
         self._make()
 
     def set_source(self, source: BaseSource) -> None:
@@ -143,7 +143,7 @@ class BaseKeeper(QObject):
         if self._trouble:
             if self._is_broken and self._running is not None:
                 return translate("MapCanvas", "{why}. Showing the region's own base.").format(why=self._trouble)
-            if self._raster is not None and self._raster.is_url:
+            if self._choice is not None and self._choice.is_url:
                 said = translate("MapCanvas", "Map server: {why}. Kept tiles and the region's own base are shown.")
                 return said.format(why=self._trouble)
             return translate("MapCanvas", "No base map: {why}").format(why=self._trouble)
@@ -156,10 +156,10 @@ class BaseKeeper(QObject):
     def attribution(self) -> str:
         """Whose data is shown."""
         parts = []
-        raster = None if self._is_broken else self._raster
-        if raster is not None:
-            parts.append(raster.attribution or self._stated)
-        if raster is None or (isinstance(self._running, StandInBase) and self._running.shows_own):
+        choice = None if self._is_broken else self._choice
+        if choice is not None:
+            parts.append(choice.attribution or self._stated)
+        if choice is None or (isinstance(self._running, StandInBase) and self._running.shows_own):
             parts += [
                 translate("MapNotes", note) for note in (self._region.notes[:1] if self._region is not None else ())
             ]
@@ -183,12 +183,12 @@ class BaseKeeper(QObject):
     def _make(self) -> None:
         self._drop()
         if self._style is not None:
-            if self._raster is None:
+            if self._choice is None:
                 self._running = self._own_base()
-            elif self._raster.is_url:
-                self._running = self._server_base(self._raster, self._style)
+            elif self._choice.is_url:
+                self._running = self._server_base(self._choice, self._style)
             else:
-                self._running = self._archive_base(self._raster, self._style)
+                self._running = self._archive_base(self._choice, self._style)
         self._put_on()
 
     def _put_on(self) -> None:
@@ -208,22 +208,22 @@ class BaseKeeper(QObject):
         base.arrived.connect(self.changed)
         return base
 
-    def _server_base(self, raster: RasterChoice, style: BaseStyle) -> StandInBase:
+    def _server_base(self, choice: TileChoice, style: BaseStyle) -> StandInBase:
         from console.widgets.map.base.network_source import NetworkWorker  # with the network that few desks ask
 
         land = qcolor(style.theme.map_land)
-        spec = RasterSpec(0, raster.max_zoom, raster.datum)
-        tiles = RasterBase(NetworkWorker(raster.where.split(), self._cache_folder, spec, style.dpr, land))
+        spec = RasterSpec(0, choice.max_zoom, choice.datum)
+        tiles = RasterBase(NetworkWorker(choice.where.split(), self._cache_folder, spec, style.dpr, land))
         tiles.noted.connect(self._noted)
         base = StandInBase(tiles, self._own_base, land, self)
         base.arrived.connect(self.changed)
         base.renewed.connect(self.renewed)
         return base
 
-    def _archive_base(self, raster: RasterChoice, style: BaseStyle) -> RasterBase:
+    def _archive_base(self, choice: TileChoice, style: BaseStyle) -> RasterBase:
         """Of raster tiles, as long as the archive does not say otherwise."""
         land = qcolor(style.theme.map_land)
-        base = RasterBase(ArchiveWorker(Path(raster.where), raster.datum, style.dpr, land), self)
+        base = RasterBase(ArchiveWorker(Path(choice.where), choice.datum, style.dpr, land), self)
         base.described.connect(self._described)
         base.failed.connect(self._archive_failed)
         base.flawed.connect(self._take_flaw)
@@ -231,11 +231,11 @@ class BaseKeeper(QObject):
         return base
 
     def _described(self, about: TilesAbout) -> None:
-        if about.is_vector and self._raster is not None and self._style is not None:
+        if about.is_vector and self._choice is not None and self._style is not None:
             from console.widgets.map.base.vector_tiles import VectorTiles
 
             self._drop()
-            source = VectorTiles(Path(self._raster.where), self._raster.datum)
+            source = VectorTiles(Path(self._choice.where), self._choice.datum)
             self._running = self._painted_base(source, self._style, self._archive_failed)
             self._put_on()
         self._stated = about.attribution
