@@ -27,6 +27,10 @@ DONE_BY = {
 }
 
 
+#: Hints that tell of a key, which is the one of the action of the same name.
+KEYS = ("escalate", "undo")
+
+
 class Hints(Spoken):
     """One line with the hints still open; hidden when there are none. `finished` follows the last."""
 
@@ -54,6 +58,8 @@ class Hints(Spoken):
         self.close_button.clicked.connect(self.dismiss)
         row.addWidget(self.close_button)
         bridge.answered.connect(self._answered)
+        for hint in KEYS:
+            actions[hint].changed.connect(self.retranslate)
         look.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -66,12 +72,18 @@ class Hints(Spoken):
             "escalate": self.tr("Press {key} to send more").format(key=self._key("escalate")),
             "undo": self.tr("Press {key} to take it back").format(key=self._key("undo")),
         }
-        for number, hint in enumerate(DONE_BY, 1):
+        for hint in DONE_BY:
+            number = self.offered.index(hint) + 1 if hint in self.offered else ""
             self.labels[hint].setText(f"{number}  {texts[hint]}")
-            self.labels[hint].setVisible(hint in self.open)
+            self.labels[hint].setVisible(hint in self.offered)
         self.close_button.setIcon(icon(self._look, "close"))
         self.close_button.setToolTip(self.tr("Hide the hints"))
-        self.setVisible(bool(self.open) and self._may())
+        self.setVisible(bool(self.offered) and self._may())
+
+    @property
+    def offered(self) -> list[str]:
+        """The hints still open that this desk may follow."""
+        return [hint for hint in self.open if hint not in KEYS or self._actions[hint].isEnabled()]
 
     def allow(self, may: Callable[[], bool]) -> None:
         """Show them only to who may do what they tell of."""

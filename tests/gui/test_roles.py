@@ -210,6 +210,14 @@ def test_an_observer_is_not_told_to_drag(desk: Kit) -> None:
 
 
 @as_role(Role.DISPATCHER)
+def test_who_may_not_escalate_is_not_told_how(desk: Kit) -> None:
+    hints = desk.desk.hints
+    assert hints.offered == ["drag", "undo"]
+    assert hints.labels["escalate"].isHidden()
+    assert hints.labels["undo"].text().startswith("2 "), "numbers go on without a gap"
+
+
+@as_role(Role.DISPATCHER)
 def test_the_bar_says_who_where_and_how_safe(desk: Kit) -> None:
     who = desk.desk.who
     desk.desk.frame.resize(1300, 800)
