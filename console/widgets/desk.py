@@ -242,6 +242,8 @@ class Desk(QObject):
         canvas, bridge = self.canvas, self.bridge
         canvas.set_stale_after(bridge.doctrine.stale_after_s)
         bridge.doctrine_changed.connect(lambda doctrine: canvas.set_stale_after(doctrine.stale_after_s))
+        canvas.data.scene.take_hours(bridge.doctrine.hours_of)
+        bridge.doctrine_changed.connect(lambda doctrine: canvas.data.scene.take_hours(doctrine.hours_of))
         canvas.set_now(bridge.now())
         bridge.picture_changed.connect(self._picture_changed)
         bridge.fixes_changed.connect(canvas.set_fixes)

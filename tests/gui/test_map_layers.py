@@ -20,7 +20,7 @@ from console.picture import ChangeSet
 from console.widgets.map.ages import age_text
 from console.widgets.map.layering import LAYERS
 from console.widgets.map.overlays import length_text, nice_length
-from console.widgets.map.scene import IncidentTable
+from console.widgets.map.scene import IncidentTable, Scene
 from console.widgets.map.unit_part import detail_for
 from console.widgets.selection import Selection
 from tests.gui.map_scene import ALL, NOW, at, fixes, incident, make_canvas, picture, settle, show, unit, zone
@@ -311,3 +311,14 @@ def test_zones_too_small_for_a_word_are_not_named(qtbot: QtBot, tmp_path: Path) 
     canvas.go_to(at(0.5, 0.5), 17.0)
     settle(qtbot, canvas)
     assert ("zone", "Zone S0") in sprites_of(canvas, "text")
+
+
+def test_a_doctrine_states_hours_for_posts() -> None:
+    scene = Scene()
+    post = Post("P-1", "Gate", "门岗", at(0, 0), hours="24h")
+    scene.posts.reset({"P-1": post}, (), NOW)
+    assert scene.posts.closed == [False]
+    version = scene.version
+    scene.take_hours(lambda _post: "closed")
+    assert scene.posts.closed == [True]
+    assert scene.version > version

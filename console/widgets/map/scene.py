@@ -5,9 +5,10 @@ Plain data, changed by the canvas, read by the moving layer and by picking. No p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,8 @@ class PostTable:
     metres: Floats = field(default_factory=lambda: np.empty((0, 2)))
     closed: list[bool] = field(default_factory=list)
     central: list[bool] = field(default_factory=list)
+    #: A doctrine may state other hours than a post's own.
+    hours_of: Callable[[Post], str] = attrgetter("hours")
 
     def reset(self, posts: Mapping[str, Post], central: Iterable[str], now: datetime) -> None:
         """Take in all posts."""
@@ -82,7 +85,7 @@ class PostTable:
 
     def open_at(self, now: datetime) -> bool:
         """Work out anew which posts are closed; True when that changed."""
-        closed = [not is_open(post.hours, now) for post in self.rows]
+        closed = [not is_open(self.hours_of(post), now) for post in self.rows]
         changed, self.closed = closed != self.closed, closed
         return changed
 
@@ -205,6 +208,12 @@ class Scene:
     def shows(self, layer: str) -> bool:
         """Whether a layer is visible."""
         return self.layering.shows(layer)
+
+    def take_hours(self, hours_of: Callable[[Post], str]) -> None:
+        """Posts have these hours from now on."""
+        self.posts.hours_of = hours_of
+        if self.posts.open_at(self.now):
+            self.touch()
 
     def touch(self) -> None:
         """Note that something that shows has changed."""
