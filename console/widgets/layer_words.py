@@ -20,6 +20,7 @@ def layer_text(layer: str) -> str:
         "names": translate("Layers", "Names"),
         "base": translate("Layers", "Base map"),
         "rings": translate("Layers", "Coverage rings"),
+        "faults": translate("Layers", "Faults of zones"),
         "reach": translate("Layers", "Reached in minutes"),
         "closures": translate("Layers", "Road closures"),
         "drawings": translate("Layers", "Drawings"),

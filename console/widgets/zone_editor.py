@@ -42,7 +42,7 @@ from console.zone_draft import ZoneDraft
 from maps.zoning import Fault, ZoningError, calls_moved, faults
 
 CALL_DAYS = 30
-LAYER = "rings"
+LAYER = "faults"
 PATIENCE_S = 30.0
 #: A new zone's corner snaps to what is so near, pixels of the view.
 SNAP_PX = 12.0

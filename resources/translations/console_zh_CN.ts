@@ -1224,6 +1224,10 @@
 <context>
     <name>DecidePanel</name>
     <message>
+        <source>Not done: {0}</source>
+        <translation>未执行：{0}</translation>
+    </message>
+    <message>
         <source>Nothing to decide. What the server refuses after an outage comes here.</source>
         <translation>没有待定事项。离线期间的指令若被服务器拒绝，会列在这里。</translation>
     </message>
@@ -2230,7 +2234,7 @@
     <name>Hints</name>
     <message>
         <source>Drag a unit onto an incident to send it</source>
-        <extracomment>Hint by the commands that show that it is understood.</extracomment>
+        <extracomment>Hint by the commands that show that it is understood. Hints that tell of a key, which is the one of the action of the same name.</extracomment>
         <translation>把警力拖到警情上即可派警</translation>
     </message>
     <message>
@@ -2537,6 +2541,10 @@
     <message>
         <source>Coverage rings</source>
         <translation>覆盖圈</translation>
+    </message>
+    <message>
+        <source>Faults of zones</source>
+        <translation>辖区问题</translation>
     </message>
     <message>
         <source>Reached in minutes</source>

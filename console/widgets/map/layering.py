@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 #: The first nine have the keys 1 to 9.
 LAYERS = (
     "incidents", "units", "call_signs", "lines", "posts", "zones", "grades", "names", "base",
-    "rings", "reach", "closures", "drawings", "trails", "alarms", "cameras", "tasks",
+    "rings", "reach", "closures", "drawings", "trails", "alarms", "cameras", "tasks", "faults",
 )  # fmt: skip
 KEYED = 9
 HIDDEN_AT_FIRST = frozenset({"grades", "trails"})
 #: What may lie over and under one another, from the lowest on; the others are painted into the base, under all of it.
 STACK = (
-    "rings", "reach", "closures", "drawings", "trails", "lines", "cameras", "posts", "alarms", "tasks",
+    "rings", "faults", "reach", "closures", "drawings", "trails", "lines", "cameras", "posts", "alarms", "tasks",
     "units", "incidents",
 )  # fmt: skip
 FADEABLE = frozenset({*STACK, "zones", "grades", "base"})
