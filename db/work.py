@@ -41,6 +41,8 @@ _SENT = Base.metadata.tables["assignment"]
 #: Refusals by a rule that may come of what another desk did a moment ago, and how many entries that is.
 LOST_TO_A_RULE = ("unit_busy", "unit_off_duty", "illegal_step")
 LATELY = 200
+#: Kinds that such a refusal names, the one that it is about first.
+CONTENDED = ("request", "task", "tour", "closure", "drawing", "unit", "incident", "zone")
 
 
 def _sent_since() -> Select[Any]:
@@ -381,9 +383,7 @@ class UnitOfWork:
         """Who brought about, lately, what a rule refuses a command over; nothing when it was the same commander."""
         if refusal.code not in LOST_TO_A_RULE:
             return {}
-        place = next(
-            ((kind, str(refusal.values[kind])) for kind in ("unit", "incident") if kind in refusal.values), None
-        )
+        place = next(((kind, str(refusal.values[kind])) for kind in CONTENDED if kind in refusal.values), None)
         found = {} if place is None else self.touch(*place, look_back=LATELY)
         return {} if found.get("actor") in (None, "?", self.actor) else found
 
