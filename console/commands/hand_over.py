@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
@@ -15,6 +16,7 @@ from console.domain.handover import summary_of
 from console.domain.tour import Handover
 from db.signing import is_signed
 
+_HASH = re.compile("[0-9a-f]{64}")
 Signed = Annotated[str, msgspec.Meta(max_length=200)]
 
 
@@ -33,7 +35,14 @@ def hand_over(command: HandOver, work: Work) -> dict[str, Any]:
     """Keep the summary, once what it says of the journal and of its signature is true."""
     summary = summary_of(command.summary)
     seq, found = summary.get("seq"), summary.get("hash")
-    if not isinstance(seq, int) or not isinstance(found, str) or (seq and work.entry_hash(seq) != found):
+    if (
+        not isinstance(seq, int)
+        or isinstance(seq, bool)
+        or not isinstance(found, str)
+        or not 0 <= seq < 2**31
+        or not _HASH.fullmatch(found)
+        or (seq and work.entry_hash(seq) != found)
+    ):
         raise DomainError("bad_field", "summary: the journal has no such entry {seq}", seq=seq)
     is_sealed = bool(command.signature or command.signer)
     if is_sealed and not is_signed(command.signer, command.signature, command.summary.encode()):

@@ -130,14 +130,25 @@ class HandoverPanel(Spoken):
         if not text:
             return private_text(text, waiting.summary, self._bridge.rights)
         try:
-            return page_of(summary_of(text), doctrine, picture.zones, seal=self._seal(waiting))
-        except (DomainError, KeyError, ValueError):  # a program that is not ours wrote something else in it
+            return page_of(summary_of(text), doctrine, picture.zones, seal=self._seal(waiting, text))
+        except (
+            DomainError,
+            LookupError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+        ):  # a program that is not ours wrote something else in it
             return self.tr("This summary can not be shown.")
 
-    def _seal(self, given: Handover) -> str:
-        from db.signing import fingerprint
+    def _seal(self, given: Handover, text: str) -> str:
+        from db.signing import fingerprint, is_signed
 
-        return self.tr("signed by key {0}").format(fingerprint(given.signer)) if given.signer else self.tr("not signed")
+        if not given.signer:
+            return self.tr("not signed")
+        if not is_signed(given.signer, given.signature, text.encode()):
+            return self.tr("the signature is not of this text")
+        return self.tr("signed by key {0}").format(fingerprint(given.signer))
 
     def _summary(self, picture: Picture, head: Head, notes: str, now: datetime) -> dict[str, Any]:
         opened = datetime.fromisoformat(self._bridge.session.store.operation.made_at)

@@ -2186,6 +2186,10 @@
         <translation>未签名</translation>
     </message>
     <message>
+        <source>the signature is not of this text</source>
+        <translation>签名与此文本不符</translation>
+    </message>
+    <message>
         <source>It can not be handed over: {0}</source>
         <translation>无法交班：{0}</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -241,6 +242,9 @@ def test_a_shift_is_given_signed_and_taken_once(make_desk: MakeDesk, tmp_path: P
     )
     assert one.refused("HandOver", summary=summary_text(one, seq=1), since=START.isoformat())[0] == "bad_field"
     assert one.refused("HandOver", summary="{}", since=START.isoformat())[0] == "bad_field"
+    for seq, digest in ((True, told["hash"]), (10**30, told["hash"]), (-1, told["hash"]), (0, "none"), (1, None)):
+        forged = json.dumps({**told, "seq": seq, "hash": digest})
+        assert one.refused("HandOver", summary=forged, since=START.isoformat())[0] == "bad_field", seq
     key = one.done("HandOver", summary=text, **sealed).details["handover"]
     two.done("TakeOver", handover=key)
     assert two.refused("TakeOver", handover=key)[1] == "two took over already"
@@ -248,3 +252,25 @@ def test_a_shift_is_given_signed_and_taken_once(make_desk: MakeDesk, tmp_path: P
     assert (kept.given_by, kept.taken_by, kept.signer) == ("one", "two", signer.public)
     assert picture_of(one).text(kept.summary) == text
     assert one.verify().ok
+
+
+def test_who_comes_second_is_told_who_was_first(make_desk: MakeDesk) -> None:
+    one, two = make_desk("one"), make_desk("two")
+    one.unit("A-1")
+    one.incident()
+    one.done("RequestSupport", incident="0412", arms=["traffic"])
+    one.done("OpenTask", kind="check", task="t", unit="A-1")
+    one.done("PlanTours", tours=[tour("o", "A-1")])
+    closure = one.done("CloseRoad", places=[[117.0, 36.0], [118.0, 36.0]]).details["closure"]
+    for command, fields in (
+        ("AnswerRequest", {"request": "0412/1", "answer": "unable"}),
+        ("BeginTask", {"task": "t"}),
+        ("BeginTour", {"tour": "o"}),
+        ("OpenRoad", {"closure": closure}),
+    ):
+        one.done(command, **fields)
+        second = two.run(command, **fields)
+        assert (second.ok, second.error_values.get("actor"), second.error_values.get("command")) == (
+            *(False, "one"),
+            command,
+        )
