@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -26,13 +26,14 @@ ROW_PX = 60
 
 
 def words_of(item: ToDecide, doctrine: Doctrine) -> str:
-    """What a command was to do, as the log would say it."""
+    """What a command was to do and did not, as the log would say it."""
     command = item.command
     args: dict[str, Any] = msgspec.to_builtins(command)
     given = {name: value for name, value in args.items() if name not in ("command", "id", "actor", "seen")}
     texts = {str(given[name]): str(given[name]) for name in command.private_fields if name in given}
     entry = Entry(0, item.given_at, item.given_at, command.name(), "", given, {}, {})
-    return line_of(entry, Picture(texts=texts), doctrine)
+    done = line_of(entry, Picture(texts=texts), doctrine)
+    return QCoreApplication.translate("DecidePanel", "Not done: {0}").format(done)
 
 
 class DecideView(RowsView):

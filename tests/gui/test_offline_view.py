@@ -21,6 +21,7 @@ from console.domain.errors import Conflict, DomainError
 from console.listening import ONLINE, Entry, Link, LinkState, ToDecide
 from console.picture import FIRST_SHADOW_SEQ
 from console.widgets.alert_watch import AlertKind
+from console.widgets.decide_panel import words_of
 from tests.gui.desk_kit import Kit, open_desk
 from tests.gui.fakes import NOW, Health
 
@@ -133,6 +134,7 @@ def test_refused_commands_come_as_alerts_and_into_the_panel(kit: Kit) -> None:
     QTest.qWaitForWindowExposed(kit.desk.frame)
     assert panel.isVisible()
     assert panel.model.rowCount() == 2
+    assert [words_of(item, kit.bridge.doctrine).startswith("Not done: ") for item in TWO] == [True, True]
     assert not panel.grab().toImage().isNull()
 
 
