@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             doctrine=load_doctrine(),
             surroundings=RegionSurroundings(positions),
         )
-        doctrine = _Doctrine(bus)
+        doctrine = Renewed(bus)
         try:
             for line in given:
                 if line.strip():
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-class _Doctrine:
+class Renewed:
     """Keeps a bus at the doctrine of its record, which is read again when others wrote since the last command."""
 
     def __init__(self, bus: Bus) -> None:
@@ -76,7 +76,7 @@ class _Doctrine:
             self._expected = outcome.seq + 1
 
 
-def answer(bus: Bus, line: bytes, doctrine: _Doctrine) -> dict[str, object]:
+def answer(bus: Bus, line: bytes, doctrine: Renewed) -> dict[str, object]:
     """The answer to one line. A failing database refuses this line and lets the next one try."""
     try:
         doctrine.renew()
@@ -86,6 +86,7 @@ def answer(bus: Bus, line: bytes, doctrine: _Doctrine) -> dict[str, object]:
     except DomainError as refusal:
         return _refused(line, refusal)
     except StoreError as failure:
+        bus.close()  # what was lost on the way to the doctrine is lost to the bus too
         return _refused(line, DomainError("server_lost", "{why}", why=str(failure)))
 
 
