@@ -1,11 +1,11 @@
-"""Closing roads at a desk: drawn on the map with a key and clicks, given a reason, listed and lifted by key or mouse.
+"""Closing roads at a desk: drawn with a key and clicks, given a reason and an end, listed, lifted by key or mouse.
 
-Sends CloseRoad and OpenRoad; that travel goes round what is closed is the business of `console.roads`.
+Sends CloseRoad and OpenRoad. The map shows what is closed; that travel goes round it is `console.roads`.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,12 +15,10 @@ from PySide6.QtWidgets import QWidget
 from console.commands.close_road import CloseRoad, OpenRoad
 from console.domain.geo import LonLat
 from console.domain.mapped import Closure, DrawingKind, closed_at
-from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.drafts import Draft
-from console.widgets.map.mapped import closure_figures
 from console.widgets.map_tools import MapTools
 from console.widgets.notices import ANSWER_S, Notice, Notices
 from console.widgets.row_paint import local_clock
@@ -28,13 +26,14 @@ from console.widgets.theme import Look
 
 KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 KEY = "closure"
-LAYER = "closures"
+#: How long a road may be closed from now on; None: until somebody lifts it.
+SPANS = (None, timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2))
 #: Where a menu opens, from the middle of the map.
 _OFF = QPoint(-160, -120)
 
 
 class ClosureDesk(QObject):
-    """The three actions of closures, their figures on the map and their menus."""
+    """The three actions of closures and their menus."""
 
     def __init__(
         self,
@@ -48,26 +47,24 @@ class ClosureDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._bridge, self._canvas, self._notices = bridge, canvas, notices
-        self._held: list[Closure] = []
-        self.reasons, self.list = ChoiceMenu(look, window), ChoiceMenu(look, window)
-        self.reasons.chosen.connect(self._close)
+        self.reasons, self.spans, self.list = (ChoiceMenu(look, window) for _ in range(3))
+        self.reasons.chosen.connect(self._ask_how_long)
+        self.spans.chosen.connect(self._close)
         self.list.chosen.connect(lambda key: bridge.submit(OpenRoad(closure=key)))
         across = lambda: self.tr("Click a line across the roads to close · Enter closes them · Esc leaves")  # noqa: E731
         around = lambda: self.tr("Click round the area to close · Enter closes it · Esc leaves")  # noqa: E731
         tools.add("close_road", lambda: Draft(DrawingKind.LINE, partial(self._drawn, False)), across)
         tools.add("close_area", lambda: Draft(DrawingKind.AREA, partial(self._drawn, True)), around)
         actions["open_road"].triggered.connect(lambda _checked=False: self.show_list())
-        bridge.picture_changed.connect(self._pictured)
-        bridge.clock_ticked.connect(self._show)
-        self._show(bridge.now())
 
     def show_list(self) -> None:
         """List what is closed; choosing one opens it."""
-        if not self._held:
+        held = closed_at(self._bridge.picture.closures.values(), self._bridge.now())
+        if not held:
             text = self.tr("No road is closed. A line across one, or an area, is drawn from the menu of the map.")
             self._notices.put(KEY, Notice(lambda: text, lasts_s=ANSWER_S))
             return
-        choices = [Choice(key, self._said(one), one.key) for key, one in zip(KEYS, self._held, strict=False)]
+        choices = [Choice(key, self._said(one), one.key) for key, one in zip(KEYS, held, strict=False)]
         self.list.open_with(self.tr("Open a road again"), choices, self._middle())
 
     # -- closing -----------------------------------------------------------------------------------
@@ -83,32 +80,33 @@ class ClosureDesk(QObject):
         )
         last = len(words) - 1
         choices = [
-            Choice(key, word, (places, is_area, word if number < last else None))
+            Choice(key, word, {"places": places, "is_area": is_area, "reason": word if number < last else None})
             for number, (key, word) in enumerate(zip(KEYS, words, strict=False))
         ]
         self.reasons.open_with(self.tr("Why is it closed?"), choices, self._middle())
 
-    def _close(self, chosen: tuple[tuple[LonLat, ...], bool, str | None]) -> None:
-        places, is_area, reason = chosen
-        self._bridge.submit(CloseRoad(places=places, is_area=is_area, reason=reason))
+    def _ask_how_long(self, stated: dict[str, Any]) -> None:
+        words = (
+            self.tr("Until it is lifted"),
+            self.tr("For 30 minutes"),
+            self.tr("For 1 hour"),
+            self.tr("For 2 hours"),
+        )
+        choices = [Choice(key, word, (stated, span)) for key, word, span in zip(KEYS, words, SPANS, strict=False)]
+        self.spans.open_with(self.tr("How long?"), choices, self._middle())
+
+    def _close(self, chosen: tuple[dict[str, Any], timedelta | None]) -> None:
+        stated, span = chosen
+        until = self._bridge.now() + span if span is not None else None
+        self._bridge.submit(CloseRoad(until=until, **stated))
 
     # -- what is closed ----------------------------------------------------------------------------
 
-    def _pictured(self, _picture: Picture, changes: ChangeSet) -> None:
-        if changes.everything or changes.closures:
-            self._show(self._bridge.now())
-
-    def _show(self, now: datetime) -> None:
-        held = closed_at(self._bridge.picture.closures.values(), now)
-        if held != self._held:
-            self._held = held
-            self._canvas.data.set_figures(LAYER, closure_figures(held))
-
     def _said(self, closure: Closure) -> str:
         reason = self._bridge.picture.text(closure.reason) or self.tr("Without a reason")
-        return self.tr("{reason} · since {since} · {by}").format(
-            reason=reason, since=local_clock(closure.since), by=closure.closed_by
-        )
+        since = self.tr("since {0}").format(local_clock(closure.since))
+        until = self.tr("until {0}").format(local_clock(closure.until)) if closure.until is not None else ""
+        return " · ".join(filter(None, (reason, since, until, closure.closed_by)))
 
     def _middle(self) -> QPoint:
         window = self.parent()

@@ -827,7 +827,7 @@
     </message>
     <message>
         <source>Click a line across the roads to close · Enter closes them · Esc leaves</source>
-        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
+        <extracomment>How long a road may be closed from now on; None: until somebody lifts it. Where a menu opens, from the middle of the map.</extracomment>
         <translation>逐点单击画一条横穿道路的线 · 回车封闭 · Esc 取消</translation>
     </message>
     <message>
@@ -863,8 +863,32 @@
         <translation>为何封闭？</translation>
     </message>
     <message>
-        <source>{reason} · since {since} · {by}</source>
-        <translation>{reason} · 自 {since} 起 · {by}</translation>
+        <source>Until it is lifted</source>
+        <translation>直到解除</translation>
+    </message>
+    <message>
+        <source>For 30 minutes</source>
+        <translation>30 分钟</translation>
+    </message>
+    <message>
+        <source>For 1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>For 2 hours</source>
+        <translation>2 小时</translation>
+    </message>
+    <message>
+        <source>How long?</source>
+        <translation>封闭多久？</translation>
+    </message>
+    <message>
+        <source>since {0}</source>
+        <translation>自 {0} 起</translation>
+    </message>
+    <message>
+        <source>until {0}</source>
+        <translation>到 {0} 为止</translation>
     </message>
 </context>
 <context>

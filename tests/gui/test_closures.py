@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,11 +55,40 @@ def test_a_line_is_closed_by_key_with_a_reason(kit: Kit) -> None:
     assert "Click a line across the roads" in kit.desk.notices.texts()["map_tool"]
     draw(kit, (0, 0), (80, 40))
     assert kit.desk.closures.reasons.isVisible()
-    assert kit.bridge.submitted == [], "nothing is closed before it has its reason"
     QTest.keyClick(kit.desk.closures.reasons, Qt.Key.Key_1)
+    assert kit.bridge.submitted == [], "nothing is closed before it has its reason and its end"
+    QTest.keyClick(kit.desk.closures.spans, Qt.Key.Key_1)
     (command,) = kit.bridge.submitted
     assert isinstance(command, CloseRoad)
     assert (len(command.places), command.is_area, command.reason) == (2, False, "Accident")
+    assert command.until is None
+
+
+@pytest.mark.parametrize(("key", "minutes"), [(Qt.Key.Key_2, 30), (Qt.Key.Key_3, 60), (Qt.Key.Key_4, 120)])
+def test_a_line_is_closed_for_a_time(kit: Kit, key: Qt.Key, minutes: int) -> None:
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_X)
+    draw(kit, (0, 0), (80, 40))
+    QTest.keyClick(kit.desk.closures.reasons, Qt.Key.Key_2)
+    QTest.keyClick(kit.desk.closures.spans, key)
+    (command,) = kit.bridge.submitted
+    assert isinstance(command, CloseRoad)
+    assert (command.reason, command.until) == ("Road works", kit.bridge.now() + timedelta(minutes=minutes))
+
+
+def test_a_closure_leaves_every_map_window_when_its_time_is_over(kit: Kit, qtbot: QtBot) -> None:
+    other = kit.desk.map_desk.windows.open()
+    until = NOW + timedelta(minutes=30)
+    kit.bridge.change(replace(standing(kit), until=until))
+    kit.desk.actions["open_road"].trigger()
+    assert f"until {until.astimezone():%H:%M}" in kit.desk.closures.list.choices[0].text
+    kit.desk.closures.list.hide()
+    scene = other.canvas.data.scene
+    assert {figure.id for figure in scene.figures["closures"]} == {"1"}
+    kit.bridge.clock = until
+    kit.bridge.clock_ticked.emit(until)
+    assert scene.figures["closures"] == []
+    kit.desk.actions["open_road"].trigger()
+    assert "No road is closed" in kit.desk.notices.texts()["closure"]
 
 
 def test_a_line_is_drawn_by_keys_alone(kit: Kit) -> None:
@@ -72,6 +103,7 @@ def test_a_line_is_drawn_by_keys_alone(kit: Kit) -> None:
     ):
         QTest.keyClick(canvas, key, modifier)
     QTest.keyClick(kit.desk.closures.reasons, Qt.Key.Key_1)
+    QTest.keyClick(kit.desk.closures.spans, Qt.Key.Key_1)
     (command,) = kit.bridge.submitted
     assert isinstance(command, CloseRoad)
     assert command.places == (before, canvas.view.middle)
@@ -83,6 +115,7 @@ def test_an_area_is_closed_by_mouse_without_a_reason(kit: Kit) -> None:
     kit.desk.actions["close_area"].trigger()
     draw(kit, (0, 0), (80, 0), (80, 80))
     click_line(kit.desk.closures.reasons, 6)
+    click_line(kit.desk.closures.spans, 1)
     (command,) = kit.bridge.submitted
     assert isinstance(command, CloseRoad)
     assert (len(command.places), command.is_area, command.reason) == (3, True, None)

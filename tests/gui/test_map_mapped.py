@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import shapely
 from pytestqt.qtbot import QtBot
@@ -48,11 +50,33 @@ def test_what_was_erased_or_can_not_be_read_is_left_out() -> None:
     assert drawing_figures(with_drawings(gone, broken)) == []
 
 
-def test_closures_are_dashed_until_they_end() -> None:
-    standing = Closure("1", str(shapely.to_wkb(LINE, hex=True)), NOW, "desk")
-    ended = replace(standing, key="2", ended_at=NOW)
-    _tape, figure = closure_figures([standing, ended])
+def test_closures_are_dashed_over_tape() -> None:
+    _tape, figure = closure_figures([Closure("1", str(shapely.to_wkb(LINE, hex=True)), NOW, "desk")])
     assert (figure.id, figure.is_dashed, figure.is_area) == ("1", True, False)
+
+
+def test_a_closure_shows_while_it_holds(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas, hour = make_canvas(tmp_path), timedelta(hours=1)
+    standing = Closure("1", str(shapely.to_wkb(LINE, hex=True)), NOW, "desk")
+    closures = (
+        standing,
+        replace(standing, key="2", ended_at=NOW),
+        replace(standing, key="3", until=NOW + hour),
+        replace(standing, key="4", since=NOW + hour),
+    )
+    canvas.set_now(NOW)
+    held = replace(picture(), closures=MappingProxyType({one.key: one for one in closures}))
+
+    def shown() -> set[str]:
+        return {figure.id for figure in canvas.data.scene.figures["closures"]}
+
+    canvas.set_picture(held, ALL)
+    show(qtbot, canvas)
+    assert shown() == {"1", "3"}
+    canvas.set_now(NOW + hour)
+    assert shown() == {"1", "4"}
+    canvas.set_picture(held, ALL)
+    assert shown() == {"1", "4"}, "a record that is read anew brings back nothing that is over"
 
 
 def test_what_one_desk_draws_another_sees_and_loses_again(qtbot: QtBot, tmp_path: Path) -> None:

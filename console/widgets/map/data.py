@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from console.domain.mapped import Closure, closed_at
 from console.picture import ChangeSet, Picture
 from console.widgets.map.base.keeper import BaseKeeper, TileChoice
 from console.widgets.map.base.style import BaseStyle
@@ -71,6 +72,7 @@ class MapData(QObject):
         self._asked: set[int] = set()
         self._loading = 0
         self._age_key: tuple[bytes, int] = (b"", 0)
+        self._closed: list[Closure] = []
         self._zones = ZoneWorker(self._shaped.emit)
         self._shaped.connect(self._take_shapes, Qt.ConnectionType.QueuedConnection)
 
@@ -211,7 +213,16 @@ class MapData(QObject):
         if first or changes.drawings:
             scene.figures["drawings"] = drawing_figures(picture)
         if first or changes.closures:
-            scene.figures["closures"] = closure_figures(picture.closures.values())
+            self._take_closures()
+
+    def _take_closures(self) -> bool:
+        """Show the closures that hold now; True when they are others than before."""
+        held = closed_at(self.picture.closures.values(), self.scene.now)
+        changed = held != self._closed
+        if changed:
+            self._closed = held
+            self.scene.figures["closures"] = closure_figures(held)
+        return changed
 
     def mark_new(self, numbers: Iterable[str]) -> None:
         """Nobody has looked at these incidents yet."""
@@ -227,6 +238,7 @@ class MapData(QObject):
         says_ages = stale.any() or scene.incidents.rows
         key = (stale.tobytes(), int(now.timestamp() // AGES_EVERY_S) if says_ages else 0)
         changed, self._age_key = key != self._age_key, key
+        changed |= self._take_closures()
         if scene.posts.open_at(now) or changed:
             scene.touch()
             return True

@@ -43,10 +43,10 @@ def drawing_figures(picture: Picture) -> list[Figure]:
 
 
 def closure_figures(closures: Iterable[Closure]) -> list[Figure]:
-    """Closures that were not lifted: barrier tape along a line, a striped area within tape."""
+    """Closures: barrier tape along a line, a striped area within tape."""
     figures = []
     for closure in closures:
-        shape = shapely.from_wkb(closure.outline, on_invalid="ignore") if closure.ended_at is None else None
+        shape = shapely.from_wkb(closure.outline, on_invalid="ignore")
         if shape is None or shape.is_empty:
             continue
         is_area = "Polygon" in shape.geom_type
