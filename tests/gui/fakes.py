@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -233,6 +233,8 @@ class FakeBridge(QObject):
         self.user = "desk 1"
         self.rights = everything("desk 1", is_drill=is_drill)
         self.server_link: Any = None
+        #: A record that was made, and that answers nothing more.
+        self.session = SimpleNamespace(store=SimpleNamespace(operation=SimpleNamespace(made_at=NOW.isoformat())))
         self.clock = NOW
         self.submitted: list[Command] = []
         self.decided: list[tuple[str, str]] = []
