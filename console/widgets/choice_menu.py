@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.unit import UnitStatus
 from console.widgets.focus import FocusReturn
+from console.widgets.over_window import lies_over, lives
 from console.widgets.row_paint import paint_status
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
 
@@ -161,3 +162,21 @@ class ChoiceMenu(QWidget):
                 painter.drawText(room, _LEFT, why)
             painter.setOpacity(1.0)
         painter.end()
+
+
+class PanelMenu:
+    """The menu of a panel, over the window that the panel lies in then; the values of its choices are called."""
+
+    def __init__(self, look: Look, panel: QWidget) -> None:
+        self._look, self._panel = look, panel
+        self.widget: ChoiceMenu | None = None
+
+    def open_with(self, title: str, choices: Sequence[Choice], beside: QWidget, at: QPoint) -> None:
+        """Offer choices at a point of a widget of the panel."""
+        window = self._panel.window()
+        if not lies_over(self.widget, window):
+            if lives(self.widget):
+                self.widget.deleteLater()
+            self.widget = ChoiceMenu(self._look, window)
+            self.widget.chosen.connect(lambda do: do())
+        self.widget.open_with(title, choices, beside.mapTo(window, at))

@@ -33,7 +33,7 @@ from console.picture import ChangeSet, Picture
 from console.seen import seen_since
 from console.widgets.actions import Actions, follow
 from console.widgets.around_list import AroundList
-from console.widgets.choice_menu import Choice, ChoiceMenu
+from console.widgets.choice_menu import Choice, PanelMenu
 from console.widgets.codes import class_label, disposition_label, is_chinese, service_label
 from console.widgets.company import looks_text
 from console.widgets.detail_around import DetailAround
@@ -42,7 +42,6 @@ from console.widgets.detail_notes import NotesView
 from console.widgets.detail_units import ROW_PX, BoundDelegate, bound_model
 from console.widgets.focus import FocusReturn
 from console.widgets.log_words import actor_text, names
-from console.widgets.over_window import lies_over
 from console.widgets.private import private_text, why_hidden
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
@@ -79,7 +78,7 @@ class Detail(Spoken):
         self._ended: dict[str, Incident] = {}
         self._ended_texts: dict[str, str] = {}
         self._asked_for, self._request = "", ""
-        self._menu: ChoiceMenu | None = None
+        self.menu = PanelMenu(look, self)
         self._focus = FocusReturn(self)
         self._offered = bridge.picture  # what the menu of endings was opened on
         self.head = DetailHead(look, self)
@@ -338,17 +337,14 @@ class Detail(Spoken):
             return False
         self._offered = self._bridge.picture
         choices = self._endings(incident)
-        window = self.window()
-        if not lies_over(self._menu, window):
-            self._menu = ChoiceMenu(self._look, window)
-            self._menu.chosen.connect(lambda do: do())
-        button = self.buttons["close"]
-        at = button.mapTo(window, QPoint(0, 0)) if button.isVisible() else window.rect().center()
         units = names(sorted(active.unit for active in self._staffing.on(incident.number)))
         title = self.tr("Close {0}").format(incident.number)
         if units:
             title = self.tr("Close {0}, releasing {1}").format(incident.number, units)
-        self._menu.open_with(title, choices, at)
+        button = self.buttons["close"]
+        window = self.window()
+        beside, at = (button, QPoint(0, 0)) if button.isVisible() else (window, window.rect().center())
+        self.menu.open_with(title, choices, beside, at)
         return True
 
     def _endings(self, incident: Incident) -> list[Choice]:

@@ -10,15 +10,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.commands.base import Command
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
-from console.widgets.choice_menu import Choice, ChoiceMenu
-from console.widgets.over_window import lies_over
+from console.widgets.choice_menu import Choice, PanelMenu
 from console.widgets.role_guard import why_not
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
@@ -51,7 +49,7 @@ class DutyList(Spoken):
         super().__init__(parent)
         self._bridge, self._selection, self._look, self._open_panel = bridge, selection, look, open_panel
         self._action = actions[self.action_name]
-        self._menu: ChoiceMenu | None = None
+        self.menu = PanelMenu(look, self)
         self.model = lines_model()
         self.view = RowsView(look, ROW_PX, lag_ms=self.lag_ms, parent=self)
         self.view.setModel(self.model)
@@ -157,14 +155,10 @@ class DutyList(Spoken):
         if key is None or place is None:
             self.view.setFocus()
             return
-        window = self.window()
-        if not lies_over(self._menu, window):
-            self._menu = ChoiceMenu(self._look, window)
-            self._menu.chosen.connect(lambda do: do())
-        box = self.view.visualRect(self.model.index(place, 0))
-        at = self.view.viewport().mapTo(window, QPoint(box.left(), box.bottom()))
         row = self.model.rows[place]
-        self._menu.open_with(" ".join(filter(None, (row.name, row.about))), self.choices(key), at)
+        title = " ".join(filter(None, (row.name, row.about)))
+        below = self.view.visualRect(self.model.index(place, 0)).bottomLeft()
+        self.menu.open_with(title, self.choices(key), self.view.viewport(), below)
 
     def sends(self, key: str, text: str, command: Command) -> Choice:
         """A choice that sends a command; grey with its reason where the role may not."""

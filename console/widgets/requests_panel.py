@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -26,9 +26,8 @@ from console.commands.reopen_incident import ReopenIncident
 from console.domain.request import ANSWERS, NEGATIVE, Answer, Request, RequestKind
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
-from console.widgets.choice_menu import Choice, ChoiceMenu
+from console.widgets.choice_menu import Choice, PanelMenu
 from console.widgets.codes import addressee_label
-from console.widgets.over_window import lies_over
 from console.widgets.private import private_text
 from console.widgets.request_rows import in_order, request_lines
 from console.widgets.request_terms import answer_text, request_kind_text
@@ -65,7 +64,7 @@ class RequestsPanel(Spoken):
         super().__init__(parent)
         self._bridge, self._selection, self._look = bridge, selection, look
         self._action, self._begin_line, self._open_panel = actions["answer"], begin_line, open_panel
-        self._menu: ChoiceMenu | None = None
+        self.menu = PanelMenu(look, self)
         self.model = lines_model()
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
@@ -155,14 +154,9 @@ class RequestsPanel(Spoken):
             self.view.setFocus()
             return
         self.view.show_picked([place], scroll=True)
-        window = self.window()
-        if not lies_over(self._menu, window):
-            self._menu = ChoiceMenu(self._look, window)
-            self._menu.chosen.connect(lambda do: do())
         title = f"{request_kind_text(request.kind)} {request.key}"
-        row = self.view.visualRect(self.model.index(place, 0))
-        at = self.view.viewport().mapTo(window, QPoint(row.left(), row.bottom()))
-        self._menu.open_with(title, self.choices(request), at)
+        below = self.view.visualRect(self.model.index(place, 0)).bottomLeft()
+        self.menu.open_with(title, self.choices(request), self.view.viewport(), below)
 
     def choices(self, request: Request) -> list[Choice]:
         """What can become of an open request: a key, the words, and what it does."""

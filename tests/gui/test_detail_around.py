@@ -110,7 +110,7 @@ def test_a_class_under_review_offers_the_review_until_it_is_approved(kit, detail
     heard = []
     kit.actions["review"].triggered.connect(lambda: heard.append("review"))
     assert detail.ask_close()
-    menu = detail._menu
+    menu = detail.menu.widget
     assert all("review" in choice.why_not for choice in menu.choices[1:])
     QTest.keyClick(menu, Qt.Key.Key_1)
     assert kit.bridge.submitted == []
@@ -119,7 +119,7 @@ def test_a_class_under_review_offers_the_review_until_it_is_approved(kit, detail
     review = Request("0411/1", RequestKind.REVIEW, "supervisor", NOW, "li", incident="0411")
     kit.bridge.change(answer(review, Answer.APPROVED, NOW))
     assert detail.ask_close()
-    QTest.keyClick(detail._menu, Qt.Key.Key_1)
+    QTest.keyClick(detail.menu.widget, Qt.Key.Key_1)
     assert kit.bridge.submitted == [CloseIncident(incident="0411", disposition="settled")]
 
 

@@ -138,7 +138,7 @@ def test_closing_asks_how_it_ended_by_a_key(kit, detail):
     field = kit.elsewhere(detail)
     field.setFocus()
     assert detail.ask_close()
-    menu = detail._menu
+    menu = detail.menu.widget
     assert menu is not None
     assert "A-1" in menu.title
     dispositions = kit.bridge.doctrine.dispositions

@@ -68,7 +68,7 @@ def test_what_came_back_stands_first_then_what_is_due_soonest(kit, panel):
 
 def press(panel, kit, key: Qt.Key) -> None:
     QTest.keyClick(panel.view, Qt.Key.Key_Q, Qt.KeyboardModifier.ShiftModifier)
-    menu = panel._menu
+    menu = panel.menu.widget
     assert menu.isVisible()
     QTest.keyClick(menu, key)
     kit.settle()
