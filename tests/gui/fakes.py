@@ -234,7 +234,7 @@ class FakeBridge(QObject):
         self.rights = everything("desk 1", is_drill=is_drill)
         self.server_link: Any = None
         #: A record that was made, and that answers nothing more.
-        self.session = SimpleNamespace(store=SimpleNamespace(operation=SimpleNamespace(made_at=NOW.isoformat())))
+        self.session: Any = SimpleNamespace(store=SimpleNamespace(operation=SimpleNamespace(made_at=NOW.isoformat())))
         self.clock = NOW
         self.submitted: list[Command] = []
         self.decided: list[tuple[str, str]] = []

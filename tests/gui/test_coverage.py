@@ -94,7 +94,7 @@ class Setting:
         self.bridge = kit.bridge
         calls = [incident.at for incident in self.bridge.picture.incidents.values() if incident.at is not None]
         self.record = Record(calls)
-        self.bridge.session = self.record  # type: ignore[attr-defined]
+        self.bridge.session = self.record
         self.houses = calls * 3
         places: Any = SimpleNamespace(addresses=lambda _most: (self.houses, 0.5))
         self.now = CoverageNow(StraightEngine(), places)

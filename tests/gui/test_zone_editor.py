@@ -38,7 +38,7 @@ class Record:
 def kit(qtbot: QtBot, tmp_path: Path) -> Iterator[Kit]:
     with open_desk(tmp_path) as made:
         calls = [incident.at for incident in made.bridge.picture.incidents.values() if incident.at is not None]
-        made.bridge.session = Record(calls)  # type: ignore[attr-defined]
+        made.bridge.session = Record(calls)
         yield made
 
 
@@ -134,6 +134,15 @@ def test_what_can_not_be_done_is_said(editor: ZoneEditor) -> None:
     assert "two zones" in editor.note.text()
     editor.save()
     assert "nothing to save" in editor.note.text()
+
+
+def test_zones_that_lie_in_each_other_stand_beside_each_other(editor: ZoneEditor) -> None:
+    first, second, third = sorted(editor.draft.zones)[:3]
+    for code, parent in ((first, first), (second, third), (third, second)):
+        editor.draft.describe(code, parent=parent)
+    editor.rows.show_zones(editor.draft)
+    top = [editor.rows.topLevelItem(row) for row in range(editor.rows.topLevelItemCount())]
+    assert {item.text(0).split()[0] for item in top if item is not None} >= {first, second, third}
 
 
 def test_zones_go_into_a_file_and_come_back(qtbot: QtBot, editor: ZoneEditor, tmp_path: Path) -> None:
