@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.domain.worst_first import zones_above
 from console.widgets.duty_terms import zone_label
 from console.widgets.layer_words import level_text
 from console.zone_draft import ZoneDraft
@@ -65,11 +66,11 @@ class ZoneTree(QTreeWidget):
             }
             for code, item in items.items():
                 item.setData(0, _CODE, code)
-                above = items.get(draft.zones[code].parent or "")
-                if above is None:
+                above = [zone.code for zone in zones_above(draft.zones[code].parent, draft.zones)]
+                if not above or code in above:  # a zone that lies in itself is told so when it is saved
                     self.addTopLevelItem(item)
                 else:
-                    above.addChild(item)
+                    items[above[0]].addChild(item)
             self.expandAll()
 
     def codes_picked(self) -> list[str]:
