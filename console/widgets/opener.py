@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,34 @@ from console.opening import Opening, Wanted
 
 #: Longest wait for the map before the database is opened.
 MAP_FIRST_S = 2.0
+#: Modules that `Desk.attach` takes its parts from.
+PARTS = (
+    "closures",
+    "company",
+    "decide_panel",
+    "desk_memory",
+    "desks_panel",
+    "doctrine_panel",
+    "drill_bar",
+    "duty_desk",
+    "escalate_card",
+    "ground_desk",
+    "history",
+    "keys_panel",
+    "layers_panel",
+    "map_desk",
+    "map_tools",
+    "offline_view",
+    "panels",
+    "record_view",
+    "settings_panel",
+    "shift_export",
+    "status_bar",
+    "supervision",
+    "unit_file",
+    "who_part",
+    "wiring",
+)
 
 
 class Opener(QObject):
@@ -52,7 +81,6 @@ class Opener(QObject):
 
 
 def import_behind() -> None:
-    """Load the code of the panels, while the map can be moved already."""
-    import console.session
-    import console.widgets.panels
-    import console.widgets.wiring  # noqa: F401
+    """Load the code of all that `Desk.attach` builds, tables of pinyin included, while the map can be moved already."""
+    for name in ("console.session", "maps.places", *(f"console.widgets.{part}" for part in PARTS)):
+        import_module(name)

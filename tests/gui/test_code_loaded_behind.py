@@ -1,0 +1,22 @@
+"""All that a desk builds for its record is loaded on the opener's thread, never on the one that draws."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+LOADED = """
+import sys
+from console.widgets.desk import Desk
+from console.widgets.opener import import_behind
+import_behind()
+named = [name for name in Desk.attach.__code__.co_names if name.startswith("console.")]
+print(len(named), [name for name in (*named, "maps.places") if name not in sys.modules])
+"""
+
+
+def test_attaching_a_desk_loads_no_code() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=60)
+    count, missing = done.stdout.split(maxsplit=1)
+    assert int(count) > 20
+    assert missing.strip() == "[]"
