@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from console.widgets.i18n import once_a_language
+
 translate = QCoreApplication.translate
 
 LAYER_COUNT = 9
@@ -136,6 +138,12 @@ def action_text(name: str) -> str:
     """Menu entry of an action, in the language of the window."""
     if name.startswith("layer_"):
         return translate("Actions", "Layer {0}").format(name.removeprefix("layer_"))
+    return _texts()[name]
+
+
+@once_a_language
+def _texts() -> Mapping[str, str]:
+    """What `action_text` says of each but the layers."""
     return {
         "command_line": translate("Actions", "Type a command"),
         "find": translate("Actions", "Find"),
@@ -228,7 +236,7 @@ def action_text(name: str) -> str:
         "jump": translate("Actions", "Jump to a time"),
         "keys": translate("Actions", "All keys"),
         "cancel": translate("Actions", "Leave, cancel"),
-    }[name]
+    }
 
 
 def menu_text(menu: str) -> str:

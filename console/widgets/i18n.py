@@ -6,10 +6,10 @@ Every widget sets its texts anew on QEvent.LanguageChange. Knows no widget.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtWidgets import QApplication
@@ -19,24 +19,24 @@ LANGUAGES = ("zh_CN", "en")
 log = logging.getLogger(__name__)
 #: So many words of one kind are kept; codes are data, and there may be any number.
 MOST_KEPT = 1_024
-_Code = TypeVar("_Code", bound=Hashable)
+_Codes = TypeVarTuple("_Codes")
 _Said = TypeVar("_Said")
 
 
-def once_a_language(say: Callable[[_Code], _Said]) -> Callable[[_Code], _Said]:
-    """Have what names a code work each name out once in a language, not for every row that is painted.
+def once_a_language(say: Callable[[*_Codes], _Said]) -> Callable[[*_Codes], _Said]:
+    """Have what names codes work each name out once in a language, not for every row that is painted.
 
     Args:
-        say: depends on the code and the language in force alone.
+        say: depends on its arguments and the language in force alone.
     """
 
     @lru_cache(maxsize=MOST_KEPT)
-    def kept(_language: str, code: Any) -> _Said:
-        return say(code)
+    def kept(_language: str, *codes: Any) -> _Said:
+        return say(*codes)
 
     @wraps(say)
-    def said(code: _Code) -> _Said:
-        return kept(QLocale().name(), code)
+    def said(*codes: *_Codes) -> _Said:
+        return kept(QLocale().name(), *codes)
 
     return said
 
