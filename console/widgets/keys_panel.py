@@ -1,4 +1,7 @@
-"""All keys on one non-modal panel: what each action is, how it is typed, and its key, which can be changed there."""
+"""All keys on one non-modal panel: what each action is, how it is typed, and its key, which can be changed there.
+
+Words at its top leave the rows that hold them, by name, typed verb or key.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,19 @@ from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
-from console.widgets.actions import MENUS, SPECS, Actions, action_text, menu_text
+from console.widgets.actions import MENUS, SPECS, Actions, ActionSpec, action_text, menu_text
 from console.widgets.settings import KEYS, Settings
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
@@ -25,6 +38,14 @@ class KeysPanel(Spoken):
         self._defaults = {spec.name: QKeySequence(spec.key).toString() for spec in SPECS}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        self.words = QLineEdit(self)
+        self.words.setClearButtonEnabled(True)
+        self.words.textChanged.connect(self._show_rows)
+        self.setFocusProxy(self.words)
+        top = QHBoxLayout()
+        top.setContentsMargins(2 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
+        top.addWidget(self.words)
+        column.addLayout(top)
         self.trouble = QLabel(self)
         self.trouble.setWordWrap(True)
         self.trouble.setContentsMargins(3 * GRID_PX, 2 * GRID_PX, 3 * GRID_PX, 0)
@@ -80,10 +101,10 @@ class KeysPanel(Spoken):
             verb = f'&nbsp; <span style="color: {muted}">{verbs[name]}</span>' if verbs[name] else ""
             label.setText(f"{escape(action.text())}{verb}")
             label.setToolTip(self.tr("Typed on the command line: {verb}").format(verb=verbs[name]) if verb else "")
-            for widget in (label, self.edits[name]):
-                widget.setVisible(action.isVisible())
             self.edits[name].setKeySequence(QKeySequence(keys[name]))
             self.edits[name].setToolTip(self.tr("Click and press the new key"))
+        self.words.setPlaceholderText(self.tr("Find by name or key"))
+        self._show_rows()
         self.reset.setText(self.tr("Keys as delivered"))
         conflicts = self._actions.conflicts()
         lines = [
@@ -93,6 +114,22 @@ class KeysPanel(Spoken):
         self.trouble.setStyleSheet(f"color: {self._look.theme.late};")
         self.trouble.setText("\n".join(lines))
         self.trouble.setVisible(bool(lines))
+
+    def _show_rows(self, *_: object) -> None:
+        """Show the rows that hold the words, and the heads that have any."""
+        words = self.words.text().strip().casefold()
+        for menu, head in self.heads.items():
+            shown = [spec for spec in SPECS if spec.menu == menu and self._holds(spec, words)]
+            head.setVisible(bool(shown))
+            for spec in (spec for spec in SPECS if spec.menu == menu):
+                for widget in (self.names[spec.name], self.edits[spec.name]):
+                    widget.setVisible(spec in shown)
+
+    def _holds(self, spec: ActionSpec, words: str) -> bool:
+        action = self._actions[spec.name]
+        key = action.shortcut().toString().casefold()
+        is_held = words in action.text().casefold() or words in spec.verb or words == key or f"+{words}" in key
+        return action.isVisible() and (not words or is_held)
 
     def _change(self, name: str) -> None:
         self._set({name: self.edits[name].keySequence().toString()})

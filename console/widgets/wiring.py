@@ -49,7 +49,7 @@ class Wiring(QObject):
             "units_file": desk.unit_file.ask,
             "layers": lambda: self._toggle("layers", desk.layers_panel),
             "settings": lambda: frame.toggle_panel("settings"),
-            "keys": lambda: frame.toggle_panel("keys"),
+            "keys": lambda: self._toggle("keys", desk.keys_panel),
             "quit": frame.close,
             "fit_map": self._fit_map,
             "whole_region": self._whole_region,

@@ -2520,6 +2520,10 @@
         <translation>点此后按下新按键</translation>
     </message>
     <message>
+        <source>Find by name or key</source>
+        <translation>按名称或按键查找</translation>
+    </message>
+    <message>
         <source>Keys as delivered</source>
         <translation>恢复默认按键</translation>
     </message>
@@ -3115,6 +3119,14 @@
         <translation>警力已撤，未结案</translation>
     </message>
     <message>
+        <source>Raised to a tier</source>
+        <translation>升级后的梯次</translation>
+    </message>
+    <message>
+        <source>Task to do</source>
+        <translation>待办任务</translation>
+    </message>
+    <message>
         <source>Place graded red</source>
         <translation>红色等级区域</translation>
     </message>
@@ -3125,6 +3137,14 @@
     <message>
         <source>Place graded green</source>
         <translation>绿色等级区域</translation>
+    </message>
+    <message>
+        <source>Many incidents, the worst level</source>
+        <translation>多起警情，最急级别</translation>
+    </message>
+    <message>
+        <source>Many units, the share free</source>
+        <translation>多个警力，空闲比例</translation>
     </message>
     <message>
         <source>Unit available</source>

@@ -19,6 +19,7 @@ from console.widgets.i18n import TRANSLATIONS
 from console.widgets.theme import NIGHT
 from tests.gui.desk_kit import open_desk
 from tests.gui.fakes import NOW, Health
+from tests.gui.panel_kit import type_keys
 
 
 @pytest.fixture
@@ -242,12 +243,26 @@ def test_a_panel_closes_and_comes_back_by_menu_and_key(kit):
     assert not frame.docks["keys"].isClosed()
     assert kit.desk.keys_panel.isVisible()
     assert QApplication.activeModalWidget() is None
-    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_F1)
+    QTest.keyClick(kit.desk.keys_panel.words, Qt.Key.Key_F1)
     assert frame.docks["keys"].isClosed()
     frame.docks["log"].toggleView(False)
     toggles = {action.text(): action for action in frame.menus["view"].actions()}
     toggles["Log"].trigger()
     assert not frame.docks["log"].isClosed()
+
+
+def test_keys_are_found_by_name_and_by_key(kit):
+    panel = kit.desk.keys_panel
+    kit.desk.canvas.setFocus()
+    QTest.keyClick(kit.desk.canvas, Qt.Key.Key_F1)
+    assert panel.words.hasFocus()
+    type_keys(panel.words, "escal")
+    assert [name for name, label in panel.names.items() if label.isVisible()] == ["escalate"]
+    assert [menu for menu, head in panel.heads.items() if head.isVisible()] == ["incident"]
+    panel.words.setText("shift+e")
+    assert [name for name, label in panel.names.items() if label.isVisible()] == ["step_down"]
+    QTest.keyClick(panel.words, Qt.Key.Key_Escape)
+    assert kit.desk.canvas.hasFocus()
 
 
 def test_a_key_can_be_changed_and_a_clash_is_named(kit):
