@@ -63,12 +63,20 @@ def words() -> dict[str, list[str]]:
             translate("MapLegend", "Units on scene"),
             translate("MapLegend", "Units have left, not closed"),
         ],
+        "tag": [
+            translate("MapLegend", "Raised to a tier"),
+            translate("MapLegend", "Task to do"),
+        ],
         "grade": [
             translate("MapLegend", "Place graded red"),
             translate("MapLegend", "Place graded orange"),
             translate("MapLegend", "Place graded green"),
         ],
         "class": [part for code in CLASS_SHAPES for part in (code, class_text(code))],
+        "group": [
+            translate("MapLegend", "Many incidents, the worst level"),
+            translate("MapLegend", "Many units, the share free"),
+        ],
         "unit": [
             translate("MapLegend", "Unit available"),
             translate("MapLegend", "Unit dispatched"),

@@ -11,7 +11,8 @@ from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 from console.domain.area import Grade
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
-from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera
+from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera, paint_task
+from console.widgets.map.group_shapes import SQUARE_PX, TAG_PX, paint_incidents, paint_tier, paint_units
 from console.widgets.map.polygons import grade_brush
 from console.widgets.map.shapes import INCIDENT_PX, paint_incident, paint_plate, paint_post
 from console.widgets.map.units import STATUSES
@@ -139,14 +140,14 @@ def paint_legend(
 
     Args:
         words: translated texts: `title` one, `incident` by status, `unit` by status, `class` pairs behind one
-            another (code, text), `level` four, `grade` three from red to green, `other` (stale, no fix, post, post
-            closed, camera, alarm point).
+            another (code, text), `level` four, `tag` (tier, task), `grade` three from red to green, `group` (incidents,
+            units), `other` (stale, no fix, post, post closed, camera, alarm point).
     """
     metrics = QFontMetricsF(font)
     row = 26.0
     classes = list(zip(words["class"][::2], words["class"][1::2], strict=True))
-    left = [*words["level"], *words["incident"], *words["grade"]]
-    middle = [text for _, text in classes]
+    left = [*words["level"], *words["incident"], *words["tag"], *words["grade"]]
+    middle = [*(text for _, text in classes), *words["group"]]
     right = [*words["unit"], *words["other"]]
     widths = [max(metrics.horizontalAdvance(text) for text in column) + 44.0 for column in (left, middle, right)]
     height = max(len(left), len(middle), len(right)) * row + 2 * _PAD
@@ -175,6 +176,13 @@ def paint_legend(
     )
     for n, (status, text) in enumerate(zip(states, words["incident"], strict=True), start=4):
         paint_incident(painter, line(n, text), "other", 4, status, theme, INCIDENT_PX * 0.8)
+    tag_font = QFont(font)
+    tag_font.setPixelSize(TAG_PX)
+    tag_font.setBold(True)
+    tier, task = (line(n, text) for n, text in enumerate(words["tag"], start=9))
+    paint_tier(painter, tier, 2, theme, tag_font)
+    paint_task(painter, task, theme, is_overdue=False)
+    painter.setFont(font)
     for n, (grade, text) in enumerate(zip(GRADES, words["grade"], strict=True), start=len(left) - len(GRADES)):
         swatch = QRectF(-9.0, -7.0, 18.0, 14.0).translated(line(n, text))
         painter.setPen(QPen(qcolor(theme.map_zone_line, 0.7), 1.0))
@@ -184,6 +192,10 @@ def paint_legend(
     x += widths[0]
     for n, (code, text) in enumerate(classes):
         paint_incident(painter, line(n, text), code, 4, IncidentStatus.ON_SCENE, theme, INCIDENT_PX * 0.8)
+    incidents, units = (line(n, text) for n, text in enumerate(words["group"], start=len(classes)))
+    paint_incidents(painter, incidents, SQUARE_PX[0], 1, theme, tag_font, waits=False)
+    paint_units(painter, units, SQUARE_PX[0], 0.6, theme)
+    painter.setFont(font)
     x += widths[1]
     for n, (unit_status, text) in enumerate(zip(STATUSES, words["unit"], strict=True)):
         paint_plate(painter, line(n, text), "patrol", unit_status, theme)

@@ -10,13 +10,14 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import UnitStatus
 from console.widgets.map.asset_shapes import paint_alarm_point, paint_camera, paint_task
 from console.widgets.map.atlas import NO_SPRITE, SpriteAtlas, add_text
+from console.widgets.map.group_shapes import CLUSTER_PX, SQUARE_PX, TAG_PX, paint_incidents, paint_tier, paint_units
 from console.widgets.map.shapes import (
     INCIDENT_PX,
     PLATE_H_PX,
@@ -37,11 +38,8 @@ _ROOM_PX = 8192
 _FREE_STEPS = 8
 #: Where the number of an incident stands beside its place, and how far under it the time since its call.
 NUMBER_FROM_PX, SINCE_BELOW_PX = INCIDENT_PX / 2 + 6.0, 13.0
-_CLUSTER_PX = (26.0, 32.0, 40.0)
 #: A square of incidents stands up and aside, so that the units that are gathered there can be read as well.
-_SQUARE_PX, _SQUARE_AT = (22.0, 26.0, 32.0), (14.0, -16.0)
-_TAG_PX = 9
-_ROMAN = ("I", "II", "III", "IV")
+_SQUARE_AT = (14.0, -16.0)
 
 Ids = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -63,7 +61,7 @@ class SpriteBook:
         self._small = self._font(families, FONT_SMALL_PX, bold=False)
         self._small_bold = self._font(families, FONT_SMALL_PX, bold=True)
         self._bold = self._font(families, FONT_TEXT_PX, bold=True)
-        self._tag = self._font(families, _TAG_PX, bold=True)
+        self._tag = self._font(families, TAG_PX, bold=True)
         self._incidents: dict[tuple[str, int, IncidentStatus], int] = {}
         self._texts: dict[str, dict[str, tuple[int, float]]] = {}
 
@@ -173,17 +171,9 @@ class SpriteBook:
         key = ("cluster", size, eighth)
 
         def paint(painter: QPainter, centre: QPointF) -> None:
-            r = _CLUSTER_PX[size] / 2.0 - 2.5
-            painter.setPen(QPen(qcolor(self.theme.map_halo), 2.0))
-            painter.setBrush(qcolor(self.theme.map_plate))
-            painter.drawEllipse(centre, r + 1.5, r + 1.5)
-            painter.setPen(QPen(qcolor(self.theme.unit_off, 0.6), 3.0))
-            painter.drawEllipse(centre, r - 1, r - 1)
-            painter.setPen(QPen(qcolor(self.theme.unit_free), 3.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            box = QRectF(centre.x() - r + 1, centre.y() - r + 1, 2 * r - 2, 2 * r - 2)
-            painter.drawArc(box, 90 * 16, -eighth * 360 * 16 // _FREE_STEPS)
+            paint_units(painter, centre, CLUSTER_PX[size], eighth / _FREE_STEPS, self.theme)
 
-        px = _CLUSTER_PX[size] + 4
+        px = CLUSTER_PX[size] + 4
         disc = self._get(key, lambda: self.atlas.add(key, px, px, paint))
         return disc, self.text(_rounded(count), "count")
 
@@ -192,24 +182,10 @@ class SpriteBook:
         roman figures; a dark outline when one of them waits."""
         size = 0 if count < 10 else 1 if count < 100 else 2
         key = ("incident_cluster", size, worst, waits)
-        px = _SQUARE_PX[size]
+        px = SQUARE_PX[size]
 
         def paint(painter: QPainter, centre: QPointF) -> None:
-            box = QRectF(-px / 2, -px / 2, px, px).translated(centre)
-            outline = self.theme.text if waits else self.theme.map_halo
-            painter.setPen(QPen(qcolor(outline), 2.0))
-            painter.setBrush(qcolor(self.theme.level(worst)))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 5.0, 5.0)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(qcolor(self.theme.map_plate))
-            painter.drawRoundedRect(box.adjusted(4, 4, -4, -4), 2.5, 2.5)
-            tag = QRectF(0, 0, 16, 12)
-            tag.moveCenter(box.topRight() + QPointF(-3, 3))
-            painter.setBrush(qcolor(self.theme.level(worst)))
-            painter.drawRoundedRect(tag, 3.0, 3.0)
-            painter.setFont(self._tag)
-            painter.setPen(qcolor(self.theme.level_ink(worst)))
-            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, _ROMAN[worst - 1])
+            paint_incidents(painter, centre, px, worst, self.theme, self._tag, waits=waits)
 
         square = self._get(key, lambda: self.atlas.add(key, px + 16, px + 12, paint, _SQUARE_AT))
         return square, self.text(_rounded(count), "incident_count")
@@ -240,13 +216,7 @@ class SpriteBook:
         key = ("tier", tier)
 
         def paint(painter: QPainter, centre: QPointF) -> None:
-            tag = QRectF(-10, -6.5, 20, 13).translated(centre)
-            painter.setPen(QPen(qcolor(self.theme.map_halo), 1.4))
-            painter.setBrush(qcolor(self.theme.text))
-            painter.drawRoundedRect(tag, 3.5, 3.5)
-            painter.setFont(self._tag)
-            painter.setPen(qcolor(self.theme.surface))
-            painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, f"↑{tier}")
+            paint_tier(painter, centre, tier, self.theme, self._tag)
 
         return self._get(key, lambda: self.atlas.add(key, 24, 17, paint, (-11.0, 12.0)))
 
