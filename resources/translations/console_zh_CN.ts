@@ -298,7 +298,7 @@
     </message>
     <message>
         <source>Try a post</source>
-        <translation>试设岗点</translation>
+        <translation>试设站点</translation>
     </message>
     <message>
         <source>Zones</source>
@@ -1166,7 +1166,7 @@
     <message>
         <source>No post is open now.</source>
         <extracomment>Units move; what they cover is worked out again so often while somebody looks. A unit that has not come this far covers what it did, degrees: some 100 m.</extracomment>
-        <translation>现在没有开放的岗点。</translation>
+        <translation>现在没有开放的站点。</translation>
     </message>
     <message>
         <source>No unit is free now.</source>
@@ -1174,7 +1174,7 @@
     </message>
     <message>
         <source>Open posts</source>
-        <translation>开放的岗点</translation>
+        <translation>开放的站点</translation>
     </message>
     <message>
         <source>Free units</source>
@@ -1214,7 +1214,7 @@
     </message>
     <message>
         <source>Click where a post might stand, and drag it · Esc takes it off</source>
-        <translation>单击拟设岗点的位置，可拖动 · Esc 撤下</translation>
+        <translation>单击拟设站点的位置，可拖动 · Esc 撤下</translation>
     </message>
     <message>
         <source>+{0} of addresses within 15 min</source>
@@ -1242,7 +1242,7 @@
     </message>
     <message>
         <source>≈ straight lines: this region has no roads</source>
-        <translation>≈ 直线估计：本区域没有道路</translation>
+        <translation>≈ 直线估算：本区域没有道路</translation>
     </message>
 </context>
 <context>
@@ -1940,7 +1940,7 @@
     </message>
     <message>
         <source>free at posts: {0}</source>
-        <translation>各岗点剩余：{0}</translation>
+        <translation>各站点空闲：{0}</translation>
     </message>
     <message>
         <source>recommended by now: {0} · R takes it</source>
@@ -6552,7 +6552,7 @@
     </message>
     <message>
         <source>Central post</source>
-        <translation>中心岗点</translation>
+        <translation>中心派出所</translation>
     </message>
     <message>
         <source>Town</source>
