@@ -27,6 +27,7 @@ from console.widgets.place_finder import PlaceFinder
 from console.widgets.preview_label import PreviewLabel
 from console.widgets.role_guard import COMMANDS, why_not
 from console.widgets.selection import Selection
+from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_LARGE_PX, GRID_PX, Look
 from console.widgets.typed_texts import error_text, part_text, verb_names
@@ -35,7 +36,7 @@ ASK_AFTER_MS = 120
 MOST_REMEMBERED = 200
 
 
-class CommandLine(QWidget):
+class CommandLine(Spoken):
     """The line. `history` has undo_seq and redo_seq; `finder` looks up places; both may be missing.
 
     `reread` says that the line may mean something else now.
@@ -363,15 +364,9 @@ class CommandLine(QWidget):
                 return False
         return True
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self._names = None
-            self.retranslate()
-        super().changeEvent(event)
-
     def retranslate(self) -> None:
         """Set texts and colours anew."""
+        self._names = None
         theme = self._look.theme
         self.edit.setFont(self._look.font(FONT_LARGE_PX))
         self.edit.setPlaceholderText(self.tr("/ to type a command, such as: a A-1 0412"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from console.widgets.log_words import line_of
 from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import ID_ROLE, RowDelegate, RowsView
 from console.widgets.shown_rows import ROW_ROLE, Index, ShownRows
+from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
@@ -50,7 +51,7 @@ class DecideView(RowsView):
             super().keyPressEvent(event)
 
 
-class DecidePanel(QWidget):
+class DecidePanel(Spoken):
     """The list and its two buttons."""
 
     def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
@@ -119,12 +120,6 @@ class DecidePanel(QWidget):
         online = self.tr("Sent again, a command is run as of now, whatever has changed since.")
         self.hint.setText(online if self._link.is_online else offline)
         self.hint.setVisible(bool(self._link.to_decide))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text and colour anew."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
 
@@ -19,13 +19,14 @@ from console.widgets.row_paint import local_clock
 from console.widgets.rows_view import RowDelegate, RowsView
 from console.widgets.selection import Selection
 from console.widgets.shown_rows import ROW_ROLE, Index, ShownRows
+from console.widgets.spoken import Spoken, SpokenPart
 from console.widgets.terms import desk_role_text
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look
 
 ROW_PX = 42
 
 
-class DesksPanel(QWidget):
+class DesksPanel(Spoken):
     """The list of desks."""
 
     def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
@@ -57,12 +58,6 @@ class DesksPanel(QWidget):
         number = next((one.looks_at for one in self._who.everybody if one.desk == desk), None)
         if number is not None:
             self._selection.set_incident(number)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -106,7 +101,7 @@ class _DeskDelegate(RowDelegate):
                 self.words(painter, room, self.tr("has nothing picked"), theme.text_muted, FONT_TEXT_PX)
 
 
-class DesksButton(QToolButton):
+class DesksButton(SpokenPart, QToolButton):
     """How many desks are on, and by how much this one's clock is off; a press shows who they are."""
 
     def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
@@ -118,12 +113,6 @@ class DesksButton(QToolButton):
         bridge.presence_changed.connect(self.retranslate)
         look.changed.connect(self.retranslate)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self, *_: object) -> None:
         """Set text, colour and hint anew."""

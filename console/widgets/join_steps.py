@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from console.joining import State, Step
+from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 from db.troubles import Stage
@@ -14,7 +15,7 @@ SHOWN = (Stage.REACHED, Stage.ENCRYPTED, Stage.LET_IN, Stage.VERSION, Stage.OPER
 MARKS = {State.HOLDS: "✓", State.WEAK: "▲", State.FAILS: "✗"}
 
 
-class JoinSteps(QWidget):
+class JoinSteps(Spoken):
     """Six rows: a mark, a name, and words. Hidden until a test begins."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -59,12 +60,6 @@ class JoinSteps(QWidget):
         self.told = {}
         self._is_running = False
         self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text and colour anew."""

@@ -5,7 +5,7 @@ It waits for nothing: what goes over the network runs on the joiner's thread.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from console.joining import Access, Joiner, Verdict
 from console.widgets.join_steps import JoinSteps
+from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_TITLE_PX, GRID_PX, Look
 from db.errors import StoreError
@@ -31,7 +32,7 @@ WIDTH_PX, FIELD_PX = 720, 300
 KINDS = ("live", "drill")
 
 
-class JoinWindow(QWidget):
+class JoinWindow(Spoken):
     """One window. `joined` brings what was typed once it holds; `left` follows its closing by the user."""
 
     joined = Signal(object)
@@ -195,12 +196,6 @@ class JoinWindow(QWidget):
         self.close()
 
     # -- how it looks ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         """Wide enough for a reason on two lines."""

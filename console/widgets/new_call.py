@@ -35,6 +35,7 @@ from console.widgets.focus import FocusReturn
 from console.widgets.near_calls import NearCalls
 from console.widgets.place_finder import FoundPlace, PlaceFinder
 from console.widgets.priority_row import PriorityRow
+from console.widgets.spoken import Spoken
 from console.widgets.suggest_field import SuggestField
 from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
@@ -44,7 +45,7 @@ MOST_SHOWN = 8
 WIDE_PX = 600
 
 
-class NewCall(QWidget):
+class NewCall(Spoken):
     """The form. `left` follows leaving it, by Escape or after sending; `sent` carries the command, `received` the
     number that the call got, or of the one that it was joined to.
 
@@ -347,12 +348,6 @@ class NewCall(QWidget):
             super().keyPressEvent(event)
 
     # -- words ---------------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set texts and colours anew."""

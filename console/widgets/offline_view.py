@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from console.listening import ONLINE, Link, LinkState
@@ -17,6 +17,7 @@ from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
 from console.widgets.i18n import Language
 from console.widgets.notices import Notice, Notices, Weight
 from console.widgets.row_paint import local_clock
+from console.widgets.spoken import SpokenPart
 from console.widgets.theme import Look
 
 #: An outage that is shorter is not told by an alert: a server that hands over to another takes a few seconds.
@@ -24,7 +25,7 @@ ALERT_AFTER = timedelta(seconds=10)
 NOTE = "offline"
 
 
-class OfflineChip(QToolButton):
+class OfflineChip(SpokenPart, QToolButton):
     """A few words in the status bar, hidden while all is well; a press shows what is to be decided."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -40,12 +41,6 @@ class OfflineChip(QToolButton):
         if link != self._link:
             self._link = link
             self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set text, colour and hint anew."""

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QLocale, QObject
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QLabel, QWidget
 
 from console.care import CareState
 from console.heads import Unlike
 from console.widgets.notices import Notice, Notices, Weight
 from console.widgets.sounds import Sounds
+from console.widgets.spoken import SpokenPart
 from console.widgets.theme import Look
 from db.codec import time_of
 
 UNLIKE, BROKEN, JUMP, FAILED = "record_unlike", "record_broken", "clock_jump", "record_care"
 
 
-class RecordMark(QLabel):
+class RecordMark(SpokenPart, QLabel):
     """A sign in the status bar; its hint tells up to which entry the chain was read, and when."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -34,12 +35,6 @@ class RecordMark(QLabel):
         """Say how the record is."""
         self._state = state
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set text, colour and hint anew."""

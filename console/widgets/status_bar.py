@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QDate, QEvent, QLocale, QSize, Qt, QTimer
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from console.domain.unit import UnitStatus
@@ -20,6 +20,7 @@ from console.widgets.actions import Actions
 from console.widgets.drill_mark import WORD
 from console.widgets.i18n import Language
 from console.widgets.icons import icon
+from console.widgets.spoken import Spoken
 from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look
 
 SLOW_COMMIT_MS = 200.0
@@ -62,7 +63,7 @@ class _Name(QLabel):
         self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
 
 
-class StatusBar(QWidget):
+class StatusBar(Spoken):
     """One row; each part says in words what its colour says."""
 
     def __init__(
@@ -134,12 +135,6 @@ class StatusBar(QWidget):
         action.changed.connect(lambda: button.setToolTip(action.toolTip()))
         button.setToolTip(action.toolTip())
         return button
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def retranslate(self) -> None:
         """Set every text and colour anew."""

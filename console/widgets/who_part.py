@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from console.widgets.spoken import SpokenPart
 from console.widgets.terms import desk_role_text
 from console.widgets.theme import FONT_TEXT_PX, Look
 
@@ -16,7 +17,7 @@ SERVER_PX = 180
 ROOM_FOR_SERVER_PX, ROOM_FOR_USER_PX = 1680, 1400
 
 
-class WhoPart(QLabel):
+class WhoPart(SpokenPart, QLabel):
     """One line of words; asks once a second whether the server is another now."""
 
     def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
@@ -40,12 +41,6 @@ class WhoPart(QLabel):
         if event.type() == QEvent.Type.Resize and watched is self.window():
             self.retranslate()
         return super().eventFilter(watched, event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Say everything in the new language."""
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)
 
     def _tick(self, *_: object) -> None:
         if self._bridge.server_link != self._shown:
