@@ -313,7 +313,9 @@ class Frame(QWidget):
         """Set every text and colour anew."""
         theme = self._look.theme
         ground = theme.drill if self._look.is_drill else theme.window
-        self.setStyleSheet(f"#frame {{ background: {ground}; }} #top, #rows {{ background: {theme.window}; }}")
+        style = f"#frame {{ background: {ground}; }} #top, #rows {{ background: {theme.window}; }}"
+        if style != self.styleSheet():  # set anew, even the same one styles every widget of every panel again
+            self.setStyleSheet(style)
         title = self._title()
         self.setWindowTitle(f"{WORD} · {title}" if self._look.is_drill else title)
         for name, dock in self.docks.items():
