@@ -36,6 +36,8 @@ def _records(text: str, path: Path, names: Sequence[str]) -> Iterator[tuple[str,
             yield from _numbered(json.loads(text))
         except json.JSONDecodeError as error:
             raise TableError(str(error.lineno), f"is no JSON: {error.msg}") from error
+        except (ValueError, RecursionError) as error:  # numbers of thousands of digits, lists within lists
+            raise TableError("1", f"is no JSON: {error}") from error
     elif start == "{":
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
@@ -47,7 +49,7 @@ def _records(text: str, path: Path, names: Sequence[str]) -> Iterator[tuple[str,
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
 
 

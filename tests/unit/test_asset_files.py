@@ -55,3 +55,11 @@ def test_a_table_without_codes_is_refused_as_a_whole(tmp_path: Path) -> None:
     path.write_text("name,lon,lat\nGate,112,33\n", encoding="utf-8")
     with pytest.raises(TableError, match="no column is named code"):
         read_asset_file(path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, f'[{{"code": {"9" * 5000}}}]'])
+def test_json_at_which_readers_give_up_is_none(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "points.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TableError, match="is no JSON"):
+        read_asset_file(path)
