@@ -84,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
     found, is_estimate = recommend(situation, tier), situation.is_estimate
     if args.json:
         told = {"tier": tier, "class": args.class_code, "is_estimate": is_estimate, **found.as_json()}
+        told["relay_s"] = round(found.basis.relay_s, 1)
         told["arrivals_s"] = {str(n): None if s is None else round(s, 1) for n, s in found.arrivals_s.items()}
         told["passed_over"] = [
             {"group": over.group, "cause": over.cause.value, "reason": over.remark.text}
@@ -214,10 +215,11 @@ def _nowhere(_at: LonLat) -> str | None:
 
 def _print(found: Recommendation, is_estimate: bool) -> None:
     about = "about " if is_estimate else ""
+    relay = f" +{math.ceil(found.basis.relay_s / 60)} min relay" if found.basis.relay_s else ""
     for pick in found.as_json()["picks"]:
         why = "; ".join((*pick["reasons"], *(f"but {text}" for text in pick["against"])))
         minutes = "?" if pick["eta_s"] is None else str(math.ceil(pick["eta_s"] / 60))
-        print(f"{pick['unit']}  {about}{minutes} min  {pick['distance_m'] / 1000:.1f} km  {why}")
+        print(f"{pick['unit']}  {about}{minutes} min{relay}  {pick['distance_m'] / 1000:.1f} km  {why}")
     for over in found.basis.passed_over:
         print(f"not {over.group}: {over.remark.text}")
     for short in found.as_json()["shortfalls"]:

@@ -96,6 +96,7 @@ class Basis:
     `options` are the groups that can go, best first (stepping down: the groups that are there, the first to
     be released first). `present` are the units on the incident with the seconds until they are on
     scene, `lead` the one that leads. `free_before` counts free groups by zone, `free_at_posts` by post.
+    `relay_s` passes before an order is delivered, which no travel time includes.
     `capabilities` must each be brought by some unit. `posts` are where the groups of a zone stand by.
     """
 
@@ -107,6 +108,7 @@ class Basis:
     free_before: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     min_cover: int = 0
     own_zones: frozenset[str] = frozenset()
+    relay_s: float = 0.0
     is_estimate: bool = False
     releases: bool = False
     capabilities: tuple[str, ...] = ()
@@ -119,7 +121,8 @@ class Basis:
 class Recommendation:
     """Who should go (or leave, when `basis.releases`), what is short and what is left behind.
 
-    `arrivals_s` tells seconds from now until the 1st, 5th and 15th person is on scene; None: never.
+    `arrivals_s` tells seconds from now, the relay of an order to the picks included, until the 1st, 5th and 15th person
+    is on scene; None: never.
     """
 
     basis: Basis
@@ -258,12 +261,13 @@ def conclude(basis: Basis, picks: Iterable[GroupOption], held_back: Iterable[Pas
         held_back: groups that the choice left for a reason of its own, told when something is short.
     """
     chosen = tuple(picks)
-    there = list(basis.present)
+    there, sent = list(basis.present), []
     if basis.releases:
         gone = {call_sign for pick in chosen for call_sign in pick.call_signs}
         there = [option for option in there if option.unit.call_sign not in gone]
     else:
-        there += [option for pick in chosen for option in pick.units]
+        sent = [option for pick in chosen for option in pick.units]
+    coming = [*there, *(_relayed(option, basis.relay_s) for option in sent)]
     taken = {pick.group for pick in chosen}
     held = [over for over in held_back if over.group not in taken]
     spare = len({option.group for option in basis.options} - taken - {over.group for over in held})
@@ -273,10 +277,15 @@ def conclude(basis: Basis, picks: Iterable[GroupOption], held_back: Iterable[Pas
         chosen,
         ()
         if basis.releases
-        else shortfalls(basis.need, [option.unit for option in there], passed, spare, basis.capabilities),
+        else shortfalls(basis.need, [option.unit for option in coming], passed, spare, basis.capabilities),
         _left_behind(basis, chosen),
-        MappingProxyType({nth: arrival_s(nth, there) for nth in ARRIVALS}),
+        MappingProxyType({nth: arrival_s(nth, coming) for nth in ARRIVALS}),
     )
+
+
+def _relayed(option: UnitOption, relay_s: float) -> UnitOption:
+    """A unit that sets out only when its order has come down to it."""
+    return option if option.eta_s is None else replace(option, eta_s=option.eta_s + relay_s)
 
 
 def arrival_s(nth: int, there: Iterable[UnitOption]) -> float | None:

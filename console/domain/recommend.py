@@ -214,6 +214,7 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
         free_at_posts=_free_at_posts(groups),
         min_cover=situation.doctrine.min_cover_groups,
         own_zones=situation.own_zones,
+        relay_s=situation.doctrine.relay.delay_s,
         is_estimate=situation.is_estimate,
         capabilities=situation.response.capabilities,
         posts=MappingProxyType(stand_by_posts(situation.zones, _open_posts(situation))),

@@ -48,7 +48,9 @@ def travel_part(line: Line, units: Sequence[Unit], incident: Incident) -> list[P
         return []
     seconds, soonest = min(there)
     minutes = {"minutes": max(1, math.ceil(seconds / 60.0))}
-    return [Part("≈ {minutes} min", minutes) if soonest in context.guessed else Part("{minutes} min", minutes)]
+    parts = [Part("≈ {minutes} min", minutes) if soonest in context.guessed else Part("{minutes} min", minutes)]
+    relay_s = context.doctrine.relay.delay_s
+    return [*parts, Part("+{minutes} min relay", {"minutes": math.ceil(relay_s / 60.0)})] if relay_s else parts
 
 
 def left_parts(line: Line, units: Sequence[Unit]) -> list[Part]:

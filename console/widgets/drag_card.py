@@ -28,7 +28,7 @@ from console.widgets.codes import class_label
 from console.widgets.company import drags_text
 from console.widgets.drag import DragController
 from console.widgets.drop_rules import DragKind, DropPlan
-from console.widgets.figures import distance_text, moment_text, travel_text
+from console.widgets.figures import distance_text, moment_text, relay_text, travel_text
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
@@ -360,8 +360,10 @@ def _travel_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None) -> 
         parts = [] if len(plan.units) == 1 else [unit]
         seconds = None if travel is None else travel.seconds.get(unit)
         if seconds is not None and seconds == seconds and travel is not None:
-            there = translate("DragCard", "there at {0}").format(moment_text(bridge.now(), seconds))
-            parts += [travel_text(seconds, travel.is_estimate), there]
+            relay_s = bridge.doctrine.relay.delay_s
+            there = translate("DragCard", "there at {0}").format(moment_text(bridge.now(), seconds + relay_s))
+            takes = travel_text(seconds, travel.is_estimate), relay_text(relay_s)
+            parts += [" ".join(filter(None, takes)), there]
         elif travel is not None:
             parts.append(translate("DragCard", "no way there"))
         # A straight line is known at once and is said to be one.

@@ -292,8 +292,7 @@ class EscalateCard(Face):
             return []
         first = max(0, min(choice.cursor - ROWS_SHOWN // 2, len(choice.picks) - ROWS_SHOWN))
         shown = list(enumerate(choice.picks))[first : first + ROWS_SHOWN]
-        is_estimate = choice.recommendation.basis.is_estimate
-        return [(number, row_of(pick, is_estimate, self._refused)) for number, pick in shown]
+        return [(number, row_of(pick, choice.recommendation, self._refused)) for number, pick in shown]
 
     def lines(self) -> list[Line]:
         """Lines below the picks."""
@@ -330,7 +329,7 @@ class EscalateCard(Face):
             send = self.tr("Release ⏎") if choice.recommendation.releases else self.tr("Send ⏎")
         add = None
         if choice is not None and choice.next_candidate is not None:
-            add = row_of(choice.next_candidate, choice.recommendation.basis.is_estimate, {})
+            add = row_of(choice.next_candidate, choice.recommendation, {})
         cursor = -1 if choice is None else choice.cursor
         adding = None if choice is None else len(choice.picks)
         foot = None if self._newer is None or self._sent else newer_line(self._newer)

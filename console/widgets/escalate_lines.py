@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from console.domain.errors import DomainError
 from console.domain.proposal import GroupOption, Recommendation
 from console.widgets.escalate_choice import Choice
-from console.widgets.figures import distance_text, moment_text, travel_text
+from console.widgets.figures import distance_text, moment_text, relay_text, travel_text
 from console.widgets.remarks import need_text, remark_text, shortfall_text
 from console.widgets.terms import refusal_text
 
@@ -60,13 +60,15 @@ def title_text(incident: str, tier_now: int, tier: int, choice: Choice | None) -
     return incident, f"{step} · {needs}"
 
 
-def row_of(pick: GroupOption, is_estimate: bool, refused: Mapping[str, DomainError]) -> Row:
-    """Cells of a pick."""
+def row_of(pick: GroupOption, found: Recommendation, refused: Mapping[str, DomainError]) -> Row:
+    """Cells of a pick of what was found."""
     names = "  ".join(pick.call_signs[:_UNITS_SHOWN])
     if len(pick.call_signs) > _UNITS_SHOWN:
         names += f"  +{len(pick.call_signs) - _UNITS_SHOWN}"
-    travel = "—" if pick.eta_s is None else travel_text(pick.eta_s, is_estimate)
-    if pick.distance_m is not None:
+    travel = "—" if pick.eta_s is None else travel_text(pick.eta_s, found.basis.is_estimate)
+    if pick.eta_s is not None and found.basis.relay_s:
+        travel += f" +{travel_text(found.basis.relay_s)}"  # there is no room for both this and how far it is
+    elif pick.distance_m is not None:
         travel += f" · {distance_text(pick.distance_m)}"
     people = translate("EscalateCard", "{0} people").format(pick.people)
     zone = "" if pick.zone is None else translate("EscalateCard", "zone {0}").format(pick.zone)
@@ -114,6 +116,9 @@ def outcome_lines(found: Recommendation, counted_from: datetime) -> list[Line]:
         ]
         about = "≈ " if found.basis.is_estimate and arrivals else ""
         lines.append(Line(about + " · ".join(arrivals) if arrivals else translate("EscalateCard", "Nobody arrives")))
+        if found.basis.relay_s and found.picks:
+            told = translate("EscalateCard", "{0} of the order, counted in the arrivals")
+            lines.append(Line(told.format(relay_text(found.basis.relay_s)), "text_muted"))
         if found.lead is not None and (found.basis.lead or found.picks):
             lines.append(
                 Line(translate("EscalateCard", "{0} leads, the others assist").format(found.lead), "text_muted")

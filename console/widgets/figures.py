@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -22,6 +23,11 @@ def travel_text(seconds: float, is_estimate: bool = False) -> str:
     minutes = max(1, -int(-seconds // 60))
     text = translate("Figures", "{0} min").format(minutes)
     return f"≈ {text}" if is_estimate else text
+
+
+def relay_text(seconds: float) -> str:
+    """What the relay of an order adds to a travel time; empty where orders go straight to the unit."""
+    return translate("Figures", "+{0} min relay").format(math.ceil(seconds / 60)) if seconds > 0 else ""
 
 
 def age_text(seconds: float) -> str:

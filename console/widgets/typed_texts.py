@@ -23,6 +23,7 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "assign {units} to {incident}"),
     QT_TRANSLATE_NOOP("Typed", "{minutes} min"),
     QT_TRANSLATE_NOOP("Typed", "≈ {minutes} min"),
+    QT_TRANSLATE_NOOP("Typed", "+{minutes} min relay"),
     QT_TRANSLATE_NOOP("Typed", "zone {zone} left with {count}"),
     QT_TRANSLATE_NOOP("Typed", "move {units} to {incident}"),
     QT_TRANSLATE_NOOP("Typed", "{incident} left with {count} units"),

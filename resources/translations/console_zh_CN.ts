@@ -1923,6 +1923,10 @@
         <translation>无人到场</translation>
     </message>
     <message>
+        <source>{0} of the order, counted in the arrivals</source>
+        <translation>{0}，已计入到场时间</translation>
+    </message>
+    <message>
         <source>{0} leads, the others assist</source>
         <translation>{0} 主办，其余协同</translation>
     </message>
@@ -1984,6 +1988,10 @@
     <message>
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>+{0} min relay</source>
+        <translation>另加 {0} 分钟逐级传达</translation>
     </message>
     <message>
         <source>{0} s</source>
@@ -5855,6 +5863,10 @@
     <message>
         <source>≈ {minutes} min</source>
         <translation>≈ {minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>+{minutes} min relay</source>
+        <translation>另加 {minutes} 分钟逐级传达</translation>
     </message>
     <message>
         <source>zone {zone} left with {count}</source>

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from console.commands.assign_units import AssignUnits
 from console.commands.reassign_units import ReassignUnits
+from console.domain.doctrine import Names, Relay, RelayLevel
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 from console.widgets.drag import DragController, DragKind, DragView, Target
 from console.widgets.drag_card import DragCard, build_drag
+from console.widgets.figures import moment_text
 from console.widgets.theme import Look
 from tests.gui.fakes import FakeBridge
 from tests.gui.mouse import Mouse, key
@@ -181,6 +183,17 @@ def test_the_arrival_time_follows_when_it_is_known(desk: Desk, qtbot: QtBot) -> 
     arrives = desk.bridge.now().astimezone()
     assert "≈ 4 min" in desk.feedback.card.text()
     assert f"there at {arrives:%H}" in desk.feedback.card.text()
+
+
+def test_the_relay_of_an_order_delays_the_arrival(desk: Desk, qtbot: QtBot) -> None:
+    levels = (RelayLevel("bureau", Names("Bureau", "分局"), 540.0),)
+    desk.bridge.doctrine = replace(desk.bridge.doctrine, relay=Relay(levels))
+    desk.lift()
+    desk.over("0412")
+    qtbot.waitUntil(lambda: bool(desk.bridge.asked))
+    desk.bridge.travel_ready.emit("r1", {"A-2": 230.0}, True)
+    there = moment_text(desk.bridge.now(), 770.0)
+    assert f"≈ 4 min +9 min relay · there at {there}" in desk.feedback.card.text()
 
 
 def test_an_answer_for_another_target_is_not_shown(desk: Desk, qtbot: QtBot) -> None:

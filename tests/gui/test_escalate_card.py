@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from console.commands.escalate import Escalate
+from console.domain.doctrine import Names, Relay, RelayLevel
 from console.domain.incident import IncidentStatus
 from console.domain.unit import Assignment, Role, UnitStatus
 from console.widgets.escalate_face import beside
@@ -45,6 +46,17 @@ def test_it_says_when_they_arrive_and_what_is_left(desk: Desk) -> None:
     assert changed
     for cover in changed:
         assert f"{cover.zone} {cover.before} → {cover.after}" in text
+
+
+def test_the_relay_of_an_order_stands_beside_the_travel_time(desk: Desk) -> None:
+    desk.ask()
+    assert "relay" not in desk.card.text()
+    desk.press(Qt.Key.Key_Escape)
+    levels = tuple(RelayLevel(code, Names(code, code), 180.0) for code in ("bureau", "station", "area"))
+    desk.bridge.doctrine = replace(desk.bridge.doctrine, relay=Relay(levels))
+    found = desk.ask()
+    assert desk.card.text().count(" min +9 min 5 people") == sum(len(pick.call_signs) == 1 for pick in found.picks)
+    assert "+9 min relay of the order, counted in the arrivals" in desk.card.text()
 
 
 def test_it_works_out_before_it_can_be_sent(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from console.domain.area import Post, Zone
 from console.domain.coverage import ZoneCover, free_groups, home_zones, muster
-from console.domain.doctrine import ClassRule, Names
+from console.domain.doctrine import ClassRule, Names, Relay, RelayLevel
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.recommend import propose, recommend, release
@@ -30,6 +30,7 @@ from tests.support.situations import (
     groups,
     situation,
     unit,
+    with_doctrine,
 )
 
 
@@ -48,6 +49,19 @@ def test_three_groups_and_fifteen_people() -> None:
     assert found.arrivals_s == {1: 180.0, 5: 180.0, 15: 360.0}
     assert found.left_behind == (ZoneCover("A", 3, 1, 1), ZoneCover("B", 2, 1, 1), ZoneCover("C", 0, 0, 1))
     assert not any(cover.is_bare for cover in found.left_behind)
+
+
+def test_the_relay_of_an_order_is_no_travel_time_and_delays_who_is_sent() -> None:
+    levels = tuple(RelayLevel(code, Names(code, code), 180.0) for code in ("bureau", "station", "area"))
+    relayed = with_doctrine(relay=Relay(levels))
+    found = recommend(situation(FIVE, MINUTES, doctrine=relayed), 2)
+    assert [pick.eta_s for pick in found.picks] == [180.0, 240.0, 360.0]
+    assert found.basis.relay_s == 540.0
+    assert found.arrivals_s == {1: 720.0, 5: 720.0, 15: 900.0}
+    there = [replace(FIVE[0], status=UnitStatus.EN_ROUTE, incident="0412"), *FIVE[1:]]
+    bound = [Assignment("k", "0412", "A-1", Role.LEAD, NOW)]
+    more = recommend(situation(there, MINUTES, doctrine=relayed, assignments=bound), 2)
+    assert more.arrivals_s[1] == 240.0, "who is on the way has his order"
 
 
 def test_groups_alone_do_not_make_a_tier_people_are_needed_too() -> None:

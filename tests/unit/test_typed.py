@@ -23,7 +23,7 @@ from console.commands.set_unit_status import SetUnitStatus
 from console.commands.undo import Undo
 from console.commands.update_incident import UpdateIncident
 from console.domain.area import Post
-from console.domain.doctrine import Doctrine, TierNeed
+from console.domain.doctrine import Doctrine, Names, Relay, RelayLevel, TierNeed
 from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
@@ -135,6 +135,9 @@ def test_assign_says_what_it_will_do():
     read = typed("a A-1 A-3 0412", travel_s={("A-1", "0412"): 221.0, ("A-3", "0412"): 400.0})
     assert read.preview == "assign A-1, A-3 to 0412 · 4 min · zone A left with 0"
     assert [part.is_alarm for part in read.parts] == [False, False, True]
+    relayed = replace(DOCTRINE, relay=Relay((RelayLevel("bureau", Names("Bureau", "分局"), 500.0),)))
+    read = typed("a A-1 0412", travel_s={("A-1", "0412"): 221.0}, doctrine=relayed)
+    assert read.preview.startswith("assign A-1 to 0412 · 4 min · +9 min relay")
 
 
 def test_a_group_is_all_of_its_units_and_quotes_hold_a_call_sign_together():
