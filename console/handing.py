@@ -32,6 +32,11 @@ def last_handover(picture: Picture) -> Handover | None:
 
 
 def shift_began(picture: Picture, opened_at: datetime) -> datetime:
-    """When the shift that is on began: when the last one was taken over, or given, or the record was opened."""
+    """When the shift that is on began: when the last one was taken over, or given, or the record was opened.
+
+    The first call may be earlier than that: the clock of a drill is its own.
+    """
     last = last_handover(picture)
-    return opened_at if last is None else last.taken_at or last.given_at
+    if last is None:
+        return min((opened_at, *(incident.received_at for incident in picture.incidents.values())))
+    return last.taken_at or last.given_at
