@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMenuBar, QSizePolicy, QVBoxLayout, QWidget
 from PySide6QtAds import ads
 
@@ -108,6 +108,7 @@ class Frame(QWidget):
         for panel in panels:
             self._add(panel)
         self.manager.floatingWidgetCreated.connect(self._keep_closed_home_soon)
+        self._panel_actions: dict[str, QAction] = {}
         self.menus = {menu: self._make_menu(menu) for menu in MENUS}
         for action in actions:
             if action.objectName() != "cancel":
@@ -147,6 +148,8 @@ class Frame(QWidget):
         flags |= flag.MiddleMouseButtonClosesTab | flag.FloatingContainerForceQWidgetTitleBar
         # Names are read whole; those that find no room are behind one button.
         flags |= flag.DisableTabTextEliding | flag.DockAreaDynamicTabsMenuButtonVisibility
+        # The cross is of the panel in front: the units stay when a panel before them is closed.
+        flags |= flag.DockAreaCloseButtonClosesTab
         flags &= ~flag.ActiveTabHasCloseButton & ~flag.AllTabsHaveCloseButton
         ads.CDockManager.setConfigFlags(flags)
         manager = ads.CDockManager(self)
@@ -236,10 +239,15 @@ class Frame(QWidget):
     def toggle_panel(self, name: str) -> None:
         """Show a panel, or close it when it is in front."""
         dock = self.docks[name]
-        if dock.isClosed() or not dock.isCurrentTab():
+        is_map = self._places[name] is Place.CENTRE and dock is self._first[Place.CENTRE]
+        if is_map or not self._is_in_front(dock):
             self.open_panel(name)
         else:
             dock.toggleView(False)
+
+    @staticmethod
+    def _is_in_front(dock: ads.CDockWidget) -> bool:
+        return not dock.isClosed() and dock.isCurrentTab()
 
     # -- layout ------------------------------------------------------------------------------------
 
@@ -297,10 +305,18 @@ class Frame(QWidget):
             made.addAction(action)
         if menu == "view":
             made.addSeparator()
-            for dock in self.docks.values():
-                made.addAction(dock.toggleViewAction())
+            for name in self.docks:
+                self._panel_actions[name] = action = QAction(made, checkable=True)
+                action.triggered.connect(lambda _checked=False, name=name: self.toggle_panel(name))
+                made.addAction(action)
+            made.aboutToShow.connect(self._check_panels)
         made.menuAction().setVisible(any(action.isVisible() for action in made.actions()))
         return made
+
+    def _check_panels(self) -> None:
+        """Tick the panels that are in front."""
+        for name, action in self._panel_actions.items():
+            action.setChecked(self._is_in_front(self.docks[name]))
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything in the new language."""
@@ -320,6 +336,7 @@ class Frame(QWidget):
         self.setWindowTitle(f"{WORD} · {title}" if self._look.is_drill else title)
         for name, dock in self.docks.items():
             dock.setWindowTitle(self._titles[name]())
+            self._panel_actions[name].setText(self._titles[name]())
         self._name_floating()
         for menu, made in getattr(self, "menus", {}).items():
             made.setTitle(menu_text(menu))

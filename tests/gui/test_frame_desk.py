@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6QtAds import ads
 
 from console.commands.undo import Undo
 from console.domain.incident import Incident
@@ -249,6 +250,20 @@ def test_a_panel_closes_and_comes_back_by_menu_and_key(kit):
     toggles = {action.text(): action for action in frame.menus["view"].actions()}
     toggles["Log"].trigger()
     assert not frame.docks["log"].isClosed()
+
+
+def test_a_panel_behind_others_comes_to_the_front_and_its_cross_closes_it_alone(kit):
+    frame = kit.desk.frame
+    frame.open_panel("requests")
+    entries = {action.text(): action for action in frame.menus["view"].actions()}
+    entries["Units"].trigger()
+    assert frame.docks["units"].isCurrentTab()
+    entries["Requests"].trigger()
+    frame.menus["view"].aboutToShow.emit()
+    assert (entries["Requests"].isChecked(), entries["Units"].isChecked()) == (True, False)
+    frame.docks["requests"].dockAreaWidget().titleBarButton(ads.TitleBarButtonClose).click()
+    assert frame.docks["requests"].isClosed()
+    assert not frame.docks["units"].isClosed()
 
 
 def test_keys_are_found_by_name_and_by_key(kit):
