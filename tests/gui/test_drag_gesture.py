@@ -4,110 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from console.commands.assign_units import AssignUnits
 from console.commands.reassign_units import ReassignUnits
-from console.domain.doctrine import Names, Relay, RelayLevel
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
-from console.widgets.drag import DragController, DragKind, DragView, Target
-from console.widgets.drag_card import DragCard, build_drag
-from console.widgets.figures import moment_text
-from console.widgets.theme import Look
-from tests.gui.fakes import FakeBridge
-from tests.gui.mouse import Mouse, key
-
-ROW = 30
-
-
-class Surface(QWidget):
-    """A list of one kind: row n is the n-th id."""
-
-    def __init__(self, kind: DragKind, ids: list[str], at: QPoint) -> None:
-        super().__init__(None, Qt.WindowType.FramelessWindowHint)
-        self.kind = kind
-        self.ids = ids
-        self.picked: list[str] = []
-        self.controller: DragController | None = None
-        self.shown: list[DragView | None] = []
-        self.clicks = 0
-        self.setGeometry(at.x(), at.y(), 200, ROW * len(ids))
-
-    def place(self, name: str) -> QPoint:
-        """Middle of a row."""
-        return QPoint(60, self.ids.index(name) * ROW + ROW // 2)
-
-    def drag_target_at(self, global_pos: QPoint) -> Target | None:
-        """The row at a place."""
-        row = self.mapFromGlobal(global_pos).y() // ROW
-        return Target(self.kind, self.ids[row]) if 0 <= row < len(self.ids) else None
-
-    def show_drag(self, drag: DragView | None) -> None:
-        """Keep what is shown."""
-        self.shown.append(drag)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a drag."""
-        target = self.drag_target_at(event.globalPosition().toPoint())
-        if self.controller is not None and target is not None:
-            ids = self.picked if target.id in self.picked else [target.id]
-            self.controller.press(self.kind, ids, event.globalPosition().toPoint())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click."""
-        self.clicks += 1
-
-
-class Desk:
-    """Units on the left, incidents on the right, as two floating panels."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.bridge = FakeBridge()
-        self.owner = QWidget()
-        app = cast(QApplication, QApplication.instance())
-        self.look = Look(app)
-        self.controller = build_drag(self.bridge, self.look, self.owner)
-        self.feedback = cast(DragCard, self.controller.feedback)
-        self.units = Surface(DragKind.UNITS, ["A-2", "A-4", "A-1", "A-8"], QPoint(50, 50))
-        self.incidents = Surface(DragKind.INCIDENT, ["0412", "0411", "0410", "0409"], QPoint(400, 50))
-        self.mouse = Mouse()
-        qtbot.addWidget(self.owner)
-        for surface in (self.units, self.incidents):
-            surface.controller = self.controller
-            self.controller.add_surface(surface)
-            qtbot.addWidget(surface)
-            surface.show()
-            qtbot.waitExposed(surface)
-
-    def lift(self, unit: str = "A-2") -> None:
-        """Press a unit and pull it out of its row."""
-        self.mouse.press(self.units, self.units.place(unit))
-        self.mouse.nudge(30)
-
-    def over(self, incident: str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Move over an incident."""
-        self.mouse.move(self.incidents, self.incidents.place(incident), modifiers)
-
-    @property
-    def view(self) -> DragView | None:
-        """What the incidents draw of the drag."""
-        return self.incidents.shown[-1] if self.incidents.shown else None
+from console.widgets.drag import DragKind
+from tests.gui.drag_kit import Desk, Surface
+from tests.gui.mouse import key
 
 
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(qtbot)
     yield made
-    made.controller.cancel()
-    made.feedback.ghost.deleteLater()
-    made.feedback.card.deleteLater()
+    made.end()
 
 
 def test_a_drag_is_one_command(desk: Desk) -> None:
@@ -150,59 +66,6 @@ def test_eligible_targets_are_told_to_every_surface(desk: Desk) -> None:
         assert view is not None
         assert {"0412", "0411"} <= view.eligible
         assert "0410" not in view.eligible
-
-
-def test_the_card_names_target_distance_and_cover_at_once(desk: Desk) -> None:
-    desk.lift()
-    desk.over("0412")
-    text = desk.feedback.card.text()
-    assert desk.feedback.card.isVisible()
-    assert "A-2" in text
-    assert "0412 Dispute" in text
-    assert " km away" in text
-    assert "zone A keeps 2 of 4 free" in text  # its group counts no more: A-1 of it is out already
-
-
-def test_the_card_warns_when_a_zone_is_left_bare(desk: Desk) -> None:
-    desk.units.picked = ["A-5", "A-7"]
-    desk.units.ids = ["A-5", "A-7"]
-    desk.lift("A-5")
-    desk.over("0412")
-    assert "zone A keeps 0 of 4 free !" in desk.feedback.card.text()
-
-
-def test_the_arrival_time_follows_when_it_is_known(desk: Desk, qtbot: QtBot) -> None:
-    desk.lift()
-    desk.over("0412")
-    qtbot.waitUntil(lambda: bool(desk.bridge.asked))
-    kind, origins, target = desk.bridge.asked[-1]
-    assert kind == "travel_s"
-    assert list(origins) == ["A-2"]
-    assert target == desk.bridge.picture.incidents["0412"].at
-    desk.bridge.travel_ready.emit("r1", {"A-2": 230.0}, True)
-    arrives = desk.bridge.now().astimezone()
-    assert "≈ 4 min" in desk.feedback.card.text()
-    assert f"there at {arrives:%H}" in desk.feedback.card.text()
-
-
-def test_the_relay_of_an_order_delays_the_arrival(desk: Desk, qtbot: QtBot) -> None:
-    levels = (RelayLevel("bureau", Names("Bureau", "分局"), 540.0),)
-    desk.bridge.doctrine = replace(desk.bridge.doctrine, relay=Relay(levels))
-    desk.lift()
-    desk.over("0412")
-    qtbot.waitUntil(lambda: bool(desk.bridge.asked))
-    desk.bridge.travel_ready.emit("r1", {"A-2": 230.0}, True)
-    there = moment_text(desk.bridge.now(), 770.0)
-    assert f"≈ 4 min +9 min relay · there at {there}" in desk.feedback.card.text()
-
-
-def test_an_answer_for_another_target_is_not_shown(desk: Desk, qtbot: QtBot) -> None:
-    desk.lift()
-    desk.over("0412")
-    qtbot.waitUntil(lambda: bool(desk.bridge.asked))
-    desk.over("0410")
-    desk.bridge.travel_ready.emit("r1", {"A-2": 230.0}, False)
-    assert "min" not in desk.feedback.card.text()
 
 
 def test_a_busy_unit_flies_back_and_the_card_says_why(desk: Desk, qtbot: QtBot) -> None:
@@ -378,15 +241,6 @@ def test_a_closed_panel_is_no_surface_any_more(desk: Desk, qtbot: QtBot) -> None
     desk.over("0411")
     desk.mouse.release()
     assert desk.bridge.submitted == [AssignUnits(incident="0411", units=("A-2",))]
-
-
-def test_neither_ghost_nor_card_lies_under_the_pointer(desk: Desk) -> None:
-    desk.lift()
-    for incident in ("0412", "0411", "0410", "0409"):
-        desk.over(incident)
-        at = desk.mouse.at
-        assert not desk.feedback.ghost.geometry().contains(at)
-        assert not desk.feedback.card.geometry().contains(at)
 
 
 def test_nothing_takes_the_focus(desk: Desk, qtbot: QtBot) -> None:
