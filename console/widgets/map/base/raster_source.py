@@ -118,7 +118,7 @@ class RasterWorker(QObject):
 
     def go_on(self) -> None:
         """Serve the first wish."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} serves no tiles")
 
     @Slot()
     def close(self) -> None:
