@@ -12,8 +12,8 @@ from console.commands.base import Command, Outcome
 from console.commands.raise_alarm import RaiseAlarm
 from console.domain.assets import nearest
 from console.domain.mapped import Asset, AssetKind
+from console.widgets.asset_finder import asset_words
 from console.widgets.choice_menu import Choice, ChoiceMenu
-from console.widgets.codes import is_chinese
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.notices import ANSWER_S, Notice, Notices, Weight
 from console.widgets.selection import Selection
@@ -47,7 +47,7 @@ class AlarmMenu(QObject):
             self._say(self.tr("No alarm points are on record: PlaceAssets puts them there."), Weight.INFO)
             return
         choices = [
-            Choice(str(n), f"{_words(point)} · {away_m / 1000.0:.1f} km", point.code)
+            Choice(str(n), f"{asset_words(point)} · {away_m / 1000.0:.1f} km", point.code)
             for n, (point, away_m) in enumerate(points, 1)
         ]
         corner = QPoint(self._canvas.width() // 3, self._canvas.height() // 4)
@@ -55,7 +55,7 @@ class AlarmMenu(QObject):
 
     def add_to(self, menu: QMenu, point: Asset) -> None:
         """An entry that raises the alarm of a point, greyed where the role may not."""
-        entry = menu.addAction(self.tr("Alarm at {0}").format(_words(point)))
+        entry = menu.addAction(self.tr("Alarm at {0}").format(asset_words(point)))
         entry.setEnabled(self._bridge.rights.may(RaiseAlarm.name()))
         entry.triggered.connect(lambda: self._raise(point.code))
 
@@ -73,8 +73,3 @@ class AlarmMenu(QObject):
 
     def _say(self, text: str, weight: Weight) -> None:
         self._notices.put(KEY, Notice(lambda: text, weight, lasts_s=ANSWER_S))
-
-
-def _words(point: Asset) -> str:
-    name = (point.name_zh or point.name) if is_chinese() else (point.name or point.name_zh)
-    return f"{point.code} {name}"

@@ -1,4 +1,4 @@
-"""Find: incidents, open and ended, units and places by any word. Enter picks; a place is shown on the map at once.
+"""Find: incidents, open and ended, units, alarm points, cameras, places by any word. Enter picks, or shows on the map.
 
 Follows typing; asks the bridge for what the picture no longer holds, and the region for places.
 """
@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStyleOptionViewItem, QVBoxLayo
 
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
+from console.domain.mapped import Asset, AssetKind
 from console.domain.unit import Unit
+from console.widgets.asset_finder import AssetFinder, asset_words
 from console.widgets.find_model import Found, Spot, ended, search_picture, spots
 from console.widgets.focus import FocusReturn
 from console.widgets.icons import icon
@@ -94,6 +96,7 @@ class FindPanel(Spoken):
         super().__init__(parent)
         self._finder = finder
         self._places: list[Found] = []
+        self._asset_finder, self._assets = AssetFinder(self), list[Found]()
         self._bridge, self._selection, self._look = bridge, selection, look
         self.focus_return = FocusReturn(self)
         self._request = ""
@@ -122,6 +125,7 @@ class FindPanel(Spoken):
         self.view.clicked.connect(lambda index: self.choose(index.data(ROW_ROLE).id))
         bridge.closed_found.connect(self._closed_found)
         finder.found.connect(self._places_found)
+        self._asset_finder.found.connect(self._assets_found)
         bridge.picture_changed.connect(
             lambda *_: self._show() if self.words.text().strip() and self.isVisible() else None
         )
@@ -136,6 +140,10 @@ class FindPanel(Spoken):
         self.words.selectAll()
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def stop(self) -> None:
+        """End the thread that looks up alarm points and cameras."""
+        self._asset_finder.stop()
+
     def leave(self) -> None:
         """Give the focus back to where it was."""
         self.left.emit()  # first: closing the panel moves the focus to wherever Qt likes
@@ -144,12 +152,13 @@ class FindPanel(Spoken):
     # -- searching -----------------------------------------------------------------------------------
 
     def _search(self) -> None:
-        self._ended, self._request = [], ""
+        self._ended, self._assets, self._request = [], [], ""
         text = self.words.text().strip()
         self._places = spots(text, (), self._finder.near())
         self._show()
         if text:
             self._finder.find(text, MOST_PLACES)
+            self._asset_finder.find(text, self._bridge.picture.assets.values(), MOST_PLACES)
             self._ask_later.start()
 
     def _ask(self) -> None:
@@ -173,10 +182,16 @@ class FindPanel(Spoken):
             self._places = spots(words, places, self._finder.near())
             self._show()
 
+    def _assets_found(self, words: str, assets: Sequence[Asset]) -> None:
+        if words == self.words.text().strip():
+            kinds = {AssetKind.CAMERA: self.tr("Camera"), AssetKind.ALARM_POINT: self.tr("Alarm point")}
+            self._assets = [Found(Spot(one.at), f"{asset_words(one)} · {kinds[one.kind]}") for one in assets]
+            self._show()
+
     def _show(self) -> None:
         chosen = self.view.picked_ids()
         found = search_picture(self.words.text(), self._bridge.picture, self._bridge.doctrine)
-        self.model.show_rows([*found, *self._places, *self._ended])
+        self.model.show_rows([*found, *self._assets, *self._places, *self._ended])
         ids = [row.id for row in self.model.rows]
         row = ids.index(chosen[0]) if chosen and chosen[0] in ids else 0
         self.view.show_picked([row] if ids else [], scroll=True)
@@ -230,7 +245,7 @@ class FindPanel(Spoken):
 
     def _empty_text(self) -> str:
         if self.words.text().strip():
-            return self.tr("Nothing found: no incident, no unit, no place.")
+            return self.tr("Nothing found: no incident, unit, alarm point, camera or place.")
         return self.tr(
             "A number, a call sign, any word of a story; a street, a house, initials; degrees, zone metres, GCJ-02."
         )

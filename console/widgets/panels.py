@@ -177,3 +177,4 @@ class Panels(QObject):
         """End the threads that look up places."""
         for finder in self.finders:
             finder.stop()
+        self.find.stop()

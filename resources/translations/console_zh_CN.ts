@@ -2071,8 +2071,16 @@
         <translation>已选 {0} · 按 Z 在地图上显示</translation>
     </message>
     <message>
-        <source>Nothing found: no incident, no unit, no place.</source>
-        <translation>未找到：无此警情、警力或地点。</translation>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Alarm point</source>
+        <translation>报警点</translation>
+    </message>
+    <message>
+        <source>Nothing found: no incident, unit, alarm point, camera or place.</source>
+        <translation>没有找到：没有警情、警力、报警点、摄像头或地点。</translation>
     </message>
     <message>
         <source>A number, a call sign, any word of a story; a street, a house, initials; degrees, zone metres, GCJ-02.</source>

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from console.cover import fill_by_zone
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
+from console.domain.mapped import Asset, AssetKind
 from console.domain.unit import UnitStatus
 from console.widgets.find_panel import FindPanel
 from console.widgets.load_strip import LoadStrip
@@ -51,12 +52,30 @@ def gazetteer():
 def find(kit, gazetteer):
     finder = PlaceFinder(gazetteer)
     finder.near = lambda: LonLat(111.0, 29.0)
-    yield kit.show(FindPanel(kit.bridge, kit.selection, kit.look, finder), 400, 400)
+    panel = kit.show(FindPanel(kit.bridge, kit.selection, kit.look, finder), 400, 400)
+    yield panel
+    panel.stop()
     finder.stop()
 
 
 def ids(find: FindPanel) -> list[str]:
     return [row.id for row in find.model.rows]
+
+
+@pytest.mark.parametrize("words", ["c-7", "北门银行", "bmyh", "north bank", "BMYH c-7"])
+def test_cameras_and_alarm_points_are_found_by_code_name_and_initials(kit, find, qtbot, words):
+    places = {code: LonLat(111.30 + n / 1000, 29.80) for n, code in enumerate(("C-7", "A-3"))}
+    assets = {
+        "C-7": Asset("C-7", AssetKind.CAMERA, "North bank", "北门银行", places["C-7"]),
+        "A-3": Asset("A-3", AssetKind.ALARM_POINT, "Jeweller", "金店", places["A-3"]),
+    }
+    kit.bridge.show_picture(replace(kit.bridge.picture, assets=assets))
+    find.begin(words)
+    qtbot.waitUntil(lambda: "place/111.300000,29.800000/C-7 North bank · Camera" in ids(find))
+    assert not any("Jeweller" in each for each in ids(find))
+    with qtbot.waitSignal(find.place_chosen) as chosen:
+        find.choose(next(each for each in ids(find) if each.startswith("place/111.30")))
+    assert chosen.args == [places["C-7"]]
 
 
 def test_numbers_call_signs_places_and_stories_are_found(kit, find):
