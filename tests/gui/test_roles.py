@@ -52,6 +52,7 @@ def desk(whole_desk: Kit, request: pytest.FixtureRequest) -> Iterator[Kit]:
     kit.bridge.asked.clear()
     kit.desk.notices.drop("hint")
     kit.desk.panels.command_line.edit.clear()
+    kit.desk.panels.stop()  # the desk stays, and looks places up again with a thread of the next test
     kit.desk.panels.find.words.clear()
     kit.bridge.show_picture(before)
     QApplication.processEvents()
