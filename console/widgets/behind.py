@@ -22,7 +22,7 @@ EXPECTED = (DomainError, KeyTrouble, MapError, OSError, StoreError, TableError)
 
 
 class Behind(QObject):
-    """Begins its thread with the first thing to do; after `stop` nobody is told of anything."""
+    """Begins its thread with the first thing to do; after `stop` nothing is done and nobody is told of anything."""
 
     _came = Signal(object, object)
 
@@ -30,10 +30,13 @@ class Behind(QObject):
         super().__init__(parent)
         self._name = name
         self._pool: ThreadPoolExecutor | None = None
+        self._is_over = False
         self._came.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def do(self, work: Callable[[], Answer], told: Callable[[Answer | None, str], None]) -> None:
         """Do something; `told` gets what came of it, or None and why nothing did."""
+        if self._is_over:
+            return
         pool = self._pool = self._pool or ThreadPoolExecutor(1, self._name)
 
         def run() -> None:
@@ -53,6 +56,7 @@ class Behind(QObject):
 
     def stop(self) -> None:
         """Wait for what is being done and end the thread; what waits is not begun."""
+        self._is_over = True
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
