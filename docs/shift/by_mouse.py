@@ -56,12 +56,10 @@ class ByMouse:
     def _row(self, view: RowsView, row: int) -> tuple[QWidget, QPoint]:
         return view.viewport(), view.visualRect(view.model().index(row, 0)).center()
 
-    def _of_queue(self, number: str) -> tuple[QWidget, QPoint]:
-        queue = self._desk.panels.incidents
-        row = queue.model.row_of(number)
-        assert row is not None
-        queue.view.scrollTo(queue.model.index(row, 0))
-        return self._row(queue.view, row)
+    def _on_map(self, number: str) -> tuple[QWidget, QPoint]:
+        canvas, incident = self._desk.canvas, self._setting.incident(number)
+        assert incident.at is not None
+        return canvas, canvas.pixel_of(incident.at).toPoint()
 
     def _of_units(self, unit: str) -> tuple[QWidget, QPoint]:
         units = self._desk.panels.units
@@ -138,7 +136,8 @@ class ByMouse:
         others_picked = bool(set(self._desk.selection.units) - set(units))
         for place, unit in enumerate(units if len(units) > 1 or others_picked else []):
             yield self._hand.click(*self._of_units(unit), held="ctrl" if place else "")
-        yield self._hand.drag(*self._of_units(units[0]), *self._of_queue(number))
+        yield looks(40)  # a press so soon after a click would be a double click
+        yield self._hand.drag(*self._of_units(units[0]), *self._on_map(number))
         yield lambda: len(self._setting.on(number)) == before + len(units)
 
     def _assigned(self, number: str) -> Iterator[Step]:
@@ -200,9 +199,7 @@ class ByMouse:
 
     def _menu(self, number: str, action: str) -> Iterator[Step]:
         """Take an entry of the menu on a call's symbol."""
-        canvas, incident = self._desk.canvas, self._setting.incident(number)
-        assert incident.at is not None
-        yield self._hand.click(canvas, canvas.pixel_of(incident.at).toPoint(), button=3)
+        yield self._hand.click(*self._on_map(number), button=3)
         yield lambda: isinstance(QApplication.activePopupWidget(), QMenu)
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
