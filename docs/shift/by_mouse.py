@@ -75,14 +75,16 @@ class ByMouse:
         return self._hand.click(menu, QPoint(menu.width() // 2, EDGE_PX + line * LINE_PX + LINE_PX // 2))
 
     def _front(self, panel: str) -> Iterator[Step]:
-        """Bring a panel to the front by its tab; a closed one by the menu of views."""
+        """Bring a panel to the front by its tab; one whose tab is not seen by the menu of views."""
         frame = self._desk.frame
         dock, bar, menu = frame.docks[panel], frame.menu_bar, frame.menus["view"]
-        if dock.isClosed():
+        tab = dock.tabWidget()
+        is_seen = tab.visibleRegion().contains(tab.rect().center())
+        if dock.isClosed() or not (dock.isCurrentTab() or is_seen):
             yield self._hand.click(bar, bar.actionGeometry(menu.menuAction()).center())
             yield menu.isVisible
             yield self._hand.entry(menu, dock.windowTitle())
-            yield lambda: not dock.isClosed()
+            yield lambda: not dock.isClosed() and dock.isCurrentTab()
         elif not dock.isCurrentTab():
             yield self._hand.click(dock.tabWidget())
             yield dock.isCurrentTab
