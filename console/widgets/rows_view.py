@@ -161,6 +161,7 @@ class RowsView(QTableView):
         self._aging = QTimer(self, interval=lag_ms, singleShot=True)
         self._aging.timeout.connect(self.age)
         self._kept_press: QModelIndex | None = None
+        self._pressed_twice: str | None = None
         self._quiet = False
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
@@ -234,7 +235,7 @@ class RowsView(QTableView):
         """Pick, and offer what is picked to a drag; pressing a picked row keeps the others picked for now."""
         index = self.indexAt(event.position().toPoint())
         plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
-        self._kept_press = None
+        self._kept_press = self._pressed_twice = None
         if plain and index.isValid() and self.selectionModel().isSelected(index):
             self._kept_press = index
         else:
@@ -254,12 +255,16 @@ class RowsView(QTableView):
             self.setCurrentIndex(self._kept_press)
             self._kept_press = None
         super().mouseReleaseEvent(event)
+        opened, self._pressed_twice = self._pressed_twice, None
+        if opened is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(opened)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open the row."""
+        """Open the row when the button is let go; a press soon after a click may as well begin a drag."""
+        self.mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and index.data(ID_ROLE) is not None:
-            self.opened.emit(index.data(ID_ROLE))
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_twice = index.data(ID_ROLE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move; Enter opens; letters belong to the actions, not to a search in the list."""

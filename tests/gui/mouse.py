@@ -22,6 +22,11 @@ class Mouse:
         self._grabber = widget
         self._send(QEvent.Type.MouseButtonPress, widget.mapToGlobal(pos), _LEFT, _LEFT, modifiers)
 
+    def press_again(self, widget: QWidget, pos: QPoint) -> None:
+        """Press so soon after a click that the window system calls it a double click."""
+        self._grabber = widget
+        self._send(QEvent.Type.MouseButtonDblClick, widget.mapToGlobal(pos), _LEFT, _LEFT, _NONE)
+
     def move(self, widget: QWidget, pos: QPoint, modifiers: Qt.KeyboardModifier = _NONE) -> None:
         """Move to a place of any widget with the button down."""
         self._send(QEvent.Type.MouseMove, widget.mapToGlobal(pos), Qt.MouseButton.NoButton, _LEFT, modifiers)

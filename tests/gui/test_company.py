@@ -200,6 +200,7 @@ def test_the_panel_names_every_desk_and_a_double_click_picks_what_it_looks_at(qt
     assert [panel.model.index(row, 0).data() for row in range(panel.model.rowCount())] == ["li desk-01", "wang desk-02"]
     at = panel.view.visualRect(panel.model.index(1, 0)).center()
     QTest.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert kit.selection.incident == "0412"
     kit.bridge.show_presence(WhoIsOn(ME, (), is_known=True))
     assert panel.model.rowCount() == 1

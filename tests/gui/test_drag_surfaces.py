@@ -104,6 +104,23 @@ def test_from_the_list_of_units_to_the_queue(desk: Desk) -> None:
     assert desk.queue.delegate.drag is None
 
 
+def test_a_drag_right_after_a_click_is_a_drag(desk: Desk) -> None:
+    opened: list[str] = []
+    desk.units.opened.connect(opened.append)
+    source, (onto, at) = desk.row(desk.units, "A-2"), desk.row(desk.queue, "0412")
+    desk.mouse.press(*source)
+    desk.mouse.release()
+    desk.mouse.press_again(*source)
+    desk.mouse.nudge(12)
+    desk.mouse.move(onto, at)
+    desk.mouse.release()
+    assert desk.bridge.submitted == [AssignUnits(incident="0412", units=("A-2",))]
+    assert opened == [], "it was dragged, not opened"
+    desk.mouse.press_again(*source)
+    desk.mouse.release()
+    assert opened == ["A-2"], "let go where it was pressed, it is a double click"
+
+
 def test_several_picked_units_go_together(desk: Desk) -> None:
     desk.selection.set_units(["A-2", "A-4"])
     desk.drag_to(desk.row(desk.units, "A-4"), desk.row(desk.queue, "0412"))
