@@ -56,7 +56,8 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine, *, hidden: str =
 
 def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) -> str:
     duty = log_template(entry.command)
-    template, more = duty or _template(entry.command)
+    is_down = entry.command == "Escalate" and "released" in entry.details
+    template, more = duty or _template("(step down)" if is_down else entry.command)
     args = entry.args
     values: Mapping[str, Any] = {
         "incident": incident_of(entry) or "",
@@ -135,6 +136,10 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         "Escalate": (
             translate("Log", "{incident} to tier {tier}"),
             (("units", translate("Log", " with {units}")), ("short", translate("Log", ", {short} needs not met"))),
+        ),
+        "(step down)": (
+            translate("Log", "{incident} down to tier {tier}"),
+            (("units", translate("Log", ", {units} released")),),
         ),
         "DivertIncident": (translate("Log", "{incident} diverted to {service}"), (reason,)),
         "AddNote": (translate("Log", "note on {incident}: {text}"), ()),

@@ -2782,6 +2782,14 @@
         <translation>，{short} 项不足</translation>
     </message>
     <message>
+        <source>{incident} down to tier {tier}</source>
+        <translation>{incident} 降为梯次 {tier}</translation>
+    </message>
+    <message>
+        <source>, {units} released</source>
+        <translation>，撤回 {units}</translation>
+    </message>
+    <message>
         <source>{incident} diverted to {service}</source>
         <translation>{incident} 分流至 {service}</translation>
     </message>

@@ -24,6 +24,7 @@ from console.session import Entry
 from console.widgets.alert_watch import AlertKind
 from console.widgets.log_panel import LogPanel
 from console.widgets.log_words import line_of
+from console.widgets.log_words import line_of
 from console.widgets.rows_view import ID_ROLE
 from tests.gui.fakes import NOW, Health
 from tests.gui.panel_kit import Kit, row_centre, type_keys
@@ -334,3 +335,13 @@ def test_a_press_on_a_line_picks_it_and_not_the_link(kit, log):
     tell(kit, entry(1, actor="desk 1"))
     QTest.mouseClick(log.view.viewport(), Qt.MouseButton.LeftButton, pos=row_centre(log.view, 0))
     assert kit.bridge.submitted == []
+
+
+def test_a_step_down_is_not_told_as_one_up(kit, log):
+    step = {"incident": "0412", "tier": 1}
+    down, up = (
+        entry(1, "Escalate", details={"tier": 1, "released": ["A-1"]}, **step),
+        entry(2, "Escalate", details={"tier": 2, "assigned": ["A-2"]}, incident="0412", tier=2),
+    )
+    told = [line_of(each, kit.bridge.picture, kit.bridge.doctrine) for each in (down, up)]
+    assert told == ["0412 down to tier 1, A-1 released", "0412 to tier 2 with A-2"]
