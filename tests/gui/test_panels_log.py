@@ -24,7 +24,6 @@ from console.session import Entry
 from console.widgets.alert_watch import AlertKind
 from console.widgets.log_panel import LogPanel
 from console.widgets.log_words import line_of
-from console.widgets.log_words import line_of
 from console.widgets.rows_view import ID_ROLE
 from tests.gui.fakes import NOW, Health
 from tests.gui.panel_kit import Kit, row_centre, type_keys
