@@ -39,28 +39,6 @@ def owner_url(postgres_server: Server) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def login(owner_url: str) -> Iterator[MakeLogin]:
-    """Makes logins on the operation."""
-    with logins(owner_url) as make:
-        yield make
-
-
-@pytest.fixture
-def desk_of() -> Iterator[Callable[[str], Desk]]:
-    """A desk that is logged in by an address."""
-    made: list[Desk] = []
-
-    def make(url: str) -> Desk:
-        made.append(Desk(Store.open(url), login_of(url)))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.bus.close()
-        desk.store.close()
-
-
 def attempt(url: str, *steps: str | tuple[str, str, str]) -> None:
     """Entries and statements, one after the other in one transaction."""
     with closing(outside(url)) as connection, connection.transaction():

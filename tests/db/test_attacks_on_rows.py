@@ -16,7 +16,7 @@ from db.codec import CODECS, Columns
 from db.store import Store
 from tests.support.databases import Server
 from tests.support.desks import Desk, desks
-from tests.support.logins import MakeLogin, login_of, logins
+from tests.support.logins import MakeLogin
 from tests.support.outside import INSERT, forged, outside
 
 pytestmark = pytest.mark.postgresql
@@ -34,28 +34,6 @@ def owner_url(postgres_server: Server) -> Iterator[str]:
         desk.incident("0412", summary="caller 13800000000 says so")
         desk.done("AskReview", incident="0412", text="both have signed")
         yield url
-
-
-@pytest.fixture(scope="module")
-def login(owner_url: str) -> Iterator[MakeLogin]:
-    """Makes logins on the operation."""
-    with logins(owner_url) as make:
-        yield make
-
-
-@pytest.fixture
-def desk_of() -> Iterator[Callable[[str], Desk]]:
-    """A desk that is logged in by an address."""
-    made: list[Desk] = []
-
-    def make(url: str) -> Desk:
-        made.append(Desk(Store.open(url), login_of(url)))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.bus.close()
-        desk.store.close()
 
 
 def add(url: str, command: str, table: str, /, **columns: Any) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from console.commands.base import Outcome
 from console.doctrines import load_doctrine
 from db import reading
 from db.codec import CODECS
-from tests.support.desks import Desk, desks
+from tests.support.machines import TwoDesks
 
 UNITS = [f"{zone}-{n}" for zone in "AB" for n in (1, 2, 3)]
 NUMBERS = ["0411", "0412", "0413"]
@@ -32,25 +29,13 @@ REFUSALS = {"unit_busy", "unit_off_duty", "illegal_step", "undo_refused", "nothi
 Rows = dict[str, dict[str, Any]]
 
 
-class Record(RuleBasedStateMachine):
+class Record(TwoDesks):
     """Two desks that command the same record in turn."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.open = desks(f"sqlite:///{self.folder / 'record.db'}")
-        make = self.open.__enter__()
-        self.desks: list[Desk] = [make("one"), make("two")]
         self.before: dict[int, Rows] = {}
         self.last: Outcome | None = None
-
-    def teardown(self) -> None:
-        """Check the whole record once more and drop it."""
-        try:
-            assert self.desks[0].verify().ok
-        finally:
-            self.open.__exit__(None, None, None)
-            shutil.rmtree(self.folder)
 
     @initialize()
     def begin(self) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from console.domain.duplicates import joined_with, main_of
 from console.domain.request import ANSWERS, Answer, RequestKind
 from console.picture import Picture
 from db import reading
-from tests.support.desks import Desk, desks
+from tests.support.machines import TwoDesks
 
 UNITS = ["A-1", "A-2", "T-1"]
 NUMBERS = ["0411", "0412", "0413", "0414"]
@@ -30,24 +27,12 @@ units = st.sampled_from(UNITS)
 places = st.integers(0, 8)
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(TwoDesks):
     """Two desks that answer for four calls."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.open = desks(f"sqlite:///{self.folder / 'record.db'}")
-        make = self.open.__enter__()
-        self.desks: list[Desk] = [make("one"), make("two")]
         self.last: int | None = None
-
-    def teardown(self) -> None:
-        """Check the whole record once more and drop it."""
-        try:
-            assert self.desks[0].verify().ok
-        finally:
-            self.open.__exit__(None, None, None)
-            shutil.rmtree(self.folder)
 
     @initialize()
     def begin(self) -> None:
