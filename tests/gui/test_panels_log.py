@@ -337,9 +337,8 @@ def test_a_press_on_a_line_picks_it_and_not_the_link(kit, log):
 
 
 def test_a_step_down_is_not_told_as_one_up(kit, log):
-    step = {"incident": "0412", "tier": 1}
     down, up = (
-        entry(1, "Escalate", details={"tier": 1, "released": ["A-1"]}, **step),
+        entry(1, "Escalate", details={"tier": 1, "released": ["A-1"]}, incident="0412", tier=1),
         entry(2, "Escalate", details={"tier": 2, "assigned": ["A-2"]}, incident="0412", tier=2),
     )
     told = [line_of(each, kit.bridge.picture, kit.bridge.doctrine) for each in (down, up)]
