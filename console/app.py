@@ -21,6 +21,7 @@ from console.widgets.errors import ErrorWatch
 from console.widgets.i18n import LANGUAGES, Language
 from console.widgets.opener import Opener
 from console.widgets.settings import LAST_OPENED, NEXT_START, SAME, Settings
+from console.widgets.space_key import SpaceKey
 from console.widgets.theme import DAY, THEMES, Look
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Program(QObject):
         self.look = Look(app, theme, is_drill=wanted.is_drill)
         self.errors = ErrorWatch(self)
         self.collector = Collector(self)
+        self.space_key = SpaceKey(app)
         self.opener = Opener(wanted)
         self.opener.progress.connect(self._tell)
         self.opener.region_ready.connect(lambda region: self._or_fail(self._show_map, region))
