@@ -114,6 +114,7 @@ DECLARE
     undone text;
     target bigint;
     before bigint;
+    in_force text;
 BEGIN
     IF NEW.actor IS NULL THEN
         NEW.actor := session_user;
@@ -159,6 +160,13 @@ BEGIN
         END IF;
     END IF;
     SELECT seq, hash INTO STRICT last_seq, last_hash FROM @schema@.journal_head FOR UPDATE;
+    -- Another doctrine may ask for a review first. Told as a lost race, since it mostly is one: a desk then looks again.
+    IF NEW.kind = 'CloseIncident' AND NOT @schema@.console_trusted() THEN
+        SELECT name || '@' || edition INTO in_force FROM @schema@.doctrine ORDER BY adopted_at DESC, key COLLATE "C" DESC LIMIT 1;
+        IF in_force <> said ->> 'doctrine' THEN
+            RAISE serialization_failure USING MESSAGE = format('calls are closed by the doctrine in force: %s', in_force);
+        END IF;
+    END IF;
     NEW.seq := last_seq + 1;
     NEW.prev := last_hash;
     NEW.hash := encode(sha256(convert_to(

@@ -94,6 +94,11 @@ class AdoptedDoctrine:
     adopted_by: str
     version: int = 1
 
+    @property
+    def label(self) -> str:
+        """Name and edition, as every journal entry under it states them."""
+        return f"{self.name}@{self.edition}"
+
 
 def in_force(adopted: Iterable[AdoptedDoctrine]) -> AdoptedDoctrine | None:
     """The doctrine that a record goes by; None while it has adopted none."""

@@ -4509,6 +4509,10 @@
         <translation>zones：{code} 的边界不是有效区域</translation>
     </message>
     <message>
+        <source>{actor} adopted {doctrine} at {at} and this desk goes by {own} still: look again</source>
+        <translation>{actor} 已于 {at} 启用 {doctrine}，本席位仍按 {own} 执行：请查看后重试</translation>
+    </message>
+    <message>
         <source>{actor} took over already</source>
         <translation>{actor} 已接班</translation>
     </message>

@@ -12,7 +12,7 @@ from console.clock import SetClock
 from console.commands.base import Outcome
 from console.commands.bus import Bus, SeededIds
 from console.commands.registry import decode
-from console.doctrines import load_doctrine
+from console.doctrines import load_doctrine, read_doctrine
 from console.domain.roles import TOUCHED_BY
 from console.surroundings import RegionSurroundings
 from db import journal
@@ -57,6 +57,10 @@ class Desk:
         outcome = self.run(name, **fields)
         assert not outcome.ok, outcome
         return outcome.error_code, outcome.error_text
+
+    def go_by(self, doctrine: str) -> None:
+        """Hear of a doctrine, given as TOML, that the record adopted."""
+        self.bus.doctrine = read_doctrine(doctrine)[0]
 
     def unit(self, *call_signs: str, **fields: Any) -> None:
         """Register units."""
