@@ -7,7 +7,9 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+from console.bugs import said, surviving
 from console.clock import SystemClock
 from console.listening import Listener, told_entry
 from console.picture import ChangeSet, Picture
@@ -139,17 +141,8 @@ class Follower:
                 shadow_from = self._shadow_from
                 self._changed.notify_all()
             try:
-                self._follow(store, shadow_from)
-            except EntriesLost as lost:  # the picture is read anew at once
-                log.warning("%s", lost)
-                self._told = None
-            except journal.EntryUnreadable as poison:  # the tables hold what it did; it is told with the next picture
-                log.warning("%s", poison)
-            except StoreError as failure:
-                self._fail(store, failure, str(failure))
-            except Exception as bug:
-                log.exception("following the journal failed")
-                self._fail(store, None, f"internal error: {type(bug).__name__}")
+                turn = partial(self._turn, store, shadow_from)
+                surviving("following the journal", turn, partial(self._bug_came, store))
             finally:
                 tail, self._tail = self._tail, None
                 if tail is not None:
@@ -157,6 +150,21 @@ class Follower:
                 with self._changed:
                     self._using = None
                     self._changed.notify_all()
+
+    def _turn(self, store: Store, shadow_from: int | None) -> None:
+        """Follow a record until another one is wanted or it can not be read."""
+        try:
+            self._follow(store, shadow_from)
+        except EntriesLost as lost:  # the picture is read anew at once
+            log.warning("%s", lost)
+            self._told = None
+        except journal.EntryUnreadable as poison:  # the tables hold what it did; it is told with the next picture
+            log.warning("%s", poison)
+        except StoreError as failure:
+            self._fail(store, failure, str(failure))
+
+    def _bug_came(self, store: Store, bug: Exception) -> None:
+        self._fail(store, None, said(bug))
 
     def _fail(self, store: Store, failure: StoreError | None, text: str) -> None:
         """The first failure is tried again at once: one connection may have been cut with the server well."""

@@ -14,10 +14,11 @@ from console.commands.bus import Bus
 from console.commands.registry import decode
 from console.commands.undo import Undo
 from console.domain.errors import DomainError
+from console.not_done import done_or_refused, refused
 from console.picture import is_shadow_seq
 from console.replay import Refusals, as_sent
 from db import journal, shadow
-from db.errors import StoreError, StoreForbidden
+from db.errors import StoreForbidden
 from db.outbox import Fate, Kept, Outbox
 
 log = logging.getLogger(__name__)
@@ -95,15 +96,9 @@ def run_on(bus: Bus, command: Command, made_at: datetime | None) -> Outcome:
         StoreError: the server can not be used now.
     """
     try:
-        return bus.run(command, made_at)
+        return done_or_refused(command, lambda sent: bus.run(sent, made_at))
     except StoreForbidden as forbidden:
-        return Outcome.refused(command.id or "", DomainError("not_allowed", "{why}", why=forbidden.why))
-    except StoreError:
-        raise
-    except Exception as bug:
-        log.exception("command %s failed on its way to the server", command.name())
-        why = f"{type(bug).__name__}; nothing was changed, the error log has more"
-        return Outcome.refused(command.id or "", DomainError("not_allowed", "internal error: {why}", why=why))
+        return refused(command, DomainError("not_allowed", "{why}", why=forbidden.why))
 
 
 def text_of(what: Command | Outcome) -> str:

@@ -12,15 +12,16 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
+from console.bugs import said, surviving
 from console.clock import Clock
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus
 from console.domain.errors import DomainError
 from console.following import Follower
 from console.listening import Health, Link, Listener
+from console.not_done import lost
 from console.offline import Done, Offline, is_lost
 from console.shared import check_same
-from console.undone import lost
 from db.errors import StoreError, is_silent
 from db.probe import Probe
 from db.store import Store
@@ -171,21 +172,28 @@ class ServerLine:
         """The server answers: send what waits, then take the picture from it again."""
         if self.link.is_online or self._ending.is_set():
             return
+        if surviving("sending what waits", self._is_sent, self._kept_away):
+            self._leave_shadow()
+
+    def _is_sent(self) -> bool:
+        """Send what waits and begin to follow the server; False when that is broken off, or it is lost again."""
         try:
             check_same(self._store)
             if not self._offline.replay(self._bus, self._ending.is_set):
-                return
+                return False
             self._follower.move_to(self._store)
-            if not self._follower.wait_loaded(self._ending.is_set):
-                self._stay_away("it answered, and was lost again")
-                return
+            if self._follower.wait_loaded(self._ending.is_set):
+                return True
+            self._stay_away("it answered, and was lost again")
         except StoreError as failure:
             self._stay_away(str(failure), is_barred=not is_silent(failure))
-            return
-        except Exception as bug:
-            log.exception("sending what waits failed")
-            self._stay_away(f"internal error: {type(bug).__name__}", is_barred=True)
-            return
+        return False
+
+    def _kept_away(self, bug: Exception) -> bool:
+        self._stay_away(said(bug), is_barred=True)
+        return False
+
+    def _leave_shadow(self) -> None:
         if self._offline.shadow is not None:
             self._follower.wait_gone(self._offline.shadow)
         self._offline.end()

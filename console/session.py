@@ -17,12 +17,12 @@ from functools import partial
 
 import msgspec
 
+from console.bugs import said, surviving
 from console.clock import Clock, SteadyClock
 from console.commands.base import Command, Outcome
 from console.commands.bus import Bus, Ids
 from console.doctrine_in_force import DoctrineInForce
 from console.domain.doctrine import Doctrine
-from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.proposal import Recommendation
@@ -30,13 +30,13 @@ from console.feeds.fixes import FixTable
 from console.feeds.latest import LatestFixes
 from console.following import Follower
 from console.listening import ONLINE, Entry, Health, Link, LinkState, Listener
+from console.not_done import done_or_refused, lost, refused
 from console.offline import Offline, Replayed, is_lost
 from console.picture import Picture
 from console.presence import PresenceWatch
 from console.questions import Answer, Comparison, Question, comparison, ended, proposal
 from console.server_line import ServerLine
 from console.surroundings import RegionSurroundings, TravelTimes
-from console.undone import undone
 from console.watching import PositionsWatch
 from db.errors import StoreError
 from db.outbox import Outbox
@@ -220,27 +220,23 @@ class Session:
 
     def _guarded(self, work: Callable[[], None]) -> None:
         try:
-            work()
+            surviving("the line to the server", work, self._bug_came, passing=(StoreError,))
         except StoreError as failure:
             log.warning("the line to the server: %s", failure)
             self._tell(Health(False, None, str(failure)))
-        except Exception as bug:
-            log.exception("the line to the server")
-            self._tell(Health(False, None, f"internal error: {type(bug).__name__}"))
+
+    def _bug_came(self, bug: Exception) -> None:
+        self._tell(Health(False, None, said(bug)))
 
     def _run(self, command: Command) -> Outcome:
         begun, line = time.perf_counter(), self._line
         if line is not None and command.id is None:
             command = msgspec.structs.replace(command, id=str(uuid.uuid4()))
         try:
-            outcome = self._bus.run(command) if line is None else line.run(command)
+            outcome = done_or_refused(command, self._bus.run if line is None else line.run)
             health = Health(True, (time.perf_counter() - begun) * 1000.0)
         except StoreError as failure:
-            outcome, health = undone(command, failure), Health(False, None, str(failure))
-        except Exception as failure:
-            if not isinstance(failure, DomainError):
-                log.exception("command %s failed", command.name())
-            outcome, health = undone(command, failure), Health(True)
+            outcome, health = refused(command, lost(failure)), Health(False, None, str(failure))
         if not outcome.ok:
             self._follower.nudge()  # what he did not see when he commanded is shown at once
         self._listener.answered(command, outcome)
