@@ -10,7 +10,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from console.bugs import said
 from console.commands.base import Command, Outcome
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
@@ -321,22 +322,24 @@ class Bridge(QObject):
         request = str(uuid.uuid4())
 
         def done(finished: Future[Any]) -> None:
-            from console.doctrine_file import DoctrineError
-            from db.errors import StoreError
-
-            try:
-                result = finished.result()
-            except CancelledError:
+            if finished.cancelled():
                 return
-            except (DoctrineError, DomainError, StoreError) as refusal:
-                failed = str(refusal)
-            except Exception as bug:
-                log.exception("a question was not answered")
-                failed = f"internal error: {type(bug).__name__}; the error log has more"
+            failure = finished.exception()
+            if failure is None:
+                self.inbox.call(lambda: tell(request, finished.result()))
             else:
-                self.inbox.call(lambda: tell(request, result))
-                return
-            self.inbox.call(lambda: self.question_failed.emit(request, failed))
+                why = _why_unanswered(failure)
+                self.inbox.call(lambda: self.question_failed.emit(request, why))
 
         future.add_done_callback(done)
         return request
+
+
+def _why_unanswered(failure: BaseException) -> str:
+    from console.doctrine_file import DoctrineError
+    from db.errors import StoreError
+
+    if isinstance(failure, DoctrineError | DomainError | StoreError):
+        return str(failure)
+    log.error("a question was not answered", exc_info=failure)
+    return said(failure)

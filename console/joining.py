@@ -5,16 +5,17 @@ Everything here waits for a network and belongs on a thread; `Joiner` has one. K
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
+from console.bugs import said, surviving
 from console.clock import SystemClock
 from db import certificates, journal, passwords, schema
 from db.address import PORT, SYSTEM, Host, hosts_of, looks_on, root_of, setting
@@ -24,7 +25,6 @@ from db.errors import DRIVER_ERRORS, StoreError, StoreForbidden, StoreMissing, t
 from db.store import Kind, Store
 from db.troubles import Stage, Trouble
 
-log = logging.getLogger(__name__)
 #: A certificate that ends within so many days is named before it does.
 ENDS_SOON_DAYS = 21
 #: Longest wait for each step of a look at a certificate.
@@ -169,39 +169,51 @@ class Joiner:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _test(self, access: Access, password: str) -> None:
-        try:
-            verdict = run_test(access, password, lambda step: None if self._stopped else self._stepped(step))
-        except Exception as bug:
-            log.exception("a shared database could not be tested")
-            verdict = Verdict(URL.create("postgresql+psycopg"), False)
-            if not self._stopped:
-                self._stepped(failure_of(_internal(access, bug)))
+        verdict = surviving(
+            "testing a shared database",
+            lambda: run_test(access, password, self._tell_step),
+            partial(self._not_tested, access),
+        )
         if not self._stopped:
             self._done(verdict)
 
+    def _not_tested(self, access: Access, bug: Exception) -> Verdict:
+        self._tell_step(failure_of(_internal(access, bug)))
+        return Verdict(URL.create("postgresql+psycopg"), False)
+
+    def _tell_step(self, step: Step) -> None:
+        if not self._stopped:
+            self._stepped(step)
+
     def _make(self, access: Access, kind: Kind, name: str) -> None:
-        failure: StoreError | None = None
-        try:
-            Store.open_or_make(access.text(), kind=kind, name=name, now=SystemClock().now()).close()
-        except StoreError as error:
-            failure = error
-        except Exception as bug:
-            log.exception("an operation could not be made")
-            failure = _internal(access, bug)
+        failure = surviving(
+            "making an operation", lambda: _made(access, kind, name), lambda bug: _internal(access, bug)
+        )
         if not self._stopped:
             self._made(failure)
 
     def _keep(self, access: Access, password: str) -> None:
-        why = ""
-        try:
-            passwords.keep(access.url(), password)
-        except passwords.NoKeyring as error:
-            why = str(error)
-        except Exception as bug:
-            log.exception("a password could not be kept")
-            why = type(bug).__name__
+        why = surviving("keeping a password", lambda: _kept(access, password), said)
         if not self._stopped:
             self._kept(why)
+
+
+def _made(access: Access, kind: Kind, name: str) -> StoreError | None:
+    """Make an operation; why it can not be made, or None."""
+    try:
+        Store.open_or_make(access.text(), kind=kind, name=name, now=SystemClock().now()).close()
+    except StoreError as failure:
+        return failure
+    return None
+
+
+def _kept(access: Access, password: str) -> str:
+    """Keep a password; why it can not be kept, or nothing."""
+    try:
+        passwords.keep(access.url(), password)
+    except passwords.NoKeyring as failure:
+        return str(failure)
+    return ""
 
 
 def run_test(access: Access, password: str, tell: Callable[[Step], None]) -> Verdict:
@@ -246,7 +258,7 @@ def run_test(access: Access, password: str, tell: Callable[[Step], None]) -> Ver
 
 def _internal(access: Access, bug: Exception) -> StoreError:
     """What is told of an error that is ours."""
-    return StoreError(access.hosts, f"internal error: {type(bug).__name__}; the error log has more")
+    return StoreError(access.hosts, said(bug))
 
 
 def failure_of(error: StoreError) -> Step:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -10,12 +9,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from console.bugs import said, surviving
 from console.domain.errors import DomainError
 from console.feeds.tables import TableError
 from db.errors import KeyTrouble, StoreError
 from maps.errors import MapError
 
-log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 #: What may come of work without being a bug of ours; each says itself what is wrong.
 EXPECTED = (DomainError, KeyTrouble, MapError, OSError, StoreError, TableError)
@@ -40,19 +39,19 @@ class Behind(QObject):
         pool = self._pool = self._pool or ThreadPoolExecutor(1, self._name)
 
         def run() -> None:
-            answer, why = None, ""
-            try:
-                answer = work()
-            except EXPECTED as error:
-                why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
-            except FutureTimeout:
-                why = self.tr("no answer in time")
-            except Exception as bug:
-                log.exception("work behind the window: %s", self._name)
-                why = f"internal error: {type(bug).__name__}"
+            answer, why = surviving(self._name, lambda: self._answer(work), lambda bug: (None, said(bug)))
             self._came.emit(pool, lambda: told(answer, why))
 
         pool.submit(run)
+
+    def _answer(self, work: Callable[[], Answer]) -> tuple[Answer | None, str]:
+        """What came of work, or why nothing did."""
+        try:
+            return work(), ""
+        except EXPECTED as error:
+            return None, f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        except FutureTimeout:
+            return None, self.tr("no answer in time")
 
     def stop(self) -> None:
         """Wait for what is being done and end the thread; what waits is not begun."""
