@@ -9,7 +9,6 @@ import socket
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -42,7 +41,10 @@ def look(place: str, port: int, root: str, timeout_s: float) -> Certificate | No
     if shown is None:
         return None
     is_trusted = bool(root) and _shown(place, port, root, timeout_s) is not None
-    read = x509.load_der_x509_certificate(shown)
+    try:
+        read = x509.load_der_x509_certificate(shown)
+    except ValueError:  # one that no rule of X.509 allows tells nothing
+        return None
     try:
         listed = read.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         names = tuple(str(name.value) for name in listed)
@@ -70,16 +72,11 @@ def has_not_begun(certificate: Certificate, now: datetime | None = None) -> bool
 
 def _shown(place: str, port: int, root: str, timeout_s: float) -> bytes | None:
     """What the server shows, as DER; with a root only when that holds for it."""
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    if not root:
-        context.verify_mode = ssl.CERT_NONE
-    elif root != "system":
-        if not Path(root).is_file():
-            return None
-        context = ssl.create_default_context(cafile=root)
-        context.check_hostname = False
     try:
+        context = ssl.create_default_context(cafile=None if root in ("", "system") else root)
+        context.check_hostname = False
+        if not root:
+            context.verify_mode = ssl.CERT_NONE
         with socket.create_connection((place, port), timeout=timeout_s) as bare:
             bare.sendall(_WISH)
             if bare.recv(1) != b"S":

@@ -88,20 +88,14 @@ class Probe:
         while True:
             await self._wanted.wait()
             await asyncio.sleep(self._pause_s)
-            while not await self._found_it():
+            while not await self._answers():
                 await asyncio.sleep(self._every_s)
             self._wanted.clear()
             self._found()
             await asyncio.sleep(self._every_s)  # one that answers and is lost at once is not asked without pause
 
-    async def _found_it(self) -> bool:
-        try:
-            return await self._answers()
-        except Exception:
-            log.exception("asking for the server failed")
-            return False
-
     async def _answers(self) -> bool:
+        """Ask once: whether a server is there that this desk can work on, or that refuses it."""
         settings = {**settings_of(self._url), "connect_timeout": int(ATTEMPT_S), "autocommit": True}
         if settings.get("target_session_attrs") == "prefer-standby":
             settings["target_session_attrs"] = "any"
