@@ -187,7 +187,7 @@ class DrillControl:
                 with self._changed:
                     if not self._is_stopping() and self._wanted is None:
                         self._changed.wait(self._rest_s())
-        except Exception as error:
+        except Exception as error:  # whatever it is, the drill ends here, and its trainee is told
             log.exception("the drill has stopped")
             self._playing = False
             self._clock.stop()
