@@ -360,7 +360,7 @@ def _told(engine: RoadEngine, method: str, args: tuple[Any, ...], options: dict[
         return True, getattr(engine, method)(*args, **options)
     except MapError as error:
         return False, (error.what, error.where, error.why)
-    except Exception as bug:  # one question's; dying of it would take the roads from all others while they are read anew
+    except Exception as bug:  # of one question: all others would wait while the roads are read anew
         log.exception("a question to the roads failed: %s", method)
         return False, (WHAT, method, f"internal error: {type(bug).__name__}: {bug}")
 
