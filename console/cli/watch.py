@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import select
 import sys
-import time
 
 import msgspec
 
@@ -27,7 +26,7 @@ LAST_SEQ = 2**31 - 1
 #: How often it looks whether anybody still reads.
 LOOK_S = 1.0
 #: How long to wait before asking a lost server again.
-AGAIN_S = 0.5
+AGAIN_MS = 500
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -56,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         hang_up = select.poll()
         hang_up.register(told.fileno(), 0)
         try:
-            while not hang_up.poll(0):
+            while not hang_up.poll(following.rest_ms):
                 for entry in following.next():
                     if not entry.is_readable:
                         print(f"watch: {store.where}: entry {entry.seq} can not be read", file=sys.stderr, flush=True)
@@ -79,12 +78,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 class _Following:
-    """A tail that outlives its server, and says on standard error how it goes when that changes."""
+    """A tail that outlives its server, and says on standard error how it goes when that changes.
+
+    `rest_ms`: how long to wait before the next look.
+    """
 
     def __init__(self, tail: Tail, where: str) -> None:
         self._tail = tail
         self._where = where
         self._told = ""
+        self.rest_ms = 0
 
     def next(self) -> list[journal.Entry]:
         """Entries that came, or none within a second."""
@@ -92,8 +95,9 @@ class _Following:
             found = self._tail.wait(LOOK_S)
         except StoreUnreachable as lost:
             self._say(f"{lost.why.splitlines()[0]}; trying again")
-            time.sleep(AGAIN_S)
+            self.rest_ms = AGAIN_MS
             return []
+        self.rest_ms = 0
         self._say("the standby gets nothing from its primary; entries may be late" if self._tail.is_cut_off else "")
         return found
 
