@@ -37,7 +37,7 @@ _LEVEL = ("code", "en", "zh", "relay_s")
 _FOLLOW_UP = ("class", "task", "due_days")
 _TASKS = tuple(kind.value for kind in TaskKind)
 _SUPPORT = tuple(field.name for field in fields(SupportRule))
-_CLOSING = ("review",)
+_CLOSING = ("review", "reviewed_by_another")
 _RECEIVE = ("first_owns",)
 _POST_KIND = ("en", "zh", "hours", "arms")
 _DUPLICATES = tuple(field.name for field in fields(DuplicateRule))
@@ -107,6 +107,10 @@ class CallRulesReader:
         table = self.file.table("closing", self.file.all)
         self.file.only(table, _CLOSING, "closing")
         return known_classes(self.file, "review", table, "closing", self.rules)
+
+    def reviewed_by_another(self) -> bool:
+        """Whether somebody else approves a review than who asked for it."""
+        return self.file.flag("reviewed_by_another", self.file.table("closing", self.file.all), "closing", True)
 
     def first_owns(self) -> bool:
         """Whether whoever receives a call owns it."""

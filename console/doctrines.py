@@ -130,6 +130,7 @@ class _Reader:
             follow_ups=calls.follow_ups(),
             support=calls.support(),
             review_before_closing=calls.review_before_closing(),
+            reviewed_by_another=calls.reviewed_by_another(),
             first_owns=calls.first_owns(),
             post_kinds=MappingProxyType(calls.post_kinds()),
             duplicates=calls.duplicates(),

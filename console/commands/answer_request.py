@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from console.commands.assign_units import assign_all
 from console.commands.base import Command, Key, Name, Text, Work
 from console.domain import request as rules
+from console.domain.dispatch import why_not_approve
 from console.domain.errors import DomainError
 from console.domain.request import Answer, Request, RequestKind
 
@@ -88,6 +89,9 @@ def answer_review(command: AnswerReview, work: Work) -> dict[str, Any]:
         raise DomainError("illegal_step", "request {request} is no review", request=asked.key)
     if not command.approved and command.reply is None:
         raise DomainError("bad_field", "reply: say what is lacking")
+    refusal = why_not_approve(asked, work.actor, work.doctrine) if command.approved else None
+    if refusal is not None:
+        raise refusal
     _answer(asked, Answer.APPROVED if command.approved else Answer.SENT_BACK, command.reply, work)
     return _about(asked)
 

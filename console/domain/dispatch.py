@@ -203,6 +203,15 @@ def why_not_close(incident: Incident, requests: Iterable[Request], doctrine: Doc
     return None
 
 
+def why_not_approve(review: Request, actor: str, doctrine: Doctrine) -> DomainError | None:
+    """Tell why somebody may not approve a review, or None when he may: who asked for it may send it back only."""
+    if review.asked_by != actor or not doctrine.reviewed_by_another:
+        return None
+    return DomainError(
+        "not_allowed", "{asker} asked for this review: doctrine wants another person to approve it", asker=actor
+    )
+
+
 def divert(incident: Incident, to: str, at: datetime) -> Incident:
     """Hand an incident to another service."""
     return changed(

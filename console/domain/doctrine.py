@@ -246,6 +246,7 @@ class Doctrine:
     `arrive_by_zone_level_s`: limits of arrival for the levels that zones state.
     `grade_raises`: tiers that a place of a colour grade adds to the first one; `grade_urgency`: steps of priority.
     `review_before_closing`: classes that are closed only after a legal review.
+    `reviewed_by_another`: a review is approved by somebody else than who asked for it.
     `first_owns`: whoever receives a call owns it to its end.
     `version` is a digest of the content.
     """
@@ -272,6 +273,7 @@ class Doctrine:
     follow_ups: tuple[FollowUp, ...] = ()
     support: SupportRule = field(default_factory=SupportRule)
     review_before_closing: tuple[str, ...] = ()
+    reviewed_by_another: bool = True
     first_owns: bool = False
     post_kinds: Mapping[str, PostKind] = field(default_factory=_empty)
     duplicates: DuplicateRule = field(default_factory=DuplicateRule)

@@ -138,6 +138,10 @@ def answer_request(line: Line) -> Typed:
             raise DomainError("unknown_unit", "no unit is called {word}", word=token.text)
         units |= {call_sign: line.picture.units[call_sign] for call_sign in named}
     answer(asked, given, asked.asked_at)  # refuses what nobody waits for any more
+    if given is Answer.APPROVED:
+        refusal = dispatch.why_not_approve(asked, line.context.user, line.context.doctrine)
+        if refusal is not None:
+            raise refusal
     _check_coming(line, asked, given, list(units.values()))
     if given in NEGATIVE and not reply:
         raise DomainError("bad_field", "why? say it after a colon")

@@ -75,6 +75,7 @@ class Context:
     """What stands around the line.
 
     Args:
+        user: who types.
         incident, units: what is picked; they fill what is left out.
         names: further names of codes by kind ("class", "status", "disposition", "verb"): code -> names.
         here: the place picked on the map.
@@ -85,6 +86,7 @@ class Context:
     """
 
     doctrine: Doctrine
+    user: str = ""
     incident: str | None = None
     units: tuple[str, ...] = ()
     names: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=_nothing)

@@ -6,6 +6,7 @@ Follows the bridge and the shared selection. What needs words is begun in the ty
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from console.commands.answer_request import (
 )
 from console.commands.base import Command
 from console.commands.reopen_incident import ReopenIncident
+from console.domain.dispatch import why_not_approve
 from console.domain.request import ANSWERS, NEGATIVE, Answer, Request, RequestKind
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
@@ -35,6 +37,7 @@ from console.widgets.role_guard import why_not
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
+from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, lines_model
 
@@ -191,10 +194,11 @@ class RequestsPanel(Spoken):
             barred = why_not(self._bridge.rights, "AnswerReview" if is_review else "AnswerRequest")
             begin = partial(self._begin_line, f"answer {request.key} {given} {colon}")
             return Choice(key, f"{answer_text(given)}…", begin, barred)
-        command: Command = AnswerRequest(request=request.key, answer=given)
-        if is_review:
-            command = AnswerReview(request=request.key, approved=True)
-        return self._sends(key, answer_text(given), command)
+        if not is_review:
+            return self._sends(key, answer_text(given), AnswerRequest(request=request.key, answer=given))
+        approved = self._sends(key, answer_text(given), AnswerReview(request=request.key, approved=True))
+        refusal = why_not_approve(request, self._bridge.user, self._bridge.doctrine)
+        return approved if refusal is None else replace(approved, why_not=approved.why_not or refusal_text(refusal))
 
     # -- words ---------------------------------------------------------------------------------------
 

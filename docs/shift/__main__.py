@@ -23,6 +23,8 @@ from docs.shift.hand import Hand, Step, table
 from docs.shift.setting import Setting
 
 LOOK_MS, PATIENCE_LOOKS = 15, 1200
+#: One hand plays the shift: it approves what it asked for.
+ALONE = 'extends = "beihai"\nname = "alone"\n[closing]\nreviewed_by_another = false\n'
 
 
 class Player:
@@ -80,8 +82,10 @@ def main() -> int:
     county, *pictures = (Path(word) for word in sys.argv[1:])
     players: list[Player] = []
     with tempfile.TemporaryDirectory() as folder:
+        doctrine = Path(folder) / "alone.toml"
+        doctrine.write_text(ALONE, encoding="utf-8")
         run_window(
-            Wanted(db=f"sqlite:///{folder}/shift.db", region=county, user="li", doctrine="beihai"),
+            Wanted(db=f"sqlite:///{folder}/shift.db", region=county, user="li", doctrine=str(doctrine)),
             WindowOptions(language="zh_CN", theme="day"),
             lambda program: players.append(Player(program, pictures[0] if pictures else None)),
         )

@@ -4521,6 +4521,10 @@
         <translation>已为 {incident} 请求 {arm} 增援：请催办</translation>
     </message>
     <message>
+        <source>{asker} asked for this review: doctrine wants another person to approve it</source>
+        <translation>本审核由 {asker} 提请：按勤务规则须由他人审核通过</translation>
+    </message>
+    <message>
         <source>{closure} was opened already</source>
         <translation>{closure} 已解除封闭</translation>
     </message>

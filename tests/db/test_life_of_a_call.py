@@ -137,13 +137,24 @@ def test_a_class_under_review_is_closed_once_it_is_approved(reviewing: Desk) -> 
     desk.done("AnswerReview", request="0412/1", approved=False, reply="the second signature lacks")
     assert desk.refused("CloseIncident", incident="0412", disposition="mediated")[0] == "review_wanted"
     desk.done("AskReview", incident="0412", text="now both signed")
-    desk.done("AnswerReview", request="0412/2", approved=True)
+    code, text = desk.refused("AnswerReview", request="0412/2", approved=True)
+    assert (code, "another person" in str(text)) == ("not_allowed", True)
+    desk.done("AnswerReview", request="0412/2", approved=True, actor="legal")
     desk.done("CloseIncident", incident="0412", disposition="mediated")
     assert not picture_of(desk).requests["0412/2"].is_open
     # One review is for one closing.
     desk.done("ReopenIncident", incident="0412", reason="it began anew")
     assert desk.refused("CloseIncident", incident="0412", disposition="mediated")[0] == "review_wanted"
     assert desk.verify().ok
+
+
+def test_who_is_alone_approves_his_own_where_doctrine_lets_him(reviewing: Desk) -> None:
+    desk = reviewing
+    desk.bus.doctrine = replace(desk.bus.doctrine, reviewed_by_another=False)
+    desk.incident()
+    desk.done("AskReview", incident="0412")
+    desk.done("AnswerReview", request="0412/1", approved=True)
+    desk.done("CloseIncident", incident="0412", disposition="settled")
 
 
 def test_other_classes_are_closed_without_and_a_duplicate_too(reviewing: Desk) -> None:

@@ -102,6 +102,15 @@ def test_a_receipt_and_a_verdict_are_given_at_once(kit, panel):
     ]
 
 
+def test_ones_own_review_is_grey_unless_doctrine_lets_one_approve_it(kit, panel):
+    own = replace(REVIEW, asked_by=kit.bridge.user)
+    barred = {choice.key: choice.why_not for choice in panel.choices(own)}
+    assert kit.bridge.user in barred["y"]
+    assert barred["n"] == ""
+    kit.bridge.doctrine = replace(kit.bridge.doctrine, reviewed_by_another=False)
+    assert not any(choice.why_not for choice in panel.choices(own))
+
+
 def test_a_refused_diversion_is_taken_up_again_in_one_key(kit, panel):
     kit.bridge.change(replace(REFUSED, reply="why"), texts={"why": "not our road"})
     press(panel, kit, Qt.Key.Key_O)

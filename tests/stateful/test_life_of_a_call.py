@@ -20,6 +20,7 @@ NUMBERS = ["0411", "0412", "0413", "0414"]
 REVIEWED = "0411"  # of the class that is closed after a review
 REFUSALS = {
     *("illegal_step", "review_wanted", "unit_busy", "bad_field", "undo_refused", "nothing_to_undo", "unknown_request"),
+    "not_allowed",
 }
 
 numbers = st.sampled_from(NUMBERS)
@@ -116,8 +117,11 @@ class Lives(TwoDesks):
 
     @rule(desk=st.integers(0, 1), place=places, approved=st.booleans())
     def verdict(self, desk: int, place: int, approved: bool) -> None:
-        """A verdict, with its reason."""
-        self.give(desk, "AnswerReview", request=self.request(place), approved=approved, reply="so it is")
+        """A verdict, with its reason; nobody approves what he asked for himself."""
+        asked = self.picture.requests.get(self.request(place))
+        if self.give(desk, "AnswerReview", request=self.request(place), approved=approved, reply="so it is"):
+            assert asked is not None
+            assert not (approved and asked.asked_by == ("one", "two")[desk])
 
     @rule(
         desk=st.integers(0, 1),

@@ -151,6 +151,10 @@ def test_what_one_place_does_its_own_way() -> None:
     assert beihai.first_owns
     assert beihai.needs_review("criminal.theft")
     assert beihai.limits.close_s is not None
+    assert beihai.reviewed_by_another
+    alone = read_doctrine('extends = "beihai"\nname = "alone"\n[closing]\nreviewed_by_another = false\n')[0]
+    assert alone.needs_review("criminal.theft")
+    assert not alone.reviewed_by_another
 
 
 def test_the_version_is_the_content_not_its_looks(tmp_path: Path) -> None:

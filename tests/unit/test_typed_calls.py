@@ -88,6 +88,9 @@ def test_requests_are_answered_by_number_or_as_the_only_one_of_the_picked_call()
     assert command("aw 0411/1 coming T-1") == AnswerRequest(request="0411/1", answer=Answer.COMING, units=("T-1",))
     assert command("aw unable : all out", incident="0412").reply == "all out"
     assert command("aw 0411/2 approved") == AnswerReview(request="0411/2", approved=True)
+    asker = PICTURE.requests["0411/2"].asked_by
+    assert "another person" in str(read("aw 0411/2 approved", user=asker).error)
+    assert command("aw 0411/2 sent_back : unsigned", user=asker).approved is False
     assert command("aw 0411/2 sent_back : unsigned") == AnswerReview(request="0411/2", approved=False, reply="unsigned")
     assert command("催 0411/1") == ChaseRequest(request="0411/1")
     for text in ("aw", "aw 0411/1", "aw 0411/1 approved", "aw 0411/1 unable", "aw 0411/1 coming A-1", "cs 0411/9"):
