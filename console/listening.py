@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from console.commands.base import Command, Outcome
+from console.domain.errors import DomainError
 from console.domain.presence import WhoIsOn
 from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
@@ -50,6 +51,15 @@ class Link:
     def is_online(self) -> bool:
         """Whether the desk works on the server itself."""
         return self.state is LinkState.ONLINE
+
+    def why_not(self, command: str) -> DomainError | None:
+        """Tell why a command of this name waits for the server, or None when it may be given now."""
+        if self.is_online or command != "HandOver":
+            return None
+        return DomainError(
+            "server_lost",
+            "a shift is handed over when the server is back: what it signs is an entry of the journal there",
+        )
 
 
 ONLINE = Link()

@@ -182,6 +182,8 @@ class Offline:
         if isinstance(given, Undo) and not self._is_here(given.seq):
             given = msgspec.structs.replace(given, seq=self._server_seqs.get(given.seq, given.seq))
         assert given.id is not None
+        if (refusal := self.link.why_not(given.name())) is not None:
+            return Outcome.refused(given.id, refusal)
         before = self.outbox.find(given.id)
         if before is not None and before.answer is not None:
             return answer_of(before.answer)

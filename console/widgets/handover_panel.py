@@ -30,6 +30,7 @@ from console.domain.errors import DomainError
 from console.domain.handover import Head, summarise, summary_of, text_of
 from console.domain.tour import Handover
 from console.handing import last_handover, shift_began, standing_of
+from console.listening import ONLINE, Link
 from console.picture import ChangeSet, Picture
 from console.widgets.behind import Behind
 from console.widgets.duty_terms import minute_text
@@ -50,7 +51,7 @@ class HandoverPanel(Spoken):
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self._behind = Behind("handover", self)
-        self._is_busy = False
+        self._is_busy, self._link = False, ONLINE
         self._sent: set[str] = set()
         self._said = ""
         self.head, self.page, self.said = QLabel(self), QTextBrowser(self), QLabel(self)
@@ -70,6 +71,7 @@ class HandoverPanel(Spoken):
         self.print.clicked.connect(self._ask_file)
         bridge.picture_changed.connect(self._picture_changed)
         bridge.answered.connect(self._answered)
+        bridge.health_changed.connect(lambda health: self._show_link(health.link))
         look.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -94,6 +96,12 @@ class HandoverPanel(Spoken):
     def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
         if self.isVisible() and (change.everything or change.handovers):
             self.refresh()
+
+    def _show_link(self, link: Link) -> None:
+        if link.is_online != self._link.is_online:
+            self._link = link
+            self._say(self._barred("HandOver"))
+            self._judge()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: make the summary anew."""
@@ -160,7 +168,7 @@ class HandoverPanel(Spoken):
 
     def hand_over(self) -> None:
         """Give the shift: the record is read and the summary signed behind the window."""
-        if not self._is_busy and self._bridge.rights.may("HandOver"):
+        if not self._is_busy and not self._barred("HandOver"):
             self._say("")
             self._is_busy = True
             written = self.notes.toPlainText(), self.key.text().strip(), self.passphrase.text()
@@ -241,14 +249,19 @@ class HandoverPanel(Spoken):
     # -- words ---------------------------------------------------------------------------------------
 
     def _judge(self) -> None:
-        rights = self._bridge.rights
         for button, command, can in (
             (self.give, "HandOver", True),
             (self.take, "TakeOver", self.waiting is not None),
         ):
-            button.setEnabled(can and rights.may(command))
-            button.setToolTip(why_not(rights, command))
+            barred = self._barred(command)
+            button.setEnabled(can and not barred)
+            button.setToolTip(barred)
             button.setVisible(can)
+
+    def _barred(self, command: str) -> str:
+        """Why a command can not be given now, by role or by the line to the server; empty when it can."""
+        away = self._link.why_not(command)
+        return why_not(self._bridge.rights, command) or ("" if away is None else refusal_text(away))
 
     def retranslate(self) -> None:
         """Set every text anew."""

@@ -4757,6 +4757,10 @@
         <translation>地址中有未知或错误的设置：{text}</translation>
     </message>
     <message>
+        <source>a shift is handed over when the server is back: what it signs is an entry of the journal there</source>
+        <translation>服务器恢复后方可交班：交班单签署的是服务器日志中的条目</translation>
+    </message>
+    <message>
         <source>a unit has 1 to {most} people</source>
         <translation>一个警力单元为 1 到 {most} 人</translation>
     </message>

@@ -17,8 +17,10 @@ from console.commands.add_note import AddNote
 from console.commands.assign_units import AssignUnits
 from console.commands.close_incident import CloseIncident
 from console.commands.escalate import Escalate
+from console.commands.hand_over import HandOver
 from console.commands.undo import Undo
 from console.commands.update_incident import UpdateIncident
+from console.domain.handover import Head, Standing, summarise, text_of
 from console.listening import LinkState
 from console.picture import is_shadow_seq
 from console.shared import check_same
@@ -26,6 +28,7 @@ from db.errors import StoreCertificate
 from db.outbox import Outbox
 from db.store import Store
 from tests.support.databases import Server, programs_or_skip, server
+from tests.support.desks import START
 from tests.support.lost_desk import PATIENCE_S, Desk, call, commands, prepared, record
 
 pytestmark = pytest.mark.postgresql
@@ -287,6 +290,22 @@ def test_short_cuts_leave_no_trace(mortal_server: Server, url: str, open_desk: O
         assert not is_shadow_seq(outcome.seq or 0)
         desk.told.wait(lambda t: outcome.details["incident"] in t.picture.incidents)  # noqa: B023 - it waits at once
     assert [link.state for link in desk.told.links] == [LinkState.ONLINE]
+
+
+def test_a_shift_is_handed_over_when_the_server_is_back(mortal_server: Server, url: str, open_desk: Open) -> None:
+    desk = open_desk()
+    prepared(desk)
+    mortal_server.stop("immediate")
+    number = desk.done(call()).details["incident"]
+    desk.offline()
+    summary = summarise(Standing(), by="li", since=START, now=START, head=Head(0, "0" * 64), notes="")
+    refused = desk.refused(HandOver(summary=text_of(summary), since=START))
+    assert (refused.error_code, "when the server is back" in str(refused.error_text)) == ("server_lost", True)
+    assert desk.session.link.waiting == 1
+    mortal_server.start()
+    desk.online()
+    assert number in desk.told.picture.incidents
+    assert desk.session.link.to_decide == ()
 
 
 def test_the_server_is_lost_again_and_again(mortal_server: Server, url: str, open_desk: Open) -> None:
