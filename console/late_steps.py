@@ -22,7 +22,7 @@ _Row = TypeVar("_Row", Note, Assignment)
 
 
 class LateSteps:
-    """What is late and what is about to be, at any moment, in the order of `supervise`."""
+    """What is late and what is about to be, at any moment."""
 
     def __init__(self, doctrine: Doctrine) -> None:
         self._doctrine = doctrine

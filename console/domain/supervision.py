@@ -85,15 +85,3 @@ def watched_steps(
 
     share = limits.amber_share
     return tuple(WatchedStep(incident.number, due, due.late_at, due.amber_at(share), noted(due)) for due in running)
-
-
-def supervise(watched: Iterable[WatchedStep], now: datetime) -> tuple[list[WatchedStep], list[WatchedStep]]:
-    """What is late now, the longest late first, and what is about to be, the soonest first."""
-    late, soon = [], []
-    for one in sorted(watched, key=lambda one: (one.late_at, one.incident, one.step)):
-        match one.lateness(now):
-            case Lateness.LATE:
-                late.append(one)
-            case Lateness.AMBER:
-                soon.append(one)
-    return late, soon

@@ -17,7 +17,7 @@ from console.domain.area import Note
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.request import Request, RequestKind
 from console.domain.roles import Rights, Role
-from console.domain.supervision import WatchedStep, note_kind, supervise, watched_steps
+from console.domain.supervision import WatchedStep, note_kind, watched_steps
 from console.domain.unit import Assignment
 from console.domain.unit import Role as Part
 from console.domain.worst_first import Step, limits_by_zone
@@ -30,6 +30,7 @@ from tests.gui.desk_kit import Kit as DeskKit
 from tests.gui.desk_kit import open_desk
 from tests.gui.fakes import NOW
 from tests.gui.panel_kit import Kit, enter, leave, row_centre, type_keys
+from tests.support.late_rule import late_and_soon
 
 LATE, SOON = "0410/dispatch", "0412/dispatch"
 
@@ -56,7 +57,7 @@ def wanted(picture: Picture, doctrine, now) -> list[str]:
         notes = [note for note in picture.notes.values() if note.incident == incident.number]
         ended = [a for a in picture.assignments.values() if a.incident == incident.number]
         watched += watched_steps(incident, limits(incident), notes, ended)
-    late, soon = supervise(watched, now)
+    late, soon = late_and_soon(watched, now)
     return [one.id for one in (*late, *soon)]
 
 

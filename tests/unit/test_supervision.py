@@ -15,12 +15,13 @@ from console.domain.area import Note, Zone
 from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.roles import Rights, Role
-from console.domain.supervision import WatchedStep, note_kind, step_of, supervise, watched_steps
+from console.domain.supervision import WatchedStep, note_kind, step_of, watched_steps
 from console.domain.unit import Assignment
 from console.domain.unit import Role as Part
 from console.domain.worst_first import Lateness, Step, dues, lateness
 from console.late_steps import LateSteps
 from console.picture import ChangeSet, Picture, RowChange
+from tests.support.late_rule import late_and_soon
 
 NOW = datetime(2026, 3, 4, 14, 5, tzinfo=UTC)
 LIMITS = StepLimits(dispatch_s=60, acknowledge_s=60, set_out_s=300, arrive_s=600, amber_share=0.5)
@@ -59,7 +60,9 @@ def test_report_and_closing_are_watched_only_where_doctrine_limits_them() -> Non
 
 def test_longest_late_first_then_soonest_late() -> None:
     calls = [call("1", 70), call("2", 400), call("3", 40), call("4", 55), call("5", 3)]
-    late, soon = supervise([one for each in calls for one in watched_steps(each, LIMITS)], NOW)
+    kept = LateSteps(replace(DOCTRINE, limits=LIMITS))
+    kept.follow(Picture(incidents=MappingProxyType({each.number: each for each in calls})), ChangeSet(everything=True))
+    late, soon = kept.at(NOW)
     assert [one.incident for one in late] == ["2", "1"]
     assert [one.incident for one in soon] == ["4", "3"]
 
@@ -68,7 +71,7 @@ def test_a_late_step_stays_when_it_was_acknowledged_and_says_by_whom() -> None:
     (one,) = watched_steps(call(), LIMITS, [note(Step.DISPATCH, 20), note(Step.DISPATCH, 10, key="n/2")])
     assert one.noted is not None
     assert one.noted.at == ago(20), "who was first"
-    assert supervise([one], NOW)[0] == [one]
+    assert one.lateness(NOW) is Lateness.LATE
     assert not one.is_unnoted(NOW)
 
 
@@ -152,7 +155,7 @@ def test_the_kept_list_is_what_the_rule_says_of_the_whole_picture(changes) -> No
             if incident.zone == "A":
                 limits = replace(limits, arrive_s=200)
             watched += watched_steps(incident, limits, said)
-        late, soon = supervise(watched, now)
+        late, soon = late_and_soon(watched, now)
         assert kept.at(now) == (late, soon)
         assert {one.incident for one in late} == {
             number for number, i in picture.incidents.items()
