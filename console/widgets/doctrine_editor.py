@@ -30,13 +30,6 @@ class DoctrineEditor(QPlainTextEdit):
             self.wrong_line = line
             self._paint_anew()
 
-    def go_to_wrong(self) -> None:
-        """Put the cursor at the line that is marked."""
-        block = self.document().findBlockByNumber((self.wrong_line or 0) - 1)
-        if block.isValid():
-            self.setTextCursor(QTextCursor(block))
-            self.centerCursor()
-
     def _paint_anew(self) -> None:
         block = self.document().findBlockByNumber((self.wrong_line or 0) - 1)
         marks = []

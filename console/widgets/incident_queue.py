@@ -131,7 +131,7 @@ class IncidentQueue(Spoken):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._selection, self._drag = bridge, selection, drag
+        self._bridge, self._selection = bridge, selection
         self.model = IncidentModel(bridge.doctrine)
         bridge.doctrine_changed.connect(self._doctrine_changed)
         self.model.shown = lambda words, reference: private_text(words, reference, bridge.rights)

@@ -28,7 +28,7 @@ from console.widgets.theme import FONT_TITLE_PX, GRID_PX, Look
 from db.errors import StoreError
 from db.passwords import NONE
 
-WIDTH_PX, FIELD_PX = 720, 300
+WIDTH_PX = 720
 KINDS = ("live", "drill")
 
 

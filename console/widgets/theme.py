@@ -81,7 +81,6 @@ class Theme:
     level_4_text: str
     # Free units; late and nearly late; old positions.
     free: str
-    free_ink: str
     late: str
     late_fill: str
     late_ink: str
@@ -107,7 +106,6 @@ class Theme:
     map_label_muted: str
     map_halo: str
     map_zone_line: str
-    map_zone_fill: str
     map_post: str
     # Units by what they do, in no colour of a level; `unit_busy` is for words too. Words on a plate take
     # `map_plate_ink`.
@@ -191,7 +189,6 @@ DAY = Theme(
     level_3_text="#6b5500",
     level_4_text="#1f5cb0",
     free="#176a34",
-    free_ink="#ffffff",
     late="#ae2118",
     late_fill="#c2261c",
     late_ink="#ffffff",
@@ -215,7 +212,6 @@ DAY = Theme(
     map_label_muted="#535c67",
     map_halo="#f7f8f7",
     map_zone_line="#6f7b89",
-    map_zone_fill="#8794a3",
     map_post="#2b3a4c",
     unit_free="#1d7a3d",
     unit_busy="#4a6079",
@@ -253,7 +249,6 @@ NIGHT = Theme(
     level_3_text="#f2cc3a",
     level_4_text="#8ab9fb",
     free="#6fcf8c",
-    free_ink="#06140a",
     late="#ff8e8a",
     late_fill="#e5484d",
     late_ink="#160304",
@@ -277,7 +272,6 @@ NIGHT = Theme(
     map_label_muted="#98a2ae",
     map_halo="#12161b",
     map_zone_line="#6f7d8d",
-    map_zone_fill="#8b99a8",
     map_post="#c2ccd8",
     unit_free="#57b877",
     unit_busy="#9bb2cb",

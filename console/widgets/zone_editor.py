@@ -54,7 +54,7 @@ class ZoneEditor(Spoken):
 
     def __init__(self, bridge: Any, look: Look, canvas: MapCanvas, tools: MapTools) -> None:
         super().__init__()
-        self._bridge, self._look, self._canvas, self._tools = bridge, look, canvas, tools
+        self._bridge, self._look, self._canvas = bridge, look, canvas
         self._behind = Behind("zones", self)
         self.draft = ZoneDraft(bridge.picture.zones)
         self.picked: str | None = None

@@ -20,7 +20,7 @@ WORDS = (
 )
 FILLS = (
     *((f"level_{n}", f"level_{n}_ink") for n in (1, 2, 3, 4)),
-    *(("free", "free_ink"), ("late_fill", "late_ink"), ("amber_fill", "amber_ink"), ("drill", "drill_ink")),
+    *(("late_fill", "late_ink"), ("amber_fill", "amber_ink"), ("drill", "drill_ink")),
     *(("selection", "selection_ink"), ("map_plate", "map_plate_ink"), ("map_halo", "map_label")),
     *((ground, "map_label_muted") for ground in ("map_land", "map_built", "map_green", "map_water", "map_halo")),
 )

@@ -70,7 +70,6 @@ class StaticLayer:
         self.zones = ZoneShapes()
         self.layering = Layering()
         self.version = 0
-        self.is_complete = False
         self._tiles: OrderedDict[TileKey, _Composite] = OrderedDict()
         self._dpr = 1.0
         self._ahead_of: list[TileKey] = []
@@ -138,7 +137,6 @@ class StaticLayer:
             self.base.want(wanted or ahead)
             self._ahead_of = keys if complete else []
         self._shrink(len(keys))
-        self.is_complete = complete
         self.must_go_on = not complete and (out_of_time or self.base is None)
         return complete
 
