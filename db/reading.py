@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, or_, select
 
-from console.domain.area import Note
+from console.domain.area import Note, Post, Zone
 from console.domain.earlier import HAZARD, LOOK_BACK, SAME_PLACE_M, box_around
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
@@ -24,7 +24,7 @@ from db.codec import CODEC_OF, CODECS, Row, time_text
 from db.errors import StoreDamaged
 from db.tables import Base
 
-_Kind = TypeVar("_Kind", Task, Tour, Unit)
+_Kind = TypeVar("_Kind", Post, Task, Tour, Unit, Zone)
 _T = Base.metadata.tables
 _ENDED = ("closed", "diverted")
 #: How many ended incidents the picture keeps for a second look; more are found by search.

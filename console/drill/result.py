@@ -2,8 +2,8 @@
 
 Definitions: an arrival is the first unit on scene. People count as on scene from their unit's arrival until it leaves;
 at equal times leaving comes first. Coverage is the share of all calls received that a unit reached within so many
-minutes. A call was handled in its zone when every unit sent to it is at home there: by its post, else by where it was
-registered. Quantiles are linear between order statistics (NumPy's default).
+minutes. A call was handled in its zone when every unit sent to it is at home there or in a zone that holds it, by the
+rule of recommendations (`home_zones`). Quantiles are linear between order statistics (NumPy's default).
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, select
 
+from console.domain.area import Post, Zone
+from console.domain.coverage import home_zones, zones_holding
 from console.domain.geo import LonLat
+from console.domain.unit import Unit
 from db import journal
 from db.codec import time_of
+from db.reading import rows_of
 from db.tables import Base
 
 PEOPLE = (1, 5, 15)
@@ -70,6 +74,7 @@ class Record:
 
     calls: tuple[Handled, ...]
     sent: tuple[Sent, ...]
+    zones: tuple[Zone, ...]
     units_by_arm: Mapping[str, int]
     escalations: Mapping[str, int]
     entries: int
@@ -80,23 +85,20 @@ def read_record(connection: Connection, zone_of: Callable[[LonLat], str | None])
     """Read a drill's tables and journal.
 
     Args:
-        zone_of: code of the zone that holds a place; for units whose post has none on record.
+        zone_of: code of the zone that holds a place; for units whose post says none.
     """
-    incident, unit, assignment, post = (_TABLES[name] for name in ("incident", "unit", "assignment", "post"))
-    posts = {row.code: row.zone for row in connection.execute(select(post.c.code, post.c.zone))}
-    units = {row.call_sign: row for row in connection.execute(select(unit))}
-    homes = {
-        name: posts.get(row.post) or (zone_of(LonLat(row.lon, row.lat)) if row.lon is not None else None)
-        for name, row in units.items()
-    }
+    incident, assignment = _TABLES["incident"], _TABLES["assignment"]
+    zones, posts = rows_of(connection, Zone), {post.code: post for post in rows_of(connection, Post)}
+    units = {unit.call_sign: unit for unit in rows_of(connection, Unit)}
+    homes = home_zones(units.values(), posts, zones, zone_of)
     i, a = incident.c, assignment.c
     calls = connection.execute(
         select(i.number, i.class_code, i.status, i.zone, i.received_at, i.dispatched_at, i.on_scene_at)
     )
     sent = connection.execute(select(a.incident, a.unit, a.assigned_at, a.on_scene_at, a.ended_at))
     by_arm: dict[str, int] = {}
-    for row in units.values():
-        by_arm[row.arm] = by_arm.get(row.arm, 0) + 1
+    for unit in units.values():
+        by_arm[unit.arm] = by_arm.get(unit.arm, 0) + 1
     entries, head = journal.head(connection)
     return Record(
         tuple(
@@ -116,6 +118,7 @@ def read_record(connection: Connection, zone_of: Callable[[LonLat], str | None])
             )
             for number, name, assigned, on_scene, ended in sent
         ),
+        tuple(zones),
         by_arm,
         _escalations(connection),
         entries,
@@ -185,11 +188,11 @@ def figures(record: Record, *, with_zones: bool) -> dict[str, Any]:
         "by_class": _by(calls, lambda call: call.class_code),
     }
     if with_zones:
-        zoned = [call for call in calls if call.zone is not None]
+        holding = {code: zones_holding(code, record.zones) for code in {call.zone for call in calls} - {None}}
         answer["in_zone_share"] = _share(
-            all(one.home == call.zone for one in by_incident[call.number])
-            for call in zoned
-            if call.number in by_incident
+            all(one.home in holding[call.zone] for one in by_incident[call.number])
+            for call in calls
+            if call.zone in holding and call.number in by_incident
         )
         answer["by_zone"] = _by(calls, lambda call: call.zone or "outside")
     answer["by_arm"] = {
