@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeVar
 
 import numpy as np
@@ -30,18 +29,8 @@ class Driving:
     error is raised. May be asked from any thread, as the engine may.
     """
 
-    def __init__(
-        self,
-        engine: RoadEngine,
-        vehicle: str = DEFAULT,
-        fallback: TravelModel | None = None,
-        now: Callable[[], datetime] | None = None,
-    ) -> None:
-        """
-        Args:
-            now: the moment of travel, when the hour shall count.
-        """
-        self._engine, self._vehicle, self._fallback, self._now = engine, vehicle, fallback, now
+    def __init__(self, engine: RoadEngine, fallback: TravelModel | None = None) -> None:
+        self._engine, self._fallback = engine, fallback
         self._is_estimate = False
 
     @property
@@ -53,7 +42,7 @@ class Driving:
         """As TravelModel."""
 
         def ask() -> tuple[Floats, bool]:
-            found = self._engine.times(fixes_lonlat, target, vehicle or self._vehicle, at=self._at)
+            found = self._engine.times(fixes_lonlat, target, vehicle or DEFAULT)
             return found.seconds, found.basis.is_estimate
 
         seconds, is_estimate = self._or_guess(ask, lambda other: (other.timed(fixes_lonlat, target, vehicle)[0], True))
@@ -64,7 +53,7 @@ class Driving:
         """As TravelModel."""
 
         def ask() -> Floats:
-            return self._engine.times(fixes_lonlat, target, self._vehicle, limit_s=limit_s, at=self._at).seconds
+            return self._engine.times(fixes_lonlat, target, limit_s=limit_s).seconds
 
         return self._or_guess(ask, lambda other: other.travel_times(fixes_lonlat, target, limit_s))
 
@@ -72,7 +61,7 @@ class Driving:
         """Metres of the fastest ways; as TravelModel."""
 
         def ask() -> Floats:
-            metres = self._engine.times(fixes_lonlat, target, self._vehicle, with_metres=True).metres
+            metres = self._engine.times(fixes_lonlat, target, with_metres=True).metres
             assert metres is not None
             return metres if limit_m is None else np.where(metres <= limit_m, metres, np.nan)
 
@@ -82,20 +71,14 @@ class Driving:
         """As TravelModel."""
 
         def ask() -> tuple[Ints, Floats]:
-            found = self._engine.nearest(fixes_lonlat, target, k, self._vehicle, at=self._at)
+            found = self._engine.nearest(fixes_lonlat, target, k)
             return found.rows, found.seconds
 
         return self._or_guess(ask, lambda other: other.nearest(fixes_lonlat, target, k))
 
     def route(self, a: LonLat, b: LonLat) -> Route | None:
         """As TravelModel."""
-        return self._or_guess(
-            lambda: self._engine.route(a, b, self._vehicle, at=self._at).route, lambda other: other.route(a, b)
-        )
-
-    @property
-    def _at(self) -> datetime | None:
-        return None if self._now is None else self._now()
+        return self._or_guess(lambda: self._engine.route(a, b).route, lambda other: other.route(a, b))
 
     def _or_guess(self, ask: Callable[[], _Answer], guess: Callable[[TravelModel], _Answer]) -> _Answer:
         try:

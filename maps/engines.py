@@ -5,7 +5,7 @@ How they are asked from another process is `maps.worker`'s, how searches work `m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -33,28 +33,22 @@ from maps.engine import (
 )
 from maps.network import Floats, Graph, RoadLines
 from maps.travel import Route, StraightLine, great_circle_m
-from maps.vehicles import DEFAULT, Vehicle, load_vehicles
+from maps.vehicles import DEFAULT, load_vehicles
 
 if TYPE_CHECKING:
     from maps.region import Region
     from maps.roads import RoadNetwork
 
 _CIRCLE = 64
+_STRAIGHT = StraightLine()
 
 
 class LocalEngine:
     """The roads of a region in this process. Not to be asked on a thread that draws."""
 
-    def __init__(
-        self,
-        lines: RoadLines,
-        graph: Graph,
-        network: str,
-        calibration: Calibration = NONE,
-        vehicles: Mapping[str, Vehicle] | None = None,
-    ) -> None:
+    def __init__(self, lines: RoadLines, graph: Graph, network: str, calibration: Calibration = NONE) -> None:
         self._lines, self._graph = lines, graph
-        self._vehicles = vehicles or load_vehicles()
+        self._vehicles = load_vehicles()
         self._calibration = calibration
         self._network = f"{network}-{calibration.version}" if calibration.version else network
         self._free: dict[str, RoadNetwork] = {}
@@ -173,9 +167,8 @@ class LocalEngine:
 class StraightEngine:
     """Straight lines where a region has no roads: every answer is marked as an estimate."""
 
-    def __init__(self, model: StraightLine | None = None, vehicles: Mapping[str, Vehicle] | None = None) -> None:
-        self._model = model or StraightLine()
-        self._vehicles = vehicles or load_vehicles()
+    def __init__(self) -> None:
+        self._vehicles = load_vehicles()
 
     def capabilities(self) -> Capabilities:
         """See `RoadEngine`."""
@@ -255,8 +248,8 @@ class StraightEngine:
     def _line(self, vehicle: str) -> StraightLine:
         kind = kind_of(self._vehicles, vehicle)
         own = list(kind.speed_mps.values())
-        speed = self._model.speed_mps * kind.speed_factor or (sum(own) / len(own))
-        return replace(self._model, speed_mps=speed)
+        speed = _STRAIGHT.speed_mps * kind.speed_factor or (sum(own) / len(own))
+        return replace(_STRAIGHT, speed_mps=speed)
 
     def _basis(self, vehicle: str) -> Basis:
         return Basis("", "", vehicle, True)

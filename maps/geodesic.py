@@ -9,6 +9,8 @@ from console.domain.geo import LonLat
 
 Floats = NDArray[np.float64]
 _AXIS_M, _FLATTENING = 6_378_137.0, 1.0 / 298.257223563
+#: Corners of a circle as it is drawn.
+_CORNERS = 96
 
 
 def lengths_m(origin: LonLat, lonlat: Floats) -> Floats:
@@ -36,14 +38,14 @@ def length_m(a: LonLat, b: LonLat) -> float:
     return float(lengths_m(a, np.array([b], dtype=np.float64))[0])
 
 
-def circle(centre: LonLat, radius_m: float, corners: int = 96) -> Floats:
-    """A closed ring around a place, (corners + 1, 2) degrees, for radii of a town or a county."""
+def circle(centre: LonLat, radius_m: float) -> Floats:
+    """A closed ring around a place, (97, 2) degrees, for radii of a town or a county."""
     sin_lat = np.sin(np.radians(centre.lat))
     squared = _FLATTENING * (2.0 - _FLATTENING)
     bend = 1.0 - squared * sin_lat**2
     east_m = _AXIS_M / np.sqrt(bend) * np.cos(np.radians(centre.lat))
     north_m = _AXIS_M * (1.0 - squared) / bend**1.5
-    turn = np.linspace(0.0, 2.0 * np.pi, corners + 1)
+    turn = np.linspace(0.0, 2.0 * np.pi, _CORNERS + 1)
     return np.column_stack(
         (
             centre.lon + np.degrees(radius_m * np.sin(turn) / east_m),

@@ -13,6 +13,8 @@ from console.domain.area import Zone
 from console.domain.geo import EARTH_RADIUS_M, LonLat
 
 Floats = NDArray[np.float64]
+#: Borders that are so near, in degrees, are one: 0.1 m.
+_SHARED_DEG = 1e-6
 
 
 class ZoneIndex:
@@ -53,11 +55,11 @@ def area_m2(shapes: NDArray[np.object_] | shapely.Geometry) -> Floats:
     return np.asarray(shapely.area(equal_area(shapes)) * EARTH_RADIUS_M**2)
 
 
-def with_neighbours(zones: Sequence[Zone], tolerance_deg: float = 1e-6) -> tuple[Zone, ...]:
-    """The zones with `neighbours` filled: those within the tolerance of a shared border (0.1 m)."""
+def with_neighbours(zones: Sequence[Zone]) -> tuple[Zone, ...]:
+    """The zones with `neighbours` filled: those that share a border with it."""
     shapes = shapely.from_wkb(np.array([z.outline for z in zones], dtype=object))
     tree = shapely.STRtree(shapes)
-    one, other = tree.query(shapes, predicate="dwithin", distance=tolerance_deg)
+    one, other = tree.query(shapes, predicate="dwithin", distance=_SHARED_DEG)
     touching: dict[int, list[str]] = {i: [] for i in range(len(zones))}
     for i, j in zip(one.tolist(), other.tolist(), strict=True):
         if i != j:

@@ -38,11 +38,11 @@ def wide_curve(places: list[Settlement], beside_valley_m: float, keep_off_m: flo
     return np.round(spline(np.column_stack((east, north)), 140.0), 1)
 
 
-def motorway(course: Floats, crossed: list[Line], width_m: float = _HALF_GAP_M) -> list[Line]:
+def motorway(course: Floats, crossed: list[Line]) -> list[Line]:
     """Two carriageways, joined at their ends, with interchanges on the larger of the roads they cross."""
     line = shapely.LineString(course)
-    east = np.round(shapely.get_coordinates(shapely.offset_curve(line, -width_m)), 2)
-    west = np.round(shapely.get_coordinates(shapely.offset_curve(line, width_m))[::-1], 2)
+    east = np.round(shapely.get_coordinates(shapely.offset_curve(line, -_HALF_GAP_M)), 2)
+    west = np.round(shapely.get_coordinates(shapely.offset_curve(line, _HALF_GAP_M))[::-1], 2)
     made = [
         Line(east, RoadClass.MOTORWAY, names.MOTORWAY, one_way=True, level=1),
         Line(west, RoadClass.MOTORWAY, names.MOTORWAY, one_way=True, level=1),

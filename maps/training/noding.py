@@ -19,6 +19,8 @@ RAMP_LEVEL = 2
 
 _SAME_M = 1.2
 _END_FREE_M = 2.0
+#: Of the loose ends that may go, so many go.
+_CUT_SHARE = 0.75
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +122,7 @@ def _with_vertices(line: Line, inserts: list[tuple[float, float, float]]) -> Lin
     return replace(line, xy=xy[moved])
 
 
-def cleaned(lines: list[Line], rng: np.random.Generator, cut_share: float = 0.75) -> list[Line]:
+def cleaned(lines: list[Line], rng: np.random.Generator) -> list[Line]:
     """Drop what the rest can not reach, and most loose ends of trimmable lines."""
     flat = np.concatenate([line.xy for line in lines])
     first = np.concatenate(([0], np.cumsum([len(line.xy) for line in lines])))
@@ -128,7 +130,7 @@ def cleaned(lines: list[Line], rng: np.random.Generator, cut_share: float = 0.75
     nodes = int(max(a.max(), b.max())) + 1
     keep = np.ones(len(start), dtype=bool)
     trimmable = np.array([line.trimmable for line in lines])[owner]
-    chance = rng.random(len(start)) < cut_share
+    chance = rng.random(len(start)) < _CUT_SHARE
     for _ in range(3):
         degree = np.bincount(np.concatenate((a[keep], b[keep])), minlength=nodes)
         keep &= ~(trimmable & chance & ((degree[a] == 1) | (degree[b] == 1)))

@@ -14,6 +14,8 @@ from maps.training.terrain import Terrain
 from maps.training.water import Water
 
 COUNTY_TOWN_RADIUS_M = 2_100.0
+#: Towns beside the county town.
+_TOWN_COUNT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Settlement:
     radius_m: float
 
 
-def settle(seed: int, land: Terrain, water: Water, towns: int = 12) -> list[Settlement]:
+def settle(seed: int, land: Terrain, water: Water) -> list[Settlement]:
     """Found the county town on the river, towns apart from it, and villages where the land allows."""
     rng = generator(seed, "settle")
     dry = ~shapely.dwithin(shapely.points(land.xy), water.surface, 130.0)
@@ -36,7 +38,7 @@ def settle(seed: int, land: Terrain, water: Water, towns: int = 12) -> list[Sett
     open_ground = dry & (slope < 0.12)
     centre = _nearest(land, middle + np.array([150.0, 650.0]), open_ground)
     places = [Settlement(centre, _at(land, centre), 0, COUNTY_TOWN_RADIUS_M)]
-    places += _towns(rng, land, water, open_ground & (slope < 0.09), centre, towns)
+    places += _towns(rng, land, water, open_ground & (slope < 0.09), centre)
     places += _villages(rng, land, dry & inside & (slope < 0.2), slope, places)
     return places
 
@@ -57,7 +59,7 @@ def _nearest(land: Terrain, place: Floats, allowed: NDArray[np.bool_]) -> int:
 
 
 def _towns(
-    rng: np.random.Generator, land: Terrain, water: Water, allowed: NDArray[np.bool_], centre: int, count: int
+    rng: np.random.Generator, land: Terrain, water: Water, allowed: NDArray[np.bool_], centre: int
 ) -> list[Settlement]:
     """Best ground first, each next town well away from those before it."""
     inside = shapely.contains(land.border.buffer(-2_600), shapely.points(land.xy))
@@ -67,7 +69,7 @@ def _towns(
     found: list[Settlement] = []
     taken = [land.xy[centre]]
     apart = 7_200.0
-    while len(found) < count and apart > 4_000:
+    while len(found) < _TOWN_COUNT and apart > 4_000:
         gap = np.min([np.hypot(*(land.xy - place).T) for place in taken], axis=0)
         fit = allowed & inside & (gap > apart)
         if not fit.any():
