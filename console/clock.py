@@ -8,6 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+#: How fast a desk's time goes while its computer's clock, set back, comes up with it.
+CATCH_UP_PACE = 0.5
+
 
 class Clock(Protocol):
     """Tells the time that commands are stamped with."""
@@ -37,10 +40,8 @@ class SteadyClock:
     Threads share it.
     """
 
-    def __init__(
-        self, system: Clock | None = None, monotonic: Callable[[], float] = time.monotonic, pace: float = 0.5
-    ) -> None:
-        self._system, self._monotonic, self._pace = system or SystemClock(), monotonic, pace
+    def __init__(self, system: Clock | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._system, self._monotonic = system or SystemClock(), monotonic
         self._lock = threading.Lock()
         self._told = self._system.now()
         self._told_s = monotonic()
@@ -49,7 +50,7 @@ class SteadyClock:
         """The time in UTC, never before what was told last."""
         with self._lock:
             found, ran_s = self._system.now(), self._monotonic()
-            slow = self._told + timedelta(seconds=max(0.0, ran_s - self._told_s) * self._pace)
+            slow = self._told + timedelta(seconds=max(0.0, ran_s - self._told_s) * CATCH_UP_PACE)
             if found >= slow:
                 self._told, self._told_s = found, ran_s
                 return found

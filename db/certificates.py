@@ -60,14 +60,14 @@ def look(place: str, port: int, root: str, timeout_s: float) -> Certificate | No
     )
 
 
-def has_ended(certificate: Certificate, now: datetime | None = None) -> bool:
+def has_ended(certificate: Certificate) -> bool:
     """Whether its time is over."""
-    return certificate.ends < (now or datetime.now(UTC))
+    return certificate.ends < datetime.now(UTC)
 
 
-def has_not_begun(certificate: Certificate, now: datetime | None = None) -> bool:
+def has_not_begun(certificate: Certificate) -> bool:
     """Whether its time is still to come."""
-    return certificate.begins > (now or datetime.now(UTC))
+    return certificate.begins > datetime.now(UTC)
 
 
 def _shown(place: str, port: int, root: str, timeout_s: float) -> bytes | None:

@@ -67,19 +67,18 @@ class Store:
         """The database as messages name it, without a password."""
         return shown(self.url)
 
-    def limit_answers(self, seconds: float | None = None) -> None:
+    def limit_answers(self) -> None:
         """Take a server that does not answer in time for lost, on every connection from now on: for a desk at work.
 
-        Args:
-            seconds: None for the usual time, shorter where several servers are named.
+        Where several servers are named the time is shorter.
         """
         if self.is_file:
             return
-        usual = ANSWER_WITHIN_S if len(hosts_of(self.url)) == 1 else ANSWER_WITHIN_OF_MANY_S
+        limit_s = ANSWER_WITHIN_S if len(hosts_of(self.url)) == 1 else ANSWER_WITHIN_OF_MANY_S
 
         @event.listens_for(self.engine, "checkout")
         def limit(connection: Any, _record: Any, _proxy: Any) -> None:
-            connection.answer_within_s = usual if seconds is None else seconds
+            connection.answer_within_s = limit_s
 
     @property
     def login(self) -> str:

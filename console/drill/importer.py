@@ -76,7 +76,7 @@ class _Pile:
         self.exceptions.append({**about, "field": field_name, "reason": reason})
 
 
-def import_log(path: Path, profile: Profile, name: str | None = None) -> Imported:
+def import_log(path: Path, profile: Profile) -> Imported:
     """Read a log.
 
     Raises:
@@ -96,7 +96,7 @@ def import_log(path: Path, profile: Profile, name: str | None = None) -> Importe
     if not calls:
         return Imported(pile.rows, None, 0, _in_order(pile.rejected))
     scenario = Scenario(
-        name=name or path.stem,
+        name=path.stem,
         time_zone=profile.zone.key,
         units=_units(runs),
         calls=calls,

@@ -47,7 +47,6 @@ class DoctrinePanel(Spoken):
 
     Args:
         open_panel: brings a panel to the front by name.
-        own: the folder of the user's own doctrines.
     """
 
     left = Signal()
@@ -59,12 +58,11 @@ class DoctrinePanel(Spoken):
         look: Look,
         actions: Actions,
         open_panel: Callable[[str], None],
-        own: Path | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._selection, self._look, self._open_panel = bridge, selection, look, open_panel
-        self._own = own or data_folder() / OWN
+        self._own = data_folder() / OWN
         self._save_action, self._adopt_action = actions["save_doctrine"], actions["adopt_doctrine"]
         self._behind = Behind("doctrines", self)
         self._choices: list[Shelved | None] = []  # None: the one that the record adopted
