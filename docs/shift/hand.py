@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPoint, QProcess
@@ -90,6 +90,21 @@ class Hand:
             words += ["mousemove", *between, "sleep", POINTER_S]
         return self._xdo(*words, "sleep", LOOK_S, "mouseup", "1")
 
+    def take_along(self, source: QWidget, start: QPoint, goal: QWidget, end: QPoint) -> Step:
+        """Press on one thing and take it over another."""
+        self.presses += 1
+        ends = ((source, start), (goal, end))
+        at, to = ([int(word) for word in _on_screen(widget, place)] for widget, place in ends)
+        words = ["mousemove", *map(str, at), "mousedown", "1"]
+        for step in range(1, STEPS + 1):
+            between = (str(a + (b - a) * step // STEPS) for a, b in zip(at, to, strict=True))
+            words += ["mousemove", *between, "sleep", POINTER_S]
+        return self._xdo(*words)
+
+    def let_go(self) -> Step:
+        """Let go what was taken along, after a look at its card."""
+        return self._xdo("sleep", LOOK_S, "mouseup", "1")
+
     def entry(self, menu: QMenu, name: str) -> Step:
         """Click an entry of an open menu by the name of its action."""
         action = next(one for one in menu.actions() if name in (one.objectName(), one.text()))
@@ -110,16 +125,3 @@ def looks(count: int) -> Step:
     """True after so many looks: what a person would wait for his eye."""
     left = iter(range(count))
     return lambda: next(left, None) is None
-
-
-def table(by_keys: Mapping[str, Sequence[Cost]], by_mouse: Mapping[str, Sequence[Cost]]) -> str:
-    """A row for each order: the means of keys, letters, presses and seconds."""
-    lines = ["| order | times | keys | letters | s | mouse | letters | s |", "| --- " * 8 + "|"]
-    for order in dict.fromkeys((*by_keys, *by_mouse)):
-        cells = [order, str(len(by_keys.get(order, ())))]
-        for costs, field in ((by_keys.get(order, ()), "keys"), (by_mouse.get(order, ()), "presses")):
-            for name in (field, "letters", "seconds"):
-                values = [getattr(cost, name) for cost in costs]
-                cells.append(f"{sum(values) / len(values):.1f}" if values else "–")
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"

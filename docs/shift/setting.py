@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from console.commands.base import Command
@@ -13,11 +15,14 @@ from console.commands.plan_tours import PlannedTour, PlanTours
 from console.commands.register_unit import RegisterUnit
 from console.commands.tour_of_duty import BeginTour
 from console.domain.incident import Incident
+from console.domain.request import Request
+from console.domain.task import Task
 from console.drill.scenario import Call
 from console.drill.training import training_scenario
 from console.picture import Picture
 from console.widgets.desk import Desk
-from docs.shift.hand import Step, looks
+from db.signing import make_key
+from docs.shift.hand import Step
 
 SEED, CALLS = 7, 20
 TURN = timedelta(hours=12)
@@ -26,10 +31,13 @@ TURN = timedelta(hours=12)
 class Setting:
     """The desk and what it is played with."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        """
+        Args:
+            folder: for the key of the commander.
+        """
+        self.desk, self._key = desk, folder / "li.pem"
         self._scenario = training_scenario(desk.region, SEED, desk.bridge.now(), timedelta(hours=24))
-        self._told = 0
 
     @property
     def picture(self) -> Picture:
@@ -38,7 +46,7 @@ class Setting:
         return picture
 
     def prepare(self) -> Iterator[Step]:
-        """Put units on record, two of them on a tour."""
+        """Put units on record, two of them on a tour, and the commander's key into its file."""
         bridge = self.desk.bridge
         yield lambda: self.window_has_keys() and bool(self.picture.zones)
         for unit in self._scenario.units:
@@ -62,8 +70,9 @@ class Setting:
         yield lambda: len(self.picture.tours) == len(tours)
         for tour in tours:
             yield self.outside(BeginTour(tour=tour.code))
+        make_key(self._key)
+        self.desk.duty.handover.key.setText(str(self._key))  # as it stands there since the handover before
         yield self.desk.canvas.fully_painted
-        yield looks(20)
 
     def calls(self) -> list[Call]:
         """Twenty calls of as many classes, those reviewed last but for the first; the fifth is the fourth once more."""
@@ -96,6 +105,22 @@ class Setting:
         """The number of a call that was not there before."""
         return next((number for number in self.picture.incidents if number not in but), None)
 
+    def asked_about(self, number: str) -> list[Request]:
+        """What was asked of others about a call, the last one last."""
+        return [one for one in self.picture.requests.values() if one.incident == number]
+
+    def task(self, key: str) -> Task:
+        """A task as it is on record now."""
+        return self.picture.tasks[key]
+
+    def resting(self) -> int:
+        """How many units have their break."""
+        return sum(tour.break_since is not None for tour in self.picture.tours.values())
+
+    def handovers(self, having: str) -> int:
+        """How many handovers have a signature, or somebody who took over."""
+        return sum(bool(getattr(one, having)) for one in self.picture.handovers.values())
+
     def form_has_keys(self) -> bool:
         """Whether the form that was opened has the keyboard."""
         return self.desk.duty.form is not None and _is_active(self.desk.duty.form)
@@ -122,3 +147,8 @@ def _is_active(window: QWidget) -> bool:
     if not window.isActiveWindow():
         window.activateWindow()
     return window.isActiveWindow()
+
+
+def is_exposed(widget: QWidget) -> bool:
+    """Whether the X server shows the window that a widget lies in: sooner, a click would fall on what is below."""
+    return widget.isVisible() and widget.window().testAttribute(Qt.WidgetAttribute.WA_Mapped)
