@@ -1,124 +1,113 @@
-"""The shift by mouse alone: words are typed, everything else is a click or a drag."""
+"""The shift by mouse alone: words are typed, and `Enter` ends them; everything else is a click or a drag."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
 
-from console.domain.request import Request
 from console.drill.scenario import Call
-from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
+from console.widgets.choice_menu import EDGE_PX, LINE_PX
 from console.widgets.completion_list import CompletionList
+from console.widgets.duty_forms import NoticeForm, TaskForm
+from console.widgets.duty_list import DutyList
 from console.widgets.rows_view import RowsView
-from docs.shift.hand import Hand, Step, looks
-from docs.shift.setting import Setting
+from console.widgets.tasks_panel import in_order
+from docs.shift.half import ARM, HANDED_OVER, HOTLINE, NOTICE, REPORTED, TASK, WHY_BACK, Gestures, Half
+from docs.shift.setting import is_exposed
 
-Numbered = Generator[Step, None, str]
+#: Half of the road that is closed.
+REACH_PX = 40
 
 
-class ByMouse:
-    """Twenty calls at the same places; what is special happens to some of them."""
-
-    def __init__(self, setting: Setting, hand: Hand) -> None:
-        self._setting, self._hand = setting, hand
-        self._desk = setting.desk
-
-    def play(self) -> Iterator[Step]:
-        """The whole shift."""
-        special: dict[int, Callable[[str], Iterator[Step]]] = {
-            1: self._several,
-            2: self._escalated,
-            3: self._supported,
-            5: self._diverted,
-            7: self._undone,
-            8: self._reopened,
-        }
-        for place, call in enumerate(self._setting.calls()):
-            number = yield from self._receive(call, own_priority=place == 5, joins=place == 4)
-            if place == 4:
-                continue
-            yield partial(self._is_picked, number)
-            usual = self._reviewed if self._setting.needs_review(call.class_code) else self._plain
-            yield from special.get(place, usual)(number)
-
-    def _is_picked(self, number: str) -> bool:
-        """Whether a call is what keys and buttons go to."""
-        return self._desk.selection.incident == number
-
-    def _timed(self, order: str, steps: Iterator[Step]) -> Iterator[Step]:
-        return self._hand.timed(order, steps)
+class ByMouse(Half):
+    """All orders by the pointer."""
 
     # -- where things are ----------------------------------------------------------------------------
 
     def _row(self, view: RowsView, row: int) -> tuple[QWidget, QPoint]:
+        view.scrollTo(view.model().index(row, 0))
         return view.viewport(), view.visualRect(view.model().index(row, 0)).center()
 
-    def _on_map(self, number: str) -> tuple[QWidget, QPoint]:
-        canvas, incident = self._desk.canvas, self._setting.incident(number)
-        assert incident.at is not None
-        return canvas, canvas.pixel_of(incident.at).toPoint()
+    def _on_map(self) -> tuple[QWidget, QPoint]:
+        """The symbol of the picked call."""
+        at = self.picked.at
+        assert at is not None
+        return self.canvas, self.canvas.pixel_of(at).toPoint()
 
     def _of_units(self, unit: str) -> tuple[QWidget, QPoint]:
-        units = self._desk.panels.units
+        units = self.desk.panels.units
         row = units.model.row_of(unit)
         assert row is not None
-        units.view.scrollTo(units.model.index(row, 0))
         return self._row(units.view, row)
 
-    def _choice(self, key: str) -> Step:
-        """Click a line of the menu of choices that is open, by its key."""
-        menu = next(one for one in self._desk.frame.findChildren(ChoiceMenu) if one.isVisible())
+    # -- menus ---------------------------------------------------------------------------------------
+
+    def _popup(self) -> QMenu | None:
+        popup = QApplication.activePopupWidget()
+        return popup if isinstance(popup, QMenu) and is_exposed(popup) else None
+
+    def _taken(self, action: str) -> Gestures:
+        """An entry of the menu that opens now."""
+        yield self._popup
+        menu = self._popup()
+        assert menu is not None
+        entry = next(one for one in menu.actions() if action in (one.objectName(), one.text()))
+        yield self.hand.click(menu, menu.actionGeometry(entry).center())
+
+    def _from_bar(self, menu: str, action: str) -> Gestures:
+        """An entry of a menu of the window's bar."""
+        bar, title = self.desk.frame.menu_bar, self.desk.frame.menus[menu].menuAction()
+        yield self.hand.click(bar, bar.actionGeometry(title).center())
+        yield from self._taken(action)
+
+    def _choice(self, key: str) -> Gestures:
+        """A line of the menu of choices that opens now, by its key."""
+        yield self.choosing
+        menu = self.choosing()
+        assert menu is not None
         line = next(n for n, choice in enumerate(menu.choices, 1) if choice.key == key)
-        return self._hand.click(menu, QPoint(menu.width() // 2, EDGE_PX + line * LINE_PX + LINE_PX // 2))
+        yield self.hand.click(menu, QPoint(menu.width() // 2, EDGE_PX + line * LINE_PX + LINE_PX // 2))
 
-    def _front(self, panel: str) -> Iterator[Step]:
-        """Bring a panel to the front by its tab; one whose tab is not seen by the menu of views."""
-        frame = self._desk.frame
-        dock, bar, menu = frame.docks[panel], frame.menu_bar, frame.menus["view"]
+    def _front(self, panel: str) -> Gestures:
+        """A panel that lies behind others by its tab; one whose tab is not seen by the menu of views."""
+        dock = self.desk.frame.docks[panel]
         tab = dock.tabWidget()
-        is_seen = tab.visibleRegion().contains(tab.rect().center())
-        if dock.isClosed() or not (dock.isCurrentTab() or is_seen):
-            yield self._hand.click(bar, bar.actionGeometry(menu.menuAction()).center())
-            yield menu.isVisible
-            yield self._hand.entry(menu, dock.windowTitle())
-            yield lambda: not dock.isClosed() and dock.isCurrentTab()
-        elif not dock.isCurrentTab():
-            yield self._hand.click(dock.tabWidget())
-            yield dock.isCurrentTab
+        if self._is_front(panel):
+            return
+        if not dock.isClosed() and tab.visibleRegion().contains(tab.rect().center()):
+            yield self.hand.click(tab)
+        else:
+            yield from self._from_bar("view", dock.windowTitle())
+        yield lambda: self._is_front(panel)
 
-    def _typed(self, words: str) -> Iterator[Step]:
+    def _is_front(self, panel: str) -> bool:
+        dock = self.desk.frame.docks[panel]
+        return not dock.isClosed() and bool(dock.isCurrentTab())
+
+    def _typed(self, words: str) -> Gestures:
         """Words that the line asks for, and Enter."""
-        yield self._desk.panels.command_line.edit.hasFocus
-        yield self._hand.write(words)
-        yield self._hand.press("Return")
+        yield self.desk.panels.command_line.edit.hasFocus
+        yield self.hand.write(words)
+        yield self.hand.press("Return")
+
+    def show_region(self) -> Gestures:
+        """By the menu of the map."""
+        yield from self._from_bar("map", "whole_region")
 
     # -- receive -------------------------------------------------------------------------------------
 
-    def _receive(self, call: Call, *, own_priority: bool, joins: bool) -> Numbered:
-        order = "receive, join to a like one" if joins else "receive"
-        order = "receive, own priority" if own_priority else order
-        before = set(self._setting.picture.incidents)
-        yield from self._timed(order, self._enter(call, before, own_priority, joins))
-        number = self._setting.newest(before)
-        assert number is not None
-        return number
-
-    def _enter(self, call: Call, before: set[str], own_priority: bool, joins: bool) -> Iterator[Step]:
-        form, hand, canvas = self._desk.panels.new_call, self._hand, self._desk.canvas
-        yield hand.click(canvas, canvas.pixel_of(call.at).toPoint(), button=3)
-        yield lambda: isinstance(QApplication.activePopupWidget(), QMenu)
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        yield hand.entry(menu, "在此新建警情")
+    def enter_call(self, call: Call, *, own_priority: bool, joins: bool) -> Gestures:
+        """Right click on the place; the class from the list; *Send*."""
+        form, hand = self.desk.panels.new_call, self.hand
+        yield hand.click(self.canvas, self.canvas.pixel_of(call.at).toPoint(), button=3)
+        yield from self._taken("在此新建警情")
         yield lambda: form.draft.at is not None and form.class_field.hasFocus()
         yield hand.write(call.class_code)
-        yield looks(4)
-        listed = next(one for one in self._desk.frame.findChildren(CompletionList) if one.isVisible())
-        yield hand.click(listed, QPoint(40, 12))
-        yield lambda: form.class_field.code is not None
+        yield lambda: self._listed() is not None and form.class_field.text() == call.class_code
+        yield hand.click(cast(CompletionList, self._listed()), QPoint(40, 12))
+        yield lambda: form.class_field.code == call.class_code
         if own_priority:
             yield hand.click(form.priorities.buttons.button(1))
         if joins:
@@ -126,148 +115,189 @@ class ByMouse:
             yield hand.click(*self._row(form.around, 0), times=2)
             yield lambda: form.near.joins is not None
         yield hand.click(form.send_button)
-        yield lambda: self._setting.newest(before) is not None
-        if joins:
-            yield lambda: self._setting.incident(str(self._setting.newest(before))).joined_to is not None
+
+    def _listed(self) -> CompletionList | None:
+        return next((one for one in self.desk.frame.findChildren(CompletionList) if one.isVisible()), None)
 
     # -- orders --------------------------------------------------------------------------------------
 
-    def _assign(self, number: str, units: list[str]) -> Iterator[Step]:
-        before = len(self._setting.on(number))
+    def assign(self, units: list[str]) -> Gestures:
+        """Drag the unit; several: `Ctrl` and click each, drag one of them."""
         yield from self._front("units")
-        others_picked = bool(set(self._desk.selection.units) - set(units))
+        others_picked = bool(set(self.desk.selection.units) - set(units))
         for place, unit in enumerate(units if len(units) > 1 or others_picked else []):
-            yield self._hand.click(*self._of_units(unit), held="ctrl" if place else "")
-        yield looks(40)  # a press so soon after a click would be a double click
-        yield self._hand.drag(*self._of_units(units[0]), *self._on_map(number))
-        yield lambda: len(self._setting.on(number)) == before + len(units)
+            yield self.hand.click(*self._of_units(unit), held="ctrl" if place else "")
+        yield self.hand.take_along(*self._of_units(units[0]), *self._on_map())
+        yield self._would_land
+        yield self.hand.let_go()
 
-    def _assigned(self, number: str) -> Iterator[Step]:
-        return self._timed("assign", self._assign(number, self._setting.free(1)))
+    def _would_land(self) -> bool:
+        drag = self.desk.panels.incidents.delegate.drag
+        return drag is not None and drag.hot_legal and drag.hot is not None and drag.hot.id == self.picked.number
 
-    def _several(self, number: str) -> Iterator[Step]:
-        yield from self._timed("assign three units", self._assign(number, self._setting.free(3)))
-        yield from self._timed("close", self._close(number))
+    def report(self) -> Gestures:
+        """The unit in the box beside the note, the words."""
+        detail = self.desk.panels.detail
+        yield from self._picked_in(detail.speaker, 1)
+        yield self.hand.click(detail.words)
+        yield detail.words.hasFocus
+        yield self.hand.write(REPORTED)
+        yield self.hand.press("Return")
 
-    def _plain(self, number: str) -> Iterator[Step]:
-        yield from self._assigned(number)
-        yield from self._timed("feedback", self._feedback(number))
-        yield from self._timed("close", self._close(number))
+    def _picked_in(self, box: QComboBox, row: int) -> Gestures:
+        yield self.hand.click(box)
+        yield lambda: is_exposed(box.view())
+        view = box.view()
+        yield self.hand.click(view.viewport(), view.visualRect(view.model().index(row, 0)).center())
+        yield lambda: box.currentIndex() == row and not box.view().isVisible()
 
-    def _feedback(self, number: str) -> Iterator[Step]:
-        detail = self._desk.panels.detail
-        yield self._hand.click(detail.speaker)
-        yield detail.speaker.view().isVisible
-        view = detail.speaker.view()
-        yield self._hand.click(view.viewport(), view.visualRect(view.model().index(1, 0)).center())
-        yield lambda: detail.speaker.currentIndex() == 1
-        yield self._hand.click(detail.words)
-        yield self._hand.write("双方已劝离")
-        yield self._hand.press("Return")
-        yield lambda: self._setting.incident(number).feedback_at is not None
+    def close(self) -> Gestures:
+        """*Close*, how it ended."""
+        yield self.hand.click(self.desk.panels.detail.buttons["close"])
+        yield from self._choice("1")
 
-    def _close(self, number: str) -> Iterator[Step]:
-        yield self._hand.click(self._desk.panels.detail.buttons["close"])
-        yield self._is_choosing
-        yield self._choice("1")
-        yield lambda: not self._setting.incident(number).status.is_open
+    def escalate(self) -> Gestures:
+        """*Escalate*, *Send*."""
+        yield self.hand.click(self.desk.panels.detail.buttons["escalate"])
+        yield from self._card()
 
-    def _is_choosing(self) -> bool:
-        return any(menu.isVisible() for menu in self._desk.frame.findChildren(ChoiceMenu))
+    def step_down(self) -> Gestures:
+        """From the menu of the symbol."""
+        yield self.hand.click(*self._on_map(), button=3)
+        yield from self._taken("step_down")
+        yield from self._card()
 
-    def _escalated(self, number: str) -> Iterator[Step]:
-        yield from self._assigned(number)
-        for order, tier in (("escalate to three groups", 2), ("escalate to saturation", 3)):
-            yield from self._timed(order, self._escalate(number, tier))
-        yield from self._timed("step down", self._step_down(number))
-        yield from self._timed("close", self._close(number))
+    def _card(self) -> Gestures:
+        card = self.desk.escalate_card
+        yield lambda: card.isVisible() and card.choice is not None and bool(self._send_places())
+        places = self._send_places()
+        yield self.hand.click(card, places[len(places) // 2])
 
-    def _escalate(self, number: str, tier: int) -> Iterator[Step]:
-        yield self._hand.click(self._desk.panels.detail.buttons["escalate"])
-        yield from self._send_card(number, tier)
-
-    def _step_down(self, number: str) -> Iterator[Step]:
-        yield from self._menu(number, "step_down")
-        yield from self._send_card(number, 2)
-
-    def _send_card(self, number: str, tier: int) -> Iterator[Step]:
-        card = self._desk.escalate_card
-        yield lambda: card.isVisible() and card.choice is not None
-        yield looks(4)
+    def _send_places(self) -> list[QPoint]:
+        card = self.desk.escalate_card
         places = (QPoint(x, y) for y in range(0, card.height(), 4) for x in range(0, card.width(), 4))
-        inside = [place for place in places if card.hit(place)[0] == "send"]
-        yield self._hand.click(card, inside[len(inside) // 2])
-        yield lambda: self._setting.incident(number).tier == tier
+        return [place for place in places if card.hit(place)[0] == "send"]
 
-    def _menu(self, number: str, action: str) -> Iterator[Step]:
-        """Take an entry of the menu on a call's symbol."""
-        yield self._hand.click(*self._on_map(number), button=3)
-        yield lambda: isinstance(QApplication.activePopupWidget(), QMenu)
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        yield self._hand.entry(menu, action)
+    def ask_support(self) -> Gestures:
+        """From the menu of the symbol, the arm."""
+        yield self.hand.click(*self._on_map(), button=3)
+        yield from self._taken("support")
+        yield from self._typed(ARM)
 
-    def _supported(self, number: str) -> Iterator[Step]:
-        yield from self._timed("ask an arm for support", self._support(number))
-        answered = self._answered(number, "y", self._setting.free(1)[0].lower())
-        yield from self._timed("answer of the arm", answered)
+    def ask_review(self) -> Gestures:
+        """Closing offers it."""
+        yield self.hand.click(self.desk.panels.detail.buttons["close"])
+        yield from self._choice("v")
+        yield from self._typed("")
 
-    def _support(self, number: str) -> Iterator[Step]:
-        yield from self._menu(number, "support")
-        yield from self._typed("traffic")
-        yield lambda: self._request(number) is not None
-
-    def _request(self, number: str) -> Request | None:
-        return next((one for one in self._setting.picture.requests.values() if one.incident == number), None)
-
-    def _answered(self, number: str, key: str, words: str = "") -> Iterator[Step]:
+    def answer(self, words: str) -> Gestures:
+        """*Answer* of the panel, a line of its menu, and the words where it asks for some."""
         yield from self._front("requests")
-        yield self._hand.click(self._desk.panels.requests.button)
-        yield self._is_choosing
-        yield self._choice(key)
+        yield self.hand.click(self.desk.panels.requests.button)
+        yield from self._choice("y")
         if words:
             yield from self._typed(words)
-        yield lambda: (request := self._request(number)) is not None and request.answer is not None
 
-    def _reviewed(self, number: str) -> Iterator[Step]:
-        yield from self._assigned(number)
-        yield from self._timed("ask for a legal review", self._ask_review(number))
-        yield from self._timed("approve the review", self._answered(number, "y"))
-        yield from self._timed("close", self._close(number))
+    def divert(self) -> Gestures:
+        """*Divert*, the service."""
+        yield self.hand.click(self.desk.panels.detail.buttons["divert"])
+        yield from self._typed(HOTLINE)
 
-    def _ask_review(self, number: str) -> Iterator[Step]:
-        yield self._hand.click(self._desk.panels.detail.buttons["close"])
-        yield self._is_choosing
-        yield self._choice("v")
-        yield from self._typed("")
-        yield lambda: self._request(number) is not None
+    def send_back(self) -> Gestures:
+        """The menu of units; the only unit there is meant; why."""
+        yield from self._from_bar("units", "return_dispatch")
+        yield from self._typed(f": {WHY_BACK}")
 
-    def _diverted(self, number: str) -> Iterator[Step]:
-        yield from self._timed("divert", self._divert(number))
-        yield from self._timed("receipt of the diverted call", self._answered(number, "y"))
-
-    def _divert(self, number: str) -> Iterator[Step]:
-        yield self._hand.click(self._desk.panels.detail.buttons["divert"])
-        yield from self._typed("12345 zixun")
-        yield lambda: self._setting.incident(number).diverted_to is not None
-
-    def _undone(self, number: str) -> Iterator[Step]:
-        yield from self._assigned(number)
-        yield from self._timed("undo", self._undo(number))
-        yield from self._plain(number)
-
-    def _undo(self, number: str) -> Iterator[Step]:
-        log = self._desk.panels.log
+    def undo(self) -> Gestures:
+        """*undo* at the line of the log."""
+        log = self.desk.panels.log
         row = log.view.visualRect(log.model.index(0, 0))
-        yield self._hand.click(log.view.viewport(), QPoint(row.right() - 14, row.center().y()))
-        yield lambda: not self._setting.on(number)
+        yield self.hand.click(log.view.viewport(), QPoint(row.right() - 14, row.center().y()))
 
-    def _reopened(self, number: str) -> Iterator[Step]:
-        yield from self._plain(number)
-        yield from self._timed("reopen", self._reopen(number))
-        yield from self._plain(number)
-
-    def _reopen(self, number: str) -> Iterator[Step]:
-        yield self._hand.click(self._desk.panels.detail.buttons["reopen"])
+    def reopen(self) -> Gestures:
+        """*Reopen*, why."""
+        yield self.hand.click(self.desk.panels.detail.buttons["reopen"])
         yield from self._typed("1")
-        yield lambda: self._setting.incident(number).status.is_open
+
+    def close_road(self) -> Gestures:
+        """The menu of the map; a click at one side of the place, two at the other; why, how long."""
+        _canvas, at = self._on_map()
+        yield from self._from_bar("map", "close_road")
+        yield lambda: self.desk.map_tools.instruments.is_on
+        yield self.hand.click(self.canvas, at - QPoint(REACH_PX, 0))
+        yield self.hand.click(self.canvas, at + QPoint(REACH_PX, 0), times=2)
+        yield lambda: self.choosing() is self.desk.closures.reasons
+        yield from self._choice("1")
+        yield lambda: self.choosing() is self.desk.closures.spans
+        yield from self._choice("1")
+
+    # -- besides -------------------------------------------------------------------------------------
+
+    def _form(self, menu: str) -> Gestures:
+        yield from self._from_bar("units", menu)
+        yield self.setting.form_has_keys
+
+    def notify(self) -> Gestures:
+        """The form: the zone from its list, the words, *Send*."""
+        yield from self._form("notice")
+        form = cast(NoticeForm, self.desk.duty.form)
+        yield from self._picked_in(form.zone, 1)
+        yield self.hand.click(form.text)
+        yield form.text.hasFocus
+        yield self.hand.write(NOTICE)
+        yield self.hand.click(form.go)
+
+    def open_task(self) -> Gestures:
+        """The form: the words, *Open*."""
+        yield from self._form("open_task")
+        form = cast(TaskForm, self.desk.duty.form)
+        yield self.hand.click(form.text)
+        yield form.text.hasFocus
+        yield self.hand.write(TASK)
+        yield self.hand.click(form.go)
+
+    def give_task(self, unit: str) -> Gestures:
+        """The unit's row, the task's row, *Give*, a line of its menu."""
+        yield from self._front("units")
+        yield self.hand.click(*self._of_units(unit))
+        yield lambda: self.desk.selection.units == {unit}
+        yield from self._changed("tasks", self._due_first(), "g")
+
+    def end_task(self) -> Gestures:
+        """Its row, the button, a line of its menu."""
+        return self._changed("tasks", self._due_first(), "d")
+
+    def _due_first(self) -> str:
+        return in_order(self.setting.picture.tasks.values())[0].key
+
+    def take_break(self) -> Gestures:
+        """The row of the unit that is on duty, the button, a line of its menu."""
+        tours = self.setting.picture.tours.values()
+        return self._changed("roster", next(one.key for one in tours if one.break_since is None), "b")
+
+    def _changed(self, panel: str, key: str, letter: str) -> Gestures:
+        yield from self._front(panel)
+        rows = cast(DutyList, dict(self.desk.duty.panels)[panel])
+        yield lambda: rows.model.row_of(key) is not None
+        place = rows.model.row_of(key)
+        assert place is not None
+        if rows.picked_key != key:
+            yield self.hand.click(*self._row(rows.view, place))
+            yield lambda: rows.picked_key == key
+        yield self.hand.click(rows.button)
+        yield from self._choice(letter)
+
+    def hand_over(self) -> Gestures:
+        """Its panel: the words, *Hand over*."""
+        panel = self.desk.duty.handover
+        yield from self._front("handover")
+        yield self.hand.click(panel.notes)
+        yield panel.notes.hasFocus
+        yield self.hand.write(HANDED_OVER)
+        yield self.hand.click(panel.give)
+
+    def take_over(self) -> Gestures:
+        """*Take over*."""
+        panel = self.desk.duty.handover
+        yield panel.take.isVisible
+        yield self.hand.click(panel.take)

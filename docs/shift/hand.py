@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPoint, QProcess
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.app import Program
 
@@ -79,17 +79,6 @@ class Hand:
             click = ["keydown", held, *click, "keyup", held]
         return self._xdo("mousemove", *where, "sleep", POINTER_S, *click)
 
-    def drag(self, source: QWidget, start: QPoint, goal: QWidget, end: QPoint) -> Step:
-        """Press on one thing, let go over another."""
-        self.presses += 1
-        ends = ((source, start), (goal, end))
-        at, to = ([int(word) for word in _on_screen(widget, place)] for widget, place in ends)
-        words = ["mousemove", *map(str, at), "mousedown", "1"]
-        for step in range(1, STEPS + 1):
-            between = (str(a + (b - a) * step // STEPS) for a, b in zip(at, to, strict=True))
-            words += ["mousemove", *between, "sleep", POINTER_S]
-        return self._xdo(*words, "sleep", LOOK_S, "mouseup", "1")
-
     def take_along(self, source: QWidget, start: QPoint, goal: QWidget, end: QPoint) -> Step:
         """Press on one thing and take it over another."""
         self.presses += 1
@@ -105,11 +94,6 @@ class Hand:
         """Let go what was taken along, after a look at its card."""
         return self._xdo("sleep", LOOK_S, "mouseup", "1")
 
-    def entry(self, menu: QMenu, name: str) -> Step:
-        """Click an entry of an open menu by the name of its action."""
-        action = next(one for one in menu.actions() if name in (one.objectName(), one.text()))
-        return self.click(menu, menu.actionGeometry(action).center())
-
     def _xdo(self, *words: str) -> Step:
         process = QProcess(self._program)
         process.start("xdotool", list(words))
@@ -119,9 +103,3 @@ class Hand:
 def _on_screen(widget: QWidget, at: QPoint) -> list[str]:
     place = widget.mapToGlobal(at)
     return [str(place.x()), str(place.y())]
-
-
-def looks(count: int) -> Step:
-    """True after so many looks: what a person would wait for his eye."""
-    left = iter(range(count))
-    return lambda: next(left, None) is None
