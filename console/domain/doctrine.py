@@ -191,7 +191,7 @@ class SupportRule:
 
 @dataclass(frozen=True, slots=True)
 class PostKind:
-    """A kind of post: its names, the hours of all posts of the kind (None: each its own), its arms (none: any)."""
+    """A kind of post: its names, the hours of all its posts (None: each its own), the arms that staff it (none: any)."""
 
     code: str
     names: Names
@@ -345,6 +345,11 @@ class Doctrine:
         """The hours of a post: those of its kind where doctrine states them, else its own."""
         kind = self.post_kinds.get(post.kind)
         return post.hours if kind is None or kind.hours is None else kind.hours
+
+    def staff_of(self, post: Post) -> tuple[str, ...]:
+        """The arms that staff a post; none stated: any."""
+        kind = self.post_kinds.get(post.kind)
+        return () if kind is None else kind.arms
 
     def needs_review(self, code: str) -> bool:
         """Whether an incident of a class is closed only after a legal review."""

@@ -5,21 +5,25 @@ Pure. Distances are straight lines: a proposal to look at, not an order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from console.domain.area import Post, Zone
 from console.domain.coverage import ZoneCover
 from console.domain.geo import LonLat, distance_m
 
+_ANYBODY: Mapping[str, Collection[str]] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A free group, the zone that it belongs to and where it is."""
+    """A free group, the zone that it belongs to, where it is and the arms of its units."""
 
     group: str
     zone: str
     at: LonLat
+    arms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,12 @@ def stand_by_posts(zones: Iterable[Zone], posts: Iterable[Post]) -> dict[str, Po
     return {zone: post for zone, post in stand_by.items() if post is not None}
 
 
-def move_ups(cover: Iterable[ZoneCover], standing: Iterable[Standing], posts: Mapping[str, Post]) -> tuple[MoveUp, ...]:
+def move_ups(
+    cover: Iterable[ZoneCover],
+    standing: Iterable[Standing],
+    posts: Mapping[str, Post],
+    staff: Mapping[str, Collection[str]] = _ANYBODY,
+) -> tuple[MoveUp, ...]:
     """Groups that bring every zone which a choice leaves bare back to its minimum, the barest zone first.
 
     A zone gives only what it has above its own minimum; what can not be made up is left out.
@@ -54,6 +63,7 @@ def move_ups(cover: Iterable[ZoneCover], standing: Iterable[Standing], posts: Ma
         cover: free groups by zone before and after the choice.
         standing: free groups that are not of the choice.
         posts: where a zone's groups stand by, see `stand_by_posts`.
+        staff: arms that staff those posts, by zone; without one anybody may stand by there.
     """
     covers = list(cover)
     spare = {each.zone: each.after - each.min_cover for each in covers}
@@ -64,7 +74,9 @@ def move_ups(cover: Iterable[ZoneCover], standing: Iterable[Standing], posts: Ma
         post = posts.get(bare.zone)
         if post is None:
             continue
-        givers = (each for each in standing if spare.get(each.zone, 0) > 0 and each.group not in gone)
+        arms = staff.get(bare.zone) or ()
+        fit = (each for each in standing if not arms or each.arms.issubset(arms))
+        givers = (each for each in fit if spare.get(each.zone, 0) > 0 and each.group not in gone)
         for metres, name, group in sorted((distance_m(each.at, post.at), each.group, each) for each in givers):
             if spare[bare.zone] >= 0:
                 break

@@ -97,7 +97,8 @@ class Basis:
     be released first). `present` are the units on the incident with the seconds until they are on
     scene, `lead` the one that leads. `free_before` counts free groups by zone, `free_at_posts` by post.
     `relay_s` passes before an order is delivered, which no travel time includes.
-    `capabilities` must each be brought by some unit. `posts` are where the groups of a zone stand by.
+    `capabilities` must each be brought by some unit. `posts` are where the groups of a zone stand by, `staff` the arms
+    that may, by zone; none stated: all.
     """
 
     tier: int
@@ -113,6 +114,7 @@ class Basis:
     releases: bool = False
     capabilities: tuple[str, ...] = ()
     posts: Mapping[str, Post] = field(default_factory=lambda: MappingProxyType({}))
+    staff: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     free_at_posts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     lead: str | None = None
 
@@ -137,11 +139,11 @@ class Recommendation:
         if not any(cover.is_bare for cover in self.left_behind):
             return ()
         standing = (
-            Standing(option.group, option.zone, option.units[0].at)
+            Standing(option.group, option.zone, option.units[0].at, frozenset(each.unit.arm for each in option.units))
             for option in self.others()
             if option.is_free and option.zone is not None and option.units[0].at is not None
         )
-        return move_ups(self.left_behind, standing, self.basis.posts)
+        return move_ups(self.left_behind, standing, self.basis.posts, self.basis.staff)
 
     @property
     def posts_left(self) -> tuple[PostCover, ...]:

@@ -191,6 +191,7 @@ def _keep_first(option: GroupOption, leads: set[str], own: frozenset[str]) -> tu
 def _basis(situation: Situation, need: TierNeed) -> Basis:
     present = present_units(situation)
     on_it = {option.unit.group_name for option in present}
+    posts = stand_by_posts(situation.zones, _open_posts(situation))
     groups = muster(situation.units, situation.homes)
     options: list[GroupOption] = []
     passed: list[tuple[bool, PassedOver]] = []
@@ -217,7 +218,8 @@ def _basis(situation: Situation, need: TierNeed) -> Basis:
         relay_s=situation.doctrine.relay.delay_s,
         is_estimate=situation.is_estimate,
         capabilities=situation.response.capabilities,
-        posts=MappingProxyType(stand_by_posts(situation.zones, _open_posts(situation))),
+        posts=MappingProxyType(posts),
+        staff=MappingProxyType({zone: situation.doctrine.staff_of(post) for zone, post in posts.items()}),
         lead=situation.lead,
     )
 

@@ -39,6 +39,19 @@ def test_nobody_moves_when_nobody_can_spare_one_or_nothing_is_bare() -> None:
     assert move_ups([ZoneCover("D", 1, 0, 1), ZoneCover("B", 2, 2, 1)], standing, POSTS) == (), "it has no post"
 
 
+def test_a_post_is_staffed_by_the_arms_that_its_kind_states() -> None:
+    cover = [ZoneCover("A", 1, 0, 1), ZoneCover("B", 2, 2, 1)]
+    standing = [
+        Standing("near", "B", place(1), frozenset({"swat"})),
+        Standing("mixed", "B", place(2), frozenset({"patrol", "swat"})),
+        Standing("far", "B", place(9), frozenset({"patrol"})),
+    ]
+    assert [move.group for move in move_ups(cover, standing, POSTS)] == ["near"]
+    assert [move.group for move in move_ups(cover, standing, POSTS, {"A": ()})] == ["near"]
+    assert [move.group for move in move_ups(cover, standing, POSTS, {"A": ("patrol", "station")})] == ["far"]
+    assert move_ups(cover, standing, POSTS, {"A": ("traffic",)}) == ()
+
+
 def test_groups_stand_by_at_the_central_post_else_at_the_first() -> None:
     zones = [Zone("A", "A", "A", "", central_post="A-2"), Zone("B", "B", "B", ""), Zone("C", "C", "C", "")]
     posts = [post("A-1", "A", 0), post("A-2", "A", 1), post("B-2", "B", 2), post("B-1", "B", 3)]

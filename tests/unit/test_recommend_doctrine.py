@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.domain.area import Post, Zone
-from console.domain.doctrine import ClassRule, Names, RunCard, Sharing, StayInZone
+from console.domain.doctrine import ClassRule, Names, PostKind, RunCard, Sharing, StayInZone
 from console.domain.recommend import recommend
 from console.domain.shortfall import Cause
 from console.domain.unit import UnitStatus
@@ -61,3 +61,7 @@ def test_a_zone_left_bare_gets_a_proposal_to_move_up() -> None:
     assert [(move.group, move.to_zone) for move in kept.move_ups] == [("B-1", "A")]
     assert kept.as_json()["move_ups"][0]["post"] == "A-P"
     assert found.choose(["A-1"]).move_ups == ()
+    for arms, moved in ((("patrol", "swat"), ["B-1"]), (("traffic",), [])):
+        staffed = with_doctrine(post_kinds={"station": PostKind("station", Names("Station", "派出所"), arms=arms)})
+        bare = recommend(situation(FIVE, MINUTES, posts=posts, doctrine=staffed), 2).choose(["A-1", "A-2", "A-3"])
+        assert [move.group for move in bare.move_ups] == moved
