@@ -191,7 +191,7 @@ class SupportRule:
 
 @dataclass(frozen=True, slots=True)
 class PostKind:
-    """A kind of post: its names, the hours of all its posts (None: each its own), the arms that staff it (none: any)."""
+    """A kind of post: its names, the hours of its posts (None: each its own), the arms that staff it (none: any)."""
 
     code: str
     names: Names
