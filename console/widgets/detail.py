@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -39,6 +40,7 @@ from console.widgets.company import looks_text
 from console.widgets.detail_around import DetailAround
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_notes import NotesView
+from console.widgets.detail_page import DetailPage
 from console.widgets.detail_units import ROW_PX, BoundDelegate, bound_model
 from console.widgets.focus import FocusReturn
 from console.widgets.log_words import actor_text, names
@@ -112,36 +114,23 @@ class Detail(Spoken):
         left.addWidget(self.place)
         left.addWidget(self.story, 1)
         left.addWidget(self.around_list)
-        row = QHBoxLayout()
-        row.setSpacing(GRID_PX)
-        for button in self.buttons.values():
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            row.addWidget(button)
-        row.addStretch(1)
-        left.addLayout(row)
         right = QVBoxLayout()
         right.setSpacing(GRID_PX)
-        right.addWidget(self.units, 3)
-        right.addWidget(self.notes, 2)
-        entry = QHBoxLayout()
-        entry.setSpacing(GRID_PX)
-        entry.addWidget(self.speaker)
-        entry.addWidget(self.words, 1)
-        right.addLayout(entry)
-        columns = QHBoxLayout()
-        columns.setSpacing(4 * GRID_PX)
-        columns.addLayout(left, 4)
-        columns.addWidget(self.steps, 3)
-        columns.addLayout(right, 4)
-        self._page = QWidget(self)
-        page = QVBoxLayout(self._page)
-        page.setContentsMargins(3 * GRID_PX, GRID_PX, 3 * GRID_PX, 2 * GRID_PX)
-        page.setSpacing(GRID_PX)
-        page.addWidget(self.head)
-        page.addLayout(columns, 1)
+        for view, share in ((self.units, 3), (self.notes, 2)):
+            view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            right.addWidget(view, share)
+        bar = QHBoxLayout()
+        bar.setSpacing(GRID_PX)
+        for button in self.buttons.values():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            bar.addWidget(button)
+        bar.addStretch(1)
+        bar.addWidget(self.speaker)
+        bar.addWidget(self.words, 2)
+        page = DetailPage(self.head, (left, self.steps, right), bar, self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._page)
+        self._stack.addWidget(page)
 
     def _connect(self) -> None:
         bridge = self._bridge

@@ -19,7 +19,7 @@ from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, FONT_TITLE_PX, Lo
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-STEP_PX = 19
+STEP_PX, LEAST_STEP_PX = 19, 15
 #: The stamp that each clock waits for.
 WAITS_FOR = {
     "dispatched_at": Step.DISPATCH,
@@ -104,7 +104,7 @@ class StepClocks(QWidget):
         self._limits = StepLimits()
         self._now: datetime | None = None
         self.setMinimumWidth(220)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_incident(self, incident: Incident, limits: StepLimits, now: datetime) -> None:
         """Show the clocks of an incident at a moment."""
@@ -113,12 +113,12 @@ class StepClocks(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """All steps below each other."""
-        return QSize(250, STEP_PX * len(STAMPS) + 4)
+        """All steps below each other, as close as can be read."""
+        return QSize(250, LEAST_STEP_PX * len(STAMPS))
 
     def minimumSizeHint(self) -> QSize:
-        """They may be squeezed a little."""
-        return QSize(220, 15 * len(STAMPS))
+        """They are not squeezed further."""
+        return QSize(220, LEAST_STEP_PX * len(STAMPS))
 
     def lines(self) -> list[tuple[str, str, str, Lateness | None]]:
         """Step, time or a dash, span since the call or until the limit, and how that stands when it runs."""

@@ -26,11 +26,11 @@ LAYOUT_VERSION = 1
 LAYOUT = "layout"
 GEOMETRY = "window"
 KEEP_LAYOUT_AFTER_MS = 1500
-SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.29
+SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.3
 MIN_SIDE_PX = 304
 #: What the detail needs to show all its columns, and the most it gets of a narrow window.
 DETAIL_PX, MOST_DETAIL_SHARE = 820, 0.6
-MIN_BOTTOM_PX = 232
+MIN_BOTTOM_PX = 268
 TOP_PX = 32
 LINE_PX = 40
 ROWS_OF_DOCKS = 2

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from console.commands.add_note import AddFeedback, AddNote
@@ -43,6 +43,16 @@ def test_place_and_story_are_in_words(detail):
     assert "人民路 52 号" in detail.place.text()
     assert "A Riverside" in detail.place.text()
     assert "Neighbours shouting." in detail.story.text()
+
+
+def test_on_a_low_and_narrow_panel_nothing_is_squeezed(qtbot, detail):
+    detail.window().resize(560, 190)
+    qtbot.waitUntil(lambda: detail.height() < 190)
+    assert detail.steps.height() >= detail.steps.minimumSizeHint().height()
+    for button in detail.buttons.values():
+        if not button.isHidden():
+            assert button.width() >= button.sizeHint().width()
+            assert detail.rect().contains(button.geometry().translated(button.parentWidget().mapTo(detail, QPoint())))
 
 
 def test_every_step_has_its_clock_and_missing_ones_say_so(kit, detail):
