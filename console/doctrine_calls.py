@@ -1,4 +1,5 @@
-"""What a doctrine file says besides who goes: diversion, relay, follow-ups, support, review, posts, alarms, tours.
+"""What a doctrine file says besides who goes: diversion, relay, follow-ups, support, review, posts, alarms, tours,
+tasks.
 
 Reads and checks the values; what they mean is the domain's business. Who goes is read by console.doctrines.
 """
@@ -29,7 +30,7 @@ from console.domain.task import TaskKind
 
 CALL_KEYS = (
     *("diversions", "relay", "follow_ups", "support", "closing", "receive", "post_kinds", "duplicates"),
-    *("alarm", "tours"),
+    *("alarm", "tours", "tasks"),
 )
 _DIVERSION = ("en", "zh", "classes", "receipt_s")
 _RELAY = ("direct", "levels")
@@ -42,6 +43,7 @@ _RECEIVE = ("first_owns",)
 _POST_KIND = ("en", "zh", "hours", "arms")
 _DUPLICATES = tuple(field.name for field in fields(DuplicateRule))
 _ALARM = ("class", "priority")
+_TASK_RULES = ("due_s",)
 _TOURS = tuple(field.name for field in fields(TourRule))
 _LONGEST_S = 31 * 86400.0
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
@@ -156,6 +158,14 @@ class CallRulesReader:
         table = self.file.table("tours", self.file.all)
         self.file.only(table, _TOURS, "tours")
         return TourRule(self.file.number("late_s", table, "tours", TourRule().late_s, 0, _LONGEST_S))
+
+    def task_due_s(self) -> dict[str, float]:
+        """How long tasks of each kind may take when nobody says."""
+        table = self.file.table("tasks", self.file.all)
+        self.file.only(table, _TASK_RULES, "tasks")
+        by_kind = self.file.table("due_s", table, "tasks")
+        self.file.only(by_kind, _TASKS, "tasks/due_s")
+        return {kind: self.file.number(kind, by_kind, "tasks/due_s", 0, 60, _LONGEST_S) for kind in by_kind}
 
 
 def known_class(file: DoctrineFile, key: str, table: Table, at: str, rules: Mapping[str, ClassRule]) -> str:

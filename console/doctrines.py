@@ -136,6 +136,7 @@ class _Reader:
             duplicates=calls.duplicates(),
             alarm=calls.alarm(),
             tours=calls.tours(),
+            task_due_s=MappingProxyType(calls.task_due_s()),
             disposition_names=MappingProxyType(
                 {
                     code_of(self.file, code, "dispositions"): names(

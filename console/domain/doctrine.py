@@ -247,6 +247,7 @@ class Doctrine:
     `grade_raises`: tiers that a place of a colour grade adds to the first one; `grade_urgency`: steps of priority.
     `review_before_closing`: classes that are closed only after a legal review.
     `reviewed_by_another`: a review is approved by somebody else than who asked for it.
+    `task_due_s`: within how many seconds a task of a kind is due when nobody says.
     `first_owns`: whoever receives a call owns it to its end.
     `version` is a digest of the content.
     """
@@ -279,6 +280,7 @@ class Doctrine:
     duplicates: DuplicateRule = field(default_factory=DuplicateRule)
     alarm: AlarmRule = field(default_factory=AlarmRule)
     tours: TourRule = field(default_factory=TourRule)
+    task_due_s: Mapping[str, float] = field(default_factory=_empty)
 
     @property
     def edition(self) -> str:

@@ -1,8 +1,10 @@
-"""Typed verbs about duty and zones: task, notice, tour, grade. Knows no Qt and no clock."""
+"""Typed verbs about duty and zones: task, notice, tour, grade. Knows no Qt and no clock of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from operator import attrgetter
 
 from console.commands.base import Command
@@ -23,6 +25,8 @@ from console.typed.parts import Code, Codes, Part, Typed
 TASK_KINDS = tuple(kind.value for kind in TaskKind)
 TOUR_STEPS = ("begin", "end", "break", "back")
 GRADES = tuple(grade.value for grade in Grade)
+_SECONDS = {"m": 60, "分钟": 60, "h": 3600, "小时": 3600, "d": 86400, "天": 86400}
+_WITHIN = re.compile(rf"(\d{{1,3}})({'|'.join(_SECONDS)})")
 
 
 def names_of_zone(zone: Zone) -> str:
@@ -64,15 +68,17 @@ def _take_zone(line: Line) -> Zone:
 
 
 def task(line: Line) -> Typed:
-    """`task KIND WHERE UNIT : WORDS`: work that is no call, for a zone, at an incident, or where one clicked."""
+    """`task KIND WHERE UNIT WITHIN : WORDS`: work that is no call, for a zone, at an incident, or where one clicked."""
     words = line.take_spoken()
     known = Codes("task_kind", TASK_KINDS)
     kind = line.take_code("task_kind", TASK_KINDS, DomainError("bad_field", "what is to be done? {known}", known=known))
-    unit, zone, incident = None, None, None
+    unit, zone, incident, within_s = None, None, None, line.context.doctrine.task_due_s.get(kind)
     for token in line.words:
         named = units_named(token.text, line.picture)
         if len(named) == 1 and unit is None:
             unit = named[0]
+        elif (span := _WITHIN.fullmatch(token.folded)) is not None:
+            within_s = int(span[1]) * _SECONDS[span[2]]
         elif zone is None and incident is None and (zone := _zone(token.text, line.picture)) is not None:
             continue
         elif zone is None and incident is None and (found := line.find_incident(token.text, None)) is not None:
@@ -85,14 +91,20 @@ def task(line: Line) -> Typed:
         incident = incident or line.context.incident
         if incident is None:
             raise DomainError("bad_field", "where? name a zone, an incident or a unit, or click the place on the map")
+    if within_s is None:
+        raise DomainError("bad_field", "within which time? type it as 8h or 3d: doctrine states none for this")
+    due_at = line.context.now + timedelta(seconds=within_s)
     parts = [Part("new task: {kind}", {"kind": Code("task_kind", kind)})]
     parts += [Part("in {zone}", {"zone": names_of_zone(zone)})] if zone is not None else []
     parts += [Part("at the place of {incident}", {"incident": incident})] if incident is not None else []
     parts += [Part("at the place picked on the map")] if at is not None else []
     parts += [Part("for {unit}", {"unit": unit})] if unit is not None else []
+    date, time = f"{due_at.astimezone():%m-%d %H:%M}".split()
+    parts += [Part("due {date} at {time}", {"date": date, "time": time})]
     parts += [Part("“{words}”", {"words": words})] if words else []
     command = OpenTask(
         kind=TaskKind(kind),
+        due_at=due_at,
         text=words or None,
         zone=zone.code if zone is not None else None,
         at=at,

@@ -107,7 +107,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(("chase", "cs", "催", "催办", "cb"), "REQUEST", call_verbs.chase, (("request",),)),
     Verb(
         ("task", "tk", "任务", "rw"),
-        "TASK ZONE or INCIDENT UNIT : WORDS",
+        "TASK ZONE or INCIDENT UNIT WITHIN : WORDS",
         duty_verbs.task,
         (("task_kind",), ("zone", "incident", "unit")),
     ),

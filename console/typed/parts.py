@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -75,7 +76,7 @@ class Context:
     """What stands around the line.
 
     Args:
-        user: who types.
+        now, user: when it is typed, and by whom.
         incident, units: what is picked; they fill what is left out.
         names: further names of codes by kind ("class", "status", "disposition", "verb"): code -> names.
         here: the place picked on the map.
@@ -86,6 +87,7 @@ class Context:
     """
 
     doctrine: Doctrine
+    now: datetime
     user: str = ""
     incident: str | None = None
     units: tuple[str, ...] = ()

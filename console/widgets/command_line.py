@@ -137,6 +137,7 @@ class CommandLine(Spoken):
         actions = {s.verb: s.name for s in SPECS if s.verb and s.verb not in own} if self._actions is not None else {}
         return Context(
             doctrine=self._bridge.doctrine,
+            now=self._bridge.now(),
             user=self._bridge.user,
             incident=self._selection.incident,
             units=tuple(sorted(self._selection.units)),

@@ -4477,6 +4477,10 @@
         <translation>原因？请写在分流去向之后</translation>
     </message>
     <message>
+        <source>within which time? type it as 8h or 3d: doctrine states none for this</source>
+        <translation>多长时间内完成？请键入 8h 或 3d 等：勤务规则未规定此类任务的时限</translation>
+    </message>
+    <message>
         <source>your certificate is not one of the login {user}</source>
         <translation>本人证书不属于登录名 {user}</translation>
     </message>
@@ -6077,6 +6081,10 @@
         <translation>交给 {unit}</translation>
     </message>
     <message>
+        <source>due {date} at {time}</source>
+        <translation>{date} {time} 前完成</translation>
+    </message>
+    <message>
         <source>tell whoever answers for {zone}</source>
         <translation>通知{zone}当前负责人</translation>
     </message>
@@ -6213,8 +6221,8 @@
         <translation>请求</translation>
     </message>
     <message>
-        <source>TASK ZONE or INCIDENT UNIT : WORDS</source>
-        <translation>任务种类 协作区或警情 警力：内容</translation>
+        <source>TASK ZONE or INCIDENT UNIT WITHIN : WORDS</source>
+        <translation>任务种类 协作区或警情 警力 时限：内容</translation>
     </message>
     <message>
         <source>ZONE : WORDS</source>
@@ -6445,7 +6453,7 @@
     <name>Wiring</name>
     <message>
         <source>Grade this zone…</source>
-        <extracomment>A place that was found is shown at least so close.</extracomment>
+        <extracomment>A place that was found is shown at least so close. What the menus of an incident and of a unit offer, on the map and in the lists.</extracomment>
         <translation>评定此辖区等级…</translation>
     </message>
     <message>

@@ -73,6 +73,9 @@ class = "public_order"
 
 [tours]
 late_s = 300
+
+[tasks]
+due_s = { patrol = 600 }
 """
 
 
@@ -132,6 +135,7 @@ def test_limits_of_support_review_owner_posts_and_duplicates(own: Doctrine) -> N
     assert own.duplicates == DuplicateRule(100, 1800)
     assert (own.alarm, load_doctrine().alarm) == (AlarmRule("public_order", 2), AlarmRule("help", 2))
     assert (own.tours, load_doctrine().tours) == (TourRule(300), TourRule(600))
+    assert own.task_due_s == {**load_doctrine().task_due_s, "patrol": 600}
     post = Post("P1", "Post", "警务站", LonLat(106.0, 29.0), kind="post")
     station = Post("S1", "Station", "派出所", LonLat(106.0, 29.0), kind="station", hours="1-5 08:00-17:00")
     assert (own.hours_of(post), own.hours_of(station)) == ("5x8", "1-5 08:00-17:00")
@@ -169,6 +173,9 @@ def test_the_class_tree_has_four_tiers(own: Doctrine) -> None:
         ('[alarm]\nclass = "halp"', 4, "alarm/class", "did you mean help?"),
         ("[alarm]\npriority = 5", 4, "alarm/priority", "from 1 to 4"),
         ("[tours]\nlate_s = -1", 4, "tours/late_s", "from 0 to"),
+        ("[tasks]\ndue_s = { patrol = 1 }", 4, "tasks/due_s/patrol", "from 60 to"),
+        ("[tasks]\ndue_s = { patrols = 600 }", 4, "tasks/due_s/patrols", "did you mean patrol?"),
+        ('[closing]\nreviewed_by_another = "no"', 4, "closing/reviewed_by_another", "true or false"),
     ],
 )  # fmt: skip
 def test_an_error_names_file_line_and_key(tmp_path: Path, text: str, line: int, key: str, why: str) -> None:

@@ -82,7 +82,7 @@ def picture() -> Picture:
 
 
 PICTURE = picture()
-CONTEXT = Context(DOCTRINE, names=NAMES)
+CONTEXT = Context(DOCTRINE, NOW, names=NAMES)
 
 
 def typed(text: str, **context: Any) -> Typed:

@@ -45,7 +45,7 @@ def picture() -> Picture:
 
 
 PICTURE = picture()
-CONTEXT = Context(load_doctrine(), names={"arm": {"swat": ("特警", "tj")}, "service": {"city": ("城市管理",)}})
+CONTEXT = Context(load_doctrine(), NOW, names={"arm": {"swat": ("特警", "tj")}, "service": {"city": ("城市管理",)}})
 
 
 def read(text: str, **context: Any) -> Typed:

@@ -14,6 +14,7 @@ from console.commands.grade_zone import GradeZone
 from console.commands.send_notice import SendNotice
 from console.commands.tour_of_duty import BeginBreak, BeginTour, EndBreak, EndTour
 from console.commands.work_on_tasks import OpenTask
+from console.doctrines import load_doctrine
 from console.domain.area import Grade, Zone
 from console.domain.geo import LonLat
 from console.domain.task import TaskKind
@@ -24,6 +25,7 @@ from console.typed.parts import Context, Typed
 from tests.unit.test_typed import DOCTRINE, NOW, PICTURE, unit
 
 HOUR = timedelta(hours=1)
+DUE = replace(DOCTRINE, task_due_s=load_doctrine().task_due_s)
 NAMES: Any = {
     "task_kind": {"patrol": ("巡逻", "xl")},
     "tour_step": {"begin": ("上岗", "sg")},
@@ -59,7 +61,7 @@ def picture() -> Any:
 
 
 def read(text: str, **context: Any) -> Typed:
-    return parse(text, picture(), Context(DOCTRINE, names=NAMES, **context))
+    return parse(text, picture(), Context(context.pop("doctrine", DUE), NOW, names=NAMES, **context))
 
 
 def made(text: str, **context: Any) -> Any:
@@ -77,20 +79,31 @@ def refusal(text: str, **context: Any) -> str:
 
 
 def test_a_task_for_a_zone_and_a_unit_in_any_order() -> None:
-    wanted = OpenTask(kind=TaskKind.PATROL, zone="E1", unit="A-1", text="the market")
+    wanted = OpenTask(kind=TaskKind.PATROL, zone="E1", unit="A-1", text="the market", due_at=NOW + 12 * HOUR)
     assert made("task patrol E1 A-1 : the market") == wanted
     assert made("任务巡逻 a1 东区：the market") == wanted
-    assert read("tk xl E1 A-1 : the market").preview == "new task: patrol · in 东区 Old Town · for A-1 · “the market”"
+    due = (NOW + 12 * HOUR).astimezone()
+    shown = f"new task: patrol · in 东区 Old Town · for A-1 · due {due:%m-%d} at {due:%H:%M} · “the market”"
+    assert read("tk xl E1 A-1 : the market").preview == shown
 
 
 def test_a_task_at_an_incident_or_where_one_clicked() -> None:
-    assert made("tk revisit 0412") == OpenTask(kind=TaskKind.REVISIT, incident="0412")
-    assert made("tk check", incident="0300") == OpenTask(kind=TaskKind.CHECK, incident="0300")
-    assert made("tk check", here=LonLat(1, 2)) == OpenTask(kind=TaskKind.CHECK, at=LonLat(1, 2))
+    a_day = NOW + 24 * HOUR
+    assert made("tk revisit 0412") == OpenTask(kind=TaskKind.REVISIT, incident="0412", due_at=NOW + 168 * HOUR)
+    assert made("tk check", incident="0300") == OpenTask(kind=TaskKind.CHECK, incident="0300", due_at=a_day)
+    assert made("tk check", here=LonLat(1, 2)) == OpenTask(kind=TaskKind.CHECK, at=LonLat(1, 2), due_at=a_day)
     assert "name a zone" in refusal("tk check")
     assert "what is to be done?" in refusal("tk")
     assert "one too many" in refusal("tk check E1 0412")
     assert "one too many" in refusal("tk check nowhere")
+
+
+def test_a_task_is_due_as_typed_else_as_doctrine_says_else_it_is_asked_for() -> None:
+    for typed, hours in (("90m", 1.5), ("8h", 8), ("3d", 72), ("8小时", 8), ("3天", 72)):
+        assert made(f"tk check {typed} E1").due_at == made(f"tk check E1 {typed}").due_at == NOW + hours * HOUR
+    silent = replace(DUE, task_due_s={})
+    assert "type it as 8h or 3d" in refusal("tk check E1", doctrine=silent)
+    assert made("tk check E1 8h", doctrine=silent).due_at == NOW + 8 * HOUR
 
 
 def test_a_notice_goes_to_a_zone_by_code_name_or_beginning() -> None:

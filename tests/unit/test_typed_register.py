@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -25,6 +26,7 @@ PICTURE = Picture(
 )
 CONTEXT = Context(
     doctrine=Doctrine("test", "1", (), (), ()),
+    now=datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
     names={"arm": {"patrol": ("Patrol", "巡警", "xj"), "swat": ("特警", "tj")}},
 )
 
