@@ -143,6 +143,7 @@ class Detail(Spoken):
         self.around.opened.connect(self._selection.set_incident)
         self.words.returnPressed.connect(self._write)
         self.words.textEdited.connect(self._keep_draft)
+        self.units.opened.connect(self._begin_report)
         self.units.picked.connect(lambda: self._selection.set_units(self.units.picked_ids()))
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _=False, name=name: self._actions[name].trigger())
@@ -297,6 +298,13 @@ class Detail(Spoken):
             self._take_keys()
         return is_anybody
 
+    def _begin_report(self, unit: str) -> None:
+        """Take the focus for what a unit reports; nothing of one that has left."""
+        place = self.speaker.findData(unit)
+        if place >= 0:
+            self.speaker.setCurrentIndex(place)
+            self._take_keys()
+
     def _take_keys(self) -> None:
         self._focus.remember()
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)  # which does not select the draft
@@ -377,6 +385,7 @@ class Detail(Spoken):
         for label in (self.empty, self.place):
             label.setStyleSheet(f"color: {theme.text_muted};")
         self.words.setPlaceholderText(self.tr("A note; Enter sends"))
+        self.units.setToolTip(self.tr("Double click: what the unit reports"))
         for name, button in self.buttons.items():
             action = self._actions[name]
             key = action.shortcut().toString()

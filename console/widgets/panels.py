@@ -77,6 +77,7 @@ class Panels(QObject):
             panel.focus_return.home = self.incidents.view
         self.new_call.sent.connect(self._remember_picked)
         self.new_call.received.connect(self._pick_received)
+        self.detail.around.asked.connect(self._offer_answers)
         self.find.ended_found.connect(self.detail.remember)
         self.incidents.opened.connect(lambda _number: self.open_panel("detail"))
         self._connect_actions()
@@ -97,7 +98,7 @@ class Panels(QObject):
             ("review", lambda: self._begin_about("review")),
             ("hazard", lambda: self._begin_about("hazard")),
             ("lead", lambda: line.begin("lead ")),
-            ("return_dispatch", lambda: line.begin("return ")),
+            ("return_dispatch", self._return),
             ("new_unit", lambda: line.begin("unit ")),
             ("divert", lambda: self._begin_about("divert")),
             ("reopen", self._reopen),
@@ -150,6 +151,16 @@ class Panels(QObject):
     def _close(self) -> None:
         if not self.detail.ask_close():
             self.command_line.begin("close ")
+
+    def _offer_answers(self, request: str, row: int) -> None:
+        self.requests.offer(request, self.detail.menu, self.detail.around_list, row)
+
+    def _return(self) -> None:
+        """Where no doubt is which unit sends its order back, only the reason is left to be typed."""
+        picked = self._picked()
+        there = set() if picked is None else {active.unit for active in self._bridge.picture.active_on(picked.number)}
+        meant = there & self._selection.units or there
+        self.command_line.begin(f"return {meant.pop()} : " if len(meant) == 1 else "return ")
 
     def _note(self) -> None:
         if self._picked() is None:

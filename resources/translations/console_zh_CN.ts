@@ -1514,6 +1514,10 @@
         <translation>写备注，回车发送</translation>
     </message>
     <message>
+        <source>Double click: what the unit reports</source>
+        <translation>双击：录入该警力的反馈</translation>
+    </message>
+    <message>
         <source>left {0}</source>
         <translation>{0} 离开</translation>
     </message>
