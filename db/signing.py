@@ -49,7 +49,10 @@ class Signer:
             except TypeError:  # it has a passphrase
                 if ask is None:
                     raise KeyTrouble(str(path), "it has a passphrase, and there is nobody to ask") from None
-                key = serialization.load_pem_private_key(data, ask().encode())
+                passphrase = ask()
+                if not passphrase:
+                    raise KeyTrouble(str(path), "it has a passphrase, and none was given") from None
+                key = serialization.load_pem_private_key(data, passphrase.encode())
         except ValueError as error:
             raise KeyTrouble(str(path), "this is no private key in PEM, or the passphrase is wrong") from error
         if not isinstance(key, Ed25519PrivateKey):

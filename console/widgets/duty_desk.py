@@ -29,6 +29,7 @@ from console.widgets.notices import Notices
 from console.widgets.over_window import lives
 from console.widgets.roster_panel import RosterPanel
 from console.widgets.selection import Selection
+from console.widgets.settings import Settings
 from console.widgets.tasks_panel import TasksPanel
 from console.widgets.theme import Look
 
@@ -55,6 +56,7 @@ class DutyDesk(QObject):
         actions: Actions,
         notices: Notices,
         alerts: AlertWatch,
+        settings: Settings,
         window: QWidget,
         toggle_panel: Callable[[str], None],
         open_panel: Callable[[str], None],
@@ -65,7 +67,7 @@ class DutyDesk(QObject):
         self._patterns: Mapping[str, Pattern] | None = None
         self.tasks = TasksPanel(bridge, selection, look, actions, lambda: open_panel("tasks"))
         self.roster = RosterPanel(bridge, selection, look, actions, lambda: open_panel("roster"))
-        self.handover = HandoverPanel(bridge, look)
+        self.handover = HandoverPanel(bridge, look, settings)
         self.watch = DutyWatch(bridge, alerts, self)
         self.roster_file = RosterFileDesk(bridge, notices, window)
         self.task_file = TaskFileDesk(bridge, notices, window)
@@ -154,6 +156,7 @@ def duty_of_desk(desk: Desk) -> DutyDesk:
         desk.actions,
         desk.notices,
         desk.panels.log.alerts.watch,
+        desk.settings,
         desk.frame,
         desk.frame.toggle_panel,
         desk.frame.open_panel,

@@ -34,9 +34,11 @@ from console.listening import ONLINE, Link
 from console.picture import ChangeSet, Picture
 from console.widgets.behind import Behind
 from console.widgets.duty_terms import minute_text
+from console.widgets.file_field import FileField
 from console.widgets.handover_words import page_of
 from console.widgets.private import private_text
 from console.widgets.role_guard import why_not
+from console.widgets.settings import SIGNING_KEY, Settings
 from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
@@ -47,15 +49,16 @@ NOTES_PX = 72
 class HandoverPanel(Spoken):
     """The panel: until it is taken over, the last handover; else what would be handed over now."""
 
-    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Any, look: Look, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._look = bridge, look
+        self._bridge, self._look, self._settings = bridge, look, settings
         self._behind = Behind("handover", self)
         self._is_busy, self._link = False, ONLINE
         self._sent: set[str] = set()
         self._said = ""
         self.head, self.page, self.said = QLabel(self), QTextBrowser(self), QLabel(self)
         self.notes, self.key, self.passphrase = QPlainTextEdit(self), QLineEdit(self), QLineEdit(self)
+        self.key.setText(settings.text(SIGNING_KEY))
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # never within a word of a narrow column
         self.notes.setFixedHeight(NOTES_PX)
@@ -66,7 +69,8 @@ class HandoverPanel(Spoken):
             label.setWordWrap(True)
         self._arrange()
         self.setFocusProxy(self.notes)
-        self.give.clicked.connect(self.hand_over)
+        for begins in (self.give.clicked, self.key.returnPressed, self.passphrase.returnPressed):
+            begins.connect(self.hand_over)
         self.take.clicked.connect(self.take_over)
         self.print.clicked.connect(self._ask_file)
         bridge.picture_changed.connect(self._picture_changed)
@@ -83,7 +87,7 @@ class HandoverPanel(Spoken):
         column.addWidget(self.page, 1)
         column.addWidget(self.notes)
         keys, buttons = QHBoxLayout(), QHBoxLayout()
-        keys.addWidget(self.key, 2)
+        keys.addWidget(FileField(self.key, QFileDialog.FileMode.ExistingFile, "*.pem", self), 2)
         keys.addWidget(self.passphrase, 1)
         for button in (self.give, self.take, self.print):
             buttons.addWidget(button)
@@ -207,6 +211,8 @@ class HandoverPanel(Spoken):
         if not outcome.ok:
             self._say(refusal_text(outcome))
         elif isinstance(command, HandOver):
+            if command.signer:
+                self._settings.set(SIGNING_KEY, self.key.text().strip())
             self.notes.clear()
             self.passphrase.clear()
 

@@ -201,6 +201,8 @@ def test_keys_are_kept_from_others_and_never_written_over(tmp_path: Path) -> Non
         make_key(tmp_path / "k.pem")
     with pytest.raises(KeyTrouble, match="passphrase is wrong"):
         Signer.read(tmp_path / "k.pem", lambda: "shut")
+    with pytest.raises(KeyTrouble, match="none was given"):
+        Signer.read(tmp_path / "k.pem", lambda: "")
     with pytest.raises(KeyTrouble, match="nobody to ask"):
         Signer.read(tmp_path / "k.pem")
     assert Signer.read(tmp_path / "k.pem", lambda: "open").public == read_public(public)

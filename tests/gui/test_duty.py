@@ -17,7 +17,10 @@ from console.domain.tour import Tour
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from console.widgets.duty_forms import NoticeForm, TaskForm, TourForm
 from console.widgets.duty_list import DutyList
+from console.widgets.handover_panel import HandoverPanel
 from console.widgets.roster_panel import around
+from console.widgets.settings import SIGNING_KEY
+from db.signing import make_key
 from tests.gui.real_desks import RealDesk, Room, open_room
 from tests.support.desks import Desk, desks
 
@@ -204,6 +207,24 @@ def test_a_shift_is_handed_over_printed_and_taken(window: RealDesk, qtbot: QtBot
     qtbot.waitUntil(lambda: not panel.take.isVisible())
     (given,) = window.bridge.picture.handovers.values()
     assert given.taken_by == "wang"
+
+
+def test_enter_hands_over_signed_and_the_key_is_there_the_next_time(
+    window: RealDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_key(tmp_path / "wang.pem", "open")
+    press(window, Qt.Key.Key_H, CONTROL)
+    panel = window.desk.duty.handover
+    panel.key.setText(str(tmp_path / "wang.pem"))
+    QTest.keyClick(panel.key, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "passphrase" in panel.said.text())
+    assert not window.desk.settings.text(SIGNING_KEY)
+    QTest.keyClicks(panel.passphrase, "open")
+    QTest.keyClick(panel.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "signed by key" in panel.page.toPlainText())
+    assert window.desk.settings.text(SIGNING_KEY) == str(tmp_path / "wang.pem")
+    assert not panel.passphrase.text()
+    assert HandoverPanel(window.bridge, window.desk.look, window.desk.settings, panel).key.text() == panel.key.text()
 
 
 def test_a_roster_of_a_file_is_put_on_record(window: RealDesk, qtbot: QtBot, tmp_path: Path) -> None:

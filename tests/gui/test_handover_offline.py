@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from console.listening import ONLINE, Link, LinkState
 from console.widgets.handover_panel import HandoverPanel
+from console.widgets.settings import Settings
 from tests.gui.fakes import Health
 from tests.gui.panel_kit import Kit
 
 
-def test_without_the_server_the_panel_says_what_it_waits_for(qtbot: QtBot) -> None:
+def test_without_the_server_the_panel_says_what_it_waits_for(qtbot: QtBot, tmp_path: Path) -> None:
     kit = Kit(qtbot)
-    panel = kit.show(HandoverPanel(kit.bridge, kit.look))
+    panel = kit.show(HandoverPanel(kit.bridge, kit.look, Settings(tmp_path / "settings.json")))
     assert panel.give.isEnabled()
     kit.bridge.health_changed.emit(Health(link=Link(LinkState.OFFLINE)))
     assert not panel.give.isEnabled()
