@@ -50,7 +50,7 @@ def about_text(about: About) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `id`: an incident, or nothing that can be opened; `is_chosen` marks it with a tick."""
+    """One line. `id`: an incident, a request, or nothing that can be opened; `is_chosen` marks it with a tick."""
 
     about: About
     id: str

@@ -30,9 +30,13 @@ MOST_CAMERAS = 3
 
 
 class DetailAround(QObject):
-    """Keeps the list of the detail. `opened` carries the number of an incident that is to be shown."""
+    """Keeps the list of the detail.
+
+    `opened` carries the number of an incident that is to be shown, `asked` the key of a request and its row.
+    """
 
     opened = Signal(str)
+    asked = Signal(str, int)
 
     def __init__(self, bridge: Any, view: AroundList, parent: QObject) -> None:
         super().__init__(parent)
@@ -41,8 +45,16 @@ class DetailAround(QObject):
         self._at: LonLat | None = None
         self._request = ""
         self._earlier, self._texts = Earlier(), dict[str, str]()
-        view.opened.connect(lambda row_id: self.opened.emit(view.line_of(row_id).id))
+        view.opened.connect(self._open)
+        view.menu_asked.connect(lambda _at: self._open(view.picked_ids()[0]))
         bridge.around_found.connect(self._found)
+
+    def _open(self, row_id: str) -> None:
+        line = self.view.line_of(row_id)
+        if line.about is About.REQUEST:
+            self.asked.emit(line.id, self.view.lines_model.row_of(row_id))
+        else:
+            self.opened.emit(line.id)
 
     def show_incident(self, incident: Incident) -> None:
         """Show what stands around an incident; a hazard that was told since is asked for anew."""
@@ -95,7 +107,7 @@ class DetailAround(QObject):
         at_end = state_text(request, now)
         if request.awaits_answer:  # no clock: the list stands still while somebody reads it
             at_end = self.tr("due {0}").format(local_clock(request.due_at, now)) if request.due_at is not None else ""
-        return Line(About.REQUEST, request.incident or "", words, at_end)
+        return Line(About.REQUEST, request.key, words, at_end)
 
     def _cameras(self, incident: Incident) -> Iterator[Line]:
         """The nearest, with the addresses of their streams."""

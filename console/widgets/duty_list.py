@@ -65,6 +65,7 @@ class DutyList(Spoken):
         self.filter.textChanged.connect(lambda _text: self.refresh())
         self.filter.returnPressed.connect(self._to_first)
         self.view.opened.connect(lambda _key: self.ask())
+        self.view.menu_asked.connect(lambda _at: self.ask())
         self.button.clicked.connect(self._action.trigger)
         self._action.triggered.connect(lambda _checked=False: self.ask())
         bridge.picture_changed.connect(self._picture_changed)

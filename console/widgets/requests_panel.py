@@ -86,6 +86,7 @@ class RequestsPanel(Spoken):
         self.setFocusProxy(self.view)
         self.view.picked.connect(self._picked)
         self.view.opened.connect(self._open)
+        self.view.menu_asked.connect(lambda _at: self._ask_picked())
         self.button.clicked.connect(self._action.trigger)
         self._action.triggered.connect(lambda _checked=False: self.ask_answer())
         bridge.picture_changed.connect(self._picture_changed)
@@ -157,9 +158,20 @@ class RequestsPanel(Spoken):
             self.view.setFocus()
             return
         self.view.show_picked([place], scroll=True)
-        title = f"{request_kind_text(request.kind)} {request.key}"
-        below = self.view.visualRect(self.model.index(place, 0)).bottomLeft()
-        self.menu.open_with(title, self.choices(request), self.view.viewport(), below)
+        self.offer(request.key, self.menu, self.view, place)
+
+    def _ask_picked(self) -> None:
+        request = self.picked
+        if request is not None:
+            self.offer(request.key, self.menu, self.view, self.view.currentIndex().row())
+
+    def offer(self, key: str, menu: PanelMenu, rows: RowsView, place: int) -> None:
+        """Offer what can become of a request under a row that tells of it; nothing of one that is settled."""
+        request = self._bridge.picture.requests[key]
+        if request.is_open:
+            title = f"{request_kind_text(request.kind)} {request.key}"
+            below = rows.visualRect(rows.model().index(place, 0)).bottomLeft()
+            menu.open_with(title, self.choices(request), rows.viewport(), below)
 
     def choices(self, request: Request) -> list[Choice]:
         """What can become of an open request: a key, the words, and what it does."""

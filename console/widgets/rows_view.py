@@ -22,7 +22,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -145,6 +145,7 @@ class RowsView(QTableView):
     opened = Signal(str)
     pressed_on = Signal(list, QPoint)  # ids that a drag would take, global position
     pointer_inside = Signal(bool)
+    menu_asked = Signal(QPoint)  # of the picked row, global position
     has_pointer = False
 
     def __init__(
@@ -265,6 +266,14 @@ class RowsView(QTableView):
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             self._pressed_twice = index.data(ID_ROLE)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click, which has picked the row, or the key of menus asks what can be done with it."""
+        is_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = self.visualRect(self.currentIndex()).center() if is_key else event.pos()
+        index = self.indexAt(at)
+        if index.isValid() and index.data(ID_ROLE) is not None:
+            self.menu_asked.emit(self.viewport().mapToGlobal(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move; Enter opens; letters belong to the actions, not to a search in the list."""

@@ -6,6 +6,7 @@ Decides nothing of its own: it calls panels, or sends what they send.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 MUTE = timedelta(minutes=15)
 #: A place that was found is shown at least so close.
 PLACE_ZOOM = 16.0
+#: What the menus of an incident and of a unit offer, on the map and in the lists.
+OF_INCIDENT = (
+    *("assign", "escalate", "step_down", "support", "divert", "join_calls"),
+    *("note", "feedback", "hazard", "review", "close", "fit_map"),
+)
+OF_UNIT = ("assign", "reassign", "lead", "release", "return_dispatch", "status")
 MAIN = Path(__file__).parents[2] / "main.py"
 
 
@@ -67,6 +74,12 @@ class Wiring(QObject):
                 lambda _checked=False, number=number: desk.canvas.layers.toggle(number)
             )
         desk.canvas.context_requested.connect(self._map_menu)
+        for rows, names in (
+            (desk.panels.incidents.view, OF_INCIDENT),
+            (desk.panels.units.view, OF_UNIT),
+            (desk.panels.detail.units, OF_UNIT),
+        ):
+            rows.menu_asked.connect(lambda at, names=names: self._menu(names).popup(at))
         desk.drag.dropped.connect(desk.selection.set_incident)  # what one dropped on is what the keys go to next
         self.placing = Placing(desk.canvas, desk.panels.new_call, desk.panels.command_line)
         for finder in desk.panels.finders:
@@ -152,20 +165,15 @@ class Wiring(QObject):
         """What can be done with the thing under the pointer, by the same actions as the keys."""
         desk = self._desk
         kinds = {pick.kind: pick.id for pick in reversed(picks)}
-        menu = QMenu(desk.canvas)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setToolTipsVisible(True)  # a grey entry says why
-        names: list[str] = []
+        names: Sequence[str] = ()
         if "incident" in kinds:
             desk.selection.set_incident(kinds["incident"])
-            names = ["assign", "escalate", "step_down", "support", "divert", "join_calls", "note", "hazard"]
-            names += ["review", "close", "fit_map"]
+            names = OF_INCIDENT
         elif "unit" in kinds:
             if kinds["unit"] not in desk.selection.units:
                 desk.selection.set_units([kinds["unit"]])
-            names = ["assign", "reassign", "lead", "release", "return_dispatch", "status"]
-        for name in names:
-            menu.addAction(desk.actions[name])
+            names = OF_UNIT
+        menu = self._menu(names)
         if names:
             menu.addSeparator()
         point = desk.bridge.picture.assets.get(kinds.get("asset", ""))
@@ -176,10 +184,20 @@ class Wiring(QObject):
             graded.triggered.connect(lambda: desk.map_desk.grades.ask_at(desk.canvas.pixel_of(place)))
             graded.setEnabled(desk.actions["grade_zone"].isEnabled())
         here = menu.addAction(self.tr("New incident here"))
+        here.setObjectName("new_incident_here")
         here.triggered.connect(lambda: desk.panels.enter_call(place))
         here.setEnabled(desk.actions["new_incident"].isEnabled())
         menu.addAction(desk.actions["whole_region"])
         menu.popup(at)
+
+    def _menu(self, names: Sequence[str]) -> QMenu:
+        """A menu of actions."""
+        menu = QMenu(self._desk.frame)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)  # a grey entry says why
+        for name in names:
+            menu.addAction(self._desk.actions[name])
+        return menu
 
     # -- work --------------------------------------------------------------------------------------
 
