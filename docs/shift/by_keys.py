@@ -103,7 +103,7 @@ class ByKeys(Half):
 
     def send_back(self) -> Gestures:
         """`Shift+R` and why; the only unit there is meant."""
-        return self._line("shift+r", f": {WHY_BACK}")
+        return self._line("shift+r", WHY_BACK)
 
     def undo(self) -> Gestures:
         """`U`."""
@@ -165,13 +165,16 @@ class ByKeys(Half):
         return self._chosen("shift+F3", "b")
 
     def hand_over(self) -> Gestures:
-        """`Ctrl+H`, the words, on to the button."""
+        """`Ctrl+H`, the words, on to the key, `Enter`."""
         yield self.hand.press("ctrl+h")
         yield self.desk.duty.handover.notes.hasFocus
         yield self.hand.write(HANDED_OVER)
-        yield self.hand.press("Tab", "Tab", "Tab", "space")
+        yield self.hand.press("Tab", "Return")
 
     def take_over(self) -> Gestures:
-        """On to the button beside."""
-        yield self.desk.duty.handover.take.isVisible
-        yield self.hand.press("Tab", "space")
+        """On to its button."""
+        take = self.desk.duty.handover.take
+        yield take.isVisible
+        while not take.hasFocus():
+            yield self.hand.press("Tab")
+        yield self.hand.press("space")

@@ -102,7 +102,7 @@ class ByMouse(Half):
         """Right click on the place; the class from the list; *Send*."""
         form, hand = self.desk.panels.new_call, self.hand
         yield hand.click(self.canvas, self.canvas.pixel_of(call.at).toPoint(), button=3)
-        yield from self._taken("在此新建警情")
+        yield from self._taken("new_incident_here")
         yield lambda: form.draft.at is not None and form.class_field.hasFocus()
         yield hand.write(call.class_code)
         yield lambda: self._listed() is not None and form.class_field.text() == call.class_code
@@ -136,10 +136,9 @@ class ByMouse(Half):
         return drag is not None and drag.hot_legal and drag.hot is not None and drag.hot.id == self.picked.number
 
     def report(self) -> Gestures:
-        """The unit in the box beside the note, the words."""
+        """Double click on the unit, the words."""
         detail = self.desk.panels.detail
-        yield from self._picked_in(detail.speaker, 1)
-        yield self.hand.click(detail.words)
+        yield self.hand.click(*self._row(detail.units, 0), times=2)
         yield detail.words.hasFocus
         yield self.hand.write(REPORTED)
         yield self.hand.press("Return")
@@ -191,9 +190,10 @@ class ByMouse(Half):
         yield from self._typed("")
 
     def answer(self, words: str) -> Gestures:
-        """*Answer* of the panel, a line of its menu, and the words where it asks for some."""
-        yield from self._front("requests")
-        yield self.hand.click(self.desk.panels.requests.button)
+        """Right click where the detail tells of it, a line of the menu, and the words where it asks for some."""
+        rows, keys = self.desk.panels.detail.around_list, self.setting.asked_about(self.picked.number)
+        place = next(n for n, line in enumerate(rows.lines_model.rows) if line.id == keys[-1].key)
+        yield self.hand.click(*self._row(rows, place), button=3)
         yield from self._choice("y")
         if words:
             yield from self._typed(words)
@@ -204,9 +204,10 @@ class ByMouse(Half):
         yield from self._typed(HOTLINE)
 
     def send_back(self) -> Gestures:
-        """The menu of units; the only unit there is meant; why."""
-        yield from self._from_bar("units", "return_dispatch")
-        yield from self._typed(f": {WHY_BACK}")
+        """From the menu of its row in the detail; why."""
+        yield self.hand.click(*self._row(self.desk.panels.detail.units, 0), button=3)
+        yield from self._taken("return_dispatch")
+        yield from self._typed(WHY_BACK)
 
     def undo(self) -> Gestures:
         """*undo* at the line of the log."""
@@ -257,21 +258,21 @@ class ByMouse(Half):
         yield self.hand.click(form.go)
 
     def give_task(self, unit: str) -> Gestures:
-        """The unit's row, the task's row, *Give*, a line of its menu."""
+        """The unit's row, a right click on the task's, a line of its menu."""
         yield from self._front("units")
         yield self.hand.click(*self._of_units(unit))
         yield lambda: self.desk.selection.units == {unit}
         yield from self._changed("tasks", self._due_first(), "g")
 
     def end_task(self) -> Gestures:
-        """Its row, the button, a line of its menu."""
+        """A right click on its row, a line of its menu."""
         return self._changed("tasks", self._due_first(), "d")
 
     def _due_first(self) -> str:
         return in_order(self.setting.picture.tasks.values())[0].key
 
     def take_break(self) -> Gestures:
-        """The row of the unit that is on duty, the button, a line of its menu."""
+        """A right click on the row of the unit that is on duty, a line of its menu."""
         tours = self.setting.picture.tours.values()
         return self._changed("roster", next(one.key for one in tours if one.break_since is None), "b")
 
@@ -281,10 +282,7 @@ class ByMouse(Half):
         yield lambda: rows.model.row_of(key) is not None
         place = rows.model.row_of(key)
         assert place is not None
-        if rows.picked_key != key:
-            yield self.hand.click(*self._row(rows.view, place))
-            yield lambda: rows.picked_key == key
-        yield self.hand.click(rows.button)
+        yield self.hand.click(*self._row(rows.view, place), button=3)
         yield from self._choice(letter)
 
     def hand_over(self) -> Gestures:
