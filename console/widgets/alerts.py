@@ -121,7 +121,7 @@ class AlertStripe(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.watch.raised.connect(self._sound)
+        self.watch.raised.connect(self._raised)
         self.watch.changed.connect(self.refresh)
         selection.changed.connect(self._looked_at)
         look.changed.connect(self.refresh)
@@ -131,8 +131,10 @@ class AlertStripe(QWidget):
         """The commander knows of everything that is shown."""
         self.watch.acknowledge()
 
-    def _sound(self, alert: Alert) -> None:
-        if self._sounds is not None and alert.kind is not AlertKind.STALE:
+    def _raised(self, alert: Alert) -> None:
+        if alert.kind is AlertKind.NEW_CALL and alert.about == self._selection.incident:
+            self._looked_at()  # entered here: it was picked before the picture held it
+        elif self._sounds is not None and alert.kind is not AlertKind.STALE:
             self._sounds.play(alert.level)
 
     def _looked_at(self) -> None:

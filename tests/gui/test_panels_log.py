@@ -248,6 +248,13 @@ def test_a_new_call_that_was_looked_at_or_assigned_is_answered(kit, log):
     assert kinds(log) == []
 
 
+def test_a_call_that_is_picked_before_the_picture_holds_it_is_no_news(kit, log, ears):
+    kit.selection.set_incident("0500")
+    new_call(kit, "0500")
+    assert kinds(log) == []
+    assert ears.heard == []
+
+
 def test_what_did_not_happen_is_no_alert_any_more(kit, log):
     """A receipt that was undone, and all that lies ahead of the moment that a drill went back to."""
     new_call(kit, "0500")
