@@ -20,6 +20,7 @@ from console.typed.names import Token, fold, tokens_of
 from console.typed.parts import Code, Completion, Context, Part, Typed
 
 MOST_COMPLETIONS = 8
+_COLONS = (":", "：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,8 @@ def _completed(
     begun = words[-1] if is_open and words else Token("", end, end)
     done = words[:-1] if is_open and words else words
     span = (begun.start, begun.end)
-    if not verb.slots:
+    is_said = any(word.text.endswith(_COLONS) or word.text.startswith(_COLONS) for word in done)
+    if not verb.slots or is_said:  # after a colon come words for people
         return span, ()
     kinds = verb.slots[min(len(done), len(verb.slots) - 1)]
     if kinds[:1] == ("incident",) and not done and context.incident is not None:

@@ -308,6 +308,8 @@ def test_completion_replaces_the_word_being_typed():
     assert "0412" in [c.text for c in typed("a A-1 ").completions]
     assert [c.text for c in typed("c 0412 me").completions] == ["mediated"]
     assert [c.text for c in typed("n ji").completions] == []
+    assert typed("return A-1 : ").completions == ()
+    assert typed("return A-1：").completions == typed("return A-1: 04").completions == ()
     assert [c.text for c in typed("c 0412 ").completions] == ["settled", "mediated", "false_alarm"]
     assert [c.text for c in typed("c ", incident="0412").completions][:3] == ["settled", "mediated", "false_alarm"]
     assert typed("a A-1 0412").completions == ()
