@@ -46,6 +46,12 @@ CLIENT: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 4000,
 }
+#: Longest wait for anything of a cluster, and for Patroni's answer to a switchover.
+PATIENCE_S, SWITCHOVER_S = 60.0, 30.0
+#: After so many seconds of silence a primary is given up; Patroni looks every second.
+TTL_S = 5
+#: How many servers it has.
+NODES = 3
 T = TypeVar("T")
 
 
@@ -153,15 +159,15 @@ class Cluster:
         """Start a node's Patroni again; it brings its server back as a standby."""
         self.nodes[name].patroni.start()
 
-    def switchover(self, to: str | None = None, timeout_s: float = 30.0) -> str:
+    def switchover(self) -> str:
         """Hand the role of the primary over, as planned work does; the new primary's name.
 
         Raises:
             ClusterTrouble: Patroni refused.
         """
         leader = self.wait_for_primary()
-        to = to or self.standby(synchronous=True if self.synchronous else None)
-        status, answer = self.nodes[leader].ask("/switchover", {"leader": leader, "candidate": to}, timeout_s)
+        to = self.standby(synchronous=True if self.synchronous else None)
+        status, answer = self.nodes[leader].ask("/switchover", {"leader": leader, "candidate": to}, SWITCHOVER_S)
         if status != 200:
             raise ClusterTrouble(f"switchover to {to}: {status}: {answer}")
         return self.wait_for_primary(other_than=leader)
@@ -190,16 +196,16 @@ class Cluster:
         with self.connect(only=leader) as connection:
             return bool(connection.execute("SHOW synchronous_standby_names").fetchall()[0][0])
 
-    def wait_for_primary(self, other_than: str | None = None, timeout_s: float = 60.0) -> str:
+    def wait_for_primary(self, other_than: str | None = None) -> str:
         """Wait until a server takes writes; its name."""
 
         def look() -> str | None:
             name = self.primary()
             return name if name != other_than else None
 
-        return self.until(look, f"a primary other than {other_than}" if other_than else "a primary", timeout_s)
+        return self.until(look, f"a primary other than {other_than}" if other_than else "a primary")
 
-    def wait_whole(self, timeout_s: float = 60.0) -> str:
+    def wait_whole(self) -> str:
         """Wait until every living node runs and follows one primary, one of them synchronously; the primary's name."""
 
         def look() -> str | None:
@@ -215,7 +221,7 @@ class Cluster:
                 return None
             return leader if self._streams_to(leader) >= len(names) - 1 else None
 
-        return self.until(look, "every node follows the primary", timeout_s)
+        return self.until(look, "every node follows the primary")
 
     def _streams_to(self, leader: str) -> int:
         """How many servers the primary sends its log to, when it waits for one of them as it should; else -1."""
@@ -228,20 +234,20 @@ class Cluster:
             return -1
         return sum(state == "streaming" for state, _ in rows)
 
-    def until(self, look: Callable[[], T | None], what: str, timeout_s: float = 60.0) -> T:
+    def until(self, look: Callable[[], T | None], what: str) -> T:
         """Poll until `look` gives something.
 
         Raises:
             ClusterTrouble: it did not in time.
         """
-        give_up = time.monotonic() + timeout_s
+        give_up = time.monotonic() + PATIENCE_S
         while True:
             found = look()
             if found:
                 return found
             if time.monotonic() > give_up:
                 words = "\n".join(p.last_words() for p in [*self.etcds, *(n.patroni for n in self.nodes.values())])
-                raise ClusterTrouble(f"waited {timeout_s:g} s for {what}; members: {self.members()}\n{words}")
+                raise ClusterTrouble(f"waited {PATIENCE_S:g} s for {what}; members: {self.members()}\n{words}")
             time.sleep(POLL_S)
 
     def end(self) -> None:
@@ -258,38 +264,26 @@ FOLLOWING = ("running", "streaming")
 
 
 @contextlib.contextmanager
-def cluster(
-    nodes: int = 3,
-    *,
-    etcds: int = 1,
-    synchronous: bool = True,
-    durable: bool = False,
-    ttl_s: int = 5,
-    settings: Mapping[str, Any] | None = None,
-) -> Iterator[Cluster]:
+def cluster(*, etcds: int = 1, durable: bool = False) -> Iterator[Cluster]:
     """A running cluster, whole; gone with its folders at the end.
 
     Args:
-        nodes: how many servers.
         etcds: how many members etcd has: 1, or 3 to lose one.
-        synchronous: whether a commit waits for a standby (`synchronous_mode`).
         durable: whether servers and etcd wait for the disk.
-        ttl_s: after so many seconds of silence a primary is given up; Patroni looks every second.
-        settings: more of Patroni's dynamic settings, such as `synchronous_mode_strict`.
     """
     programs, patroni, etcd = _programs()
     begun = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="cluster-"))
     own(folder)
-    ports = quiet_ports(2 * etcds + 2 * nodes)
+    ports = quiet_ports(2 * etcds + 2 * NODES)
     peers = {f"etcd{number}": (ports.pop(), ports.pop()) for number in range(1, etcds + 1)}
-    made = Cluster(folder, programs, [], {}, synchronous)
+    made = Cluster(folder, programs, [], {}, synchronous=True)
     try:
         for name, (client, peer) in peers.items():
             made.etcds.append(
                 Process(_etcd_command(etcd, folder, name, client, peer, peers, durable), folder / f"{name}.log")
             )
-        for number in range(1, nodes + 1):
+        for number in range(1, NODES + 1):
             name = f"node{number}"
             home = folder / name
             home.mkdir()
@@ -298,7 +292,7 @@ def cluster(
                 name, home, ports.pop(), ports.pop(), Process([patroni, home / "patroni.yml"], home / "patroni.log")
             )
             hosts = [f"127.0.0.1:{client}" for client, _ in peers.values()]
-            configuration = _patroni(made, node, hosts, durable, ttl_s, settings or {})
+            configuration = _patroni(made, node, hosts, durable)
             (home / "patroni.yml").write_text(json.dumps(configuration, indent=1))
             made.nodes[name] = node
         for process in [*made.etcds, *(node.patroni for node in made.nodes.values())]:
@@ -338,9 +332,7 @@ def _etcd_command(
     return command if durable else [*command, "--unsafe-no-fsync"]
 
 
-def _patroni(
-    made: Cluster, node: Node, etcds: list[str], durable: bool, ttl_s: int, settings: Mapping[str, Any]
-) -> dict[str, Any]:
+def _patroni(made: Cluster, node: Node, etcds: list[str], durable: bool) -> dict[str, Any]:
     address = f"127.0.0.1:{node.port}"
     local: dict[str, Any] = {"unix_socket_directories": str(node.folder)}
     if not durable:
@@ -354,9 +346,9 @@ def _patroni(
         "watchdog": {"mode": "off"},
         "bootstrap": {
             "dcs": {
-                "ttl": ttl_s,
+                "ttl": TTL_S,
                 "loop_wait": 1,
-                "retry_timeout": max(1, (ttl_s - 1) // 2),
+                "retry_timeout": max(1, (TTL_S - 1) // 2),
                 "synchronous_mode": made.synchronous,
                 "failsafe_mode": True,
                 "postgresql": {
@@ -366,7 +358,6 @@ def _patroni(
                     "remove_data_directory_on_diverged_timelines": True,
                     "parameters": {"max_connections": 200, "wal_log_hints": "on", "shared_buffers": "32MB"},
                 },
-                **settings,
             },
             "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, {"auth": "trust"}, "no-sync", "no-instructions"],
         },

@@ -22,6 +22,8 @@ from typing import Any
 from console.bench.server import as_owner
 
 POLL_S = 0.05
+#: So many lines of a log are shown of a process that did not do what it should.
+LAST_LINES = 12
 
 
 class ClusterTrouble(AssertionError):
@@ -63,10 +65,10 @@ class Process:
             self.running.kill()
             self.running.wait()
 
-    def last_words(self, lines: int = 12) -> str:
+    def last_words(self) -> str:
         """The end of its log."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""
-        return "\n".join([f"--- {self.log}", *text.splitlines()[-lines:]])
+        return "\n".join([f"--- {self.log}", *text.splitlines()[-LAST_LINES:]])
 
 
 @dataclass
@@ -100,29 +102,12 @@ class Node:
     def kill(self) -> None:
         """kill -9 of Patroni, then of the server with every process that it has."""
         self.patroni.kill()
-        self.signal_server(signal.SIGKILL)
         until = time.monotonic() + 10.0
-        while self.server_processes() and time.monotonic() < until:
-            self.signal_server(signal.SIGKILL)
+        while (left := self.server_processes()) and time.monotonic() < until:
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             time.sleep(POLL_S)
-
-    def signal_server(self, number: signal.Signals) -> None:
-        """Send a signal to each process of the server."""
-        for pid in self.server_processes():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-
-    def freeze(self) -> None:
-        """Stop Patroni and the server as they are, as a machine does that hangs."""
-        if self.patroni.running is not None:
-            self.patroni.running.send_signal(signal.SIGSTOP)
-        self.signal_server(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Let the server run on first, then Patroni: the moment in which there might be two primaries."""
-        self.signal_server(signal.SIGCONT)
-        if self.patroni.running is not None:
-            self.patroni.running.send_signal(signal.SIGCONT)
 
     def ask(
         self, path: str, body: Mapping[str, Any] | None = None, timeout_s: float = 2.0, method: str = ""
