@@ -116,7 +116,8 @@ class Load:
         give_up = time.monotonic() + timeout_s
         while len(self.acknowledged) < wanted or len(self.written_at_s) < bare:
             self._written.clear()
-            if not self._written.wait(0.5) and (time.monotonic() > give_up or self.bugs):
+            self._written.wait(0.5)
+            if time.monotonic() > give_up or self.bugs:
                 raise TimeoutError(f"nothing is written: {dict(self.troubles)} {self.bugs}")
 
     def stop(self) -> Account:
