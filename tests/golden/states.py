@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.domain.area import Grade
 from console.domain.mapped import Asset, AssetKind, Closure, Drawing, DrawingKind
+from console.domain.rows import changed
 from console.picture import ChangeSet
 from console.widgets.drill_mark import PanelHost
 from console.widgets.i18n import Language
@@ -34,7 +35,7 @@ def plain(folder: Path, theme: Theme, language: str) -> MapCanvas:
     """The town, twelve minutes after the calls, the second of which was escalated."""
     canvas = full_scene(folder, theme)
     there = canvas.data.picture
-    incidents = dict(there.incidents) | {"0402": replace(there.incidents["0402"], tier=2)}
+    incidents = dict(there.incidents) | {"0402": changed(there.incidents["0402"], tier=2)}
     canvas.set_picture(replace(there, incidents=incidents), ChangeSet(incidents=frozenset({"0402"})))
     canvas.set_language(language)
     canvas.set_fixes(fixes({"A-1": at(-3, 1), "A-2": at(6, 1), "B-1": at(16, -2)}, age_s=-720.0))
@@ -82,7 +83,7 @@ def shared(folder: Path, theme: Theme, language: str) -> MapCanvas:
         Asset("A-1", AssetKind.ALARM_POINT, "Shop", "商店", at(0, -11)),
     )
     grades = (Grade.RED, Grade.ORANGE)
-    zones = {zone.code: replace(zone, grade=grade) for zone, grade in zip(there.zones.values(), grades, strict=True)}
+    zones = {zone.code: changed(zone, grade=grade) for zone, grade in zip(there.zones.values(), grades, strict=True)}
     everything = replace(
         there,
         zones=zones,

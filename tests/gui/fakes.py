@@ -179,9 +179,9 @@ def picture() -> Picture:
 
 
 def _with(row: Any, **changes: Any) -> Any:
-    from dataclasses import replace
+    from console.domain.rows import changed
 
-    return replace(row, **changes)
+    return changed(row, **changes)
 
 
 def fixes(of: Picture, at: datetime = NOW) -> FixTable:

@@ -11,6 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.assigned_ways import AssignedWays, on_the_way
 from console.widgets.map.canvas import MapCanvas
@@ -109,7 +110,7 @@ def test_who_arrived_is_shown_no_more_and_an_old_way_is_asked_again(canvas: MapC
     for _ in range(4):
         roads.answer()
     units = dict(bridge.picture.units)
-    units["A-1"] = replace(units["A-1"], status=UnitStatus.ON_SCENE)
+    units["A-1"] = changed(units["A-1"], status=UnitStatus.ON_SCENE)
     bridge.picture = replace(bridge.picture, units=units)
     ways.look()
     assert len(shown(canvas)) == 3

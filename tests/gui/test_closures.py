@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from console.commands.close_road import CloseRoad, OpenRoad
 from console.domain.mapped import Closure
 from console.domain.roles import Rights, Role
+from console.domain.rows import changed
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from tests.gui.desk_kit import Kit, open_desk
 from tests.gui.fakes import NOW
@@ -78,7 +78,7 @@ def test_a_line_is_closed_for_a_time(kit: Kit, key: Qt.Key, minutes: int) -> Non
 def test_a_closure_leaves_every_map_window_when_its_time_is_over(kit: Kit, qtbot: QtBot) -> None:
     other = kit.desk.map_desk.windows.open()
     until = NOW + timedelta(minutes=30)
-    kit.bridge.change(replace(standing(kit), until=until))
+    kit.bridge.change(changed(standing(kit), until=until))
     kit.desk.actions["open_road"].trigger()
     assert f"until {until.astimezone():%H:%M}" in kit.desk.closures.list.choices[0].text
     kit.desk.closures.list.hide()

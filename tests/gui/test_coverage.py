@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from console.coverage_now import CoverageNow, Origins
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.widgets.coverage_panel import CoveragePanel
 from console.widgets.coverage_work import CoverageWork
 from console.widgets.map.canvas import MapCanvas
@@ -154,7 +154,7 @@ def test_without_an_open_post_it_says_so(setting: Setting) -> None:
     posts = list(setting.bridge.picture.posts.values())
     assert posts
     for post in posts:
-        setting.bridge.change(replace(post, hours="closed", kind="other"))
+        setting.bridge.change(changed(post, hours="closed", kind="other"))
     setting.panel.show()
     assert "No post is open now." in setting.panel.note.text()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.picture import ChangeSet, Picture
 from console.widgets.alert_watch import AlertKind
 from console.widgets.desk_memory import MOST_FILES, DeskMemory, file_of, read, write
@@ -64,8 +65,8 @@ def kit(qtbot):
 
 def receive(kit: Kit, *numbers: str) -> None:
     base = kit.bridge.picture.incidents["0412"]
-    waiting = replace(base, status=IncidentStatus.WAITING, dispatched_at=None, received_at=NOW)
-    kit.bridge.change(*(replace(waiting, number=number) for number in numbers))
+    waiting = changed(base, status=IncidentStatus.WAITING, dispatched_at=None, received_at=NOW)
+    kit.bridge.change(*(changed(waiting, number=number) for number in numbers))
 
 
 def again(kit: Kit, tmp_path: Path, qtbot) -> Sitting:
@@ -129,7 +130,7 @@ def test_a_late_step_stays_told_until_it_is_acknowledged(kit, tmp_path, qtbot):
 def test_a_record_that_is_read_anew_tells_what_came_meanwhile(kit, tmp_path):
     sitting = Sitting(kit, tmp_path)
     base = kit.bridge.picture.incidents["0412"]
-    came = replace(base, number="N5", status=IncidentStatus.WAITING, dispatched_at=None, received_at=NOW)
+    came = changed(base, number="N5", status=IncidentStatus.WAITING, dispatched_at=None, received_at=NOW)
     kit.bridge.show_picture(replace(kit.bridge.picture, seq=99, incidents={**kit.bridge.picture.incidents, "N5": came}))
     assert sitting.queue.model.unseen == {"N5"}
     assert sitting.data.scene.unseen == {"N5"} or not sitting.data.scene.incidents.row_of.get("N5")

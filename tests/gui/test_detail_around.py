@@ -15,6 +15,7 @@ from console.domain.area import Note
 from console.domain.earlier import Earlier, EarlierCall
 from console.domain.incident import IncidentStatus
 from console.domain.request import Answer, Request, RequestKind, answer
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role
 from console.widgets.around_list import About
 from console.widgets.detail import Detail
@@ -40,7 +41,7 @@ def lines(detail, about: About) -> list[str]:
 
 
 def second_call(kit):
-    joined = replace(
+    joined = changed(
         kit.bridge.picture.incidents["0412"],
         status=IncidentStatus.CLOSED,
         disposition="duplicate",
@@ -70,7 +71,7 @@ def test_notes_of_a_joined_call_are_shown_with_the_main_one(kit, detail):
 
 def test_requests_show_how_they_stand(kit, detail):
     asked = Request("0411/1", RequestKind.SUPPORT, "traffic", NOW, "li", incident="0411")
-    kit.bridge.change(replace(asked, due_at=NOW + timedelta(minutes=5)))
+    kit.bridge.change(changed(asked, due_at=NOW + timedelta(minutes=5)))
     (line,) = [line for line in detail.around_list.lines_model.rows if line.about is About.REQUEST]
     assert line.words == "0411/1  Support  Traffic police"
     assert line.at_end == f"due {local_clock(NOW + timedelta(minutes=5))}"
@@ -82,7 +83,7 @@ def test_requests_show_how_they_stand(kit, detail):
 def test_hazards_and_earlier_calls_are_asked_for_and_a_new_hazard_asks_anew(kit, detail):
     asked = [what for what in kit.bridge.asked if what[0] == "look_around"]
     assert asked == [("look_around", kit.bridge.picture.incidents["0411"].at)]
-    earlier = replace(kit.bridge.picture.incidents["0412"], number="0100", status=IncidentStatus.CLOSED)
+    earlier = changed(kit.bridge.picture.incidents["0412"], number="0100", status=IncidentStatus.CLOSED)
     own = kit.bridge.picture.incidents["0411"]
     known = Earlier((Note("h", "0100", "hazard", "t", NOW, "li"),), (EarlierCall(own, 0.0), EarlierCall(earlier, 40.0)))
     kit.bridge.around_found.emit(f"r{len(kit.bridge.asked)}", known, {"t": "a dog in the yard"})
@@ -95,7 +96,7 @@ def test_hazards_and_earlier_calls_are_asked_for_and_a_new_hazard_asks_anew(kit,
 
 def test_who_owns_the_call_and_who_sent_it_back_is_said(kit, detail):
     kit.bridge.change(
-        replace(kit.bridge.picture.incidents["0411"], owner="li"),
+        changed(kit.bridge.picture.incidents["0411"], owner="li"),
         Assignment("y", "0411", "A-4", Role.ASSIST, NOW, ended_at=NOW, end_reason="returned"),
         Note("r", "0411", "returned", "t", NOW, "li", "A-4"),
         texts={"t": "not our bank"},
@@ -125,7 +126,7 @@ def test_a_class_under_review_offers_the_review_until_it_is_approved(kit, detail
 
 def test_levels_stand_as_steps_until_the_order_is_delivered(kit, detail):
     kit.bridge.doctrine = load_doctrine("nancheng-before")
-    ordered = replace(
+    ordered = changed(
         kit.bridge.picture.incidents["0411"],
         status=IncidentStatus.DISPATCHED,
         dispatched_at=NOW - timedelta(seconds=200),
@@ -137,5 +138,5 @@ def test_levels_stand_as_steps_until_the_order_is_delivered(kit, detail):
         *(("through Bureau", True), ("through Station", False), ("through Police area", False)),
     ]
     assert steps[2].at_end == local_clock(NOW + timedelta(seconds=340), NOW)
-    kit.bridge.change(replace(ordered, delivered_at=NOW))
+    kit.bridge.change(changed(ordered, delivered_at=NOW))
     assert lines(detail, About.ORDER) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -13,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.commands.assign_units import AssignUnits
 from console.commands.reassign_units import ReassignUnits
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.drag import DragKind
 from tests.gui.drag_kit import Desk, Surface
@@ -57,7 +57,7 @@ def test_a_drag_is_no_click_for_its_source(desk: Desk) -> None:
 
 
 def test_eligible_targets_are_told_to_every_surface(desk: Desk) -> None:
-    closed = replace(desk.bridge.picture.incidents["0410"], status=IncidentStatus.CLOSED)
+    closed = changed(desk.bridge.picture.incidents["0410"], status=IncidentStatus.CLOSED)
     desk.bridge.change(closed)
     desk.lift()
     assert desk.controller.is_dragging
@@ -188,7 +188,7 @@ def test_the_target_freezes_while_rows_move_under_the_pointer(desk: Desk) -> Non
     desk.lift()
     desk.over("0412")
     desk.incidents.ids = ["0409", "0412", "0411", "0410"]  # a careless list that re-sorts all the same
-    desk.bridge.change(replace(desk.bridge.picture.incidents["0409"], priority=1))
+    desk.bridge.change(changed(desk.bridge.picture.incidents["0409"], priority=1))
     desk.mouse.nudge(1)
     assert "0412" in desk.feedback.card.text()
     desk.mouse.release()
@@ -207,7 +207,7 @@ def test_a_target_that_is_closed_under_the_pointer_turns_illegal(desk: Desk) -> 
     desk.over("0412")
     assert desk.view is not None
     assert desk.view.hot_legal
-    desk.bridge.change(replace(desk.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
+    desk.bridge.change(changed(desk.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
     assert not desk.view.hot_legal
     assert "closed" in desk.feedback.card.text()
     desk.mouse.release()
@@ -217,7 +217,7 @@ def test_a_target_that_is_closed_under_the_pointer_turns_illegal(desk: Desk) -> 
 def test_a_unit_taken_by_another_desk_during_the_drag_is_not_assigned_again(desk: Desk) -> None:
     desk.lift()
     desk.over("0412")
-    taken = replace(desk.bridge.picture.units["A-2"], status=UnitStatus.DISPATCHED, incident="0409")
+    taken = changed(desk.bridge.picture.units["A-2"], status=UnitStatus.DISPATCHED, incident="0409")
     desk.bridge.change(taken)
     desk.mouse.release()
     assert desk.bridge.submitted == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from console.commands.assign_units import AssignUnits
 from console.commands.reassign_units import ReassignUnits
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.picture import ChangeSet
 from console.widgets import drag
 from console.widgets.drag import DragController
@@ -186,7 +186,7 @@ def test_the_queue_keeps_its_order_while_something_hovers_over_it(desk: Desk) ->
     desk.mouse.nudge(-12)
     desk.mouse.move(*desk.row(desk.queue, "0410"))
     row = desk.queue.model.row_of("0410")
-    desk.bridge.change(replace(desk.bridge.picture.incidents["0396"], priority=1))
+    desk.bridge.change(changed(desk.bridge.picture.incidents["0396"], priority=1))
     desk.bridge.tick(600)
     assert desk.queue.model.row_of("0410") == row
     desk.mouse.release()

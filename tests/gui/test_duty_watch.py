@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.domain.doctrine import TourRule
+from console.domain.rows import changed
 from console.domain.task import Task, TaskKind, TaskOutcome, end
 from console.domain.tour import Tour
 from console.picture import RowChange
@@ -54,7 +55,7 @@ def test_a_tour_that_does_not_begin_is_told_once_and_gone_when_it_does(qtbot: Qt
     room.tick(12)
     assert room.about() == ["t"]
     assert [alert.about for alert in room.told if alert.kind is AlertKind.DUTY] == ["t"]
-    room.take("tour", replace(TOUR, begun_at=NOW))
+    room.take("tour", changed(TOUR, begun_at=NOW))
     assert room.about() == []
 
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from console.commands.escalate import Escalate
 from console.domain.doctrine import Names, Relay, RelayLevel
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, UnitStatus
 from console.widgets.escalate_face import beside
 from tests.gui.card_kit import Desk
@@ -164,7 +165,7 @@ def test_nothing_changes_under_the_keys_but_a_taken_pick_is_marked(desk: Desk) -
     found = desk.ask()
     before = desk.picks
     taken = desk.bridge.picture.units[found.units[0]]
-    desk.bridge.change(replace(taken, status=UnitStatus.DISPATCHED, incident="0409"))
+    desk.bridge.change(changed(taken, status=UnitStatus.DISPATCHED, incident="0409"))
     assert desk.picks == before
     assert f"✕ {taken.call_sign} is dispatched on 0409" in desk.card.text()
     desk.press(Qt.Key.Key_Return)
@@ -177,7 +178,7 @@ def test_nothing_changes_under_the_keys_but_a_taken_pick_is_marked(desk: Desk) -
 
 def test_a_closed_incident_sends_nothing(desk: Desk) -> None:
     desk.ask()
-    desk.bridge.change(replace(desk.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
+    desk.bridge.change(changed(desk.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
     desk.press(Qt.Key.Key_Return)
     assert desk.bridge.submitted == []
     assert "✕" in desk.card.text()
@@ -202,7 +203,7 @@ def test_a_proposal_that_fails_is_said(desk: Desk) -> None:
 
 
 def test_up_and_down_from_the_tier_of_now(desk: Desk) -> None:
-    desk.bridge.change(replace(desk.bridge.picture.incidents["0411"], tier=2))
+    desk.bridge.change(changed(desk.bridge.picture.incidents["0411"], tier=2))
     desk.card.step("0411", True, desk.where)
     assert desk.bridge.asked[-1] == ("propose", "0411", 3)
     desk.card.step("0411", True, desk.where)
@@ -218,9 +219,9 @@ def test_stepping_down_releases(desk: Desk) -> None:
     first = desk.bridge.recommendation("0412", 2)
     at = desk.bridge.now()
     picture = desk.bridge.picture
-    incident = replace(picture.incidents["0412"], tier=2, status=IncidentStatus.DISPATCHED)
+    incident = changed(picture.incidents["0412"], tier=2, status=IncidentStatus.DISPATCHED)
     for name in first.units:
-        unit = replace(picture.units[name], status=UnitStatus.EN_ROUTE, incident="0412")
+        unit = changed(picture.units[name], status=UnitStatus.EN_ROUTE, incident="0412")
         desk.bridge.change(unit, Assignment(f"0412/{name}/1", "0412", name, Role.ASSIST, at))
     desk.bridge.change(incident)
     found = desk.ask(tier=1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from console.domain.proposal import Recommendation
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.escalate_card import REFRESH_S
 from tests.gui.card_kit import Desk
@@ -23,7 +22,7 @@ def desk(qtbot: QtBot) -> Desk:
 def changed_since(desk: Desk, found: Recommendation) -> Recommendation:
     """The first pick goes off duty and the second is found further away; what is recommended then."""
     first, second = (pick.call_signs[0] for pick in found.picks[:2])
-    desk.bridge.change(replace(desk.bridge.picture.units[first], status=UnitStatus.OFF_DUTY))
+    desk.bridge.change(changed(desk.bridge.picture.units[first], status=UnitStatus.OFF_DUTY))
     desk.bridge.fixes.lonlat[desk.bridge.fixes.row_of[second]] += (0.0, 0.01)
     desk.bridge.tick(REFRESH_S)
     assert desk.bridge.asked[-1] == ("propose", "0412", 2)
@@ -75,7 +74,7 @@ def test_nothing_moves_under_the_mouse(desk: Desk, qtbot: QtBot) -> None:
     QTest.mouseMove(desk.card, send.center())
     qtbot.waitUntil(desk.card.underMouse)
     changed_since(desk, found)
-    desk.bridge.change(replace(desk.bridge.picture.units[found.units[1]], status=UnitStatus.OFF_DUTY))
+    desk.bridge.change(changed(desk.bridge.picture.units[found.units[1]], status=UnitStatus.OFF_DUTY))
     assert desk.card.hit(desk.card.mapFromGlobal(where)) == ("send", None)
     assert "✕" in desk.card.text(), "what can not go any more is marked where it stands"
     QTest.mouseMove(desk.field, QPoint(2, 2))

@@ -15,6 +15,7 @@ from PySide6QtAds import ads
 
 from console.commands.undo import Undo
 from console.domain.incident import Incident
+from console.domain.rows import changed
 from console.widgets.actions import SPECS, Actions
 from console.widgets.i18n import TRANSLATIONS
 from console.widgets.theme import NIGHT
@@ -334,7 +335,7 @@ def test_the_status_bar_counts_late_ones_and_old_positions(kit, qtbot):
     kit.bridge.tick(600)
     assert bar.feeds.text() != before
     assert bar.clock.text() == (NOW + timedelta(seconds=600)).astimezone().strftime("%H:%M:%S")
-    gone = [replace(i, status=type(i.status).CLOSED) for i in kit.bridge.picture.open_incidents()]
+    gone = [changed(i, status=type(i.status).CLOSED) for i in kit.bridge.picture.open_incidents()]
     kit.bridge.change(*gone)
     qtbot.waitUntil(lambda: bar.late.text() == "late 0")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.domain.rows import changed
 from console.widgets.layers_panel import LayersPanel
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.figures import Figure, ring_of
@@ -23,7 +23,7 @@ from tests.gui.map_scene import ALL, at, incident, make_canvas, picture, settle,
 @pytest.fixture
 def canvas(qtbot: QtBot, tmp_path: Path) -> MapCanvas:
     made = make_canvas(tmp_path)
-    zones = [replace(zone("S", -20, -10, 20, 10), level="station"), zone("A", -20, -10, 0, 10)]
+    zones = [changed(zone("S", -20, -10, 20, 10), level="station"), zone("A", -20, -10, 0, 10)]
     made.set_picture(picture([unit("A-1", at(0, 0))], [incident("0401", at(0, 0))], zones), ALL)
     show(qtbot, made)
     return made

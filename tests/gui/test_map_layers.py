@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from console.domain.area import Grade, Post
 from console.domain.hours import is_open
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.picture import ChangeSet
 from console.widgets.map.ages import age_text
@@ -159,7 +159,7 @@ def test_a_hidden_layer_is_neither_drawn_nor_picked(qtbot: QtBot, tmp_path: Path
 
 def test_lines_lead_from_assigned_units_to_their_incident(qtbot: QtBot, tmp_path: Path) -> None:
     canvas = make_canvas(tmp_path)
-    on_it = replace(unit("A-1", at(-5, 0), UnitStatus.EN_ROUTE), incident="0401")
+    on_it = changed(unit("A-1", at(-5, 0), UnitStatus.EN_ROUTE), incident="0401")
     canvas.set_picture(picture([on_it, unit("A-2", at(5, 0))], [incident("0401", at(0, 3))]), ALL)
     show(qtbot, canvas)
     (line,) = composed(canvas).lines
@@ -173,7 +173,7 @@ def test_a_thicket_of_lines_is_thinned_to_what_is_picked(qtbot: QtBot, tmp_path:
     selection = Selection()
     canvas = make_canvas(tmp_path, selection)
     units = [
-        replace(unit(f"A-{i}", at(i / 20, i % 7), UnitStatus.EN_ROUTE), incident="0401" if i < 180 else "0402")
+        changed(unit(f"A-{i}", at(i / 20, i % 7), UnitStatus.EN_ROUTE), incident="0401" if i < 180 else "0402")
         for i in range(200)
     ]
     canvas.set_picture(picture(units, [incident("0401", at(0, 9)), incident("0402", at(5, 9))]), ALL)
@@ -252,7 +252,7 @@ def sprites_of(canvas, kind: str) -> list[tuple]:
 
 def test_an_incident_says_its_tier_and_how_old_it_is(qtbot: QtBot, tmp_path: Path) -> None:
     canvas = make_canvas(tmp_path)
-    raised = replace(incident("0401", at(0, 0)), tier=2)
+    raised = changed(incident("0401", at(0, 0)), tier=2)
     canvas.set_picture(picture(incidents=[raised, incident("0402", at(9, 0))]), ALL)
     show(qtbot, canvas)
     assert sprites_of(canvas, "tier") == [(2,)]

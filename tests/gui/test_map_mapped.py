@@ -11,6 +11,7 @@ import shapely
 from pytestqt.qtbot import QtBot
 
 from console.domain.mapped import Asset, AssetKind, Closure, Drawing, DrawingKind
+from console.domain.rows import changed
 from console.picture import ChangeSet, Picture
 from console.widgets.map.mapped import closure_figures, drawing_figures
 from tests.gui.map_scene import ALL, NOW, at, make_canvas, picture, settle, show
@@ -20,7 +21,7 @@ AREA = shapely.Polygon([at(-9, -5), at(9, -5), at(9, 5), at(-9, 5)], [[at(-1, -1
 
 
 def drawing(key: str, kind: DrawingKind, shape: shapely.Geometry, **more: object) -> Drawing:
-    return replace(Drawing(key, kind, str(shapely.to_wkb(shape, hex=True)), NOW, "desk"), **more)  # type: ignore[arg-type]
+    return changed(Drawing(key, kind, str(shapely.to_wkb(shape, hex=True)), NOW, "desk"), **more)
 
 
 def with_drawings(*drawings: Drawing) -> Picture:
@@ -46,7 +47,7 @@ def test_drawings_become_lines_areas_and_words() -> None:
 
 def test_what_was_erased_or_can_not_be_read_is_left_out() -> None:
     gone = drawing("1", DrawingKind.LINE, LINE, ended_at=NOW)
-    broken = replace(gone, key="2", ended_at=None, shape="00ff")
+    broken = changed(gone, key="2", ended_at=None, shape="00ff")
     assert drawing_figures(with_drawings(gone, broken)) == []
 
 
@@ -60,9 +61,9 @@ def test_a_closure_shows_while_it_holds(qtbot: QtBot, tmp_path: Path) -> None:
     standing = Closure("1", str(shapely.to_wkb(LINE, hex=True)), NOW, "desk")
     closures = (
         standing,
-        replace(standing, key="2", ended_at=NOW),
-        replace(standing, key="3", until=NOW + hour),
-        replace(standing, key="4", since=NOW + hour),
+        changed(standing, key="2", ended_at=NOW),
+        changed(standing, key="3", until=NOW + hour),
+        changed(standing, key="4", since=NOW + hour),
     )
     canvas.set_now(NOW)
     held = replace(picture(), closures=MappingProxyType({one.key: one for one in closures}))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from pytestqt.qtbot import QtBot
 
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.picture import ChangeSet
 from console.widgets.map.atlas import NO_SPRITE
 from console.widgets.map.declutter import Raster
@@ -61,10 +61,10 @@ def test_room_is_looked_for_anew_only_when_a_number_has_come_gone_or_moved(qtbot
     canvas.set_picture(picture(incidents=[first, second]), ALL)
     show(qtbot, canvas)
     before = numbers()
-    under_way = replace(first, status=IncidentStatus.EN_ROUTE)
+    under_way = changed(first, status=IncidentStatus.EN_ROUTE)
     canvas.set_picture(picture(incidents=[under_way, second]), ChangeSet(incidents=frozenset({"0001"})))
     assert numbers() is before
-    elsewhere = replace(second, at=at(2, 2))
+    elsewhere = changed(second, at=at(2, 2))
     canvas.set_picture(picture(incidents=[under_way, elsewhere]), ChangeSet(incidents=frozenset({"0002"})))
     after = numbers()
     assert after is not before

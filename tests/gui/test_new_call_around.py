@@ -16,6 +16,7 @@ from console.doctrines import load_doctrine
 from console.domain.area import Grade, Note
 from console.domain.earlier import Earlier, EarlierCall
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
 from console.widgets.around_list import About
 from console.widgets.new_call import NewCall
 from tests.gui.fakes import CENTRE, NOW
@@ -78,7 +79,7 @@ def test_a_finer_class_is_found_in_any_writing(form, words):
 
 
 def test_the_priority_is_proposed_by_class_and_by_the_grade_of_the_place(kit, form):
-    zone = replace(kit.bridge.picture.zones["A"], grade=Grade.RED)
+    zone = changed(kit.bridge.picture.zones["A"], grade=Grade.RED)
     kit.bridge.change(zone)
     form.begin()
     type_keys(form.class_field, "public_order.noise")

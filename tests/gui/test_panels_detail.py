@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from console.commands.add_note import AddFeedback, AddNote
 from console.commands.close_incident import CloseIncident
 from console.domain.area import Note
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role
 from console.domain.worst_first import Lateness
 from console.widgets.detail import Detail
@@ -58,7 +58,7 @@ def test_on_a_low_and_narrow_panel_nothing_is_squeezed(qtbot, detail):
 def test_every_step_has_its_clock_and_missing_ones_say_so(kit, detail):
     received = kit.bridge.picture.incidents["0411"].received_at
     kit.bridge.change(
-        replace(
+        changed(
             kit.bridge.picture.incidents["0411"],
             dispatched_at=received + timedelta(seconds=30),
             delivered_at=received + timedelta(seconds=32),
@@ -76,7 +76,7 @@ def test_every_step_has_its_clock_and_missing_ones_say_so(kit, detail):
 def test_a_running_clock_counts_down_and_then_up(kit, detail):
     incident = kit.bridge.picture.incidents["0411"]
     kit.bridge.change(
-        replace(incident, dispatched_at=NOW - timedelta(seconds=20), received_at=NOW - timedelta(seconds=40))
+        changed(incident, dispatched_at=NOW - timedelta(seconds=20), received_at=NOW - timedelta(seconds=40))
     )
     stands = {name: (span, stand) for name, _, span, stand in detail.steps.lines()}
     assert stands["acknowledged"] == ("0:40 left", Lateness.FINE)
@@ -159,7 +159,7 @@ def test_closing_asks_how_it_ended_by_a_key(kit, detail):
 
 
 def test_a_closed_incident_can_only_be_reopened(kit, detail):
-    kit.bridge.change(replace(kit.bridge.picture.incidents["0411"], status=IncidentStatus.CLOSED, closed_at=NOW))
+    kit.bridge.change(changed(kit.bridge.picture.incidents["0411"], status=IncidentStatus.CLOSED, closed_at=NOW))
     assert not detail.ask_close()
     assert detail.buttons["reopen"].isVisible()
     assert not detail.buttons["escalate"].isVisible()
@@ -176,7 +176,7 @@ def test_buttons_trigger_the_actions_and_show_their_keys(kit, detail):
 def test_an_incident_that_ended_long_ago_is_shown_once_found(kit, detail):
     kit.selection.set_incident("0001")
     assert kit.bridge.asked[-1] == ("search_closed", "0001")
-    old = replace(
+    old = changed(
         kit.bridge.picture.incidents["0411"], number="0001", status=IncidentStatus.CLOSED, address="a", summary="s"
     )
     detail._closed_found("another", [old], {})

@@ -13,6 +13,7 @@ from console.cover import fill_by_zone
 from console.domain.geo import LonLat
 from console.domain.incident import IncidentStatus
 from console.domain.mapped import Asset, AssetKind
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.find_panel import FindPanel
 from console.widgets.load_strip import LoadStrip
@@ -110,7 +111,7 @@ def test_ended_ones_come_from_the_record_and_only_for_the_last_question(kit, fin
     find.begin("old")
     qtbot.waitUntil(lambda: bool(kit.bridge.asked))
     assert kit.bridge.asked[-1] == ("search_closed", "old")
-    old = replace(kit.bridge.picture.incidents["0411"], number="0007", status=IncidentStatus.CLOSED)
+    old = changed(kit.bridge.picture.incidents["0411"], number="0007", status=IncidentStatus.CLOSED)
     find._closed_found("another", [old], {})
     assert ids(find) == []
     find._closed_found("r1", [old, kit.bridge.picture.incidents["0411"]], {"address/0411": "Old street"})
@@ -164,8 +165,8 @@ def test_the_figures_of_the_load_follow_the_picture(kit):
     free = sum(fill.free for fill in fill_by_zone(kit.bridge.picture).values())
     waiting = sum(1 for i in kit.bridge.picture.incidents.values() if i.status is IncidentStatus.WAITING)
     assert load.figures_now()[:2] == (waiting, free)
-    kit.bridge.change(replace(kit.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
-    kit.bridge.change(replace(kit.bridge.picture.units["A-5"], status=UnitStatus.ON_SCENE, incident="0411"))
+    kit.bridge.change(changed(kit.bridge.picture.incidents["0412"], status=IncidentStatus.CLOSED))
+    kit.bridge.change(changed(kit.bridge.picture.units["A-5"], status=UnitStatus.ON_SCENE, incident="0411"))
     free = sum(fill.free for fill in fill_by_zone(kit.bridge.picture).values())
     assert load.figures_now()[:2] == (waiting - 1, free)
     assert load.figures["waiting"].text() == str(waiting - 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from console.commands.close_incident import CloseIncident
 from console.commands.reassign_units import ReassignUnits
 from console.commands.receive_incident import ReceiveIncident
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.typed.grammar import VERBS
 from console.widgets.codes import initials
 from console.widgets.command_line import CommandLine
@@ -181,7 +181,7 @@ def test_typing_is_never_interrupted_by_what_comes_in(kit, line):
     write(line, "a A-")
     base = kit.bridge.picture.incidents["0412"]
     for number in range(20):
-        kit.bridge.change(replace(base, number=f"06{number:02}"))
+        kit.bridge.change(changed(base, number=f"06{number:02}"))
         kit.bridge.tick()
         kit.settle()
     type_keys(line.edit, "2 0412")
@@ -193,7 +193,7 @@ def test_typing_is_never_interrupted_by_what_comes_in(kit, line):
 def test_the_preview_follows_the_picture(kit, line):
     write(line, "a A-2 0412")
     assert line.typed.is_ready
-    busy = replace(kit.bridge.picture.units["A-2"], incident="0411", status=kit.bridge.picture.units["A-1"].status)
+    busy = changed(kit.bridge.picture.units["A-2"], incident="0411", status=kit.bridge.picture.units["A-1"].status)
     kit.bridge.change(busy)
     assert not line.typed.is_ready
     press(line, Qt.Key.Key_Return)

@@ -18,6 +18,7 @@ from console.commands.registry import HANDLERS
 from console.commands.undo import Undo
 from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
+from console.domain.rows import changed
 from console.domain.worst_first import Step
 from console.picture import RowChange
 from console.session import Entry
@@ -218,7 +219,7 @@ def test_a_hundred_thousand_entries_stay_fast(kit, log):
 
 def new_call(kit: Kit, number: str = "0500", priority: int = 1) -> None:
     base = kit.bridge.picture.incidents["0412"]
-    kit.bridge.change(replace(base, number=number, priority=priority, received_at=kit.bridge.now()))
+    kit.bridge.change(changed(base, number=number, priority=priority, received_at=kit.bridge.now()))
 
 
 def kinds(log: LogPanel) -> list[AlertKind]:
@@ -244,7 +245,7 @@ def test_a_new_call_that_was_looked_at_or_assigned_is_answered(kit, log):
     new_call(kit, "0501")
     kit.selection.set_incident("0500")
     assert [alert.about for alert in log.alerts.watch.of(AlertKind.NEW_CALL)] == ["0501"]
-    kit.bridge.change(replace(kit.bridge.picture.incidents["0501"], status=IncidentStatus.DISPATCHED))
+    kit.bridge.change(changed(kit.bridge.picture.incidents["0501"], status=IncidentStatus.DISPATCHED))
     assert kinds(log) == []
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.commands.receive_incident import ReceiveIncident
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.widgets.new_call import NewCall
 from console.widgets.place_finder import PlaceFinder
 from maps.places import Place
@@ -98,7 +99,7 @@ def test_calls_that_come_in_change_nothing_of_the_draft(kit, form, qtbot):
     before = form.draft
     base = kit.bridge.picture.incidents["0412"]
     for n in range(10):
-        kit.bridge.change(replace(base, number=f"07{n:02}"))
+        kit.bridge.change(changed(base, number=f"07{n:02}"))
         kit.bridge.tick()
     assert form.draft == before
     assert form.story.hasFocus()

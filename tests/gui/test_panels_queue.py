@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.commands.assign_units import AssignUnits
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
 from console.domain.worst_first import limits_by_zone, worst_first
 from console.picture import ChangeSet, Picture
 from console.widgets.drag_card import build_drag
@@ -40,7 +40,7 @@ def wanted(bridge: FakeBridge) -> list[str]:
 
 def fresh(bridge: FakeBridge, number: str, age_s: float = 2, priority: int = 1) -> Incident:
     received = NOW - timedelta(seconds=age_s)
-    return replace(bridge.picture.incidents["0412"], number=number, received_at=received, priority=priority)
+    return changed(bridge.picture.incidents["0412"], number=number, received_at=received, priority=priority)
 
 
 def test_rows_are_worst_first(kit, queue):
@@ -53,7 +53,7 @@ def test_order_follows_changes_and_time(kit, queue):
     kit.bridge.tick(90)
     assert list(queue.model.numbers) == wanted(kit.bridge)
     first = kit.bridge.picture.incidents[queue.model.numbers[0]]
-    kit.bridge.change(replace(first, status=IncidentStatus.CLOSED))
+    kit.bridge.change(changed(first, status=IncidentStatus.CLOSED))
     assert first.number not in queue.model.numbers
     assert list(queue.model.numbers) == wanted(kit.bridge)
 
@@ -62,7 +62,7 @@ def test_nothing_moves_under_the_pointer(kit, queue):
     enter(queue.view.viewport())
     before = queue.model.numbers
     gone = before[0]
-    kit.bridge.change(replace(kit.bridge.picture.incidents[gone], status=IncidentStatus.CLOSED))
+    kit.bridge.change(changed(kit.bridge.picture.incidents[gone], status=IncidentStatus.CLOSED))
     kit.bridge.change(fresh(kit.bridge, "0500"))
     kit.bridge.tick(90)
     assert queue.model.numbers == (*before, "0500")
@@ -128,7 +128,7 @@ def test_an_incident_that_goes_leaves_its_neighbours_unpicked(kit, queue):
     number = queue.model.numbers[3]
     QTest.mouseClick(queue.view.viewport(), Qt.MouseButton.LeftButton, pos=row_centre(queue.view, 3))
     leave(queue.view.viewport())
-    kit.bridge.change(replace(kit.bridge.picture.incidents[number], status=IncidentStatus.CLOSED))
+    kit.bridge.change(changed(kit.bridge.picture.incidents[number], status=IncidentStatus.CLOSED))
     assert number not in queue.model.numbers
     assert kit.selection.incident == number
     assert queue.view.picked_ids() == []
@@ -159,7 +159,7 @@ def test_filter_by_words_zone_priority_and_with_closed_ones(kit, queue):
     shown = [kit.bridge.picture.incidents[n] for n in queue.model.numbers]
     assert shown
     assert {(i.zone, i.priority) for i in shown} == {("A", 1)}
-    kit.bridge.change(replace(shown[0], status=IncidentStatus.CLOSED))
+    kit.bridge.change(changed(shown[0], status=IncidentStatus.CLOSED))
     queue.model.set_filter(IncidentFilter(with_closed=True))
     assert queue.model.numbers[-1] == shown[0].number
 
@@ -178,14 +178,14 @@ def test_only_the_touched_row_is_drawn_again(kit, queue):
     painted: list[str] = []
     queue.delegate.painted = painted.append
     leave(queue.view.viewport())
-    kit.bridge.change(replace(kit.bridge.picture.incidents["0399"], zone="A"))
+    kit.bridge.change(changed(kit.bridge.picture.incidents["0399"], zone="A"))
     kit.settle()
     assert painted == ["0399"]
 
 
 def test_thousands_of_rows_are_drawn_by_the_screenful(kit, qtbot):
     base = kit.bridge.picture.incidents["0412"]
-    many = {f"{n:05}": replace(base, number=f"{n:05}", received_at=NOW - timedelta(seconds=n)) for n in range(5000)}
+    many = {f"{n:05}": changed(base, number=f"{n:05}", received_at=NOW - timedelta(seconds=n)) for n in range(5000)}
     kit.bridge.picture = Picture(seq=1, incidents=many)
     queue = kit.show(IncidentQueue(kit.bridge, kit.selection, kit.look), 380, 700)
     kit.settle()

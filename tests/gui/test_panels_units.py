@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -12,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from console.commands.assign_units import AssignUnits
 from console.commands.set_unit_status import SetUnitStatus
 from console.cover import Fill, fill_by_zone
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.drag_card import build_drag
 from console.widgets.incident_queue import IncidentQueue
@@ -56,7 +55,7 @@ def test_a_status_changes_one_row_and_the_fill_of_its_zone(kit, units):
     painted: list[str] = []
     units.delegate.painted = painted.append
     for call_sign in ("A-5", "A-7"):
-        kit.bridge.change(replace(kit.bridge.picture.units[call_sign], status=UnitStatus.OFF_DUTY))
+        kit.bridge.change(changed(kit.bridge.picture.units[call_sign], status=UnitStatus.OFF_DUTY))
     kit.settle()
     assert set(painted) == {"A-5", "A-7"}
     assert units.model.call_signs == order
@@ -65,7 +64,7 @@ def test_a_status_changes_one_row_and_the_fill_of_its_zone(kit, units):
 
 def test_a_zone_that_has_little_left_is_marked(kit, units):
     for call_sign in ("A-5", "A-6"):
-        kit.bridge.change(replace(kit.bridge.picture.units[call_sign], status=UnitStatus.DISPATCHED, incident="0412"))
+        kit.bridge.change(changed(kit.bridge.picture.units[call_sign], status=UnitStatus.DISPATCHED, incident="0412"))
     assert units.model.heading("A").is_low
 
 

@@ -14,6 +14,7 @@ from console.commands.answer_request import AcknowledgeRequest, AnswerRequest, A
 from console.commands.reopen_incident import ReopenIncident
 from console.domain.request import Answer, Request, RequestKind, answer, end
 from console.domain.roles import Rights, Role
+from console.domain.rows import changed
 from console.widgets.alert_watch import AlertKind, AlertWatch
 from console.widgets.alerts import AlertStripe
 from console.widgets.request_watch import RequestWatch
@@ -103,7 +104,7 @@ def test_a_receipt_and_a_verdict_are_given_at_once(kit, panel):
 
 
 def test_ones_own_review_is_grey_unless_doctrine_lets_one_approve_it(kit, panel):
-    own = replace(REVIEW, asked_by=kit.bridge.user)
+    own = changed(REVIEW, asked_by=kit.bridge.user)
     barred = {choice.key: choice.why_not for choice in panel.choices(own)}
     assert kit.bridge.user in barred["y"]
     assert barred["n"] == ""
@@ -112,7 +113,7 @@ def test_ones_own_review_is_grey_unless_doctrine_lets_one_approve_it(kit, panel)
 
 
 def test_a_refused_diversion_is_taken_up_again_in_one_key(kit, panel):
-    kit.bridge.change(replace(REFUSED, reply="why"), texts={"why": "not our road"})
+    kit.bridge.change(changed(REFUSED, reply="why"), texts={"why": "not our road"})
     press(panel, kit, Qt.Key.Key_O)
     assert kit.bridge.submitted == [ReopenIncident(incident="0411", reason="not our road")]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from console.commands.add_note import AddFeedback
 from console.commands.answer_request import AcknowledgeRequest
 from console.commands.return_dispatch import ReturnDispatch
 from console.domain.request import Answer, Request, RequestKind, answer
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, UnitStatus
 from console.widgets.choice_menu import ChoiceMenu
 from console.widgets.rows_view import RowsView
@@ -136,7 +136,7 @@ def test_only_the_reason_is_typed_where_no_doubt_is_who_sends_its_order_back(kit
     (sent,) = kit.bridge.submitted
     assert isinstance(sent, ReturnDispatch)
     assert (sent.unit, sent.reason) == ("A-1", "not ours")
-    second = replace(kit.bridge.picture.units["A-2"], status=UnitStatus.DISPATCHED, incident="0411")
+    second = changed(kit.bridge.picture.units["A-2"], status=UnitStatus.DISPATCHED, incident="0411")
     kit.bridge.change(second, Assignment("0411/A-2/1", "0411", "A-2", Role.ASSIST, NOW))
     kit.desk.actions["return_dispatch"].trigger()
     assert line.edit.text() == "return "

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.detail import Detail
 from console.widgets.incident_queue import IncidentQueue
@@ -85,7 +84,7 @@ def test_a_queue_that_is_painted_in_parts_looks_like_one_painted_as_a_whole(kit,
 
 @pytest.mark.parametrize("seconds", [1, 61, 4000, 90_000])
 def test_a_unit_list_that_is_painted_in_parts_looks_like_one_painted_as_a_whole(kit, seconds):
-    busy = replace(kit.bridge.picture.units["A-5"], status=UnitStatus.ON_SCENE, incident="0412", status_at=NOW)
+    busy = changed(kit.bridge.picture.units["A-5"], status=UnitStatus.ON_SCENE, incident="0412", status_at=NOW)
     kit.bridge.change(busy)
     units = kit.show(UnitList(kit.bridge, kit.selection, kit.look), 380, 800)
     image, area_px = aged(kit, units.view, seconds)

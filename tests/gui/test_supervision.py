@@ -17,6 +17,7 @@ from console.domain.area import Note
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.request import Request, RequestKind
 from console.domain.roles import Rights, Role
+from console.domain.rows import changed
 from console.domain.supervision import WatchedStep, note_kind, watched_steps
 from console.domain.unit import Assignment
 from console.domain.unit import Role as Part
@@ -95,7 +96,7 @@ def test_time_alone_makes_a_step_late_and_a_step_that_happened_goes(kit, panel):
     assert panel.model.ids == wanted(kit.bridge.picture, kit.bridge.doctrine, kit.bridge.now())
     assert headings(panel)[0].startswith("Late now  4")
     on_it = Assignment("0410/A-2/1", "0410", "A-2", Part.LEAD, kit.bridge.now())
-    sent = replace(
+    sent = changed(
         kit.bridge.picture.incidents["0410"], status=IncidentStatus.DISPATCHED, dispatched_at=kit.bridge.now()
     )
     kit.bridge.change(sent, on_it)
@@ -164,8 +165,8 @@ def test_what_is_not_late_can_not_be_taken_note_of_and_the_next_that_is_comes_up
 def test_nothing_moves_under_the_pointer(kit, panel):
     enter(panel.view.viewport())
     before = panel.model.ids
-    sent = replace(kit.bridge.picture.incidents["0410"], status=IncidentStatus.DISPATCHED, dispatched_at=NOW)
-    fresh = replace(kit.bridge.picture.incidents["0412"], number="0500", received_at=NOW - timedelta(seconds=90))
+    sent = changed(kit.bridge.picture.incidents["0410"], status=IncidentStatus.DISPATCHED, dispatched_at=NOW)
+    fresh = changed(kit.bridge.picture.incidents["0412"], number="0500", received_at=NOW - timedelta(seconds=90))
     kit.bridge.change(sent, fresh)
     kit.bridge.tick(25)
     assert panel.model.ids[: len(before)] == before
@@ -179,7 +180,7 @@ def test_nothing_moves_under_the_pointer(kit, panel):
 
 def test_the_pick_stays_with_its_step_when_the_order_changes(kit, panel):
     pick(panel, "0411/acknowledge")
-    closed = replace(kit.bridge.picture.incidents["0409"], status=IncidentStatus.CLOSED, closed_at=NOW)
+    closed = changed(kit.bridge.picture.incidents["0409"], status=IncidentStatus.CLOSED, closed_at=NOW)
     leave(panel.view.viewport())
     kit.bridge.change(closed)
     kit.qtbot.waitUntil(lambda: "0409/acknowledge" not in panel.model.ids)
@@ -207,7 +208,7 @@ def test_a_hidden_panel_works_nothing_out_and_is_right_when_shown(kit, panel):
 
 
 def test_an_empty_list_says_so(kit, panel):
-    gone = [replace(i, status=IncidentStatus.CLOSED, closed_at=NOW) for i in kit.bridge.picture.open_incidents()]
+    gone = [changed(i, status=IncidentStatus.CLOSED, closed_at=NOW) for i in kit.bridge.picture.open_incidents()]
     kit.bridge.change(*gone)
     kit.qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
     assert "Nothing is late" in panel.view.empty_text()
@@ -256,7 +257,7 @@ def test_five_hundred_calls_are_listed_and_one_change_judges_one(kit, panel, mon
         return judge(number)
 
     monkeypatch.setattr(panel.model.steps, "_judge", judging)
-    kit.bridge.change(replace(calls["00399"], status=IncidentStatus.CLOSED, closed_at=NOW))
+    kit.bridge.change(changed(calls["00399"], status=IncidentStatus.CLOSED, closed_at=NOW))
     kit.qtbot.waitUntil(lambda: "00399/dispatch" not in panel.model.ids)
     assert judged == ["00399"]
 

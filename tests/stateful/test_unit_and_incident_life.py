@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.incident import STAMPS, Incident, IncidentStatus
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, Unit, UnitStatus, check_step
 
 START = datetime(2026, 3, 14, 6, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Shift(RuleBasedStateMachine):
 
     def keep(self, unit: Unit, incident: Incident, assignment: Assignment) -> None:
         """Put rows on record; every put makes a new version of the unit."""
-        self.units[unit.call_sign] = replace(unit, version=unit.version + 1)
+        self.units[unit.call_sign] = changed(unit, version=unit.version + 1)
         self.incidents[incident.number] = incident
         self.assignments[assignment.key] = assignment
 
@@ -85,7 +85,7 @@ class Shift(RuleBasedStateMachine):
         bound = self.bound(name)
         if not bound:
             if not status.is_assigned:
-                self.units[name] = replace(unit, status=status, version=unit.version + 1)
+                self.units[name] = changed(unit, status=status, version=unit.version + 1)
         elif status.is_assigned:
             self.keep(*dispatch.advance(unit, self.incidents[bound[0].incident], bound[0], status, self.now))
         else:

@@ -10,6 +10,7 @@ from console.domain.doctrine import Doctrine, TierNeed
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.proposal import Recommendation
+from console.domain.rows import changed
 from console.domain.shortfall import Cause
 from console.domain.situation import Situation
 from console.domain.unit import Unit
@@ -27,7 +28,7 @@ ZONES = (
 
 def unit(name: str, **more: object) -> Unit:
     """A unit of five; its zone is the first letter."""
-    return replace(Unit(name, at=SCENE), **more)  # type: ignore[arg-type]
+    return changed(Unit(name, at=SCENE), **more)
 
 
 def situation(units: list[Unit], minutes: dict[str, float], **more: object) -> Situation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -14,6 +13,7 @@ import shapely
 from console.bench.made_roads import BLOCK_DEG, ORIGIN, made_engine, made_places
 from console.domain.geo import LonLat
 from console.domain.mapped import Closure
+from console.domain.rows import changed
 from console.roads import Roads
 from maps.closures import closures_of
 from maps.engines import LocalEngine
@@ -64,7 +64,7 @@ def test_travel_goes_round_a_closure_until_it_is_lifted(kept: Kept, outline: str
     closed = kept.seconds()
     assert not np.array_equal(closed, free, equal_nan=True)
     assert (np.nan_to_num(closed, nan=np.inf) >= free - 1e-9).all(), "no way became shorter"
-    kept.take(replace(closure, ended_at=NOW))
+    kept.take(changed(closure, ended_at=NOW))
     assert np.array_equal(kept.seconds(), free, equal_nan=True)
 
 
@@ -79,7 +79,7 @@ def test_the_same_closures_are_not_set_again(kept: Kept) -> None:
     closure = Closure("c", WALL, NOW, "desk")
     kept.take(closure)
     kept.roads.take([closure], NOW + timedelta(seconds=1))
-    kept.take(closure, replace(closure, key="d", outline=DISC))
+    kept.take(closure, changed(closure, key="d", outline=DISC))
     assert not kept.told.acquire(blocking=False), "one change, told once"
 
 

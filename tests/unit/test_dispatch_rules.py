@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -12,6 +11,7 @@ from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.incident import LIFE, Incident, IncidentEvent, IncidentStatus, next_status
+from console.domain.rows import changed
 from console.domain.unit import LIFE as UNIT_LIFE
 from console.domain.unit import Assignment, Role, Unit, UnitStatus, check_step
 from console.picture import Picture
@@ -78,7 +78,7 @@ def test_an_incident_takes_the_steps_of_its_table_only(status: IncidentStatus, e
 
 def test_the_first_to_reach_a_step_stamps_the_incident() -> None:
     first, incident, one = dispatch.assign(UNIT, INCIDENT, Role.LEAD, NOW)
-    second, incident, other = dispatch.assign(replace(UNIT, call_sign="A-2"), incident, Role.ASSIST, NOW)
+    second, incident, other = dispatch.assign(changed(UNIT, call_sign="A-2"), incident, Role.ASSIST, NOW)
     minute = timedelta(minutes=1)
     _, incident, one = dispatch.advance(first, incident, one, UnitStatus.ON_SCENE, NOW + minute)
     _, incident, other = dispatch.advance(second, incident, other, UnitStatus.ON_SCENE, NOW + 2 * minute)
@@ -111,7 +111,7 @@ def test_an_end_keeps_how_it_ended_and_reopening_forgets_it() -> None:
     assert (diverted.disposition, diverted.diverted_to) == ("diverted", "hotline")
     for ended in (closed, diverted):
         again = dispatch.reopen(ended)
-        assert again == replace(INCIDENT)
+        assert again == changed(INCIDENT)
         with pytest.raises(DomainError, match="reopen"):
             raise dispatch.why_not_assign(UNIT, ended) or AssertionError
 
@@ -121,13 +121,13 @@ def test_an_end_keeps_how_it_ended_and_reopening_forgets_it() -> None:
 
 def picture(*units: Unit, status: IncidentStatus = IncidentStatus.WAITING) -> Picture:
     """One incident and some units."""
-    return Picture(incidents={"0412": replace(INCIDENT, status=status)}, units={unit.call_sign: unit for unit in units})
+    return Picture(incidents={"0412": changed(INCIDENT, status=status)}, units={unit.call_sign: unit for unit in units})
 
 
-BUSY = replace(UNIT, status=UnitStatus.EN_ROUTE, incident="0409", version=3)
-HERE = replace(UNIT, status=UnitStatus.EN_ROUTE, incident="0412")
-OFF = replace(UNIT, status=UnitStatus.OFF_DUTY)
-BACK = replace(UNIT, status=UnitStatus.RETURNING)
+BUSY = changed(UNIT, status=UnitStatus.EN_ROUTE, incident="0409", version=3)
+HERE = changed(UNIT, status=UnitStatus.EN_ROUTE, incident="0412")
+OFF = changed(UNIT, status=UnitStatus.OFF_DUTY)
+BACK = changed(UNIT, status=UnitStatus.RETURNING)
 
 
 @pytest.mark.parametrize("move_busy", [False, True])
@@ -145,7 +145,7 @@ def test_what_is_lit_is_what_can_be_dropped_both_ways(unit: Unit, status: Incide
 
 
 def test_one_unit_that_may_not_go_stops_them_all_and_is_named() -> None:
-    shown = picture(UNIT, replace(OFF, call_sign="A-2"))
+    shown = picture(UNIT, changed(OFF, call_sign="A-2"))
     plan = plan_drop(DragKind.UNITS, ["A-1", "A-2"], Target(DragKind.INCIDENT, "0412"), shown, False)
     assert plan.command is None
     assert plan.refusal is not None
@@ -157,7 +157,7 @@ def test_only_being_busy_can_be_lifted_by_moving() -> None:
     target = Target(DragKind.INCIDENT, "0412")
     assert plan_drop(DragKind.UNITS, ["A-1"], target, picture(BUSY), False).movable
     assert not plan_drop(DragKind.UNITS, ["A-1"], target, picture(HERE), False).movable
-    mixed = picture(BUSY, replace(OFF, call_sign="A-2"))
+    mixed = picture(BUSY, changed(OFF, call_sign="A-2"))
     assert not plan_drop(DragKind.UNITS, ["A-1", "A-2"], target, mixed, False).movable
 
 
@@ -173,4 +173,4 @@ def test_what_is_gone_is_refused_by_name() -> None:
 def test_an_assignment_is_active_until_it_ended() -> None:
     bound = Assignment("k", "0412", "A-1", Role.LEAD, NOW)
     assert bound.is_active
-    assert not replace(bound, ended_at=NOW).is_active
+    assert not changed(bound, ended_at=NOW).is_active

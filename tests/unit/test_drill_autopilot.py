@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from console.domain import dispatch
 from console.domain.doctrine import Doctrine, Relay
 from console.domain.geo import LonLat, distance_m
 from console.domain.incident import Incident
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 from console.drill.autopilot import DELAYS_S, Autopilot
 from console.drill.movement import Movers
@@ -59,7 +59,7 @@ class Shift:
 
     def release(self) -> None:
         self.seq += 1
-        self.unit = replace(self.unit, status=S.AVAILABLE, incident=None, status_at=self.now)
+        self.unit = changed(self.unit, status=S.AVAILABLE, incident=None, status_at=self.now)
 
     def run(self, seconds: float, step_s: float = 0.5) -> None:
         """Let time pass; orders of the pilot take effect at once."""
@@ -175,6 +175,6 @@ def test_free_units_patrol_near_their_home_and_come_back() -> None:
 def test_off_duty_it_stands_still() -> None:
     shift = Shift()
     shift.seq += 1
-    shift.unit = replace(shift.unit, status=S.OFF_DUTY)
+    shift.unit = changed(shift.unit, status=S.OFF_DUTY)
     shift.run(7200, 10.0)
     assert shift.movers.place_of("A-1") == HOME

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -12,6 +11,7 @@ from console.domain.doctrine import DuplicateRule
 from console.domain.duplicates import join, joined_with, likely_same, main_of, why_not_join
 from console.domain.geo import LonLat, distance_m
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 HERE = LonLat(117.0, 36.6)
@@ -28,8 +28,8 @@ def found(*incidents: Incident, class_code: str | None = "dispute.family") -> li
 
 
 def test_near_in_place_and_time_and_open() -> None:
-    ended = replace(call("4"), status=IncidentStatus.CLOSED, disposition="settled")
-    assert found(call("1", 250), call("2", 350), call("3", age_s=1900), ended, replace(call("5"), at=None)) == ["1"]
+    ended = changed(call("4"), status=IncidentStatus.CLOSED, disposition="settled")
+    assert found(call("1", 250), call("2", 350), call("3", age_s=1900), ended, changed(call("5"), at=None)) == ["1"]
 
 
 def test_those_of_the_same_top_class_come_first_then_the_nearest() -> None:

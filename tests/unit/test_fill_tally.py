@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import shapely
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from console.cover import Fill, FillTally, fill_by_zone
 from console.domain.area import Post, Zone
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
 
@@ -27,7 +27,7 @@ def test_the_tally_says_what_a_count_of_everything_says(steps: list[tuple[str, U
     tally = FillTally(units, homes)
     for name, status in steps:
         before = {zone: tally.of(zone) for zone in ("A", "B", None)}
-        units[name] = replace(units[name], status=status)
+        units[name] = changed(units[name], status=status)
         touched = tally.update(units, [name])
         counted = fill_by_zone(Picture(units=units, posts=POSTS))
         for zone in ("A", "B", None):
@@ -45,7 +45,7 @@ def test_a_pool_counts_for_the_zone_whose_central_post_it_stands_by_at() -> None
 def test_a_change_among_ten_thousand_units_costs_little() -> None:
     units = {f"U-{n}": Unit(f"U-{n}", post="P") for n in range(10_000)}
     tally = FillTally(units, dict.fromkeys(units, "A"))
-    units["U-7"] = replace(units["U-7"], status=UnitStatus.OFF_DUTY)
+    units["U-7"] = changed(units["U-7"], status=UnitStatus.OFF_DUTY)
     begun = time.perf_counter()
     assert tally.update(units, ["U-7"]) == {"A"}
     assert time.perf_counter() - begun < 0.005

@@ -17,6 +17,7 @@ from console.domain.doctrine import ClassRule, Names, Relay, RelayLevel
 from console.domain.fix import Fix
 from console.domain.geo import LonLat
 from console.domain.recommend import propose, recommend, release
+from console.domain.rows import changed
 from console.domain.shortfall import Cause
 from console.domain.situation import Situation, origins
 from console.domain.unit import Assignment, Role, UnitStatus
@@ -58,14 +59,14 @@ def test_the_relay_of_an_order_is_no_travel_time_and_delays_who_is_sent() -> Non
     assert [pick.eta_s for pick in found.picks] == [180.0, 240.0, 360.0]
     assert found.basis.relay_s == 540.0
     assert found.arrivals_s == {1: 720.0, 5: 720.0, 15: 900.0}
-    there = [replace(FIVE[0], status=UnitStatus.EN_ROUTE, incident="0412"), *FIVE[1:]]
+    there = [changed(FIVE[0], status=UnitStatus.EN_ROUTE, incident="0412"), *FIVE[1:]]
     bound = [Assignment("k", "0412", "A-1", Role.LEAD, NOW)]
     more = recommend(situation(there, MINUTES, doctrine=relayed, assignments=bound), 2)
     assert more.arrivals_s[1] == 240.0, "who is on the way has his order"
 
 
 def test_groups_alone_do_not_make_a_tier_people_are_needed_too() -> None:
-    small = [replace(u, people=3) for u in FIVE]
+    small = [changed(u, people=3) for u in FIVE]
     found = recommend(situation(small, MINUTES), 2)
     # Three groups bring nine; B lends one and keeps its last: twelve people, so people are short and cover is why.
     assert set(groups(found)) == {"A-1", "A-2", "A-3", "B-2"}
@@ -75,7 +76,7 @@ def test_groups_alone_do_not_make_a_tier_people_are_needed_too() -> None:
 
 
 def test_people_alone_do_not_make_a_tier_groups_are_needed_too() -> None:
-    big = [replace(u, people=20) for u in FIVE]
+    big = [changed(u, people=20) for u in FIVE]
     assert len(groups(recommend(situation(big, MINUTES), 2))) == 3
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from console.domain.area import Post
 from console.domain.recommend import recommend
+from console.domain.rows import changed
 from tests.support.situations import DOCTRINE, NOW, SCENE, ZONES, groups, situation, unit
 
 TWO = [unit("A-1"), unit("A-2")]
@@ -34,10 +35,10 @@ def test_who_rests_still_counts_for_the_cover_of_its_zone() -> None:
 
 
 def test_nobody_moves_up_to_a_post_that_is_closed() -> None:
-    zones = [replace(zone, central_post=f"{zone.code}-P") for zone in ZONES]
+    zones = [changed(zone, central_post=f"{zone.code}-P") for zone in ZONES]
     units = [unit("A-1"), *(unit(f"B-{n}") for n in (1, 2, 3))]
     posts = [Post("A-P", "A", "A", SCENE, zone="A")]
     asked = situation(units, {"A-1": 1, "B-1": 9, "B-2": 9, "B-3": 9}, zones=zones, posts=posts)
     assert [each.post for each in recommend(asked, 1).move_ups] == ["A-P"]
-    closed = replace(asked, posts=[replace(posts[0], hours="closed")])
+    closed = replace(asked, posts=[changed(posts[0], hours="closed")])
     assert recommend(closed, 1).move_ups == ()

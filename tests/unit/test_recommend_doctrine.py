@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from console.domain.area import Post, Zone
 from console.domain.doctrine import ClassRule, Names, PostKind, RunCard, Sharing, StayInZone
 from console.domain.recommend import recommend
+from console.domain.rows import changed
 from console.domain.shortfall import Cause
 from console.domain.unit import UnitStatus
 from tests.support.situations import FIVE, MINUTES, SCENE, ZONES, causes, groups, situation, unit, with_doctrine
@@ -49,7 +48,7 @@ def test_other_arms_share_a_class_once_the_first_are_busy() -> None:
     free = [unit("A-1", arm="station"), unit("A-2", arm="station"), unit("A-3", arm="swat"), unit("A-4", arm="fire")]
     minutes = {"A-1": 9.0, "A-2": 8.0, "A-3": 2.0, "A-4": 1.0}
     assert groups(recommend(situation(free, minutes, doctrine=shared), 1)) == ["A-2"]
-    busy = [replace(free[0], incident="0001", status=UnitStatus.ON_SCENE), *free[1:]]
+    busy = [changed(free[0], incident="0001", status=UnitStatus.ON_SCENE), *free[1:]]
     assert groups(recommend(situation(busy, minutes, doctrine=shared), 1)) == ["A-3"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, Unit, UnitStatus
 from console.picture import Picture
 from console.seen import seen, seen_since
@@ -33,7 +33,7 @@ def picture(*rows: Unit | Incident | Assignment) -> Picture:
 
 
 def call(**fields: object) -> Incident:
-    return replace(Incident("0412", "help", 2, NOW, version=3), **fields)  # type: ignore[arg-type]
+    return changed(Incident("0412", "help", 2, NOW, version=3), **fields)
 
 
 def test_what_the_picture_does_not_hold_is_not_said_to_be_seen() -> None:
@@ -58,7 +58,7 @@ def test_an_incident_that_went_on_by_itself_counts_as_seen_now() -> None:
     for rows in (
         (call(version=4, tier=2), bound),
         (call(version=4, status=IncidentStatus.CLOSED, disposition="settled"), bound),
-        (call(version=4), replace(bound, ended_at=NOW)),
+        (call(version=4), changed(bound, ended_at=NOW)),
         (call(version=4), bound, Assignment("k2", "0412", "A-2", Role.ASSIST, NOW)),
         (),
     ):

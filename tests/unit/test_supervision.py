@@ -15,6 +15,7 @@ from console.domain.area import Note, Zone
 from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.roles import Rights, Role
+from console.domain.rows import changed
 from console.domain.supervision import WatchedStep, note_kind, step_of, watched_steps
 from console.domain.unit import Assignment
 from console.domain.unit import Role as Part
@@ -32,7 +33,7 @@ def ago(seconds: float) -> datetime:
 
 
 def call(number: str = "0412", age_s: float = 100, **fields) -> Incident:
-    return replace(Incident(number, "dispute", 2, ago(age_s)), **fields)
+    return changed(Incident(number, "dispute", 2, ago(age_s)), **fields)
 
 
 def note(step: Step, age_s: float, number: str = "0412", key: str = "n/1") -> Note:
@@ -52,10 +53,10 @@ def test_report_and_closing_are_watched_only_where_doctrine_limits_them() -> Non
     assert steps(there) == set()
     strict = replace(LIMITS, feedback_s=30, close_s=3600)
     assert steps(there, strict) == {Step.FEEDBACK, Step.CLOSE}
-    assert steps(replace(there, feedback_at=NOW), strict) == {Step.CLOSE}
+    assert steps(changed(there, feedback_at=NOW), strict) == {Step.CLOSE}
     assert lateness(there, strict, NOW) is Lateness.LATE
     assert steps(call(), strict) == {Step.DISPATCH, Step.CLOSE}
-    assert steps(replace(there, status=IncidentStatus.CLOSED, closed_at=NOW), strict) == set()
+    assert steps(changed(there, status=IncidentStatus.CLOSED, closed_at=NOW), strict) == set()
 
 
 def test_longest_late_first_then_soonest_late() -> None:

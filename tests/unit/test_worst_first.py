@@ -1,6 +1,5 @@
 """The queue's order: unassigned and old, then late, then priority and age."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from console.domain.area import Zone
 from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
 from console.domain.worst_first import (
     Lateness,
     Step,
@@ -30,7 +30,7 @@ LIMITS = StepLimits(dispatch_s=60, acknowledge_s=60, set_out_s=300, arrive_s=600
 
 def call(number: str, age_s: float, priority: int = 2, **fields: Any) -> Incident:
     incident = Incident(number, "dispute", priority, NOW - timedelta(seconds=age_s))
-    return replace(incident, **fields)
+    return changed(incident, **fields)
 
 
 def dispatched(number: str, age_s: float, ordered_s: float, **fields: Any) -> Incident:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import shapely
 
 from console.domain.area import Grade, Zone
+from console.domain.rows import changed
 from maps.errors import MapError
 from maps.sources.zonefile import read_zones
 from maps.sources.zonewrite import DRIVERS, write_zones
@@ -16,8 +16,8 @@ from maps.zones import with_neighbours, wkb
 from tests.unit.test_zoning import BLOCK
 
 ZONES = [
-    replace(BLOCK[0], name="North bank", name_zh="北岸片区", grade=Grade.ORANGE, setting="town", level="station"),
-    replace(BLOCK[1], parent="A0", central_post=None, level="area"),
+    changed(BLOCK[0], name="North bank", name_zh="北岸片区", grade=Grade.ORANGE, setting="town", level="station"),
+    changed(BLOCK[1], parent="A0", central_post=None, level="area"),
 ]
 
 
@@ -29,7 +29,7 @@ def test_what_is_written_is_read_back(tmp_path: Path, suffix: str) -> None:
     assert warnings == ()
     for was, read in zip(with_neighbours(ZONES), found, strict=True):
         assert shapely.from_wkb(was.outline).equals(shapely.from_wkb(read.outline))
-        assert replace(read, outline=was.outline) == replace(was, version=1)
+        assert changed(read, outline=was.outline) == changed(was, version=1)
     write_zones(path, ZONES[:1])
     assert [zone.code for zone in read_zones(path, None, None)[0]] == ["A0"], "it took the place of what was there"
     assert not [part for part in tmp_path.iterdir() if part.is_dir()], "nothing half written is left"
