@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter, itemgetter
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
+
+import msgspec
 
 from console.domain.area import Note, Post, Zone
 from console.domain.geo import LonLat
@@ -84,12 +85,10 @@ class RowCodec:
         self.row_type = row_type
         self.key = key
         self.private = private
-        hints = get_type_hints(row_type)
+        fields = msgspec.structs.fields(row_type)
         #: The type of each field without `| None`; a place is its two columns.
-        self.types = {f.name: _core(hints[f.name]) for f in fields(row_type)}
-        self._fields = tuple(
-            (f.name, _core(hints[f.name]) is LonLat, *_coders(_core(hints[f.name]))) for f in fields(row_type)
-        )
+        self.types = {field.name: _core(field.type) for field in fields}
+        self._fields = tuple((name, core is LonLat, *_coders(core)) for name, core in self.types.items())
         self.columns = tuple(
             column for name, is_place, _, _ in self._fields for column in (("lon", "lat") if is_place else (name,))
         )
@@ -106,8 +105,8 @@ class RowCodec:
         )
         #: What stands in a column that came later than a row's entry.
         self._defaults: Columns = {}
-        for field, (name, is_place, write, _) in zip(fields(row_type), self._fields, strict=True):
-            if not is_place and field.default is not MISSING:
+        for field, (name, is_place, write, _) in zip(fields, self._fields, strict=True):
+            if not is_place and field.default is not msgspec.NODEFAULT:
                 self._defaults[name] = None if field.default is None else write(field.default)
 
     def key_of(self, row: Row) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -227,8 +228,8 @@ class RegionParts:
 def write_region(folder: Path, parts: RegionParts) -> None:
     """Write the files of a region and last its manifest into an existing folder (see `maps.folder.writing`)."""
     small = {
-        "zones": [asdict(zone) for zone in parts.zones],
-        "posts": [{**asdict(post), "at": list(post.at)} for post in parts.posts],
+        "zones": [msgspec.structs.asdict(zone) for zone in parts.zones],
+        "posts": [{**msgspec.structs.asdict(post), "at": list(post.at)} for post in parts.posts],
         "labels": [{**asdict(label), "at": list(label.at)} for label in sorted(parts.labels, key=lambda x: x.rank)],
     }
     (folder / _PARTS).write_text(json.dumps(small, ensure_ascii=False) + "\n", encoding="utf-8")

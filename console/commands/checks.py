@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from console.clock import to_millisecond
 from console.domain.area import Post, Zone
@@ -35,7 +36,7 @@ def checked_row(field: str, row: Zone | Post | Asset) -> None:
     """A row that came whole: a code that can be read and typed, and words that are one line each."""
     if not row.code.strip() or not row.code.isprintable() or len(row.code) > MOST_OF_A_CODE:
         raise DomainError("bad_field", "{field}: {code} is no code", field=field, code=repr(row.code[:MOST_OF_A_CODE]))
-    for name, value in asdict(row).items():
+    for name, value in msgspec.structs.asdict(row).items():
         words = value if isinstance(value, tuple) else (value,)
         texts = [word for word in words if isinstance(word, str) and name != "outline"]
         if any(len(text) > MOST_OF_A_LINE or _CONTROL.search(text) for text in texts):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from console.domain.geo import LonLat
 
@@ -18,8 +19,7 @@ class Grade(StrEnum):
     RED = "red"
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(msgspec.Struct, frozen=True):
     """An area that one pool of groups answers for.
 
     `outline` is WKB in hexadecimal, WGS 84. `neighbours` are codes of the zones that it touches. `setting` is what
@@ -39,8 +39,7 @@ class Zone:
     setting: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(msgspec.Struct, frozen=True):
     """A place that units start from: a station, a police post, a street post."""
 
     code: str
@@ -53,8 +52,7 @@ class Post:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """A remark or a feedback on an incident; `text` is a reference into the private texts.
 
     `until`: what it says holds no longer then, as of a hazard at the incident's place; None: as long as it is kept.

@@ -7,10 +7,11 @@ delivered to a terminal and being acknowledged by a person are two different mom
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+import msgspec
 
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
@@ -104,8 +105,7 @@ STAMPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(msgspec.Struct, frozen=True):
     """One event that the centre answers for, from the call to its closing.
 
     `number` is what people say ("0412"); `serial` counts the numbers that the console gave itself.

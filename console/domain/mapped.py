@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from console.domain.geo import LonLat
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(msgspec.Struct, frozen=True):
     """A road or an area that nobody can pass, from `since` on, until `until` where that is known.
 
     `outline` is WKB in hexadecimal, WGS 84, a line or a polygon. `reason` is a reference into the private texts.
@@ -42,8 +42,7 @@ class DrawingKind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(msgspec.Struct, frozen=True):
     """One stroke or word drawn on the map for every desk.
 
     `shape` is WKB in hexadecimal, WGS 84. `label` is a reference into the private texts.
@@ -67,8 +66,7 @@ class AssetKind(StrEnum):
     CAMERA = "camera"
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(msgspec.Struct, frozen=True):
     """A fixed alarm point or camera. `stream` is where a camera's pictures come from; `heading_deg` where it looks."""
 
     code: str
@@ -82,8 +80,7 @@ class Asset:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptedDoctrine:
+class AdoptedDoctrine(msgspec.Struct, frozen=True):
     """A doctrine that the operation took, as it was written then. The one adopted last is in force."""
 
     key: str

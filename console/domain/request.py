@@ -7,12 +7,14 @@ time is chased.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+import msgspec
+
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 from console.domain.worst_first import Lateness
 
 
@@ -63,8 +65,7 @@ NEGATIVE = frozenset({_A.UNABLE, _A.REFUSED, _A.SENT_BACK})
 _PENDING = frozenset({_A.REFUSED, _A.APPROVED})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """One thing asked of one addressee.
 
     `addressee` is an arm, a diversion target, a unit or a post, by `kind`. `text` and `reply` are references into
@@ -133,7 +134,7 @@ def deliver(request: Request, at: datetime) -> Request:
         DomainError: `illegal_step`, when it was answered.
     """
     _check_awaited(request)
-    return replace(request, delivered_at=request.delivered_at or at)
+    return changed(request, delivered_at=request.delivered_at or at)
 
 
 def acknowledge(request: Request, at: datetime) -> Request:
@@ -146,7 +147,7 @@ def acknowledge(request: Request, at: datetime) -> Request:
     if request.acknowledged_at is not None:
         raise DomainError("illegal_step", "request {request} was acknowledged already", request=request.key)
     ended_at = at if request.kind is RequestKind.NOTICE else None
-    return replace(request, acknowledged_at=at, ended_at=ended_at)
+    return changed(request, acknowledged_at=at, ended_at=ended_at)
 
 
 def answer(request: Request, given: Answer, at: datetime, reply: str | None = None) -> Request:
@@ -166,7 +167,7 @@ def answer(request: Request, given: Answer, at: datetime, reply: str | None = No
         )
     if not request.came_back:
         _check_awaited(request)
-    return replace(
+    return changed(
         request,
         acknowledged_at=request.acknowledged_at or at,
         answered_at=at,
@@ -183,14 +184,14 @@ def chase(request: Request, at: datetime) -> Request:
         DomainError: `illegal_step`, when it was answered.
     """
     _check_awaited(request)
-    return replace(request, chased=request.chased + 1, chased_at=at)
+    return changed(request, chased=request.chased + 1, chased_at=at)
 
 
 def end(request: Request, at: datetime) -> Request:
     """Nothing more is awaited: what has no answer is withdrawn, the others stand as they were answered."""
     if request.answered_at is not None:
-        return replace(request, ended_at=at)
-    return replace(request, answered_at=at, answer=Answer.WITHDRAWN.value, ended_at=at)
+        return changed(request, ended_at=at)
+    return changed(request, answered_at=at, answer=Answer.WITHDRAWN.value, ended_at=at)
 
 
 def next_key(incident: str, requests: Iterable[Request]) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 
 
 class TaskKind(StrEnum):
@@ -21,8 +24,7 @@ class TaskKind(StrEnum):
     MEDIATION = "mediation"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """One piece of work at a place, for a unit or for whoever answers for the zone.
 
     `incident` is the one whose closing opened it. `text` (what to do) and `report` (what was found) are references
@@ -104,7 +106,7 @@ def begin(task: Task, unit: str, now: datetime) -> Task:
     check_open(task)
     if task.begun_at is not None:
         raise DomainError("illegal_step", "{unit} has begun the task {task} already", unit=task.unit, task=task.key)
-    return replace(task, unit=unit, begun_at=now)
+    return changed(task, unit=unit, begun_at=now)
 
 
 def give(task: Task, unit: str | None) -> Task:
@@ -114,7 +116,7 @@ def give(task: Task, unit: str | None) -> Task:
         DomainError: `illegal_step`, when it is over.
     """
     check_open(task)
-    return task if task.unit == unit else replace(task, unit=unit, begun_at=None)
+    return task if task.unit == unit else changed(task, unit=unit, begun_at=None)
 
 
 def end(task: Task, outcome: TaskOutcome, now: datetime, report: str | None = None) -> Task:
@@ -124,7 +126,7 @@ def end(task: Task, outcome: TaskOutcome, now: datetime, report: str | None = No
         DomainError: `illegal_step`, when it is over.
     """
     check_open(task)
-    return replace(task, outcome=outcome.value, ended_at=now, report=report)
+    return changed(task, outcome=outcome.value, ended_at=now, report=report)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Tour:
+
+class Tour(msgspec.Struct, frozen=True):
     """One unit's turn of duty, as the roster plans it and as it was.
 
     `pattern` names the roster's pattern it came from. `crew` (who is in it) is a reference into the private texts.
@@ -30,8 +30,7 @@ class Tour:
     version: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(msgspec.Struct, frozen=True):
     """A shift given from one commander to the next, with a signed summary.
 
     `seq` and `hash` are the journal's head that the summary speaks of; `summary` is a reference into the private

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+import msgspec
 
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
@@ -86,8 +87,7 @@ def check_step(call_sign: str, status: UnitStatus, wanted: UnitStatus) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """What is assigned and moves: a car with its crew, a foot patrol, a team.
 
     `at` is where it was registered; where it is now comes from its fixes. Units that share `group`
@@ -120,8 +120,7 @@ class Role(StrEnum):
     ASSIST = "assist"
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(msgspec.Struct, frozen=True):
     """A unit bound to an incident from dispatch until it leaves."""
 
     key: str

@@ -52,7 +52,7 @@ class Record(TwoDesks):
             picture = reading.load(connection)
         kinds = (picture.incidents, picture.units, picture.assignments)
         return {
-            key: {name: getattr(row, name) for name in row.__slots__ if name != "version"}
+            key: {name: getattr(row, name) for name in row.__struct_fields__ if name != "version"}
             for table in kinds
             for key, row in table.items()
         }
