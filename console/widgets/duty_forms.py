@@ -160,6 +160,7 @@ class TaskForm(DutyForm):
             (self.tr("Due"), self.due),
         ):
             self.form.addRow(label, field)
+        self.text.setFocus()
         self.finish()
 
     def commands(self) -> Sequence[Command]:
@@ -184,6 +185,7 @@ class NoticeForm(DutyForm):
         self.text.setPlaceholderText(self.tr("about a place or an event, never about a person"))
         self.form.addRow(self.tr("Zone"), self.zone)
         self.form.addRow(self.tr("What"), self.text)
+        (self.text if self.zone.currentData() else self.zone).setFocus()  # the zone of the picked incident is meant
         self.finish()
 
     def commands(self) -> Sequence[Command]:

@@ -135,18 +135,16 @@ class ByKeys(Half):
     # -- besides -------------------------------------------------------------------------------------
 
     def notify(self) -> Gestures:
-        """`F4`, the zone by arrows, the words."""
+        """`F4` and the words: the zone of the picked call is meant."""
         yield self.hand.press("F4")
         yield self.setting.form_has_keys
-        yield self.hand.press("Down", "Tab")
         yield self.hand.write(NOTICE)
         yield self.hand.press("Return")
 
     def open_task(self) -> Gestures:
-        """`Ctrl+F2`, past the kind, the words."""
+        """`Ctrl+F2` and the words."""
         yield self.hand.press("ctrl+F2")
         yield self.setting.form_has_keys
-        yield self.hand.press("Tab")
         yield self.hand.write(TASK)
         yield self.hand.press("Return")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from console.drill.scenario import Call
 from console.widgets.choice_menu import EDGE_PX, LINE_PX
 from console.widgets.completion_list import CompletionList
-from console.widgets.duty_forms import NoticeForm, TaskForm
+from console.widgets.duty_forms import DutyForm
 from console.widgets.duty_list import DutyList
 from console.widgets.rows_view import RowsView
 from console.widgets.tasks_panel import in_order
@@ -143,13 +143,6 @@ class ByMouse(Half):
         yield self.hand.write(REPORTED)
         yield self.hand.press("Return")
 
-    def _picked_in(self, box: QComboBox, row: int) -> Gestures:
-        yield self.hand.click(box)
-        yield lambda: is_exposed(box.view())
-        view = box.view()
-        yield self.hand.click(view.viewport(), view.visualRect(view.model().index(row, 0)).center())
-        yield lambda: box.currentIndex() == row and not box.view().isVisible()
-
     def close(self) -> Gestures:
         """*Close*, how it ended."""
         yield self.hand.click(self.desk.panels.detail.buttons["close"])
@@ -234,28 +227,19 @@ class ByMouse(Half):
 
     # -- besides -------------------------------------------------------------------------------------
 
-    def _form(self, menu: str) -> Gestures:
-        yield from self._from_bar("units", menu)
+    def _form(self, name: str, words: str) -> Gestures:
+        yield from self._from_bar("units", name)
         yield self.setting.form_has_keys
+        yield self.hand.write(words)
+        yield self.hand.click(cast(DutyForm, self.desk.duty.form).go)
 
     def notify(self) -> Gestures:
-        """The form: the zone from its list, the words, *Send*."""
-        yield from self._form("notice")
-        form = cast(NoticeForm, self.desk.duty.form)
-        yield from self._picked_in(form.zone, 1)
-        yield self.hand.click(form.text)
-        yield form.text.hasFocus
-        yield self.hand.write(NOTICE)
-        yield self.hand.click(form.go)
+        """The form: the words, *Send*; the zone of the picked call is meant."""
+        return self._form("notice", NOTICE)
 
     def open_task(self) -> Gestures:
         """The form: the words, *Open*."""
-        yield from self._form("open_task")
-        form = cast(TaskForm, self.desk.duty.form)
-        yield self.hand.click(form.text)
-        yield form.text.hasFocus
-        yield self.hand.write(TASK)
-        yield self.hand.click(form.go)
+        return self._form("open_task", TASK)
 
     def give_task(self, unit: str) -> Gestures:
         """The unit's row, a right click on the task's, a line of its menu."""

@@ -10,17 +10,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.domain.tour import Tour
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
-from console.widgets.duty_forms import NoticeForm, TaskForm, TourForm
+from console.widgets.duty_forms import Around, NoticeForm, TaskForm, TourForm
 from console.widgets.duty_list import DutyList
 from console.widgets.handover_panel import HandoverPanel
 from console.widgets.roster_panel import around
 from console.widgets.settings import SIGNING_KEY
 from db.signing import make_key
+from tests.gui.fakes import NOW, picture
 from tests.gui.real_desks import RealDesk, Room, open_room
 from tests.support.desks import Desk, desks
 
@@ -154,15 +155,25 @@ def test_forms_plan_tours_open_tasks_and_say_what_is_wrong(window: RealDesk, qtb
     press(window, Qt.Key.Key_F2, CONTROL)
     opened = duty.form
     assert isinstance(opened, TaskForm)
+    assert opened.text.hasFocus()
     QTest.keyClicks(opened.text, "lamps")
     QTest.keyClick(opened.text, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(window.bridge.picture.tasks) == 2)
     press(window, Qt.Key.Key_F4)
     notice = duty.form
     assert isinstance(notice, NoticeForm)
+    assert notice.zone.hasFocus()
     notice.go.click()
     assert notice.wrong.isVisible()
     notice.reject()
+
+
+def test_a_notice_is_for_the_zone_of_the_picked_incident_and_only_wants_words(qtbot: QtBot) -> None:
+    known, window = picture(), QWidget()
+    qtbot.addWidget(window)
+    form = NoticeForm(Around(known, NOW, incident=known.incidents["0411"]), window)
+    assert form.zone.currentData() == known.incidents["0411"].zone
+    assert form.focusWidget() is form.text
 
 
 def test_a_tour_that_is_there_is_changed(window: RealDesk, qtbot: QtBot) -> None:
