@@ -6,7 +6,6 @@ Pure but for the command that it makes. Geometry is `maps.zoning`'s.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import shapely
 from console.commands.edit_zones import EditZones
 from console.domain.area import Zone
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from maps.zones import wkb
 from maps.zoning import (
     ZoningError,
@@ -107,11 +107,11 @@ class ZoneDraft:
         outline = merge(chosen)
         gone = set(codes[1:])
         kept = {
-            code: replace(zone, parent=codes[0]) if zone.parent in gone else zone
+            code: changed(zone, parent=codes[0]) if zone.parent in gone else zone
             for code, zone in self.zones.items()
             if code not in gone
         }
-        self._states.append({**kept, codes[0]: replace(chosen[0], outline=outline)})
+        self._states.append({**kept, codes[0]: changed(chosen[0], outline=outline)})
 
     def add(self, ring: Sequence[LonLat], level: str, parent: str | None, reach_deg: float) -> str:
         """A new zone, its corners snapped to what is near; answers its code."""
@@ -128,7 +128,7 @@ class ZoneDraft:
         above = self.zones[code].parent
         self._states.append(
             {
-                other: replace(zone, parent=above) if zone.parent == code else zone
+                other: changed(zone, parent=above) if zone.parent == code else zone
                 for other, zone in self.zones.items()
                 if other != code
             }
@@ -136,7 +136,7 @@ class ZoneDraft:
 
     def describe(self, code: str, **fields: Any) -> None:
         """Change what a zone is called, its level, what it lies in, its setting or its central post."""
-        zone = replace(self.zones[code], **fields)
+        zone = changed(self.zones[code], **fields)
         if zone != self.zones[code]:
             self._step([zone])
 

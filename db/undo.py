@@ -7,12 +7,12 @@ terminal, which nobody did.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from db import journal
 from db.codec import CODECS
@@ -108,10 +108,10 @@ class Undoing:
         elif current is None:
             self._check_reachable(image)
             row = codec.decode(image.before)
-            self._work.want(*place, replace(row, version=row.version + 1))
+            self._work.want(*place, changed(row, version=row.version + 1))
         else:
             before = codec.decode({**codec.encode(current), **image.before})
-            self._work.want(*place, replace(before, version=current.version))
+            self._work.want(*place, changed(before, version=current.version))
 
     def _check_reachable(self, image: journal.Image) -> None:
         """A row comes back only to what it belongs to: a note not without its incident."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from console.domain.area import Zone
 from console.domain.geo import EARTH_RADIUS_M, LonLat
+from console.domain.rows import changed
 
 Floats = NDArray[np.float64]
 #: Borders that are so near, in degrees, are one: 0.1 m.
@@ -64,7 +64,7 @@ def with_neighbours(zones: Sequence[Zone]) -> tuple[Zone, ...]:
     for i, j in zip(one.tolist(), other.tolist(), strict=True):
         if i != j:
             touching[i].append(zones[j].code)
-    return tuple(replace(zone, neighbours=tuple(sorted(touching[i]))) for i, zone in enumerate(zones))
+    return tuple(changed(zone, neighbours=tuple(sorted(touching[i]))) for i, zone in enumerate(zones))
 
 
 def wkb_of_rings(rings: Sequence[Floats]) -> str:

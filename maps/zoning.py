@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from console.domain.area import Zone
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from maps.errors import MapError
 from maps.zones import ZoneIndex, area_m2, wkb
 
@@ -64,7 +65,7 @@ def split(zones: Sequence[Zone], code: str, line: Sequence[LonLat], new_code: st
     if len(parts) != 2:
         raise ZoningError("the line leaves {count} parts of {zone}, not two", zone=code, count=len(parts))
     larger, smaller = sorted(parts, key=lambda part: -float(area_m2(part)))
-    made = [replace(zone, outline=wkb(larger)), replace(zone, code=new_code, outline=wkb(smaller), central_post=None)]
+    made = [changed(zone, outline=wkb(larger)), changed(zone, code=new_code, outline=wkb(smaller), central_post=None)]
     old = {tuple(corner) for corner in shapely.get_coordinates(whole).tolist()}
     around = {each.code: each for each in zones if each.code != code}
     for corner in shapely.get_coordinates(shapely.intersection(larger.boundary, whole.boundary)).tolist():
@@ -211,7 +212,7 @@ def _changed(zones: Sequence[Zone], change: Edit, none: ZoningError) -> list[Zon
             continue
         if not new.is_valid:
             raise ZoningError("the outline of {zone} would cross itself", zone=zone.code)
-        found.append(replace(zone, outline=wkb(new)))
+        found.append(changed(zone, outline=wkb(new)))
     if not found:
         raise none
     return found

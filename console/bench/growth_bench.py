@@ -20,6 +20,7 @@ from console.bench.map_frames import Bare, measured, shown_bare
 from console.bench.map_scene import CENTRE, HEIGHT, NOW, WIDTH, Scene, begin_offscreen, make_scene
 from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
 from console.picture import ChangeSet
 from console.widgets.map.picking import picks_at
 from db.codec import CODECS
@@ -77,9 +78,9 @@ def _changes(scene: Scene, _bare: Bare) -> float:
         begun = time.process_time()
         for n in range(20):
             step = (IncidentStatus.EN_ROUTE, IncidentStatus.ON_SCENE)[n % 2]
-            incidents = dict(picture.incidents) | {number: replace(picture.incidents[number], status=step)}
-            changed = replace(picture, seq=picture.seq + round_ + n, incidents=incidents)
-            canvas.set_picture(changed, ChangeSet(incidents=frozenset({number})))
+            incidents = dict(picture.incidents) | {number: changed(picture.incidents[number], status=step)}
+            later = replace(picture, seq=picture.seq + round_ + n, incidents=incidents)
+            canvas.set_picture(later, ChangeSet(incidents=frozenset({number})))
             canvas.repaint()
         return (time.process_time() - begun) * 1e3 / 20
 
@@ -143,7 +144,7 @@ def _filled(path: Path, ended: int) -> Store:
         at = LonLat(CENTRE.lon + east, CENTRE.lat + north)
         one = Incident(f"{n:06d}", "dispute", n % 4 + 1, NOW + timedelta(seconds=n), at)
         if n < ended:
-            one = replace(one, status=IncidentStatus.CLOSED, disposition="settled", closed_at=one.received_at)
+            one = changed(one, status=IncidentStatus.CLOSED, disposition="settled", closed_at=one.received_at)
         rows.append(codec.encode(one))
     with store.engine.begin() as connection:
         connection.execute(insert(Base.metadata.tables["incident"]), rows)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
 from console.commands.base import Command, Name, Text, Work
 from console.domain.area import Note
+from console.domain.rows import changed
 
 
 class AddNote(Command, frozen=True, kw_only=True, tag="AddNote"):
@@ -42,7 +42,7 @@ def add_feedback(command: AddFeedback, work: Work) -> dict[str, Any]:
     unit = work.unit(command.unit)
     keep_note(work, incident.number, "feedback", command.text, unit.call_sign)
     if incident.feedback_at is None:
-        work.put(replace(incident, feedback_at=work.now))
+        work.put(changed(incident, feedback_at=work.now))
     return {}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_outline, checked_place, checked_row
 from console.domain.area import Post, Zone
+from console.domain.rows import changed
 
 
 class AdoptRegion(Command, frozen=True, kw_only=True, tag="AdoptRegion"):
@@ -25,8 +25,8 @@ def adopt_region(command: AdoptRegion, work: Work) -> dict[str, Any]:
     for zone in command.zones:
         checked_row("zones", zone)
         checked_outline(zone.code, zone.outline)
-        work.put(replace(zone, version=1))
+        work.put(changed(zone, version=1))
     for post in command.posts:
         checked_row("posts", post)
-        work.put(replace(post, at=checked_place(post.at), version=1))
+        work.put(changed(post, at=checked_place(post.at), version=1))
     return {}

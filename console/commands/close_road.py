@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -13,6 +12,7 @@ from console.commands.checks import checked_place, checked_stamps
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.mapped import Closure
+from console.domain.rows import changed
 
 MOST_PLACES = 2_000
 
@@ -70,5 +70,5 @@ def open_road(command: OpenRoad, work: Work) -> dict[str, Any]:
         raise DomainError("bad_field", "there is no closure {closure}", closure=command.closure)
     if closure.ended_at is not None:
         raise DomainError("illegal_step", "{closure} was opened already", closure=closure.key)
-    work.put(replace(closure, ended_at=work.now))
+    work.put(changed(closure, ended_at=work.now))
     return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -12,6 +11,7 @@ from console.commands.checks import checked_place
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.mapped import Drawing, DrawingKind
+from console.domain.rows import changed
 
 MOST_PLACES = 2_000
 #: Fewest places that each kind needs.
@@ -72,5 +72,5 @@ def erase_drawing(command: EraseDrawing, work: Work) -> dict[str, Any]:
         raise DomainError("bad_field", "there is no drawing {drawing}", drawing=command.drawing)
     if drawing.ended_at is not None:
         raise DomainError("illegal_step", "{drawing} was erased already", drawing=drawing.key)
-    work.put(replace(drawing, ended_at=work.now))
+    work.put(changed(drawing, ended_at=work.now))
     return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -11,6 +10,7 @@ from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_outline, checked_row
 from console.domain.area import Zone
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 from console.domain.worst_first import zones_above
 
 
@@ -52,7 +52,7 @@ def _edited(command: EditZones, before: dict[str, Zone]) -> dict[str, Zone]:
         checked_row("zones", zone)
         if not shapely.from_wkb(checked_outline(zone.code, zone.outline)).is_valid:
             raise DomainError("bad_field", "zones: the outline of {code} crosses itself", code=zone.code)
-        after[zone.code] = replace(zone, version=before[zone.code].version if zone.code in before else 1)
+        after[zone.code] = changed(zone, version=before[zone.code].version if zone.code in before else 1)
     for code in command.removed:
         if code not in before:
             raise DomainError("bad_field", "removed: there is no zone {zone}", zone=code)
@@ -62,7 +62,7 @@ def _edited(command: EditZones, before: dict[str, Zone]) -> dict[str, Zone]:
         if zone.parent in command.removed:
             gone = {*command.removed, zone.code}
             stay = (above.code for above in zones_above(zone.parent, before) if above.code not in gone)
-            after[zone.code] = replace(zone, parent=next(stay, None))
+            after[zone.code] = changed(zone, parent=next(stay, None))
     return after
 
 
@@ -89,4 +89,4 @@ def _rehome_posts(work: Work, zones: tuple[Zone, ...], removed: tuple[str, ...])
     index = ZoneIndex(zones)
     for post in work.posts():
         if post.zone in removed:
-            work.put(replace(post, zone=index.zone_of(post.at)))
+            work.put(changed(post, zone=index.zone_of(post.at)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
@@ -18,6 +17,7 @@ from console.domain.dispatch import returned_by
 from console.domain.incident import Incident
 from console.domain.recommend import propose, recommend
 from console.domain.roster import resting
+from console.domain.rows import changed
 from console.domain.shortfall import shortfalls
 from console.domain.situation import LONGEST, SHIFT, Situation, calls_by_unit, origins, vehicles_of
 from console.domain.tour import Tour
@@ -44,17 +44,17 @@ def escalate(command: Escalate, work: Work) -> dict[str, Any]:
     proposal = None if stated else propose(situation_of(work, incident), incident.tier, command.tier)
     units = tuple(dict.fromkeys(command.units or ())) if proposal is None else proposal.units
     down = command.tier < incident.tier
-    changed = replace(incident, tier=command.tier)
+    incident = changed(incident, tier=command.tier)
     if units and down:
-        changed = release_all(work, changed, units, f"stepped down to tier {command.tier}")
+        incident = release_all(work, incident, units, f"stepped down to tier {command.tier}")
     elif units:
-        changed = assign_all(work, changed, units)
-    work.put(changed)
+        incident = assign_all(work, incident, units)
+    work.put(incident)
     told: dict[str, Any] = {"tier": command.tier, "released" if down else "assigned": list(units), "shortfalls": []}
     if proposal is not None and not down:
         told |= proposal.as_json()
     elif not down:
-        told["shortfalls"] = _shortfalls(work, changed)
+        told["shortfalls"] = _shortfalls(work, incident)
     return told
 
 

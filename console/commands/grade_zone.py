@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from console.commands.base import Command, Name, Text, Work
 from console.domain.area import Grade, Zone
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 
 
 class GradeZone(Command, frozen=True, kw_only=True, tag="GradeZone"):
@@ -27,5 +27,5 @@ def grade_zone(command: GradeZone, work: Work) -> dict[str, Any]:
         raise DomainError(
             "illegal_step", "{zone} is graded so already: {grade}", zone=zone.code, grade=zone.grade.value
         )
-    work.put(replace(zone, grade=command.grade))
+    work.put(changed(zone, grade=command.grade))
     return {"before": zone.grade.value}

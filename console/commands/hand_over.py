@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -13,6 +12,7 @@ from console.commands.base import Command, Key, Work
 from console.commands.checks import checked_stamps
 from console.domain.errors import DomainError
 from console.domain.handover import summary_of
+from console.domain.rows import changed
 from console.domain.tour import Handover
 from db.signing import is_signed
 
@@ -77,5 +77,5 @@ def take_over(command: TakeOver, work: Work) -> dict[str, Any]:
         raise DomainError("bad_field", "handover: there is none {handover}", handover=command.handover)
     if given.taken_at is not None:
         raise DomainError("illegal_step", "{actor} took over already", actor=given.taken_by)
-    work.put(replace(given, taken_at=work.now, taken_by=work.actor))
+    work.put(changed(given, taken_at=work.now, taken_by=work.actor))
     return {"given_by": given.given_by}

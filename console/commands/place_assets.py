@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -12,6 +11,7 @@ from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_place, checked_row
 from console.domain.errors import DomainError
 from console.domain.mapped import Asset
+from console.domain.rows import changed
 
 #: An entry of the journal holds so many without being too long for a server.
 MOST_ASSETS = 1_500
@@ -40,7 +40,7 @@ def place_assets(command: PlaceAssets, work: Work) -> dict[str, Any]:
         if heading_deg is not None and not math.isfinite(heading_deg):
             raise DomainError("bad_field", "assets: the heading of {code} is no number of degrees", code=asset.code)
         work.put(
-            replace(
+            changed(
                 asset,
                 at=place,
                 zone=asset.zone or work.zone_of(place),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -12,6 +11,7 @@ from console.commands.base import Command, Name, Names, Text, Work
 from console.commands.checks import checked_stamps
 from console.domain import roster
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 from console.domain.tour import Tour
 
 People = Annotated[int, msgspec.Meta(ge=1, le=200)]
@@ -111,10 +111,10 @@ def change_tour(command: ChangeTour, work: Work) -> dict[str, Any]:
         if name in named:
             raise DomainError("bad_field", "clear: {field} is given a value too", field=name)
         named[name] = "" if name == "vehicle" else None
-    changed = _put(work, replace(tour, **named))
+    tour = _put(work, changed(tour, **named))
     if is_running:
-        work.put(roster.manned(work.unit(changed.unit), changed))
-    return {"unit": changed.unit}
+        work.put(roster.manned(work.unit(tour.unit), tour))
+    return {"unit": tour.unit}
 
 
 class CancelTours(Command, frozen=True, kw_only=True, tag="CancelTours"):
@@ -129,7 +129,7 @@ def cancel_tours(command: CancelTours, work: Work) -> dict[str, Any]:
         tour = _open(work, code)
         if tour.begun_at is not None:
             raise DomainError("illegal_step", "the tour {tour} has begun: end it", tour=tour.key)
-        work.put(replace(tour, ended_at=work.now))
+        work.put(changed(tour, ended_at=work.now))
     return {}
 
 

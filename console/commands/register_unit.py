@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from console.commands.base import Command, Name, Work
 from console.commands.checks import checked_place
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 from console.domain.unit import Unit
 
 
@@ -35,7 +35,7 @@ def register_unit(command: RegisterUnit, work: Work) -> dict[str, Any]:
     }
     known = work.find(Unit, command.unit)
     if isinstance(known, Unit):
-        work.put(replace(known, at=place, **named))
+        work.put(changed(known, at=place, **named))
     else:
         work.put(Unit(call_sign=command.unit, at=place, status_at=work.now, **named))
     return {}

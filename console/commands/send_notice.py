@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from console.domain.errors import DomainError
 from console.domain.hours import is_open
 from console.domain.request import Request, RequestKind
 from console.domain.roster import Grounds, responsible
+from console.domain.rows import changed
 
 
 class SendNotice(Command, frozen=True, kw_only=True, tag="SendNotice"):
@@ -59,7 +59,7 @@ def pass_on(work: Work, requests: Iterable[Request]) -> list[str]:
     for notice in unread:
         addressee = responsible(notice.zone, grounds) if notice.zone is not None else None
         if addressee is not None and addressee != notice.addressee:
-            work.put(replace(notice, addressee=addressee, delivered_at=None))
+            work.put(changed(notice, addressee=addressee, delivered_at=None))
             passed.append(notice.key)
     return passed
 

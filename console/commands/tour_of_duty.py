@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from console.commands.base import Command, Name, Work
@@ -11,6 +10,7 @@ from console.domain import roster
 from console.domain import task as tasks
 from console.domain.errors import DomainError
 from console.domain.request import Request
+from console.domain.rows import changed
 from console.domain.task import Task
 from console.domain.tour import Tour
 from console.domain.unit import UnitStatus, check_step
@@ -28,7 +28,7 @@ def begin_tour(command: BeginTour, work: Work) -> dict[str, Any]:
     begun = roster.begin(tour, work.going(Tour, "unit", tour.unit), work.now)
     unit = roster.manned(work.unit(tour.unit), begun)
     if unit.status is UnitStatus.OFF_DUTY:
-        unit = replace(unit, status=UnitStatus.AVAILABLE, status_at=work.now)
+        unit = changed(unit, status=UnitStatus.AVAILABLE, status_at=work.now)
     work.put(begun)
     work.put(unit)
     return {"unit": unit.call_sign}
@@ -45,14 +45,14 @@ def end_tour(command: EndTour, work: Work) -> dict[str, Any]:
     unit = work.unit(command.unit)
     tour = running_tour(work, unit.call_sign)
     check_step(unit.call_sign, unit.status, UnitStatus.OFF_DUTY)
-    work.put(replace(unit, status=UnitStatus.OFF_DUTY, status_at=work.now))
+    work.put(changed(unit, status=UnitStatus.OFF_DUTY, status_at=work.now))
     passed = leave_duty(work, tour)
     return {"tour": tour.key, **({"passed_on": passed} if passed else {})}
 
 
 def leave_duty(work: Work, tour: Tour) -> list[str]:
     """End a tour inside a command and hand on what its unit had; keys of the notices that were passed on."""
-    work.put(replace(tour, ended_at=work.now, break_since=None))
+    work.put(changed(tour, ended_at=work.now, break_since=None))
     for task in work.going(Task, "unit", tour.unit):
         work.put(tasks.give(task, None))
     return pass_on(work, work.going(Request, "addressee", tour.unit))
@@ -84,7 +84,7 @@ def end_break(command: EndBreak, work: Work) -> dict[str, Any]:
     tour = running_tour(work, work.unit(command.unit).call_sign)
     if tour.break_since is None:
         raise DomainError("illegal_step", "{unit} is on no break", unit=command.unit)
-    work.put(replace(tour, break_since=None))
+    work.put(changed(tour, break_since=None))
     return {"tour": tour.key}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,6 +11,7 @@ from console.commands.base import Command, Name, Priority, Text, Work
 from console.commands.checks import checked_class, checked_place, checked_stamps
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
+from console.domain.rows import changed
 
 
 class UpdateIncident(Command, frozen=True, kw_only=True, tag="UpdateIncident"):
@@ -49,5 +49,5 @@ def update_incident(command: UpdateIncident, work: Work) -> dict[str, Any]:
             news[field] = work.private(text)
     if not news:
         raise DomainError("bad_field", "nothing to change in {incident}: name a field", incident=incident.number)
-    work.put(replace(incident, **news))
+    work.put(changed(incident, **news))
     return {}

@@ -6,7 +6,7 @@ An incident that was joined is closed and names the one it belongs to; that one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.dispatch import close
@@ -14,6 +14,7 @@ from console.domain.doctrine import DuplicateRule
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat, distance_m
 from console.domain.incident import Incident
+from console.domain.rows import changed
 
 #: How an incident ends that was joined to another.
 DUPLICATE = "duplicate"
@@ -69,7 +70,7 @@ def why_not_join(incident: Incident, main: Incident) -> DomainError | None:
 
 def join(incident: Incident, main: Incident, at: datetime) -> Incident:
     """End an incident that no unit is bound to any more as a second call about another."""
-    return replace(close(incident, DUPLICATE, at), joined_to=main.number)
+    return changed(close(incident, DUPLICATE, at), joined_to=main.number)
 
 
 def main_of(incident: Incident, incidents: Mapping[str, Incident]) -> Incident:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from console.domain.area import Post, Zone
 from console.domain.coverage import zone_of_pool
 from console.domain.doctrine import Names
 from console.domain.errors import DomainError
+from console.domain.rows import changed
 from console.domain.tour import Tour
 from console.domain.unit import Unit
 
@@ -210,7 +211,7 @@ def begin(tour: Tour, others: Iterable[Tour], now: datetime) -> Tour:
         raise DomainError(
             "illegal_step", "{unit} is on its tour {tour}: end that first", unit=tour.unit, tour=running.key
         )
-    return replace(tour, begun_at=now)
+    return changed(tour, begun_at=now)
 
 
 def rest(tour: Tour, unit: Unit, now: datetime) -> Tour:
@@ -225,12 +226,12 @@ def rest(tour: Tour, unit: Unit, now: datetime) -> Tour:
         )
     if is_resting(unit, tour):
         raise DomainError("illegal_step", "{unit} is on its break already", unit=unit.call_sign)
-    return replace(tour, break_since=now)
+    return changed(tour, break_since=now)
 
 
 def manned(unit: Unit, tour: Tour) -> Unit:
     """A unit as a tour crews it: people, vehicle and post as far as the tour states them."""
-    return replace(
+    return changed(
         unit,
         people=unit.people if tour.people is None else tour.people,
         vehicle=tour.vehicle or unit.vehicle,

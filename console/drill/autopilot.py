@@ -9,13 +9,14 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.commands.add_note import AddFeedback
 from console.commands.base import Command
 from console.commands.set_unit_status import SetUnitStatus
 from console.domain.geo import LonLat, distance_m
+from console.domain.rows import changed
 from console.domain.unit import LIFE, Unit, UnitStatus
 from console.drill.engine import ACTOR
 from console.drill.movement import Movers, straight
@@ -118,8 +119,8 @@ class Autopilot:
         """Take note that a command of its own was done, when no picture shows it yet; what follows is planned."""
         unit = self._known.get(getattr(command, "unit", None) or "")
         if isinstance(command, SetUnitStatus) and unit is not None:
-            self._known[unit.call_sign] = changed = replace(unit, status=command.status, status_at=at)
-            self._notice(self._picture, unit, changed, now)
+            self._known[unit.call_sign] = after = changed(unit, status=command.status, status_at=at)
+            self._notice(self._picture, unit, after, now)
 
     def act(self, now: datetime, *, patrols: bool = True) -> Iterator[tuple[Command, datetime]]:
         """Commands that are due, each with its moment; moves happen beside.
