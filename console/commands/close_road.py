@@ -8,13 +8,12 @@ from typing import Annotated, Any, ClassVar
 import msgspec
 
 from console.commands.base import Command, Key, Text, Work
-from console.commands.checks import checked_place, checked_stamps
+from console.commands.checks import checked_stamps
+from console.commands.shapes import MOST_PLACES, checked_shape
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
-from console.domain.mapped import Closure
+from console.domain.mapped import Closure, DrawingKind
 from console.domain.rows import changed
-
-MOST_PLACES = 2_000
 
 
 class CloseRoad(Command, frozen=True, kw_only=True, tag="CloseRoad"):
@@ -40,25 +39,13 @@ class OpenRoad(Command, frozen=True, kw_only=True, tag="OpenRoad"):
 
 def close_road(command: CloseRoad, work: Work) -> dict[str, Any]:
     """Keep it for every desk; answer its key."""
-    import shapely  # only who closes needs it
-
-    places = [checked_place(place) for place in command.places]
-    least = 3 if command.is_area else 2
-    if len(set(places)) < least:
-        raise DomainError("bad_field", "places: a closure needs {n} different places or more", n=least)
+    shape = checked_shape(DrawingKind.AREA if command.is_area else DrawingKind.LINE, command.places)
     stamps = checked_stamps(command, ("since", "until"))
     since, until = stamps.get("since", work.now), stamps.get("until")
     if until is not None and until <= max(since, work.now):
         raise DomainError("bad_field", "until: a closure ends after it begins, and not before now")
-    shape = shapely.Polygon(places) if command.is_area else shapely.LineString(places)
-    closure = Closure(
-        work.new_key(),
-        str(shapely.to_wkb(shape, hex=True)),
-        since,
-        work.actor,
-        until,
-        work.private(command.reason) if command.reason is not None else None,
-    )
+    reason = work.private(command.reason) if command.reason is not None else None
+    closure = Closure(work.new_key(), shape, since, work.actor, until, reason)
     work.add(closure)
     return {"closure": closure.key}
 

@@ -7,15 +7,11 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from console.commands.base import Command, Name, Text, Work
-from console.commands.checks import checked_place
+from console.commands.shapes import MOST_PLACES, checked_shape
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.domain.mapped import Drawing, DrawingKind
 from console.domain.rows import changed
-
-MOST_PLACES = 2_000
-#: Fewest places that each kind needs.
-_LEAST = {DrawingKind.LINE: 2, DrawingKind.ARROW: 2, DrawingKind.AREA: 3, DrawingKind.TEXT: 1}
 
 
 class AddDrawing(Command, frozen=True, kw_only=True, tag="AddDrawing"):
@@ -37,30 +33,11 @@ class EraseDrawing(Command, frozen=True, kw_only=True, tag="EraseDrawing"):
 
 def add_drawing(command: AddDrawing, work: Work) -> dict[str, Any]:
     """Keep it for every desk; answer its key."""
-    import shapely  # only who draws needs it
-
-    places = [checked_place(place) for place in command.places]
-    if len(set(places)) < _LEAST[command.kind]:
-        raise DomainError(
-            "bad_field", "places: a drawing of this kind needs {n} or more: {kind}", n=_LEAST[command.kind],
-            kind=command.kind.value,
-        )  # fmt: skip
+    shape = checked_shape(command.kind, command.places)
     if command.kind is DrawingKind.TEXT and command.label is None:
         raise DomainError("bad_field", "label: a text must say something")
-    shape = {
-        DrawingKind.TEXT: lambda: shapely.Point(places[0]),
-        DrawingKind.AREA: lambda: shapely.Polygon(places),
-    }.get(command.kind, lambda: shapely.LineString(places))()
     label = work.private(command.label) if command.label is not None else None
-    drawing = Drawing(
-        work.new_key(),
-        command.kind,
-        str(shapely.to_wkb(shape, hex=True)),
-        work.now,
-        work.actor,
-        label,
-        command.colour,
-    )
+    drawing = Drawing(work.new_key(), command.kind, shape, work.now, work.actor, label, command.colour)
     work.add(drawing)
     return {"drawing": drawing.key}
 

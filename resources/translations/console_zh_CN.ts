@@ -4013,14 +4013,6 @@
         <translation>parent：{zone} 将位于其自身之内</translation>
     </message>
     <message>
-        <source>places: a closure needs {n} different places or more</source>
-        <translation>封闭至少需要 {n} 个不同的点</translation>
-    </message>
-    <message>
-        <source>places: a drawing of this kind needs {n} or more: {kind}</source>
-        <translation>places：这种标绘至少需要 {n} 个点：{kind}</translation>
-    </message>
-    <message>
         <source>removed: there is no zone {zone}</source>
         <translation>removed：没有辖区 {zone}</translation>
     </message>
@@ -4791,6 +4783,10 @@
     <message>
         <source>must be a whole number from {low} to {high}, not {value!r}</source>
         <translation>须为 {low} 至 {high} 的整数，不能是 {value!r}</translation>
+    </message>
+    <message>
+        <source>places: this takes {n} different places or more</source>
+        <translation>places：这里至少需要 {n} 个不同的点</translation>
     </message>
     <message>
         <source>the id {id} is taken: {actor} used it for something else</source>

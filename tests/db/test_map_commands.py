@@ -83,8 +83,8 @@ def test_what_is_drawn_is_on_every_desk_until_it_is_erased(desk: Desk, kind: str
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"kind": "line", "places": PLACES[:1]}, "needs 2 or more"),
-        ({"kind": "area", "places": [PLACES[0], PLACES[1], PLACES[0]]}, "needs 3 or more"),
+        ({"kind": "line", "places": PLACES[:1]}, "takes 2 different"),
+        ({"kind": "area", "places": [PLACES[0], PLACES[1], PLACES[0]]}, "takes 3 different"),
         ({"kind": "text", "places": PLACES[:1]}, "must say something"),
         ({"kind": "line", "places": [[36.6, 117.0], [36.7, 117.1]]}, "longitude comes first"),
     ],
