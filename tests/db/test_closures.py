@@ -45,8 +45,8 @@ def test_a_road_is_closed_on_every_desk_until_it_is_opened(desk: Desk, fields: d
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"places": [LINE[0], LINE[0]]}, "needs 2 different"),
-        ({"places": [*LINE, LINE[0]], "is_area": True}, "needs 3 different"),
+        ({"places": [LINE[0], LINE[0]]}, "takes 2 different"),
+        ({"places": [*LINE, LINE[0]], "is_area": True}, "takes 3 different"),
         ({"places": [[36.6, 117.0], [36.7, 117.1]]}, "longitude comes first"),
         ({"places": LINE, "until": (START - timedelta(hours=1)).isoformat()}, "ends after it begins"),
         ({"places": LINE, "until": "2026-03-01T12:00:00"}, "lacks a time zone"),
