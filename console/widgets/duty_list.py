@@ -1,4 +1,4 @@
-"""What the lists of tasks and of tours share: rows of two lines behind a filter, and a menu of keys for the picked one.
+"""What the lists of tasks, tours and requests share: rows of two lines behind a filter, a menu of keys for the picked.
 
 Knows the bridge and no domain: a panel says which rows there are and what can become of one.
 """
@@ -36,6 +36,8 @@ class DutyList(Spoken):
     action_name = ""
     #: How long after a tick of the clock the list follows.
     lag_ms = 0
+    #: Whether the rows tell seconds; else there is something new for them every minute only.
+    tells_seconds = False
 
     def __init__(
         self,
@@ -64,8 +66,8 @@ class DutyList(Spoken):
         self.lay_out(column, actions)
         self.filter.textChanged.connect(lambda _text: self.refresh())
         self.filter.returnPressed.connect(self._to_first)
-        self.view.opened.connect(lambda _key: self.ask())
-        self.view.menu_asked.connect(lambda _at: self.ask())
+        self.view.opened.connect(self.opened_row)
+        self.view.menu_asked.connect(lambda _at: self.offer_picked())
         self.button.clicked.connect(self._action.trigger)
         self._action.triggered.connect(lambda _checked=False: self.ask())
         bridge.picture_changed.connect(self._picture_changed)
@@ -101,6 +103,19 @@ class DutyList(Spoken):
         """Whether a change may show in the list."""
         return change.everything
 
+    def opened_row(self, _key: str) -> None:
+        """A row was clicked twice, or Enter pressed on it: unless a panel knows better, offer what can become of it."""
+        self.offer_picked()
+
+    def in_question(self, picked: str | None) -> str | None:
+        """The row that the action is about: the picked one, else the first."""
+        return picked or next((row.id for row in self.model.rows), None)
+
+    def title_of(self, key: str) -> str:
+        """What the menu of a row is headed with."""
+        row = next(row for row in self.model.rows if row.id == key)
+        return " ".join(filter(None, (row.name, row.about)))
+
     # -- following -----------------------------------------------------------------------------------
 
     def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
@@ -108,9 +123,8 @@ class DutyList(Spoken):
             self.refresh_if_shown()
 
     def _tick(self, now: datetime) -> None:
-        """The rows tell time to the minute: no sooner is there anything new for it."""
         minute = now.replace(second=0, microsecond=0)
-        if minute != self._minute:
+        if self.tells_seconds or minute != self._minute:
             self._minute = minute
             self.refresh_if_shown()
 
@@ -145,21 +159,26 @@ class DutyList(Spoken):
             self.view.setFocus()
 
     def ask(self) -> None:
-        """Offer what can become of the picked row, a key each; nothing picked: of the first."""
+        """Offer what can become of the row in question, a key each."""
         if not self.isVisible():
             self._open_panel()
         self.refresh()
-        if self.picked_key is None:
-            self._to_first()
-        key = self.picked_key
+        key = self.in_question(self.picked_key)
         place = self.model.row_of(key)
-        if key is None or place is None:
-            self.view.setFocus()
-            return
-        row = self.model.rows[place]
-        title = " ".join(filter(None, (row.name, row.about)))
-        below = self.view.visualRect(self.model.index(place, 0)).bottomLeft()
-        self.menu.open_with(title, self.choices(key), self.view.viewport(), below)
+        self.view.setFocus()
+        if key is not None and place is not None:
+            self.view.show_picked([place], scroll=True)
+            self.offer(key, self.menu, self.view, place)
+
+    def offer_picked(self) -> None:
+        """Offer what can become of the picked row, if there is one."""
+        if (key := self.picked_key) is not None:
+            self.offer(key, self.menu, self.view, self.view.currentIndex().row())
+
+    def offer(self, key: str, menu: PanelMenu, rows: RowsView, place: int) -> None:
+        """Offer what can become of a row, below a row of this list or of another one that tells of it."""
+        below = rows.visualRect(rows.model().index(place, 0)).bottomLeft()
+        menu.open_with(self.title_of(key), self.choices(key), rows.viewport(), below)
 
     def sends(self, key: str, text: str, command: Command) -> Choice:
         """A choice that sends a command; grey with its reason where the role may not."""

@@ -71,7 +71,7 @@ class Panels(QObject):
         self.load = LoadStrip(bridge, selection, look)
         self.command_line = CommandLine(bridge, selection, look, actions, history=history, finder=self.typed_places)
         begin, show = self.command_line.begin, lambda: self.open_panel("requests")
-        self.requests = RequestsPanel(bridge, selection, look, actions, begin, show)
+        self.requests = RequestsPanel(bridge, selection, look, actions, show, begin_line=begin)
         self.request_watch = RequestWatch(bridge, self.log.alerts.watch, self)
         for panel in (self.command_line, self.new_call, self.find):
             panel.focus_return.home = self.incidents.view

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from console.commands.answer_request import (
     AcknowledgeRequest,
@@ -22,37 +20,35 @@ from console.commands.answer_request import (
     ChaseRequest,
     DeliverRequest,
 )
-from console.commands.base import Command
 from console.commands.reopen_incident import ReopenIncident
 from console.domain.dispatch import why_not_approve
 from console.domain.request import ANSWERS, NEGATIVE, Answer, Request, RequestKind
-from console.picture import ChangeSet, Picture
+from console.picture import ChangeSet
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, PanelMenu
 from console.widgets.codes import addressee_label
+from console.widgets.duty_list import DutyList
 from console.widgets.private import private_text
 from console.widgets.request_rows import in_order, request_lines
 from console.widgets.request_terms import answer_text, request_kind_text
-from console.widgets.role_guard import why_not
 from console.widgets.rows_view import RowsView
 from console.widgets.selection import Selection
-from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
-from console.widgets.theme import GRID_PX, Look
-from console.widgets.two_lines import ROW_PX, Lines, LinesDelegate, lines_model
+from console.widgets.theme import Look
+from console.widgets.two_lines import Lines
 
 
-class RequestsPanel(Spoken):
-    """The panel.
+class RequestsPanel(DutyList):
+    """The panel. `opened` asks to show an incident.
 
     Args:
         begin_line: begins a typed line with a text.
-        open_panel: brings this panel to the front.
-
-    `opened` asks to show an incident.
     """
 
     opened = Signal(str)
+
+    action_name = "answer"
+    tells_seconds = True
 
     def __init__(
         self,
@@ -60,61 +56,35 @@ class RequestsPanel(Spoken):
         selection: Selection,
         look: Look,
         actions: Actions,
-        begin_line: Callable[[str], None],
         open_panel: Callable[[], None] = lambda: None,
-        parent: QWidget | None = None,
+        *,
+        begin_line: Callable[[str], None],
     ) -> None:
-        super().__init__(parent)
-        self._bridge, self._selection, self._look = bridge, selection, look
-        self._action, self._begin_line, self._open_panel = actions["answer"], begin_line, open_panel
-        self.menu = PanelMenu(look, self)
-        self.model = lines_model()
-        self.view = RowsView(look, ROW_PX, parent=self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(LinesDelegate(look, self.view))
-        self.view.empty_text = lambda: self.tr("Nothing was asked of anybody. W asks arms for support.")
-        self.button = QPushButton(self)
-        self.button.setProperty("primary", True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, GRID_PX)
-        column.setSpacing(GRID_PX)
+        super().__init__(bridge, selection, look, actions, open_panel)
+        self._begin_line = begin_line
+
+    def lay_out(self, column: QVBoxLayout, actions: Actions) -> None:
+        """The filter, the list and the button."""
+        self.view.empty_text = self._empty_text
+        column.addLayout(self.bar(self.filter))
         column.addWidget(self.view, 1)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID_PX, 0, 2 * GRID_PX, 0)
-        bar.addWidget(self.button)
-        column.addLayout(bar)
-        self.setFocusProxy(self.view)
+        column.addLayout(self.bar(self.button))
         self.view.picked.connect(self._picked)
-        self.view.opened.connect(self._open)
-        self.view.menu_asked.connect(lambda _at: self._ask_picked())
-        self.button.clicked.connect(self._action.trigger)
-        self._action.triggered.connect(lambda _checked=False: self.ask_answer())
-        bridge.picture_changed.connect(self._picture_changed)
-        bridge.clock_ticked.connect(self._tick)
-        look.changed.connect(self.retranslate)
-        self.retranslate()
 
-    # -- following -----------------------------------------------------------------------------------
+    def _empty_text(self) -> str:
+        if self.filter.text().strip():
+            return self.tr("No request fits the filter.")
+        return self.tr("Nothing was asked of anybody. W asks arms for support.")
 
-    def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
-        if self.isVisible() and (change.everything or change.requests):
-            self._refresh()
+    # -- rows ----------------------------------------------------------------------------------------
 
-    def _tick(self, _now: datetime) -> None:
-        if self.isVisible():
-            self._refresh()
+    def concerns(self, change: ChangeSet) -> bool:
+        """Requests."""
+        return bool(change.requests)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Somebody looks: bring everything up to now."""
-        super().showEvent(event)
-        self._refresh()
-
-    def _refresh(self) -> None:
-        picked = self.picked
-        requests = in_order(self._bridge.picture.requests.values())
-        self.model.show_rows(tuple(self._lines(request) for request in requests))
-        row = self.model.row_of(picked.key if picked is not None else None)
-        self.view.show_picked([] if row is None else [row], scroll=False)
+    def lines(self) -> list[Lines]:
+        """Every request, those that need somebody first."""
+        return [self._lines(request) for request in in_order(self._bridge.picture.requests.values())]
 
     def _lines(self, request: Request) -> Lines:
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
@@ -125,62 +95,48 @@ class RequestsPanel(Spoken):
 
     # -- picking -------------------------------------------------------------------------------------
 
-    @property
-    def picked(self) -> Request | None:
-        """The picked request, as the record has it now."""
-        ids = self.view.picked_ids()
-        return self._bridge.picture.requests.get(ids[0]) if ids else None
-
     def _picked(self) -> None:
-        request = self.picked
-        if request is not None and request.incident is not None:
-            self._selection.set_incident(request.incident)
+        if (number := self._incident_of(self.picked_key)) is not None:
+            self._selection.set_incident(number)
 
-    def _open(self, key: str) -> None:
+    def opened_row(self, key: str) -> None:
+        """Show its incident."""
+        if (number := self._incident_of(key)) is not None:
+            self.opened.emit(number)
+
+    def _incident_of(self, key: str | None) -> str | None:
         request = self._bridge.picture.requests.get(key)
-        if request is not None and request.incident is not None:
-            self.opened.emit(request.incident)
+        return request.incident if request is not None else None
 
     # -- answering -----------------------------------------------------------------------------------
 
-    def ask_answer(self) -> None:
-        """Offer what can become of the picked request, a key each; nothing picked: of the first that needs it."""
-        if not self.isVisible():
-            self._open_panel()
-        self._refresh()
-        request = self.picked
-        if request is None or not request.is_open:
-            waiting = [one for one in in_order(self._bridge.picture.requests.values()) if one.is_open]
-            about = [one for one in waiting if one.incident is not None and one.incident == self._selection.incident]
-            request = next(iter([*about, *waiting]), None)
-        place = self.model.row_of(request.key if request is not None else None)
-        if request is None or place is None:
-            self.view.setFocus()
-            return
-        self.view.show_picked([place], scroll=True)
-        self.offer(request.key, self.menu, self.view, place)
+    def in_question(self, picked: str | None) -> str | None:
+        """The picked one while it is open, else the first open one: of the picked incident, then of any."""
+        requests, number = self._bridge.picture.requests, self._selection.incident
+        waiting = [row.id for row in self.model.rows if requests[row.id].is_open]
+        if picked in waiting:
+            return picked
+        about = [key for key in waiting if number is not None and requests[key].incident == number]
+        return next(iter([*about, *waiting]), None)
 
-    def _ask_picked(self) -> None:
-        request = self.picked
-        if request is not None:
-            self.offer(request.key, self.menu, self.view, self.view.currentIndex().row())
+    def title_of(self, key: str) -> str:
+        """What is asked, and its key."""
+        return f"{request_kind_text(self._bridge.picture.requests[key].kind)} {key}"
 
     def offer(self, key: str, menu: PanelMenu, rows: RowsView, place: int) -> None:
-        """Offer what can become of a request under a row that tells of it; nothing of one that is settled."""
-        request = self._bridge.picture.requests[key]
-        if request.is_open:
-            title = f"{request_kind_text(request.kind)} {request.key}"
-            below = rows.visualRect(rows.model().index(place, 0)).bottomLeft()
-            menu.open_with(title, self.choices(request), rows.viewport(), below)
+        """Nothing is offered of a request that is settled."""
+        if self._bridge.picture.requests[key].is_open:
+            super().offer(key, menu, rows, place)
 
-    def choices(self, request: Request) -> list[Choice]:
+    def choices(self, key: str) -> list[Choice]:
         """What can become of an open request: a key, the words, and what it does."""
+        request = self._bridge.picture.requests[key]
         offered: list[Choice] = []
         if request.awaits_answer:
             if request.delivered_at is None:
-                offered.append(self._sends("l", self.tr("delivered"), DeliverRequest(request=request.key)))
+                offered.append(self.sends("l", self.tr("delivered"), DeliverRequest(request=request.key)))
             if request.acknowledged_at is None:
-                offered.append(self._sends("k", self.tr("acknowledged"), AcknowledgeRequest(request=request.key)))
+                offered.append(self.sends("k", self.tr("acknowledged"), AcknowledgeRequest(request=request.key)))
         if request.awaits_answer or request.came_back:
             offered += [
                 self._says(request, key, given)
@@ -188,27 +144,24 @@ class RequestsPanel(Spoken):
                 if given != request.answer
             ]
         if request.awaits_answer:
-            offered.append(self._sends("c", self.tr("ask again"), ChaseRequest(request=request.key)))
+            offered.append(self.sends("c", self.tr("ask again"), ChaseRequest(request=request.key)))
         if request.kind is RequestKind.DIVERSION and request.incident is not None:
             reason = self._bridge.picture.text(request.reply) or self.tr("no receipt")
             reopen = ReopenIncident(incident=request.incident, reason=reason)
-            offered.append(self._sends("o", self.tr("take the call up again"), reopen))
+            offered.append(self.sends("o", self.tr("take the call up again"), reopen))
         return offered
-
-    def _sends(self, key: str, text: str, command: Command) -> Choice:
-        return Choice(key, text, partial(self._bridge.submit, command), why_not(self._bridge.rights, command.name()))
 
     def _says(self, request: Request, key: str, given: Answer) -> Choice:
         """An answer: at once where it needs no words and no units, else in the typed line."""
         is_review = request.kind is RequestKind.REVIEW
         if given in NEGATIVE or given is Answer.COMING:
             colon = ": " if given in NEGATIVE else ""
-            barred = why_not(self._bridge.rights, "AnswerReview" if is_review else "AnswerRequest")
+            barred = self.barred("AnswerReview" if is_review else "AnswerRequest")
             begin = partial(self._begin_line, f"answer {request.key} {given} {colon}")
             return Choice(key, f"{answer_text(given)}…", begin, barred)
         if not is_review:
-            return self._sends(key, answer_text(given), AnswerRequest(request=request.key, answer=given))
-        approved = self._sends(key, answer_text(given), AnswerReview(request=request.key, approved=True))
+            return self.sends(key, answer_text(given), AnswerRequest(request=request.key, answer=given))
+        approved = self.sends(key, answer_text(given), AnswerReview(request=request.key, approved=True))
         refusal = why_not_approve(request, self._bridge.user, self._bridge.doctrine)
         return approved if refusal is None else replace(approved, why_not=approved.why_not or refusal_text(refusal))
 
@@ -216,10 +169,6 @@ class RequestsPanel(Spoken):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        key = self._action.shortcut().toString()
-        self.button.setText(f"{self.tr('Answer, chase')}  {key}" if key else self.tr("Answer, chase"))
-        self.button.setToolTip(self._action.toolTip())
-        self.view.setAccessibleName(self.tr("Requests"))
-        if self.isVisible():
-            self._refresh()
-        self.view.viewport().update()
+        self.filter.setPlaceholderText(self.tr("Filter: who was asked, incident, words"))
+        fields = ((self.filter, self.filter.placeholderText()),)
+        self.say(self.tr("Answer, chase"), self.tr("Requests"), fields)

@@ -5056,6 +5056,10 @@
 <context>
     <name>RequestsPanel</name>
     <message>
+        <source>No request fits the filter.</source>
+        <translation>没有符合筛选的请求。</translation>
+    </message>
+    <message>
         <source>Nothing was asked of anybody. W asks arms for support.</source>
         <translation>目前没有请求。按 W 请求警种增援。</translation>
     </message>
@@ -5078,6 +5082,10 @@
     <message>
         <source>take the call up again</source>
         <translation>收回警情，重新处置</translation>
+    </message>
+    <message>
+        <source>Filter: who was asked, incident, words</source>
+        <translation>筛选：对象、警情、内容</translation>
     </message>
     <message>
         <source>Answer, chase</source>

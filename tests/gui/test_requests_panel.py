@@ -45,7 +45,7 @@ def kit(qtbot):
 @pytest.fixture
 def panel(kit):
     kit.begun = []
-    made = RequestsPanel(kit.bridge, kit.selection, kit.look, kit.actions, kit.begun.append)
+    made = RequestsPanel(kit.bridge, kit.selection, kit.look, kit.actions, begin_line=kit.begun.append)
     made.addAction(kit.actions["answer"])
     return kit.show(made)
 
@@ -105,11 +105,12 @@ def test_a_receipt_and_a_verdict_are_given_at_once(kit, panel):
 
 def test_ones_own_review_is_grey_unless_doctrine_lets_one_approve_it(kit, panel):
     own = changed(REVIEW, asked_by=kit.bridge.user)
-    barred = {choice.key: choice.why_not for choice in panel.choices(own)}
+    kit.bridge.change(own)
+    barred = {choice.key: choice.why_not for choice in panel.choices(own.key)}
     assert kit.bridge.user in barred["y"]
     assert barred["n"] == ""
     kit.bridge.doctrine = replace(kit.bridge.doctrine, reviewed_by_another=False)
-    assert not any(choice.why_not for choice in panel.choices(own))
+    assert not any(choice.why_not for choice in panel.choices(own.key))
 
 
 def test_a_refused_diversion_is_taken_up_again_in_one_key(kit, panel):
@@ -120,7 +121,8 @@ def test_a_refused_diversion_is_taken_up_again_in_one_key(kit, panel):
 
 def test_what_a_role_may_not_do_is_grey_and_says_why(kit, panel):
     kit.bridge.rights = Rights("wang", frozenset({Role.DISPATCHER}), is_drill=False)
-    choices = {choice.key: choice.why_not for choice in panel.choices(REVIEW)}
+    kit.bridge.change(REVIEW)
+    choices = {choice.key: choice.why_not for choice in panel.choices(REVIEW.key)}
     assert "supervisor" in choices["y"].casefold()
     assert choices["c"] == ""
 
@@ -168,3 +170,12 @@ def test_the_stripe_says_who_does_not_answer_and_picks_the_call(kit):
     assert line.text == "Requests: 0411/1 Traffic police no answer"
     line.clicked()
     assert kit.selection.incident == "0411"
+
+
+def test_the_filter_leaves_the_requests_that_it_fits(kit, panel):
+    kit.bridge.change(LATE, REVIEW)
+    panel.filter.setText("0411/3")
+    assert listed(panel) == ["0411/3"]
+    panel.filter.setText("nobody")
+    assert listed(panel) == []
+    assert panel.view.empty_text() == "No request fits the filter."
