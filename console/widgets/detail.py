@@ -101,6 +101,7 @@ class Detail(Spoken):
         self.around_list = AroundList(look, MOST_AROUND, self)
         self.around = DetailAround(bridge, self.around_list, self)
         self.speaker = QComboBox(self)
+        self.speaker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.words = QLineEdit(self)
         self.buttons = {name: QPushButton(self) for name in BUTTONS}
         self._arrange()

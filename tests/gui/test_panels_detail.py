@@ -113,6 +113,14 @@ def test_a_note_is_sent_by_enter_and_feedback_in_the_name_of_a_unit(kit, detail)
     assert detail.words.text() == ""
 
 
+def test_who_speaks_is_read_whole_when_a_unit_comes_later(kit, detail):
+    kit.selection.set_incident("0412")
+    before = detail.speaker.sizeHint().width()
+    kit.bridge.change(Assignment("x", "0412", "A-2", Role.LEAD, NOW))
+    assert detail.speaker.sizeHint().width() > before
+    assert detail.speaker.fontMetrics().horizontalAdvance("A-2 reports") < detail.speaker.sizeHint().width()
+
+
 def test_what_a_unit_reports_is_written_by_key_and_the_focus_goes_back(kit, detail):
     field = kit.elsewhere(detail)
     field.setFocus()
