@@ -40,6 +40,11 @@ class Verb:
         """Its own name, that of the action too."""
         return self.names[0]
 
+    @property
+    def chinese(self) -> str:
+        """Its longest name in Chinese, which says most."""
+        return max((name for name in self.names if not name.isascii()), key=len)
+
 
 _FREE, _BUSY = ("free_unit", "incident"), ("busy_unit", "incident")
 _STATUS = (("unit", "status"), ("status", "unit"))

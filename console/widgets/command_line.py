@@ -30,7 +30,7 @@ from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_LARGE_PX, GRID_PX, Look
-from console.widgets.typed_texts import error_text, part_text, verb_names
+from console.widgets.typed_texts import begun, error_text, part_text, verb_names
 
 ASK_AFTER_MS = 120
 MOST_REMEMBERED = 200
@@ -111,7 +111,7 @@ class CommandLine(Spoken):
         # Any other reason would select all, and the next letter would replace what was filled in.
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         if text:
-            self.edit.setText(text)
+            self.edit.setText(begun(text))
             self.edit.end(False)
         else:
             self.edit.selectAll()

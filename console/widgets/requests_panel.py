@@ -26,7 +26,7 @@ from console.domain.request import ANSWERS, NEGATIVE, Answer, Request, RequestKi
 from console.picture import ChangeSet
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, PanelMenu
-from console.widgets.codes import addressee_label
+from console.widgets.codes import addressee_label, is_chinese
 from console.widgets.duty_list import DutyList
 from console.widgets.private import private_text
 from console.widgets.request_rows import in_order, request_lines
@@ -156,8 +156,9 @@ class RequestsPanel(DutyList):
         is_review = request.kind is RequestKind.REVIEW
         if given in NEGATIVE or given is Answer.COMING:
             colon = ": " if given in NEGATIVE else ""
+            word = answer_text(given) if is_chinese() else given
             barred = self.barred("AnswerReview" if is_review else "AnswerRequest")
-            begin = partial(self._begin_line, f"answer {request.key} {given} {colon}")
+            begin = partial(self._begin_line, f"answer {request.key} {word} {colon}")
             return Choice(key, f"{answer_text(given)}…", begin, barred)
         if not is_review:
             return self.sends(key, answer_text(given), AnswerRequest(request=request.key, answer=given))

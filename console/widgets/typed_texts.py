@@ -11,7 +11,7 @@ from console.domain.request import RequestKind
 from console.typed.grammar import VERBS
 from console.typed.parts import Code, Codes, Part
 from console.widgets.actions import action_text
-from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
+from console.widgets.codes import addressee_label, class_label, disposition_label, is_chinese, service_label
 from console.widgets.duty_terms import task_kind_text, tour_step_text
 from console.widgets.request_terms import answer_text
 from console.widgets.terms import arm_text, grade_text, refusal_text, unit_status_text
@@ -126,6 +126,13 @@ _WORDS_OF = {
     "tour_step": tour_step_text,
     "grade": grade_text,
 }
+
+
+def begun(line: str) -> str:
+    """A line that a key begins, its verb in the language of the window."""
+    name, blank, rest = line.partition(" ")
+    verb = next((each for each in VERBS if each.name == name), None)
+    return line if verb is None or not is_chinese() else f"{verb.chinese}{blank}{rest}"
 
 
 def verb_text(name: str) -> str:

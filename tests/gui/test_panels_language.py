@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from console.commands.checks import checked_class, checked_disposition
 from console.domain.errors import DomainError
+from console.domain.request import Request, RequestKind
+from console.typed.grammar import VERBS, parse
 from console.widgets.history import History
 from console.widgets.i18n import Language
 from console.widgets.panels import Panels
 from console.widgets.terms import refusal_text
-from tests.gui.fakes import DOCTRINE
-from tests.gui.panel_kit import Kit
+from tests.gui.fakes import DOCTRINE, NOW
+from tests.gui.panel_kit import Kit, type_keys
 
 
 @pytest.fixture
@@ -97,6 +99,32 @@ def test_keys_begin_a_line(kit, panels, name, line):
     kit.actions[name].trigger()
     assert panels.command_line.edit.text() == line
     assert panels.command_line.edit.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("assign", "派警 "), ("return_dispatch", "退单 A-1 : "), ("divert", "转办 0411 "), ("new_unit", "登记 ")],
+)
+def test_in_a_chinese_window_the_line_begins_in_chinese(kit, panels, language, name, line):
+    language.set("zh_CN")
+    kit.selection.set_incident("0411")
+    kit.actions[name].trigger()
+    assert panels.command_line.edit.text() == line
+
+
+def test_every_verb_is_read_by_its_chinese_name(kit, panels):
+    for verb in VERBS:
+        assert parse(verb.chinese, kit.bridge.picture, panels.command_line.context()).verb == verb.name
+
+
+def test_a_request_is_answered_in_chinese(kit, panels, language):
+    language.set("zh_CN")
+    kit.bridge.change(Request("0411/1", RequestKind.SUPPORT, "traffic", NOW, "li", incident="0411"))
+    coming = next(one for one in panels.requests.choices("0411/1") if one.key == "y")
+    coming.value()
+    assert panels.command_line.edit.text() == "答复 0411/1 前来支援 "
+    type_keys(panels.command_line.edit, "A-2")
+    assert panels.command_line.typed.is_ready
 
 
 def test_keys_open_what_belongs_to_them(kit, panels):
