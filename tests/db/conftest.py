@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from db.store import Store
-from tests.support.desks import Desk, desks
-from tests.support.logins import MakeLogin, login_of, logins
+from tests.support.desks import START, Desk, desks, desks_of_logins
+from tests.support.logins import MakeLogin, logins
 
 
 @pytest.fixture
@@ -34,13 +33,5 @@ def login(owner_url: str) -> Iterator[MakeLogin]:
 @pytest.fixture
 def desk_of() -> Iterator[Callable[[str], Desk]]:
     """A desk that is logged in by an address."""
-    made: list[Desk] = []
-
-    def make(url: str) -> Desk:
-        made.append(Desk(Store.open(url), login_of(url)))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.bus.close()
-        desk.store.close()
+    with desks_of_logins(START) as make:
+        yield make

@@ -42,21 +42,6 @@ def login(owner_url: str) -> Iterator[MakeLogin]:
         yield make
 
 
-@pytest.fixture
-def desk_of(owner_url: str) -> Iterator[Callable[[str], Desk]]:
-    """A desk that is logged in by an address."""
-    made: list[Desk] = []
-
-    def make(url: str) -> Desk:
-        made.append(Desk(Store.open(url), login_of(url)))
-        return made[-1]
-
-    yield make
-    for desk in made:
-        desk.bus.close()
-        desk.store.close()
-
-
 def test_a_dispatcher_works_and_the_record_says_who_it_was(
     owner_url: str, login: MakeLogin, desk_of: Callable[[str], Desk]
 ) -> None:

@@ -16,10 +16,9 @@ from console.domain.geo import LonLat
 from console.domain.roles import Role
 from console.retention import may_retain, retain
 from db.positions import PositionStore
-from db.store import Store
 from tests.support.databases import Server
-from tests.support.desks import START, Desk, desks
-from tests.support.logins import MakeLogin, login_of, logins
+from tests.support.desks import START, Desk, desks, desks_of_logins
+from tests.support.logins import MakeLogin, logins
 
 pytestmark = pytest.mark.postgresql
 LATER = START + timedelta(days=90)
@@ -51,18 +50,8 @@ def login(owner_url: str) -> Iterator[MakeLogin]:
 @pytest.fixture
 def desk_of() -> Iterator[Callable[[str], Desk]]:
     """A desk that is logged in by an address, long after."""
-    made: list[Desk] = []
-
-    def make(url: str) -> Desk:
-        desk = Desk(Store.open(url), login_of(url))
-        desk.clock.set(LATER)
-        made.append(desk)
-        return desk
-
-    yield make
-    for desk in made:
-        desk.bus.close()
-        desk.store.close()
+    with desks_of_logins(LATER) as make:
+        yield make
 
 
 def kept(url: str) -> list[str]:

@@ -22,10 +22,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def tls(postgres_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsServer]:
     with tls_server(postgres_template, tmp_path_factory.mktemp("tls")) as made:
-        made.make_login("owner")
-        with made.as_owner() as connection:
-            connection.execute("ALTER ROLE owner CREATEROLE")
-            connection.execute("CREATE DATABASE shift OWNER owner")
+        made.make_owned("shift")
         owner = made.url("shift", login="owner", password=PASSWORD)
         store = Store.open_or_make(owner, kind="live", name="Night shift", now=START)
         desk = Desk(store, "owner")

@@ -21,11 +21,7 @@ pytestmark = pytest.mark.postgresql
 @pytest.fixture(scope="module")
 def tls(postgres_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsServer]:
     with tls_server(postgres_template, tmp_path_factory.mktemp("tls")) as made:
-        made.make_login("owner")
-        with made.as_owner() as connection:
-            connection.execute("ALTER ROLE owner CREATEROLE")
-            connection.execute("CREATE DATABASE shift OWNER owner")
-            connection.execute("CREATE DATABASE drill OWNER owner")
+        made.make_owned("shift", "drill")
         yield made
 
 

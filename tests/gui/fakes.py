@@ -6,6 +6,7 @@ Stands for the threads and the database, which are outside of what a panel knows
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType, SimpleNamespace
@@ -196,6 +197,18 @@ def fixes(of: Picture, at: datetime = NOW) -> FixTable:
         course_deg=np.linspace(0.0, 350.0, len(known)),
         speed_mps=np.full(len(known), 8.0),
     )
+
+
+class AnsweringSession:
+    """Answers every question of a panel to its record with the same places."""
+
+    def __init__(self, places: list[LonLat]) -> None:
+        self.places = places
+
+    def ask(self, _question: Any) -> Future[list[LonLat]]:
+        answer: Future[list[LonLat]] = Future()
+        answer.set_result(self.places)
+        return answer
 
 
 class FakeBridge(QObject):

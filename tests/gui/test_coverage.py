@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,6 +24,7 @@ from console.widgets.map.trial_post import TrialPost
 from console.widgets.selection import Selection
 from maps.engines import StraightEngine
 from maps.errors import RegionError
+from tests.gui.fakes import AnsweringSession
 from tests.gui.map_scene import at, make_canvas, show
 from tests.gui.mouse import Mouse, key
 from tests.gui.panel_kit import Kit
@@ -74,18 +74,6 @@ def test_escape_in_a_drag_puts_the_post_back(canvas: MapCanvas) -> None:
     mouse.release()
 
 
-class Record:
-    """Answers what the panel asks of the session."""
-
-    def __init__(self, calls: list[LonLat]) -> None:
-        self.calls = calls
-
-    def ask(self, _question: Any) -> Future[list[LonLat]]:
-        answer: Future[list[LonLat]] = Future()
-        answer.set_result(self.calls)
-        return answer
-
-
 class Setting:
     """A panel on a bridge whose record has calls at every incident's place."""
 
@@ -93,7 +81,7 @@ class Setting:
         kit = Kit(qtbot)
         self.bridge = kit.bridge
         calls = [incident.at for incident in self.bridge.picture.incidents.values() if incident.at is not None]
-        self.record = Record(calls)
+        self.record = AnsweringSession(calls)
         self.bridge.session = self.record
         self.houses = calls * 3
         places: Any = SimpleNamespace(addresses=lambda _most: (self.houses, 0.5))
@@ -144,7 +132,7 @@ def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> Non
         setting.panel.show()
     post = setting.panel.trial()
     with qtbot.waitSignal(setting.work.gained):
-        post.click(LonLat(*np.array(setting.record.calls).mean(axis=0).tolist()))
+        post.click(LonLat(*np.array(setting.record.places).mean(axis=0).tolist()))
     assert "min a day" in setting.panel.gain.text()
     post.clear()
     assert not setting.panel.gain.isVisible()

@@ -36,11 +36,7 @@ Open = Callable[..., JoinWindow]
 @pytest.fixture(scope="module")
 def tls(postgres_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsServer]:
     with tls_server(postgres_template, tmp_path_factory.mktemp("tls")) as made:
-        made.make_login("owner")
-        with made.as_owner() as connection:
-            connection.execute("ALTER ROLE owner CREATEROLE")
-            connection.execute("CREATE DATABASE empty OWNER owner")
-            connection.execute("CREATE DATABASE shift OWNER owner")
+        made.make_owned("empty", "shift")
         store = Store.open_or_make(
             made.url("shift", login="owner", password=PASSWORD), kind="live", name="Night shift", now=START
         )

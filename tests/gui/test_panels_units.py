@@ -135,15 +135,22 @@ def test_age_of_a_fix_is_shown_and_stale_ones_stand_out(kit, units):
     assert [age_text(s) for s in (None, 4, 200, 9000)] == ["–", "4 s", "3 min", "2 h"]
 
 
-def test_picked_units_are_dragged_together_onto_an_incident(kit, qtbot):
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    controller = build_drag(kit.bridge, kit.look, owner)
+@pytest.fixture
+def lists(kit, qtbot):
+    """What drags, the list of units, and the queue beside it."""
+    kit.owner = QWidget()  # as long as the kit
+    qtbot.addWidget(kit.owner)
+    controller = build_drag(kit.bridge, kit.look, kit.owner)
     units = kit.show(UnitList(kit.bridge, kit.selection, kit.look, controller), 380, 700)
     queue = kit.show(IncidentQueue(kit.bridge, kit.selection, kit.look, controller), 380, 700)
     units.window().move(0, 0)
     queue.window().move(400, 0)
     kit.settle()
+    return controller, units, queue
+
+
+def test_picked_units_are_dragged_together_onto_an_incident(kit, lists):
+    controller, units, queue = lists
     kit.selection.set_units(["A-2", "A-4"])
     mouse = Mouse()
     viewport = units.view.viewport()
@@ -159,15 +166,8 @@ def test_picked_units_are_dragged_together_onto_an_incident(kit, qtbot):
     assert queue.delegate.drag is None
 
 
-def test_an_incident_is_dragged_onto_a_unit(kit, qtbot):
-    owner = QWidget()
-    qtbot.addWidget(owner)
-    controller = build_drag(kit.bridge, kit.look, owner)
-    units = kit.show(UnitList(kit.bridge, kit.selection, kit.look, controller), 380, 700)
-    queue = kit.show(IncidentQueue(kit.bridge, kit.selection, kit.look, controller), 380, 700)
-    units.window().move(0, 0)
-    queue.window().move(400, 0)
-    kit.settle()
+def test_an_incident_is_dragged_onto_a_unit(kit, lists):
+    _, units, queue = lists
     mouse = Mouse()
     mouse.press(queue.view.viewport(), row_centre(queue.view, queue.model.row_of("0412")))
     mouse.nudge(30)

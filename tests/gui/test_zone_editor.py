@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 import shapely
@@ -19,26 +17,15 @@ from console.domain.roles import Rights, Role
 from console.widgets.zone_editor import ZoneEditor
 from maps.sources.zonefile import read_zones
 from tests.gui.desk_kit import Kit, open_desk
+from tests.gui.fakes import AnsweringSession
 from tests.gui.mouse import Mouse
-
-
-class Record:
-    """Answers what the editor asks of the session."""
-
-    def __init__(self, calls: list[LonLat]) -> None:
-        self.calls = calls
-
-    def ask(self, _question: Any) -> Future[list[LonLat]]:
-        answer: Future[list[LonLat]] = Future()
-        answer.set_result(self.calls)
-        return answer
 
 
 @pytest.fixture
 def kit(qtbot: QtBot, tmp_path: Path) -> Iterator[Kit]:
     with open_desk(tmp_path) as made:
         calls = [incident.at for incident in made.bridge.picture.incidents.values() if incident.at is not None]
-        made.bridge.session = Record(calls)
+        made.bridge.session = AnsweringSession(calls)
         yield made
 
 

@@ -17,6 +17,7 @@ from console.domain.roles import TOUCHED_BY
 from console.surroundings import RegionSurroundings
 from db import journal
 from db.store import Store
+from tests.support.logins import login_of
 
 START = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -108,6 +109,25 @@ def desks(url: str) -> Iterator[Callable[..., Desk]]:
     def make(actor: str = "desk", **named: Any) -> Desk:
         made.append(Desk(Store.open_or_make(url, kind="live", name="test", now=START), actor, **named))
         return made[-1]
+
+    try:
+        yield make
+    finally:
+        for desk in made:
+            desk.bus.close()
+            desk.store.close()
+
+
+@contextmanager
+def desks_of_logins(now: datetime) -> Iterator[Callable[[str], Desk]]:
+    """Makes desks that are logged in by an address each; their clocks begin at a moment."""
+    made: list[Desk] = []
+
+    def make(url: str) -> Desk:
+        desk = Desk(Store.open(url), login_of(url))
+        desk.clock.set(now)
+        made.append(desk)
+        return desk
 
     try:
         yield make

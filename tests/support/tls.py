@@ -109,6 +109,15 @@ class TlsServer:
             autocommit=True,
         )
 
+    def make_owned(self, *databases: str) -> None:
+        """A login `owner` that may make logins, and empty databases of its own."""
+        self.make_login("owner")
+        with self.as_owner() as connection:
+            connection.execute("ALTER ROLE owner CREATEROLE")
+            for database in databases:
+                name = psycopg.sql.Identifier(database)
+                connection.execute(psycopg.sql.SQL("CREATE DATABASE {} OWNER owner").format(name))
+
     def make_login(self, name: str, *roles: str, password: str = PASSWORD, database: str = "postgres") -> None:
         """A login with a password, member of roles."""
         with self.as_owner(database) as connection:
