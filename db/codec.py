@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from itertools import compress
+from operator import attrgetter, is_not, itemgetter
 from types import UnionType
 from typing import Any, get_args, get_origin
 
@@ -31,6 +32,8 @@ Scalar = str | int | float | None
 Columns = dict[str, Scalar]
 _Work = Request | Task | Tour | Handover
 _Mapped = Closure | Drawing | Asset | AdoptedDoctrine
+#: Its name, whether it is a place, and how its values are written and read.
+_Field = tuple[str, bool, Callable[[Any], Scalar], Callable[[Any], Any]]
 Row = Incident | Unit | Assignment | Zone | Post | Note | _Work | _Mapped
 
 
@@ -63,7 +66,7 @@ def _coders(core: Any) -> tuple[Callable[[Any], Scalar], Callable[[Any], Any]]:
     if get_origin(core) is tuple:
         return lambda names: json.dumps(names, ensure_ascii=False), _names_of
     if isinstance(core, type) and issubclass(core, StrEnum):
-        return lambda member: str(member.value), core
+        return str, core
     return _same, _same
 
 
@@ -84,6 +87,8 @@ class RowCodec:
         self.kind = kind
         self.row_type = row_type
         self.key = key
+        #: The id of a row within its kind.
+        self.key_of: Callable[[Row], str] = attrgetter(key)
         self.private = private
         fields = msgspec.structs.fields(row_type)
         #: The type of each field without `| None`; a place is its two columns.
@@ -92,7 +97,6 @@ class RowCodec:
         self.columns = tuple(
             column for name, is_place, _, _ in self._fields for column in (("lon", "lat") if is_place else (name,))
         )
-        self._values_of = attrgetter(*(name for name, *_ in self._fields))
         self._columns_of = itemgetter(*self.columns)
         #: Where the key is among the columns.
         self.key_at = self.columns.index(key)
@@ -109,20 +113,9 @@ class RowCodec:
             if not is_place and field.default is not msgspec.NODEFAULT:
                 self._defaults[name] = None if field.default is None else write(field.default)
 
-    def key_of(self, row: Row) -> str:
-        """The id of a row within its kind."""
-        return str(getattr(row, self.key))
-
     def encode(self, row: Row) -> Columns:
         """All columns of a row."""
-        columns: Columns = {}
-        for name, is_place, write, _ in self._fields:
-            value = getattr(row, name)
-            if is_place:
-                columns["lon"], columns["lat"] = (None, None) if value is None else value
-            else:
-                columns[name] = None if value is None else write(value)
-        return columns
+        return _written(zip(self._fields, msgspec.structs.astuple(row), strict=True))
 
     def decode(self, columns: Mapping[Any, Any]) -> Row:
         """The row behind all of its columns, or behind those that it had when its entry was made."""
@@ -163,17 +156,22 @@ class RowCodec:
 
     def delta(self, before: Row, after: Row) -> tuple[Columns, Columns]:
         """The columns that differ between two states of one row."""
-        old: Columns = {}
-        new: Columns = {}
-        values = zip(self._fields, self._values_of(before), self._values_of(after), strict=True)
-        differing = [each for each in values if each[1] is not each[2] and each[1] != each[2]]
-        for (name, is_place, write, _), was, becomes in differing:
-            for value, columns in ((was, old), (becomes, new)):
-                if is_place:
-                    columns["lon"], columns["lat"] = (None, None) if value is None else value
-                else:
-                    columns[name] = None if value is None else write(value)
+        was, becomes = msgspec.structs.astuple(before), msgspec.structs.astuple(after)
+        others = compress(zip(self._fields, was, becomes, strict=True), map(is_not, was, becomes))
+        differing = [each for each in others if each[1] != each[2]]
+        old = _written((field, value) for field, value, _ in differing)
+        new = _written((field, value) for field, _, value in differing)
         return old, new
+
+
+def _written(values: Iterable[tuple[_Field, Any]]) -> Columns:
+    columns: Columns = {}
+    for (name, is_place, write, _), value in values:
+        if is_place:
+            columns["lon"], columns["lat"] = (None, None) if value is None else value
+        else:
+            columns[name] = None if value is None else write(value)
+    return columns
 
 
 #: In an order in which each finds what it refers to.
