@@ -103,12 +103,12 @@ class Statements:
         self._kind = kind
         self._made: dict[tuple[object, ...], Statement] = {}
 
-    def select(self, name: str, by: str | None = None, *, order: str | None = None, active: bool = False) -> Statement:
+    def select(self, name: str, by: str | None = None, *, active: bool = False) -> Statement:
         """Rows of a table, all or where one column equals its parameter; `active` adds `ended_at IS NULL`.
 
         Columns come in the order in which the codec of this kind of row takes them.
         """
-        key = ("select", name, by, order, active)
+        key = ("select", name, by, active)
         if key not in self._made:
             table = self.table(name)
             wanted = select(*self.columns(name))
@@ -116,8 +116,6 @@ class Statements:
                 wanted = wanted.where(table.c[by] == bindparam(by))
             if active:
                 wanted = wanted.where(table.c.ended_at.is_(None))
-            if order is not None:
-                wanted = wanted.order_by(*(table.c[column] for column in order.split(",")))
             self._made[key] = self._kind(wanted, self._dialect)
         return self._made[key]
 

@@ -28,7 +28,7 @@ from console.domain.unit import Assignment, Unit
 from db import journal, retention
 from db.codec import CODEC_OF, CODECS, Row, time_of, time_text
 from db.prepared import Statements, Write
-from db.rows_at_head import Rows
+from db.rows_at_head import Known, Rows, Selection
 from db.tables import REFERENCES, Base
 from db.undo import LOOK_BACK, Undoing
 from db.zoneswatch import ZonesWatch
@@ -95,7 +95,7 @@ class UnitOfWork:
         zones_watch: ZonesWatch,
         rights: Rights,
         salt: Callable[[str, int], str],
-        known: Rows,
+        known: Known,
     ) -> None:
         self.now = now
         self.actor = actor
@@ -106,12 +106,12 @@ class UnitOfWork:
         self._command_id = command_id
         self._surroundings = surroundings
         self._salt = salt
-        self._read = known
+        self._known = known
+        self._read = known.rows
         self._wanted: Rows = {}
         self._texts: dict[str, tuple[str, str]] = {}
         self._keys = 0
         self._zones_watch = zones_watch
-        self._zones_signature: int | None = None
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -149,9 +149,7 @@ class UnitOfWork:
 
     def requests_of(self, incident: str) -> list[Request]:
         """Every request about an incident, ended ones too, in the order in which they were made."""
-        stored = self._statements.select("request", "incident").all(self._connection, {"incident": incident})
-        mine = (request for request in self._seen(Request, stored) if request.incident == incident)
-        return sorted(mine, key=lambda request: (request.asked_at, request.key))
+        return sorted(self._with(Request, "incident", incident), key=lambda request: (request.asked_at, request.key))
 
     def units(self) -> list[Unit]:
         """Every unit, by call sign."""
@@ -186,8 +184,8 @@ class UnitOfWork:
     def running_tours(self) -> list[Tour]:
         """The tours that have begun and not ended, by key."""
         stored = self._statements.special("running tours", _running_tours).all(self._connection)
-        running = (tour for tour in self._seen(Tour, stored) if tour.begun_at and not tour.ended_at)
-        return sorted(running, key=lambda tour: tour.key)
+        seen = self._seen(Tour, self._known.taken("tour", stored))
+        return sorted((tour for tour in seen if tour.begun_at and not tour.ended_at), key=lambda tour: tour.key)
 
     def entry_hash(self, seq: int) -> str | None:
         """The hash of a journal entry; None where there is none."""
@@ -204,10 +202,8 @@ class UnitOfWork:
 
     def going(self, kind: type[Ending], column: str, key: str) -> list[Ending]:
         """The rows of a kind that have not ended and hold a value in a column, by key."""
-        wanted = self._statements.select(CODEC_OF[kind].kind, column, active=True)
-        stored = wanted.all(self._connection, {column: key})
-        rows = (row for row in self._seen(kind, stored) if row.ended_at is None and getattr(row, column) == key)
-        return sorted(rows, key=lambda row: row.key)
+        rows = self._with(kind, column, key, active=True)
+        return sorted((row for row in rows if row.ended_at is None), key=lambda row: row.key)
 
     def sent_since(self, since: datetime) -> list[tuple[str, str, datetime]]:
         """Units, the calls that they were sent to, and when; of calls received from a moment on."""
@@ -216,9 +212,7 @@ class UnitOfWork:
 
     def assignments_of(self, incident: str) -> list[Assignment]:
         """Every assignment to an incident, ended ones too, by key."""
-        stored = self._statements.select("assignment", "incident").all(self._connection, {"incident": incident})
-        mine = (assignment for assignment in self._seen(Assignment, stored) if assignment.incident == incident)
-        return sorted(mine, key=lambda assignment: assignment.key)
+        return sorted(self._with(Assignment, "incident", incident), key=lambda assignment: assignment.key)
 
     def next_number(self) -> tuple[str, int]:
         """The next free number and its serial."""
@@ -231,9 +225,9 @@ class UnitOfWork:
 
     def zone_of(self, at: LonLat) -> str | None:
         """Code of the zone that holds a place."""
-        if self._zones_signature is None:
-            self._zones_signature = self._zones_watch.signature(self._connection, self._statements)
-        return self._surroundings.zone_of(at, self.zones, self._zones_signature)
+        if self._known.zones is None:
+            self._known.zones = self._zones_watch.signature(self._connection, self._statements)
+        return self._surroundings.zone_of(at, self.zones, self._known.zones)
 
     def fixes(self, units: Iterable[str]) -> Mapping[str, Fix]:
         """Latest fix of each unit that has one."""
@@ -250,14 +244,16 @@ class UnitOfWork:
     def put(self, row: Row) -> None:
         """Insert or update a row at the end of the command."""
         codec = CODEC_OF[type(row)]
-        self.find(type(row), codec.key_of(row))
-        self._wanted[codec.kind, codec.key_of(row)] = row
+        key = codec.key_of(row)
+        self.find(type(row), key)
+        self._wanted[codec.kind, key] = row
 
     def add(self, row: Row) -> None:
         """Insert a row whose key is new by the way it was made."""
         codec = CODEC_OF[type(row)]
-        self._read.setdefault((codec.kind, codec.key_of(row)), None)
-        self._wanted[codec.kind, codec.key_of(row)] = row
+        place = codec.kind, codec.key_of(row)
+        self._read.setdefault(place, None)
+        self._wanted[place] = row
 
     def remove(self, row: Row) -> None:
         """Take a row that was read off the record."""
@@ -355,19 +351,27 @@ class UnitOfWork:
         return journal.Image(kind, key, old, new)
 
     def _all(self, row_type: type[R]) -> list[R]:
-        codec = CODEC_OF[row_type]
-        stored = self._statements.select(codec.kind, order=codec.key).all(self._connection)
-        return sorted(self._seen(row_type, stored), key=codec.key_of)
+        return sorted(self._found(row_type, Selection(CODEC_OF[row_type].kind)), key=CODEC_OF[row_type].key_of)
 
-    def _seen(self, row_type: type[K], stored: Iterable[tuple[Any, ...]]) -> Iterator[K]:
-        """The rows of a select as this command sees them: as it read them first, or wants them; and its new ones."""
-        codec = CODEC_OF[row_type]
-        seen: Rows = {}
-        for columns in stored:
-            place = codec.kind, str(columns[codec.key_at])
-            if place not in self._read:
-                self._read[place] = codec.row_of(columns)
-            seen[place] = self._read[place]
+    def _with(self, row_type: type[K], column: str, value: str, *, active: bool = False) -> Iterator[K]:
+        """The rows that hold a value in a column; `active` leaves out those that had ended before this command."""
+        found = self._found(row_type, Selection(CODEC_OF[row_type].kind, column, value, active))
+        return (row for row in found if getattr(row, column) == value)
+
+    def _found(self, row_type: type[K], selection: Selection) -> Iterator[K]:
+        """The rows of a selection, and others of its kind that this command wants written."""
+        keys = self._known.keys(selection)
+        if keys is None:
+            kind, column, value, active = selection
+            wanted = self._statements.select(kind, column, active=active)
+            stored = wanted.all(self._connection, {} if column is None else {column: value})
+            keys = self._known.found(selection, stored)
+        return self._seen(row_type, keys)
+
+    def _seen(self, row_type: type[K], keys: Iterable[str]) -> Iterator[K]:
+        """Known rows as this command sees them: as it read them first, or wants them; and its new ones."""
+        kind = CODEC_OF[row_type].kind
+        seen = {(kind, key): self._read[kind, key] for key in keys}
         return (row for row in {**seen, **self._wanted}.values() if isinstance(row, row_type))
 
     def is_needed(self, kind: str, key: str) -> bool:

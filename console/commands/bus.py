@@ -28,7 +28,7 @@ from console.domain.roles import Rights
 from db import journal
 from db.codec import time_text
 from db.errors import DRIVER_ERRORS, TAKEN, UNFIT
-from db.rows_at_head import Rows, RowsAtHead
+from db.rows_at_head import Known, RowsAtHead
 from db.store import Store
 from db.tables import Base
 from db.work import Surroundings, UnitOfWork
@@ -192,7 +192,7 @@ class Bus:
 
     def looking(self, connection: Connection, doctrine: Doctrine | None = None) -> UnitOfWork:
         """What a handler would see now, or under another doctrine, on a read transaction: for what changes nothing."""
-        return self._work(connection, self._actor, "", {}, doctrine=doctrine)
+        return self._work(connection, self._actor, "", Known(), doctrine=doctrine)
 
     def _actor_of(self, command: Command) -> str:
         """In whose name a command goes on record.
@@ -212,7 +212,7 @@ class Bus:
         connection: Connection,
         actor: str,
         command_id: str,
-        known: Rows,
+        known: Known,
         made_at: datetime | None = None,
         doctrine: Doctrine | None = None,
     ) -> UnitOfWork:
@@ -249,7 +249,7 @@ class Bus:
     def _in_transaction(self, connection: Connection, given: _Given) -> Outcome:
         statements, command, command_id, actor = self.store.statements, given.command, given.id, given.actor
         last = journal.last_entry(connection, statements)
-        known = {} if last is None else self._known.at(last[1])
+        known = Known() if last is None else self._known.at(last[1])
         work = self._work(connection, actor, command_id, known, given.made_at)
         keep = statements.insert("command")
         try:

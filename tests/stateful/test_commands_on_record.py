@@ -191,10 +191,16 @@ class Record(TwoDesks):
         """Whoever wrote last: what was kept from earlier commands is what a look would find."""
         for desk in self.desks:
             with desk.store.reading() as connection:
-                for (kind, key), row in desk.bus._known.at(desk.head()[1]).items():
+                known = desk.bus._known.at(desk.head()[1])
+                for (kind, key), row in known.rows.items():
                     codec = CODECS[kind]
                     found = desk.store.statements.select(kind, codec.key).rows(connection, {codec.key: key})
                     assert found == ([] if row is None else [codec.encode(row)])
+                for selection, keys in known._keys.items():
+                    kind, column, value, active = selection
+                    wanted = desk.store.statements.select(kind, column, active=active)
+                    rows = wanted.rows(connection, {} if column is None else {column: value})
+                    assert {str(row[CODECS[kind].key]) for row in rows} <= set(keys)
 
     def on(self, number: str) -> list[str]:
         """Units on an incident."""
