@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
@@ -64,8 +63,7 @@ class Command(
         return cls.__name__
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of a command. `seq` is its journal entry, None when refused.
 
     `changed` maps a kind ("incident", "unit", "assignment", ...) to ids in order. `details` is more
@@ -75,12 +73,12 @@ class Outcome:
     ok: bool
     id: str
     seq: int | None = None
-    changed: Mapping[str, list[str]] = field(default_factory=dict)
-    details: Mapping[str, Any] = field(default_factory=dict)
+    changed: Mapping[str, list[str]] = {}
+    details: Mapping[str, Any] = {}
     error_code: str | None = None
     error_text: str | None = None
     error_template: str | None = None
-    error_values: Mapping[str, str] = field(default_factory=dict)
+    error_values: Mapping[str, str] = {}
 
     @classmethod
     def refused(cls, command_id: str, refusal: DomainError, first: Mapping[str, object] = _NOTHING) -> Outcome:

@@ -12,7 +12,6 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,8 +67,7 @@ class SeededIds(Ids):
         return hashlib.sha256(f"{self._space}/{command_id}/{number}".encode()).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(msgspec.Struct, frozen=True):
     """One command as it is to go on record."""
 
     command: Command
@@ -242,7 +240,7 @@ class Bus:
         else:
             is_own = (command, actor) == (given.command.name(), given.actor)
         if is_own:
-            return replace(msgspec.json.decode(result, type=Outcome), seq=seq)
+            return msgspec.structs.replace(msgspec.json.decode(result, type=Outcome), seq=seq)
         taken = Conflict("the id {id} is taken: {actor} used it for something else", id=given.id, actor=actor)
         return Outcome.refused(given.id, taken)
 
