@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from db.address import FILES, SYSTEM, hosts_of, setting
 from db.connection import Connector
 from db.errors import DRIVER_ERRORS, StoreBusy, StoreMissing, StoreReadOnly, translated
+from db.writing import BEGIN
 
 BUSY_TIMEOUT_MS = 10_000
 RETRY_S = 0.02
@@ -157,8 +158,10 @@ def make_engine(url: URL, *, create: bool, read_only: bool = False, synchronous:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("reads") or read_only
-        connection.connection.cursor().execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:
+            reads = connection.get_execution_options().get("reads") or read_only
+            driver.execute("BEGIN" if reads else BEGIN)
 
     return engine
 

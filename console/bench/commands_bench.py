@@ -9,12 +9,12 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from console.bench import Progress, Result, measured_in_turn
 from console.bench.server import MISSING, server_programs
@@ -55,8 +55,8 @@ def _on_sqlite(progress: Progress) -> list[Result]:
         store = Store.open_or_make(str(Path(folder, "bus.db")), kind="live", name="bench", now=datetime.now(UTC))
         raw = _raw_connection(Path(folder, "raw.db"))
         twin = Store.open_or_make(str(Path(folder, "twin.db")), kind="live", name="bench", now=datetime.now(UTC))
-        written = recording(twin)
-        bus, recorded = _bus(store), _bus(twin)
+        written, keep = recording(twin)
+        bus, recorded = _bus(store), _bus(twin, keep)
         for number in range(UNITS):
             for each in (bus, recorded):
                 each.run(RegisterUnit(unit=f"U-{number}", at=LonLat(117.0, 36.6)))
@@ -99,8 +99,15 @@ def _on_sqlite(progress: Progress) -> list[Result]:
     ]
 
 
-def _bus(store: Store) -> Bus:
-    return Bus(store, clock=SystemClock(), actor="bench", doctrine=load_doctrine(), surroundings=RegionSurroundings())
+def _bus(store: Store, after_commit: Callable[[], None] = lambda: None) -> Bus:
+    return Bus(
+        store,
+        clock=SystemClock(),
+        actor="bench",
+        doctrine=load_doctrine(),
+        surroundings=RegionSurroundings(),
+        after_commit=after_commit,
+    )
 
 
 def calls(round_: str, count: int, prefix: str = "U-", units: int = UNITS) -> Iterator[Command]:
@@ -117,8 +124,8 @@ def calls(round_: str, count: int, prefix: str = "U-", units: int = UNITS) -> It
         yield CloseIncident(incident=incident, disposition="mediated")
 
 
-def recording(store: Store) -> list[Transaction]:
-    """Everything that the store's statements write from now on, by transaction."""
+def recording(store: Store) -> tuple[list[Transaction], Callable[[], None]]:
+    """What the store's statements write from now on, by transaction, and what its bus is to call after each commit."""
     written: list[Transaction] = []
     open_one: Transaction = []
 
@@ -128,13 +135,12 @@ def recording(store: Store) -> list[Transaction]:
                 open_one.append((self, values))  # put in the driver's form outside of what is timed
             return super()._execute(connection, values)
 
-    @event.listens_for(store.engine, "commit")
-    def end(_connection: Any) -> None:
+    def end() -> None:
         written.append(open_one.copy())
         open_one.clear()
 
     store.statements = Statements(store.engine.dialect, Recorded)
-    return written
+    return written, end
 
 
 def _raw_connection(path: Path) -> sqlite3.Connection:

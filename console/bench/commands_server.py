@@ -147,13 +147,14 @@ class Writer:
     def __init__(self, number: int, bus_url: str, raw_url: str) -> None:
         self._number = number
         self._store = Store.open(bus_url)
-        self._written = recording(self._store)
+        self._written, keep = recording(self._store)
         self._bus = Bus(
             self._store,
             clock=SystemClock(),
             actor=LOGIN,
             doctrine=load_doctrine(),
             surroundings=RegionSurroundings(),
+            after_commit=keep,
         )
         plain = make_url(raw_url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._raw = psycopg.connect(plain, autocommit=True)

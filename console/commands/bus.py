@@ -31,6 +31,7 @@ from db.rows_at_head import Known, RowsAtHead
 from db.store import Store
 from db.tables import Base
 from db.work import Surroundings, UnitOfWork
+from db.writing import Writing
 from db.zoneswatch import ZonesWatch
 
 _TRIES = 8
@@ -138,10 +139,7 @@ class Bus:
         self.store.check_in_place()
         for attempt in range(_TRIES):
             try:
-                with self._connected() as connection, connection.begin():
-                    # An id is nearly always new. One that is not finds its place taken, and comes here again.
-                    known = self._answer_before(connection, given) if attempt else None
-                    outcome = known or self._in_transaction(connection, given)
+                outcome = self._committed(given, is_again=attempt > 0)
             except (journal.RaceLost, *TAKEN) as race:
                 self._known.forget()
                 if attempt + 1 == _TRIES and not isinstance(race, journal.RaceLost):
@@ -164,13 +162,14 @@ class Bus:
             self._connection.close()
             self._connection = None
 
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        """The bus's one connection, taken anew after a failure of the driver."""
-        if self._connection is None:
-            self._connection = self.store.engine.connect()
+    def _committed(self, given: _Given, *, is_again: bool) -> Outcome:
+        """Run a command in a transaction of its own on the one connection, taken anew after a failure of the driver."""
+        connection = self._connection = self._connection or self.store.engine.connect()
         try:
-            yield self._connection
+            with Writing(connection):
+                # An id is nearly always new. One that is not finds its place taken, and comes here again.
+                known = self._answer_before(connection, given) if is_again else None
+                return known or self._in_transaction(connection, given)
         except DRIVER_ERRORS:
             self.close()
             raise
