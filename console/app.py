@@ -219,6 +219,7 @@ class Program(QObject):
         """Put the record behind the window."""
         from console.commands.adopt_region import AdoptRegion
         from console.running import Running
+        from console.widgets.waiting import pick_when_there
 
         if self.desk is None:
             self.look.set_drill(opened.store.operation.kind == "drill")
@@ -242,7 +243,7 @@ class Program(QObject):
         if region is not None and opened.takes_zones:
             bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
         if self.options.pick:
-            desk.pick_when_there(self.options.pick)
+            pick_when_there(desk, self.options.pick)
         if self.options.screenshot is not None:
             self._take_screenshot(self.options.screenshot)
         else:
@@ -263,6 +264,8 @@ class Program(QObject):
     # -- screenshot --------------------------------------------------------------------------------
 
     def _take_screenshot(self, path: Path) -> None:
+        from console.widgets.waiting import when_painted
+
         desk = self.desk
         assert desk is not None
 
@@ -271,7 +274,7 @@ class Program(QObject):
                 self.failure = NotOpened("screenshot", str(path), "can not be written as a picture")
             self.app.exit(1 if self.failure else 0)
 
-        desk.when_painted(save)
+        when_painted(desk, save)
 
     def _watch_screenshot(self, path: Path) -> None:
         """Nobody looks at this window: whatever keeps it from its picture ends it."""

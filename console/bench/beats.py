@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.app import Program, WindowOptions, run_window
 from console.opening import Wanted
+from console.widgets.waiting import pick_when_there
 
 BEAT_MS = 1
 LONG_MS, FRAME_MS = 10.0, 16.0
@@ -88,7 +89,7 @@ def main() -> int:
             if desk is None or not desk.bridge.is_attached or not desk.bridge.picture.units:
                 return
             waiting.stop()
-            desk.pick_when_there("worst")
+            pick_when_there(desk, "worst")
             QTimer.singleShot(SETTLE_MS, beats, beats.start)
 
         beats = Beats(args.seconds, program.end, program)

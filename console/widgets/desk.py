@@ -5,11 +5,10 @@ Knows the bridge, not what is behind it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.clock import SystemClock
@@ -35,10 +34,6 @@ from console.widgets.theme import DAY, NIGHT, Look
 if TYPE_CHECKING:
     from console.widgets.drill_bar import DrillBar, DrillControls
     from maps.engine import RoadEngine
-
-PAINTED_CHECK_MS = 30
-#: A picture rests when nothing of it changed for so long; after the patience it counts as resting.
-RESTS_MS, PATIENCE_MS = 700, 15_000
 
 
 class Desk(QObject):
@@ -77,7 +72,9 @@ class Desk(QObject):
         self.over_map.covers.connect(lambda px: setattr(self.canvas, "covered_px", px))
         self.over_map.lay_out()
         self.frame.restore_layout()
-        self._has_picture = self._is_on_record = self._is_whole = False
+        #: Whether the record has been seen yet.
+        self.has_picture = False
+        self._is_on_record = self._is_whole = False
         self.canvas.set_language(language.code)
         look.changed.connect(lambda: self.canvas.set_theme(look.theme))
         language.changed.connect(self.canvas.set_language)
@@ -95,40 +92,38 @@ class Desk(QObject):
         Args:
             engine: answers the map's questions to the roads.
         """
-        # The map is on the screen before all this code is loaded.
-        from console.widgets.alert_watch import AlertKind
-        from console.widgets.closures import ClosureDesk
-        from console.widgets.company import Company
-        from console.widgets.decide_panel import DecidePanel
-        from console.widgets.desk_memory import DeskMemory
-        from console.widgets.desks_panel import DesksButton, DesksPanel
-        from console.widgets.doctrine_panel import DoctrinePanel
-        from console.widgets.drill_bar import DrillBar
-        from console.widgets.duty_desk import duty_of_desk
-        from console.widgets.escalate_card import EscalateCard
-        from console.widgets.ground_desk import GroundDesk
-        from console.widgets.history import History
-        from console.widgets.keys_panel import KeysPanel
-        from console.widgets.layers_panel import LayersPanel
-        from console.widgets.map_desk import MapDesk
-        from console.widgets.map_tools import MapTools
-        from console.widgets.offline_view import OfflineView
-        from console.widgets.panels import Panels
-        from console.widgets.record_view import RecordView
-        from console.widgets.role_guard import RoleGuard, may_drag
-        from console.widgets.settings_panel import SettingsPanel
-        from console.widgets.shift_export import ShiftExport
-        from console.widgets.sounds import Sounds
-        from console.widgets.status_bar import StatusBar
-        from console.widgets.supervision import Supervision
-        from console.widgets.unit_file import UnitFileDesk
-        from console.widgets.who_part import WhoPart
+        # As each part loads its code when it is built: the map is on the screen before.
         from console.widgets.wiring import Wiring
 
-        bridge, look, settings = self.bridge, self.look, self.settings
         self.drill = drill
+        self._add_panels()
+        self._add_side_panels()
+        self._fill_frame()
+        self._add_status_bar()
+        self._add_company()
+        self._add_rows()
+        self._feed_canvas()
+        self._add_map_tools(engine)
+        self.wiring = Wiring(self)
+        self.bridge.health_changed.connect(self._judge_health)
+        if self.bridge.rights.role is Role.SUPERVISOR:
+            self._show_late()
+        self._is_whole = True
+        self.frame.retranslate()
+
+    def _add_panels(self) -> None:
+        """The panels that all work goes through, and what lies over them."""
+        from console.widgets.escalate_card import EscalateCard
+        from console.widgets.history import History
+        from console.widgets.panels import Panels
+        from console.widgets.role_guard import RoleGuard, may_drag
+        from console.widgets.shift_export import ShiftExport
+        from console.widgets.sounds import Sounds
+        from console.widgets.unit_file import UnitFileDesk
+
+        bridge, look = self.bridge, self.look
         self.history = History(bridge, self)
-        self.sounds = Sounds(settings, SystemClock().now, self)
+        self.sounds = Sounds(self.settings, SystemClock().now, self)
         self.panels = Panels(
             bridge,
             self.selection,
@@ -141,26 +136,41 @@ class Desk(QObject):
             open_panel=self.frame.open_panel,
             parent=self,
         )
-        self.status_bar = StatusBar(bridge, look, self.language, self.actions, self.said_name)
-        self.who = WhoPart(bridge, look)
-        self.status_bar.add_part(self.who)
         self.role_guard = RoleGuard(bridge, self.actions, self.frame, self._say_barred)
         self.drag.may_lift = lambda: may_drag(bridge.rights)
         self.hints.allow(lambda: may_drag(bridge.rights))
         self.escalate_card = EscalateCard(bridge, look, self.frame)
         self.unit_file = UnitFileDesk(bridge, self.notices, self.frame)
+        self.shift_export = ShiftExport(bridge, self.notices, self.frame)
+
+    def _add_side_panels(self) -> None:
+        """The panels that are opened when they are wanted."""
+        from console.widgets.alert_watch import AlertKind
+        from console.widgets.decide_panel import DecidePanel
+        from console.widgets.desks_panel import DesksPanel
+        from console.widgets.doctrine_panel import DoctrinePanel
+        from console.widgets.duty_desk import duty_of_desk
+        from console.widgets.keys_panel import KeysPanel
+        from console.widgets.layers_panel import LayersPanel
+        from console.widgets.settings_panel import SettingsPanel
+        from console.widgets.supervision import Supervision
+
+        bridge, look, settings = self.bridge, self.look, self.settings
         self.settings_panel = SettingsPanel(look, self.language, settings, self.sounds, self.base_map)
         show_note = self.settings_panel.base_map.show_note
         self.canvas.data.changed.connect(lambda: show_note(self.canvas.data.base_note))
         self.keys_panel = KeysPanel(self.actions, settings, look)
         self.layers_panel = LayersPanel(self.canvas.layers, self.canvas.data, look)
-        panels = self.panels
         self.desks_panel = DesksPanel(bridge, self.selection, look)
         self.decide_panel = DecidePanel(bridge, look)
         self.doctrine_panel = DoctrinePanel(bridge, self.selection, look, self.actions, self.frame.open_panel)
         self.supervision = Supervision(bridge, self.selection, look, self.actions, self._show_late)
-        self.status_bar.late.clicked.connect(self._show_late)
+        watch = self.panels.log.alerts.watch
+        self.supervision.noted.connect(lambda number: watch.acknowledge(AlertKind.LATE, number))
         self.duty = duty_of_desk(self)
+
+    def _fill_frame(self) -> None:
+        panels = self.panels
         for name, panel in (
             ("incidents", panels.incidents),
             ("units", panels.units),
@@ -180,42 +190,66 @@ class Desk(QObject):
             ("keys", self.keys_panel),
         ):
             self.frame.fill(name, panel)
+
+    def _add_status_bar(self) -> None:
+        """The bar at the foot, with what each part of the desk shows in it."""
+        from console.widgets.desks_panel import DesksButton
+        from console.widgets.offline_view import OfflineView
+        from console.widgets.record_view import RecordView
+        from console.widgets.status_bar import StatusBar
+        from console.widgets.who_part import WhoPart
+
+        bridge, look = self.bridge, self.look
+        self.status_bar = StatusBar(bridge, look, self.language, self.actions, self.said_name)
+        self.status_bar.late.clicked.connect(self._show_late)
+        self.who = WhoPart(bridge, look)
         self.desks_button = DesksButton(bridge, look)
         self.desks_button.clicked.connect(lambda: self.frame.toggle_panel("desks"))
-        self.status_bar.add_part(self.desks_button)
-        watch = panels.log.alerts.watch
-        self.supervision.noted.connect(lambda number: watch.acknowledge(AlertKind.LATE, number))
+        watch = self.panels.log.alerts.watch
         self.offline = OfflineView(bridge, look, self.language, self.notices, watch, self.show_decide, self)
-        self.status_bar.add_part(self.offline.chip)
-        self.shift_export = ShiftExport(bridge, self.notices, self.frame)
         self.record_view = RecordView(look, self.notices, self.sounds, self)
-        self.status_bar.add_part(self.record_view.mark)
+        for part in (self.who, self.desks_button, self.offline.chip, self.record_view.mark):
+            self.status_bar.add_part(part)
         self.frame.set_status_bar(self.status_bar)
-        self.company = Company(bridge, self.selection, self.drag, self)
-        for show in (panels.incidents.show_marks, panels.units.show_marks):
+
+    def _add_company(self) -> None:
+        """What other desks look at and have in hand, in the lists and on the map."""
+        from console.widgets.company import Company
+
+        self.company = Company(self.bridge, self.selection, self.drag, self)
+        for show in (self.panels.incidents.show_marks, self.panels.units.show_marks):
             self.company.changed.connect(show)
         self.company.changed.connect(lambda marks: self.canvas.data.set_held(marks.in_hands))
+
+    def _add_rows(self) -> None:
+        """The bar of a drill above the panels, the typed line below them."""
+        from console.widgets.drill_bar import DrillBar
+
         above: list[QWidget] = []
         self.drill_bar: DrillBar | None = None
-        if drill is not None:
-            self.drill_bar = DrillBar(drill, bridge.now(), look, self.actions)
-            bridge.clock_ticked.connect(self.drill_bar.show_time)
+        if self.drill is not None:
+            self.drill_bar = DrillBar(self.drill, self.bridge.now(), self.look, self.actions)
+            self.bridge.clock_ticked.connect(self.drill_bar.show_time)
             above.append(self.drill_bar)
-        panels.command_line.setFixedHeight(LINE_PX)
-        self.frame.set_rows(above=above, below=[panels.command_line])
-        self._feed_canvas()
-        self.memory = DeskMemory(bridge, panels.incidents.model, watch, self.canvas.data, data_folder() / "seen", self)
-        self.map_tools = MapTools(self.canvas, self.actions, self.notices, settings, self)
+        self.panels.command_line.setFixedHeight(LINE_PX)
+        self.frame.set_rows(above=above, below=[self.panels.command_line])
+
+    def _add_map_tools(self, engine: RoadEngine | None) -> None:
+        """What is done on the map, and what this desk remembers of it."""
+        from console.widgets.closures import ClosureDesk
+        from console.widgets.desk_memory import DeskMemory
+        from console.widgets.ground_desk import GroundDesk
+        from console.widgets.map_desk import MapDesk
+        from console.widgets.map_tools import MapTools
+
+        bridge, canvas = self.bridge, self.canvas
+        seen, watch = data_folder() / "seen", self.panels.log.alerts.watch
+        self.memory = DeskMemory(bridge, self.panels.incidents.model, watch, canvas.data, seen, self)
+        self.map_tools = MapTools(canvas, self.actions, self.notices, self.settings, self)
         self.map_tools.roads.engine = engine
         self.map_desk = MapDesk(self, self._title)
         self.ground = GroundDesk(self)
-        self.closures = ClosureDesk(bridge, self.canvas, self.map_tools, look, self.actions, self.notices, self.frame)
-        self.wiring = Wiring(self)
-        bridge.health_changed.connect(self._judge_health)
-        if bridge.rights.role is Role.SUPERVISOR:
-            self._show_late()
-        self._is_whole = True
-        self.frame.retranslate()
+        self.closures = ClosureDesk(bridge, canvas, self.map_tools, self.look, self.actions, self.notices, self.frame)
 
     def _show_late(self) -> None:
         self.frame.open_panel("supervision")
@@ -254,57 +288,19 @@ class Desk(QObject):
 
     def _picture_changed(self, picture: Picture, changes: ChangeSet) -> None:
         self.canvas.set_picture(picture, changes)
-        self._has_picture = True
+        self.has_picture = True
         if self.region is None:
             self._open_on_record()
 
     def _open_on_record(self) -> None:
         """Without a region the map opens on what the record holds, once, unless its user has gone elsewhere."""
         data = self.canvas.data
-        if self._is_on_record or not self._has_picture or not data.has_zones_ready:
+        if self._is_on_record or not self.has_picture or not data.has_zones_ready:
             return
         if places := extent_of(data.zone_shapes, data.picture):
             self._is_on_record = True
             if self.canvas.view.zoom == MIN_ZOOM:
                 self.canvas.fit(places)
-
-    def pick_when_there(self, number: str) -> None:
-        """Pick an incident as soon as the picture holds it; "worst" is the one that needs somebody most."""
-
-        def look(picture: Picture, _changes: ChangeSet) -> None:
-            if self.drill is not None and not picture.units:
-                return
-            if number == "worst" and picture.open_incidents():
-                self.panels.incidents.select_next_worst()
-            elif number in picture.incidents:
-                self.selection.set_incident(number)
-            else:
-                return
-            self.bridge.picture_changed.disconnect(look)
-
-        self.bridge.picture_changed.connect(look)
-
-    def when_painted(self, do: Callable[[], None]) -> None:
-        """Call back once the picture has come to rest and the map shows all of it."""
-        still = QElapsedTimer()
-        still.start()
-        begun = QElapsedTimer()
-        begun.start()
-
-        def check() -> None:
-            rests = still.elapsed() > RESTS_MS and (self.drill is None or bool(self.bridge.picture.units))
-            if self._has_picture and (rests or begun.elapsed() > PATIENCE_MS) and self.canvas.fully_painted():
-                timer.stop()
-                do()
-
-        def changed(_picture: Picture, changes: ChangeSet) -> None:
-            if changes.units or changes.incidents or changes.everything:
-                still.restart()
-
-        self.bridge.picture_changed.connect(changed)
-        timer = QTimer(self, interval=PAINTED_CHECK_MS)
-        timer.timeout.connect(check)
-        timer.start()
 
     # -- notes -------------------------------------------------------------------------------------
 
