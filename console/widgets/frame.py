@@ -30,7 +30,7 @@ SIDE_SHARE, BOTTOM_SHARE = 0.21, 0.3
 MIN_SIDE_PX = 304
 #: What the detail needs to show all its columns, and the most it gets of a narrow window.
 DETAIL_PX, MOST_DETAIL_SHARE = 820, 0.6
-MIN_BOTTOM_PX = 268
+MIN_BOTTOM_PX = 272
 TOP_PX = 32
 LINE_PX = 40
 ROWS_OF_DOCKS = 2

@@ -48,7 +48,7 @@ class Hints(Spoken):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID_PX, GRID_PX, 2 * GRID_PX, GRID_PX)
-        row.setSpacing(6 * GRID_PX)
+        row.setSpacing(4 * GRID_PX)
         self.labels = {hint: QLabel(self) for hint in DONE_BY}
         for label in self.labels.values():
             row.addWidget(label)
