@@ -294,6 +294,11 @@ class Actions(QObject):
     def __iter__(self) -> Iterator[QAction]:
         return iter(self._actions.values())
 
+    def connect_each(self, done_by: Mapping[str, Callable[[], object]]) -> None:
+        """Let actions, by their names, do something."""
+        for name, do in done_by.items():
+            self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
+
     def of_menu(self, menu: str) -> list[QAction]:
         """The actions that a menu lists, in order."""
         return [self._actions[spec.name] for spec in SPECS if spec.menu == menu and not spec.is_last]

@@ -73,17 +73,18 @@ class DutyDesk(QObject):
         self.task_file = TaskFileDesk(bridge, notices, window)
         self.tasks.shown.connect(self._show_task)
         self.roster.change_asked.connect(self.change_tour)
-        for name, do in {
-            "tasks": lambda: self._toggle(toggle_panel, "tasks"),
-            "roster": lambda: self._toggle(toggle_panel, "roster"),
-            "handover": lambda: self._toggle(toggle_panel, "handover"),
-            "open_task": lambda: self._fill(TaskForm(self._around(), window)),
-            "notice": lambda: self._fill(NoticeForm(self._around(), window)),
-            "plan_tours": lambda: self.change_tour(None),
-            "roster_file": self.roster_file.ask,
-            "tasks_file": self.task_file.ask,
-        }.items():
-            actions[name].triggered.connect(lambda _checked=False, do=do: do())
+        actions.connect_each(
+            {
+                "tasks": lambda: self._toggle(toggle_panel, "tasks"),
+                "roster": lambda: self._toggle(toggle_panel, "roster"),
+                "handover": lambda: self._toggle(toggle_panel, "handover"),
+                "open_task": lambda: self._fill(TaskForm(self._around(), window)),
+                "notice": lambda: self._fill(NoticeForm(self._around(), window)),
+                "plan_tours": lambda: self.change_tour(None),
+                "roster_file": self.roster_file.ask,
+                "tasks_file": self.task_file.ask,
+            }
+        )
 
     @property
     def panels(self) -> Sequence[tuple[str, QWidget]]:

@@ -61,17 +61,18 @@ class MapDesk(QObject):
         self.views_panel.chosen.connect(lambda view: canvas.go_to(view.middle, view.zoom))
         self.views_panel.left.connect(lambda: desk.frame.close_panel("views"))
         desk.frame.fill("views", self.views_panel)
-        for name, do in {
-            "views": lambda: self._open_views(self.views_panel.begin),
-            "keep_view": lambda: self._open_views(self.views_panel.begin_keep),
-            "raise_alarm": self.alarms.ask,
-            "assets_file": self.asset_file.ask,
-            "grade_zone": self.grades.ask,
-            "print_view": self.printer.ask,
-            "map_window": self.windows.open,
-            "overview": lambda: self._show_overview(self.overview.isHidden()),
-        }.items():
-            desk.actions[name].triggered.connect(lambda _checked=False, do=do: do())
+        desk.actions.connect_each(
+            {
+                "views": lambda: self._open_views(self.views_panel.begin),
+                "keep_view": lambda: self._open_views(self.views_panel.begin_keep),
+                "raise_alarm": self.alarms.ask,
+                "assets_file": self.asset_file.ask,
+                "grade_zone": self.grades.ask,
+                "print_view": self.printer.ask,
+                "map_window": self.windows.open,
+                "overview": lambda: self._show_overview(self.overview.isHidden()),
+            }
+        )
         self._show_overview(bool(settings.text(OVERVIEW)))
         self.windows.restore()
 

@@ -84,30 +84,31 @@ class Panels(QObject):
 
     def _connect_actions(self) -> None:
         line = self.command_line
-        for name, do in (
-            ("command_line", line.begin),
-            ("find", self._find),
-            ("new_incident", self.enter_call),
-            ("next_worst", self._next_worst),
-            ("acknowledge", self.log.alerts.acknowledge),
-            ("assign", lambda: line.begin("assign ")),
-            ("reassign", lambda: line.begin("reassign ")),
-            ("release", lambda: line.begin("release ")),
-            ("join_calls", lambda: self._begin_about("join")),
-            ("support", lambda: self._begin_about("support")),
-            ("review", lambda: self._begin_about("review")),
-            ("hazard", lambda: self._begin_about("hazard")),
-            ("lead", lambda: line.begin("lead ")),
-            ("return_dispatch", self._return),
-            ("new_unit", lambda: line.begin("unit ")),
-            ("divert", lambda: self._begin_about("divert")),
-            ("reopen", self._reopen),
-            ("close", self._close),
-            ("note", self._note),
-            ("feedback", self._feedback),
-            ("status", self._status),
-        ):
-            self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
+        self._actions.connect_each(
+            {
+                "command_line": line.begin,
+                "find": self._find,
+                "new_incident": self.enter_call,
+                "next_worst": self._next_worst,
+                "acknowledge": self.log.alerts.acknowledge,
+                "assign": lambda: line.begin("assign "),
+                "reassign": lambda: line.begin("reassign "),
+                "release": lambda: line.begin("release "),
+                "join_calls": lambda: self._begin_about("join"),
+                "support": lambda: self._begin_about("support"),
+                "review": lambda: self._begin_about("review"),
+                "hazard": lambda: self._begin_about("hazard"),
+                "lead": lambda: line.begin("lead "),
+                "return_dispatch": self._return,
+                "new_unit": lambda: line.begin("unit "),
+                "divert": lambda: self._begin_about("divert"),
+                "reopen": self._reopen,
+                "close": self._close,
+                "note": self._note,
+                "feedback": self._feedback,
+                "status": self._status,
+            }
+        )
 
     # -- what keys do --------------------------------------------------------------------------------
 

@@ -44,31 +44,32 @@ class Wiring(QObject):
         super().__init__(desk)
         self._desk = desk
         frame = desk.frame
-        for name, do in {
-            "escalate": lambda: self._step(up=True),
-            "step_down": lambda: self._step(up=False),
-            "undo": self._undo,
-            "redo": self._redo,
-            "mute": self._mute,
-            "live": self._start_live,
-            "join": desk.join_requested.emit,
-            "export_shift": desk.shift_export.ask,
-            "units_file": desk.unit_file.ask,
-            "layers": lambda: self._toggle("layers", desk.layers_panel),
-            "settings": lambda: frame.toggle_panel("settings"),
-            "keys": lambda: self._toggle("keys", desk.keys_panel),
-            "quit": frame.close,
-            "fit_map": self._fit_map,
-            "whole_region": self._whole_region,
-            "legend": lambda: desk.canvas.show_legend(not desk.canvas.legend_shown),
-            "language": desk.switch_language,
-            "theme": desk.switch_theme,
-            "decide": desk.show_decide,
-            "doctrine": lambda: self._toggle("doctrine", desk.doctrine_panel),
-            "requests": self._show_requests,
-            "cancel": desk.canvas.setFocus,
-        }.items():
-            desk.actions[name].triggered.connect(lambda _checked=False, do=do: do())
+        desk.actions.connect_each(
+            {
+                "escalate": lambda: self._step(up=True),
+                "step_down": lambda: self._step(up=False),
+                "undo": self._undo,
+                "redo": self._redo,
+                "mute": self._mute,
+                "live": self._start_live,
+                "join": desk.join_requested.emit,
+                "export_shift": desk.shift_export.ask,
+                "units_file": desk.unit_file.ask,
+                "layers": lambda: self._toggle("layers", desk.layers_panel),
+                "settings": lambda: frame.toggle_panel("settings"),
+                "keys": lambda: self._toggle("keys", desk.keys_panel),
+                "quit": frame.close,
+                "fit_map": self._fit_map,
+                "whole_region": self._whole_region,
+                "legend": lambda: desk.canvas.show_legend(not desk.canvas.legend_shown),
+                "language": desk.switch_language,
+                "theme": desk.switch_theme,
+                "decide": desk.show_decide,
+                "doctrine": lambda: self._toggle("doctrine", desk.doctrine_panel),
+                "requests": self._show_requests,
+                "cancel": desk.canvas.setFocus,
+            }
+        )
         for number in range(1, KEYED + 1):
             desk.actions[f"layer_{number}"].triggered.connect(
                 lambda _checked=False, number=number: desk.canvas.layers.toggle(number)
