@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from console.domain.area import Grade, Post
+from console.domain.geo import LonLat
 from console.domain.hours import is_open
 from console.domain.incident import IncidentStatus
 from console.domain.rows import changed
@@ -19,10 +20,12 @@ from console.domain.unit import UnitStatus
 from console.picture import ChangeSet
 from console.widgets.map.ages import age_text
 from console.widgets.map.layering import LAYERS
-from console.widgets.map.overlays import length_text, nice_length
+from console.widgets.map.overlays import Overlays, length_text, nice_length
 from console.widgets.map.scene import IncidentTable, Scene
 from console.widgets.map.unit_part import detail_for
+from console.widgets.map.view import MapView
 from console.widgets.selection import Selection
+from console.widgets.theme import DAY, load_families
 from tests.gui.map_scene import ALL, NOW, at, fixes, incident, make_canvas, picture, settle, show, unit, zone
 from tests.gui.mouse import Mouse
 
@@ -51,6 +54,27 @@ def test_ages_are_said_in_the_unit_that_matters(age_s: float, text: str) -> None
 def test_scale_bar_lengths_are_round() -> None:
     assert [nice_length(x) for x in (0.7, 3, 19, 730, 2_100)] == [0.5, 2, 10, 500, 2_000]
     assert (length_text(500), length_text(2_000)) == ("500 m", "2 km")
+
+
+@pytest.mark.parametrize(("width", "is_above"), [(900, False), (560, True)])
+def test_the_place_of_the_pointer_keeps_off_the_attribution(qtbot: QtBot, width: int, is_above: bool) -> None:
+    overlays = Overlays(load_families())
+    overlays.attribution = "Fictional: made by a program for training; no place"
+    view = MapView(zoom=9.0, width=width, height=100)
+
+    def painted(cursor: LonLat | None) -> QImage:
+        overlays.cursor = cursor
+        image = QImage(width, 100, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        overlays.paint(painter, view, DAY)
+        painter.end()
+        return image
+
+    without, shown = painted(None), painted(LonLat(111.3, 29.8))
+    lower, upper = (QRect(0, top, width, 28) for top in (72, 44))
+    assert (without.copy(lower) == shown.copy(lower)) is is_above
+    assert (without.copy(upper) == shown.copy(upper)) is not is_above
 
 
 @pytest.mark.parametrize("count", [900, 3_000, 9_000, 16_000])

@@ -340,7 +340,7 @@ class MapCanvas(QWidget):
         """Go on with the gesture, and tell the place under the pointer."""
         self._overlays.cursor = self.lonlat_at(event.position())
         self.gestures.moved(event.position())
-        self.update(0, self.height() - STRIP_PX, self.width(), STRIP_PX)
+        self.update(0, self.height() - 2 * STRIP_PX, self.width(), 2 * STRIP_PX)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture with effect."""

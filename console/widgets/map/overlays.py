@@ -57,7 +57,8 @@ class Overlays:
         self._pixmaps: dict[Hashable, QPixmap] = {}
 
     def paint(self, painter: QPainter, view: MapView, theme: Theme) -> None:
-        """Scale bar at the lower left, cursor position beside it, attribution at the right, the note over them.
+        """Scale bar at the lower left, cursor position beside it, or over it where the room is the attribution's, which
+        stands at the right; the note over them.
 
         The upper edge belongs to hints and notices, which lie on the map.
         """
@@ -65,13 +66,17 @@ class Overlays:
         top = view.height - _CHIP_PX - GRID_PX
         bar = self._scale_bar(view, theme)
         painter.drawPixmap(QPointF(_PAD, top), bar)
-        if self.cursor is not None:
-            text = place_text(self.cursor, self.notation)
-            left = 2 * _PAD + bar.width() / view.dpr
-            self._fill_chip(painter, QRectF(left, top, self._width(text), _CHIP_PX), text, theme, theme.text)
+        taken_from = float(view.width)
         if self.attribution:
             chip = self._chip(self.attribution, view, theme, theme.text_muted)
-            painter.drawPixmap(QPointF(view.width - chip.width() / view.dpr - _PAD / 2, top), chip)
+            taken_from -= chip.width() / view.dpr + _PAD / 2
+            painter.drawPixmap(QPointF(taken_from, top), chip)
+        if self.cursor is not None:
+            text = place_text(self.cursor, self.notation)
+            box = QRectF(2 * _PAD + bar.width() / view.dpr, top, self._width(text), _CHIP_PX)
+            if box.right() > taken_from:
+                box.moveTo(_PAD, top - STRIP_PX)
+            self._fill_chip(painter, box, text, theme, theme.text)
         if self.note:
             room = view.width - 4.0 * _PAD
             text = self.metrics.elidedText(self.note, Qt.TextElideMode.ElideMiddle, room)  # paths are long
