@@ -15,18 +15,21 @@ from console.domain.supervision import step_of
 from console.widgets.around_list import About, about_text
 from console.widgets.log_words import actor_text
 from console.widgets.row_paint import local_clock
-from console.widgets.terms import command_text, step_text
+from console.widgets.terms import step_text
 
-#: Commands whose reason is kept as a note of this kind.
-ACTS = {
-    "divert": "DivertIncident",
-    "release": "ReleaseUnits",
-    "reopen": "ReopenIncident",
-    RETURNED: "ReturnDispatch",
-}
 #: Notes that a unit said.
 OF_UNITS = ("feedback", RETURNED)
 translate = QCoreApplication.translate
+
+
+def act_text(kind: str) -> str:
+    """What was done for the reason that a note of this kind keeps, with room for who did it; empty for other notes."""
+    return {
+        "divert": translate("Detail", "{0} diverts it"),
+        "release": translate("Detail", "{0} releases units"),
+        "reopen": translate("Detail", "{0} reopens it"),
+        RETURNED: translate("Detail", "{0} sends its order back"),
+    }.get(kind, "")
 
 
 class NotesView(QPlainTextEdit):
@@ -61,8 +64,8 @@ class NotesView(QPlainTextEdit):
         if (step := step_of(note.kind)) is not None:
             noted = translate("Detail", "{0} took note: {1} is late").format(said_by, step_text(step))
             return f"{when}  {where}{noted}{f': {words}' if words else ''}"
-        if note.kind in ACTS:
-            said_by = f"{said_by} ({command_text(ACTS[note.kind])})"
+        if act := act_text(note.kind):
+            said_by = act.format(said_by)
         elif note.kind == HAZARD:
             said_by = f"{said_by} ({about_text(About.HAZARD)})"
         return f"{when}  {where}{said_by}: {words}"

@@ -1368,7 +1368,7 @@
     </message>
     <message>
         <source>Command console</source>
-        <extracomment>A picture rests when nothing of it changed for so long; after the patience it counts as resting. The user wants to work on another record, a shared one.</extracomment>
+        <extracomment>The user wants to work on another record, a shared one. Whether the record has been seen yet.</extracomment>
         <translation>警务指挥台</translation>
     </message>
     <message>
@@ -1465,8 +1465,24 @@
         <translation>席位录入</translation>
     </message>
     <message>
+        <source>{0} diverts it</source>
+        <extracomment>Notes that a unit said.</extracomment>
+        <translation>{0} 分流</translation>
+    </message>
+    <message>
+        <source>{0} releases units</source>
+        <translation>{0} 撤回警力</translation>
+    </message>
+    <message>
+        <source>{0} reopens it</source>
+        <translation>{0} 重新打开</translation>
+    </message>
+    <message>
+        <source>{0} sends its order back</source>
+        <translation>{0} 退单</translation>
+    </message>
+    <message>
         <source>{0} took note: {1} is late</source>
-        <extracomment>Commands whose reason is kept as a note of this kind. Notes that a unit said.</extracomment>
         <translation>{0} 已签知：{1}超时</translation>
     </message>
     <message>

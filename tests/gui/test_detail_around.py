@@ -102,7 +102,7 @@ def test_who_owns_the_call_and_who_sent_it_back_is_said(kit, detail):
         texts={"t": "not our bank"},
     )
     assert "owned by li" in detail.place.text()
-    assert "A-4 (send an order back): not our bank" in detail.notes.toPlainText()
+    assert "A-4 sends its order back: not our bank" in detail.notes.toPlainText()
 
 
 def test_a_class_under_review_offers_the_review_until_it_is_approved(kit, detail):
