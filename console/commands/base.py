@@ -20,14 +20,17 @@ from console.domain.task import Task
 from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
 
-#: PostgreSQL keeps no NUL, and a name that holds control characters can not be read out, typed or searched.
+#: What a name may not hold: control characters can not be read out, typed or searched, and those that turn the
+#: direction of writing (U+061C, U+200E, U+202A, ...) make a name look like another.
+CONTROL = r"\x00-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+#: PostgreSQL keeps no NUL.
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=r"^[^\x00]*\Z")]
 Name = Annotated[
     str,
-    msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f]([^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?\Z"),
+    msgspec.Meta(min_length=1, max_length=64, pattern=rf"^[^\s{CONTROL}]([^{CONTROL}]*[^\s{CONTROL}])?\Z"),
 ]
 #: A key that the console made, of a row that people do not name.
-Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
+Key = Annotated[str, msgspec.Meta(min_length=1, max_length=128, pattern=rf"^[^{CONTROL}]*\Z")]
 Names = Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=500)]
 Priority = Annotated[int, msgspec.Meta(ge=1, le=4)]
 Tier = Annotated[int, msgspec.Meta(ge=1, le=3)]

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from console.clock import to_millisecond
+from console.commands.base import CONTROL
 from console.domain.area import Post, Zone
 from console.domain.doctrine import Doctrine
 from console.domain.errors import DomainError
@@ -18,7 +19,7 @@ from console.domain.mapped import Asset
 
 #: Signs of a code, and of a name or an address.
 MOST_OF_A_CODE, MOST_OF_A_LINE = 64, 1_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(f"[{CONTROL}]")
 #: Years of the moments that are stated. At the ends of the calendar a desk could not tell the local time.
 YEARS = range(1900, 3000)
 
