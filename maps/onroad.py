@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,19 @@ def best_of(weights: Weights, places: OnRoad, goal: OnRoad, tree: Tree) -> Float
         own = float(weights.arc_cost[places.arc[row, 0 if shift > 0 else 1]])
         best[row] = min(best[row], abs(shift) * own if shift else 0.0)
     return best
+
+
+def doors_of(weights: Weights, goal: OnRoad) -> dict[int, tuple[float, int]]:
+    """What it costs to go from the nodes at the goal's edge to the goal, and by which arc."""
+    doors: dict[int, tuple[float, int]] = {}
+    for way, arc in enumerate(goal.arc[0].tolist()):
+        own = float(weights.arc_cost[arc])
+        if isfinite(own):
+            cost = (1.0 - float(goal.rest[0, way])) * own
+            for node in weights.table.tails_of(arc):
+                if node not in doors or cost < doors[node][0]:
+                    doors[node] = cost, arc
+    return doors
 
 
 def replaced(all_: OnRoad, rows: Ints, some: OnRoad) -> OnRoad:

@@ -6,7 +6,6 @@ Knows trees, arcs and vertices; neither how a tree is found nor who travels.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +13,8 @@ from numpy.typing import NDArray
 from console.domain.geo import LonLat
 from maps.arcs import Tree, Weights
 from maps.network import Floats, Graph, Ints, segment_lengths_m
+from maps.onroad import OnRoad, doors_of
 from maps.travel import Route
-
-if TYPE_CHECKING:
-    from maps.onroad import OnRoad
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +62,7 @@ class Paths:
         is_inner = np.ones(len(nodes), dtype=bool)
         is_inner[stops - 1] = False
         inner = np.flatnonzero(is_inner)
-        doors = _doors(weights, goal)
+        doors = doors_of(weights, goal)
         into = [doors[node][1] for node in nodes[stops - 1].tolist()]
         counts = np.ones(len(rows), dtype=np.int64)
         counts[moves] += lengths
@@ -88,7 +85,7 @@ class Paths:
         way, first = _beginnings(weights, places, rows, goal, tree)
         own = length[places.snap.edge[rows]]
         stays = first < 0
-        to_goal = _metres_of_nodes(weights, tree, _doors(weights, goal), first[~stays], length)
+        to_goal = _metres_of_nodes(weights, tree, doors_of(weights, goal), first[~stays], length)
         metres = np.abs(float(goal.snap.fraction[0]) - fraction) * own
         rest = np.where(way == 0, 1.0 - fraction, fraction)[~stays]
         metres[~stays] = rest * own[~stays] + to_goal
@@ -173,17 +170,6 @@ def _beginnings(weights: Weights, places: OnRoad, rows: Ints, goal: OnRoad, tree
         if cost <= costs[i, way[i]]:
             way[i], first[i] = direct, -1
     return way, first
-
-
-def _doors(weights: Weights, goal: OnRoad) -> dict[int, tuple[float, int]]:
-    """What it costs to go from the nodes at the goal's edge to the goal, and by which arc."""
-    doors: dict[int, tuple[float, int]] = {}
-    for way, arc in enumerate(goal.arc[0].tolist()):
-        cost = float((1.0 - goal.rest[0, way]) * weights.arc_cost[arc]) if np.isfinite(weights.arc_cost[arc]) else None
-        for node in weights.table.tails_of(arc) if cost is not None else ():
-            if cost is not None and (node not in doors or cost < doors[node][0]):
-                doors[node] = cost, arc
-    return doors
 
 
 def _before(pieces: Floats, steps: Steps, begin: Floats) -> Floats:

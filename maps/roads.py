@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from console.domain.geo import LonLat
 from maps.arcs import UNLIMITED, ArcTable, Tree, Weights, arc_lengths, arc_seconds
 from maps.network import Floats, Graph, Ints, RoadLines, build_graph
-from maps.onroad import OnRoad, best_of, replaced
+from maps.onroad import OnRoad, best_of, doors_of, replaced
 from maps.paths import Paths, Steps
 from maps.snapping import Snap, Snapper
 from maps.travel import Route, soonest
@@ -269,18 +269,23 @@ class RoadNetwork:
     # -- one to many -------------------------------------------------------------------------------
 
     def _reached(self, places: OnRoad, target: LonLat, k: int) -> tuple[Floats, Tree | None, OnRoad]:
-        wanted = min(k, len(places))
+        wanted, goal = min(k, len(places)), self._goal(target)
         for limit_s in (*LIMITS_S, None):
-            found = self._costs(self._time, places, target, limit_s)
+            found = self._costs(self._time, places, target, limit_s, goal)
             if int(np.count_nonzero(found[0] == found[0])) >= wanted:
                 break
         return found
 
     def _costs(
-        self, weights: Weights, fixes: Floats | Snap | OnRoad, target: LonLat, limit: float | None
+        self,
+        weights: Weights,
+        fixes: Floats | Snap | OnRoad,
+        target: LonLat,
+        limit: float | None,
+        goal: OnRoad | None = None,
     ) -> tuple[Floats, Tree | None, OnRoad]:
         places, is_time = self.places(fixes), weights is self._time
-        goal = self._fresh(np.array([target], dtype=float))
+        goal = self._goal(target) if goal is None else goal
         if not np.isfinite(goal.off_m[0]):
             return np.full(len(places), np.nan), None, goal
         tree = self._tree(weights, is_time, goal, target, limit)
@@ -290,6 +295,9 @@ class RoadNetwork:
         best[~(best <= (UNLIMITED if limit is None else limit))] = np.nan
         return best, tree, goal
 
+    def _goal(self, target: LonLat) -> OnRoad:
+        return self._fresh(np.array([target], dtype=float))
+
     def _tree(self, weights: Weights, is_time: bool, goal: OnRoad, target: LonLat, limit: float | None) -> Tree:
         """Costs of every node to the target; kept, since the same incident is asked for again while units move."""
         key = (is_time, target.lon, target.lat)
@@ -298,12 +306,7 @@ class RoadNetwork:
             if known is not None:
                 self._trees.move_to_end(key)
                 return known
-        doors = [
-            (node, float((1.0 - goal.rest[0, way]) * weights.arc_cost[arc]))
-            for way, arc in enumerate(goal.arc[0].tolist())
-            if np.isfinite(weights.arc_cost[arc])
-            for node in weights.table.tails_of(arc)
-        ]
+        doors = [(node, cost) for node, (cost, _) in doors_of(weights, goal).items()]
         tree = weights.to_place(doors, limit)
         if limit is not None:
             return tree  # cheaper to search for again than to keep: memory that is handed back is used again at once
