@@ -75,19 +75,25 @@ class Snapper:
         _, near = self._tree.query(flat, k=k)
         segments = self._sample_seg[near].reshape(n, k)
         starts = self._seg_start[segments]
-        a = self._coords[starts] * self._scale
-        along = self._coords[starts + 1] * self._scale - a
-        square = np.maximum(np.einsum("nkd,nkd->nk", along, along), 1e-12)
-        t = np.clip(np.einsum("nkd,nkd->nk", flat[:, None, :] - a, along) / square, 0.0, 1.0)
-        foot = a + t[:, :, None] * along
-        beside = foot - flat[:, None, :]
-        distance = np.sqrt(np.einsum("nkd,nkd->nk", beside, beside))
-        rows, best = np.arange(n), np.argmin(distance, axis=1)
-        segment, t = segments[rows, best], t[rows, best]
+        begin = _complex(self._coords[starts] * self._scale)
+        along = _complex(self._coords[starts + 1] * self._scale) - begin
+        gone = _complex(flat)[:, None] - begin
+        square = np.maximum(along.real**2 + along.imag**2, 1e-12)
+        t = np.minimum(np.maximum((gone * along.conj()).real / square, 0.0), 1.0)
+        beside = np.abs(gone - t * along)
+        best = beside.argmin(axis=1) + np.arange(0, n * k, k)
+        segment, t, distance = segments.take(best), t.take(best), beside.take(best)
         edge = self._seg_edge[segment]
         offset = self._seg_from_m[segment] + t * self._seg_m[segment]
-        length = np.maximum(self._graph.length_m[edge], 1e-9)
-        far = ~finite | (distance[rows, best] > MAX_SNAP_M)
-        metres = np.where(far, np.nan, distance[rows, best])
-        at = np.where(far[:, None], points, foot[rows, best] / self._scale)
-        return Snap(np.where(far, 0, edge), np.where(far, 0.0, np.clip(offset / length, 0, 1)), metres, at)
+        fraction = np.minimum(offset / np.maximum(self._graph.length_m[edge], 1e-9), 1.0)
+        foot = begin.take(best) + t * along.take(best)
+        at = foot.view(np.float64).reshape(n, 2) / self._scale
+        far = ~(finite & (distance <= MAX_SNAP_M))
+        if far.any():
+            edge[far], fraction[far], distance[far], at[far] = 0, 0.0, np.nan, points[far]
+        return Snap(edge, fraction, distance, at)
+
+
+def _complex(flat: Floats) -> NDArray[np.complex128]:
+    """Pairs as complex numbers: a place or a shift is one number, which few calls of numpy work on."""
+    return flat.view(np.complex128)[..., 0]
