@@ -18,23 +18,28 @@ _SHARED_DEG = 1e-6
 
 
 class ZoneIndex:
-    """Zones in a spatial tree. Where zones overlap or share a border, the first in their order wins."""
+    """Zones in a spatial tree. Where several hold a place the smallest does, so that a call belongs to a station's area
+    and not to the bureau around it; of equal ones the first.
+    """
 
     def __init__(self, zones: Sequence[Zone]) -> None:
         self.zones = tuple(zones)
         self.shapes: NDArray[np.object_] = shapely.from_wkb(np.array([z.outline for z in zones], dtype=object))
         shapely.prepare(self.shapes)
         self._tree = shapely.STRtree(self.shapes)
+        self._smallest_first = np.argsort(shapely.area(self.shapes), kind="stable")
+        self._place_in_order = np.argsort(self._smallest_first)
 
     def zones_of(self, lonlat: Floats) -> NDArray[np.int64]:
         """Row of the zone that each of (n, 2) degrees lies in, shape (n,); -1 for outside of all."""
         points = shapely.points(np.asarray(lonlat, dtype=float).reshape(-1, 2))
-        found = np.full(len(points), len(self.zones), dtype=np.int64)
-        if len(self.zones):
+        nowhere = len(self.zones)
+        found = np.full(len(points), nowhere, dtype=np.int64)
+        if nowhere:
             point, zone = self._tree.query(points, predicate="intersects")
-            np.minimum.at(found, point, zone)
-        found[found == len(self.zones)] = -1
-        return found
+            np.minimum.at(found, point, self._place_in_order[zone])
+        rows: NDArray[np.int64] = np.append(self._smallest_first, -1)[found]
+        return rows
 
     def zone_of(self, place: LonLat) -> str | None:
         """Code of the zone that a place lies in, or None."""

@@ -30,6 +30,13 @@ def test_on_a_shared_border_the_first_answers():
     assert ZoneIndex(ZONES[::-1]).zone_of(LonLat(1.0, 0.5)) == "B"
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_place_belongs_to_the_finest_zone_around_it(step):
+    bureau, station = zone("A0", 0, 0, 9, 9), zone("S1", 2, 2, 6, 6)
+    index = ZoneIndex([bureau, station, zone("Z1", 3, 3, 4, 4)][::step])
+    assert [index.zone_of(LonLat(x, x)) for x in (1, 2.5, 3.5)] == ["A0", "S1", "Z1"]
+
+
 def test_no_zones_and_no_places():
     assert ZoneIndex([]).zone_of(LonLat(0, 0)) is None
     assert ZoneIndex(ZONES).zones_of(np.zeros((0, 2))).tolist() == []
