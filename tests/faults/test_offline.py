@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -29,6 +27,7 @@ from db.outbox import Outbox
 from db.store import Store
 from tests.support.databases import Server, programs_or_skip, server
 from tests.support.desks import START
+from tests.support.kills import kill_server
 from tests.support.lost_desk import PATIENCE_S, Desk, call, commands, prepared, record
 
 pytestmark = pytest.mark.postgresql
@@ -69,9 +68,7 @@ def test_work_goes_on_without_the_server_and_is_all_there_afterwards(
     desk = open_desk()
     prepared(desk)
     if how == "kill":
-        pid = mortal_server.pid
-        assert pid is not None
-        os.kill(pid, signal.SIGKILL)
+        kill_server(mortal_server)
     else:
         mortal_server.stop(how)
     assigned = desk.done(AssignUnits(incident="0412", units=("A-1",)))

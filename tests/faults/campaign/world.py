@@ -6,7 +6,6 @@ import contextlib
 import os
 import random
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
@@ -29,6 +28,7 @@ from tests.faults.campaign.ledger import Judgement, Ledger
 from tests.faults.campaign.proxy import Line, Mode
 from tests.support.desks import Desk as Hands
 from tests.support.digest import digest
+from tests.support.kills import kill_server
 
 DESKS = ("a", "b", "c")
 #: Desks have so long to see the record's last entry when nobody commands.
@@ -163,14 +163,8 @@ class ServerWorld(World):
         return self._disks.outbox / "outbox-a" if name == "a" and self._disks.outbox else super().outbox_of(name)
 
     def kill_server(self) -> None:
-        """kill -9 of the postmaster, then of all that is left of it."""
-        pid = self.server.pid
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        for other in working_in(self.server.folder):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(other, signal.SIGKILL)
+        """kill -9 of all its processes."""
+        kill_server(self.server)
 
     def terminate_all(self) -> None:
         """pg_terminate_backend for every desk's connections."""
