@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from console.commands.base import Command, Key, Name, Text, Work
 from console.commands.checks import checked_place, checked_stamps
 from console.domain import task as tasks
-from console.domain.errors import DomainError
+from console.domain.errors import Conflict, DomainError
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.task import Task, TaskKind, TaskOutcome
@@ -31,8 +31,14 @@ class OpenTask(Command, frozen=True, kw_only=True, tag="OpenTask"):
 
 def open_task(command: OpenTask, work: Work) -> dict[str, Any]:
     """Put the task on record."""
-    if command.task is not None and work.find(Task, command.task) is not None:
-        raise DomainError("bad_field", "task: {task} is on record already", task=command.task)
+    known = work.find(Task, command.task) if command.task is not None else None
+    if isinstance(known, Task):
+        raise Conflict(
+            "{actor} opened the task {task} already, at {at}",
+            actor=known.opened_by,
+            task=known.key,
+            at=known.opened_at.isoformat(),
+        )
     incident = work.incident(command.incident) if command.incident is not None else None
     at = checked_place(command.at) if command.at is not None else incident.at if incident is not None else None
     zone = command.zone or (work.zone_of(at) if at is not None else None)

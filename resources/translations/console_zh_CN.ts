@@ -4081,10 +4081,6 @@
         <translation>summary：日志中没有第 {seq} 条这样的记录</translation>
     </message>
     <message>
-        <source>task: {task} is on record already</source>
-        <translation>task：任务 {task} 已登记</translation>
-    </message>
-    <message>
         <source>texts: one belongs to {incident}</source>
         <translation>texts：其中一条属于 {incident}</translation>
     </message>
@@ -4527,6 +4523,10 @@
     <message>
         <source>{actor} adopted {doctrine} at {at} and this desk goes by {own} still: look again</source>
         <translation>{actor} 已于 {at} 启用 {doctrine}，本席位仍按 {own} 执行：请查看后重试</translation>
+    </message>
+    <message>
+        <source>{actor} opened the task {task} already, at {at}</source>
+        <translation>{actor} 已于 {at} 建立任务 {task}</translation>
     </message>
     <message>
         <source>{actor} took over already</source>

@@ -183,9 +183,12 @@ def test_a_call_that_needs_no_follow_up_opens_none(desk: Desk) -> None:
     assert desk.done("CloseIncident", incident="0412", disposition="settled").details == {}
 
 
-def test_a_task_of_a_list_is_opened_once(desk: Desk) -> None:
+def test_a_task_of_a_list_is_opened_once(desk: Desk, make_desk: MakeDesk) -> None:
     desk.done("OpenTask", kind="check", task="list 1", at=[117.01, 36.61], text="lamps")
-    assert desk.refused("OpenTask", kind="check", task="list 1", at=[117.01, 36.61])[0] == "bad_field"
+    first = picture_of(desk).tasks["list 1"]
+    second = make_desk("two").refused("OpenTask", kind="check", task="list 1", at=[117.01, 36.61])
+    told = f"{first.opened_by} opened the task list 1 already, at {first.opened_at.isoformat()}"
+    assert second == ("conflict", told)
     assert desk.refused("OpenTask", kind="check")[0] == "bad_field"
     assert desk.refused("EndTask", task="none", outcome="done")[0] == "unknown_task"
 
