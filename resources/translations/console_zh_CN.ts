@@ -2922,6 +2922,10 @@
         <translation>辖区 {zone} 评为{grade}，原为{grade_before}</translation>
     </message>
     <message>
+        <source>: {public_reason}</source>
+        <translation>：{public_reason}</translation>
+    </message>
+    <message>
         <source>{assets} alarm points and cameras placed</source>
         <translation>设置 {assets} 个报警点和摄像头</translation>
     </message>

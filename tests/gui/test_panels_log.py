@@ -106,6 +106,14 @@ def test_lines_say_what_was_done(kit):
     assert "+12" in many
 
 
+def test_the_reason_of_a_grade_is_read_by_everybody(kit):
+    graded = entry(1, "GradeZone", details={"before": "green"}, zone="E1", grade="red", reason="two fights")
+    private = entry(2, "ReopenIncident", incident="0411", reason="ref")
+    picture, doctrine = kit.bridge.picture, kit.bridge.doctrine
+    assert line_of(graded, picture, doctrine, hidden="***") == "zone E1 graded red, before green: two fights"
+    assert line_of(private, picture, doctrine, hidden="***") == "0411 reopened: ***"
+
+
 # -- undo ----------------------------------------------------------------------------------------------
 
 
