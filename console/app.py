@@ -241,7 +241,8 @@ class Program(QObject):
         self.collector.settle()
         running.start_drill()
         if region is not None and opened.takes_zones:
-            bridge.submit(AdoptRegion(region=region.name, zones=region.zones, posts=region.posts))
+            name_zh = region.name_zh or None
+            bridge.submit(AdoptRegion(region=region.name, region_zh=name_zh, zones=region.zones, posts=region.posts))
         if self.options.pick:
             pick_when_there(desk, self.options.pick)
         if self.options.screenshot is not None:

@@ -11,11 +11,15 @@ from console.domain.rows import changed
 
 
 class AdoptRegion(Command, frozen=True, kw_only=True, tag="AdoptRegion"):
-    """Zones and posts named again are replaced; others stay, since the record speaks of them."""
+    """Zones and posts named again are replaced; others stay, since the record speaks of them.
+
+    `region_zh` is the region's Chinese name, where it has one.
+    """
 
     row_fields: ClassVar[tuple[str, ...]] = ("zones", "posts")
 
     region: Name
+    region_zh: Name | None = None
     zones: tuple[Zone, ...] = ()
     posts: tuple[Post, ...] = ()
 

@@ -54,6 +54,7 @@ class Area(Protocol):
     """What a drill takes over of a region; `maps.region.Region` is one."""
 
     name: str
+    name_zh: str
     zones: tuple[Zone, ...]
     posts: tuple[Post, ...]
 
@@ -93,7 +94,8 @@ class Tally:
 def opening(scenario: Scenario, area: Area | None) -> Iterator[Command]:
     """Commands that set the stage: the region, if any, and every unit."""
     if area is not None:
-        yield AdoptRegion(actor=ACTOR, region=area.name, zones=area.zones, posts=area.posts)
+        name_zh = area.name_zh or None
+        yield AdoptRegion(actor=ACTOR, region=area.name, region_zh=name_zh, zones=area.zones, posts=area.posts)
     for unit in scenario.units:
         yield registration(unit)
 

@@ -11,7 +11,7 @@ from console.domain.doctrine import Doctrine
 from console.domain.request import Answer
 from console.picture import Picture
 from console.session import Entry
-from console.widgets.codes import addressee_label, class_label, disposition_label, service_label
+from console.widgets.codes import addressee_label, class_label, disposition_label, is_chinese, service_label
 from console.widgets.duty_terms import log_template, log_values
 from console.widgets.i18n import once_a_language
 from console.widgets.request_terms import answer_text
@@ -81,7 +81,7 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "tier": args.get("tier", ""),
         "service": service_label(str(args.get("to", "")), doctrine),
         "disposition": disposition_label(str(args.get("disposition", "")), doctrine),
-        "region": args.get("region", ""),
+        "region": (args.get("region_zh") if is_chinese() else None) or args.get("region", ""),
         "zone": args.get("zone", ""),
         "grade": grade_text(str(args.get("grade", ""))),
         "grade_before": grade_text(str(entry.details.get("before", ""))),

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from console.commands.checks import checked_class, checked_disposition
 from console.domain.errors import DomainError
 from console.domain.request import Request, RequestKind
+from console.session import Entry
 from console.typed.grammar import VERBS, parse
 from console.widgets.history import History
 from console.widgets.i18n import Language
+from console.widgets.log_words import line_of
 from console.widgets.panels import Panels
 from console.widgets.terms import refusal_text
 from tests.gui.fakes import DOCTRINE, NOW
@@ -81,6 +83,17 @@ def test_every_panel_speaks_the_other_language_at_once(kit, panels, language):
     kit.settle()
     assert panels.command_line.preview.text.startswith("assign A-2 to 0412")
     assert panels.new_call.send_button.text() == "Send"
+
+
+def test_the_log_names_a_region_in_the_language(kit, language):
+    def line(**args: str) -> str:
+        adopted = Entry(1, NOW, NOW, "AdoptRegion", "li", args, {}, {})
+        return line_of(adopted, kit.bridge.picture, kit.bridge.doctrine)
+
+    assert line(region="Willow County", region_zh="柳县").startswith("region Willow County:")
+    language.set("zh_CN")
+    assert "柳县" in line(region="Willow County", region_zh="柳县")
+    assert "Willow County" in line(region="Willow County")
 
 
 def test_typed_names_follow_the_language(kit, panels, language):

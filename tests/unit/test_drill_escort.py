@@ -34,6 +34,7 @@ class Town:
     """A region with such roads."""
 
     name = "Corners"
+    name_zh = ""
     zones: tuple[Zone, ...] = ()
     posts: tuple[Post, ...] = ()
     travel: TravelModel = Corners()

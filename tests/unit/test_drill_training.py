@@ -9,9 +9,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from console.commands.adopt_region import AdoptRegion
 from console.doctrines import load_doctrine
 from console.domain.area import Post, Zone
 from console.domain.geo import LonLat
+from console.drill.engine import opening
 from console.drill.plan import planned
 from console.drill.scenario import Scenario
 from console.drill.stories import reports, stories
@@ -33,7 +35,7 @@ class Houses:
 class County:
     """Three square zones with three stations each and a road through all of them."""
 
-    name = "Squares"
+    name, name_zh = "Squares", "方块县"
 
     def __init__(self) -> None:
         corners = [(112.0 + 0.1 * n, 33.0) for n in range(3)]
@@ -120,6 +122,13 @@ def test_nights_have_their_own_mix() -> None:
         return sum(call.class_code in ("public_order.noise", "public_order.fight") for call in calls)
 
     assert noisy(16) > noisy(2)  # UTC; midnight and ten in the morning there
+
+
+def test_a_drill_tells_both_names_of_its_region() -> None:
+    county = County()
+    first = next(opening(training_scenario(county, 3, START), county))
+    assert isinstance(first, AdoptRegion)
+    assert (first.region, first.region_zh) == ("Squares", "方块县")
 
 
 def test_a_region_without_roads_or_stations_is_told() -> None:
