@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
 
@@ -23,7 +24,7 @@ def desk(make_desk: Callable[..., Desk]) -> Desk:
     return make_desk()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def login(owner_url: str) -> Iterator[MakeLogin]:
     """Makes logins on the operation."""
     with logins(owner_url) as make:
@@ -31,7 +32,13 @@ def login(owner_url: str) -> Iterator[MakeLogin]:
 
 
 @pytest.fixture
-def desk_of() -> Iterator[Callable[[str], Desk]]:
+def logins_begin_at() -> datetime:
+    """What time it is at desks that are logged in; a file may say otherwise."""
+    return START
+
+
+@pytest.fixture
+def desk_of(logins_begin_at: datetime) -> Iterator[Callable[[str], Desk]]:
     """A desk that is logged in by an address."""
-    with desks_of_logins(START) as make:
+    with desks_of_logins(logins_begin_at) as make:
         yield make

@@ -35,13 +35,6 @@ def owner_url(postgres_server: Server) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def login(owner_url: str) -> Iterator[MakeLogin]:
-    """Makes logins on the operation."""
-    with logins(owner_url) as make:
-        yield make
-
-
 def test_a_dispatcher_works_and_the_record_says_who_it_was(
     owner_url: str, login: MakeLogin, desk_of: Callable[[str], Desk]
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -17,8 +17,8 @@ from console.domain.roles import Role
 from console.retention import may_retain, retain
 from db.positions import PositionStore
 from tests.support.databases import Server
-from tests.support.desks import START, Desk, desks, desks_of_logins
-from tests.support.logins import MakeLogin, logins
+from tests.support.desks import START, Desk, desks
+from tests.support.logins import MakeLogin
 
 pytestmark = pytest.mark.postgresql
 LATER = START + timedelta(days=90)
@@ -41,17 +41,9 @@ def owner_url(postgres_server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
-def login(owner_url: str) -> Iterator[MakeLogin]:
-    """Makes logins on the operation."""
-    with logins(owner_url) as make:
-        yield make
-
-
-@pytest.fixture
-def desk_of() -> Iterator[Callable[[str], Desk]]:
-    """A desk that is logged in by an address, long after."""
-    with desks_of_logins(LATER) as make:
-        yield make
+def logins_begin_at() -> datetime:
+    """Long after, so that what was to be kept is over its time."""
+    return LATER
 
 
 def kept(url: str) -> list[str]:
