@@ -141,7 +141,7 @@ class Desk(QObject):
         self.hints.allow(lambda: may_drag(bridge.rights))
         self.escalate_card = EscalateCard(bridge, look, self.frame)
         self.unit_file = UnitFileDesk(bridge, self.notices, self.frame)
-        self.shift_export = ShiftExport(bridge, self.notices, self.frame)
+        self.shift_export = ShiftExport(bridge, self.notices, self.settings, self.frame)
 
     def _add_side_panels(self) -> None:
         """The panels that are opened when they are wanted."""

@@ -25,7 +25,7 @@ LANGUAGE, THEME, KEYS, BASE_MAP, NEXT_START = "language", "theme", "keys", "base
 LAYERS_KEPT = "layers"
 LAST_OPENED = "last_opened"
 NOTATION = "notation"
-#: The key file that signed the last handover.
+#: The key file that signed last, a handover or the export of a shift.
 SIGNING_KEY = "signing_key"
 OVERVIEW, MAP_WINDOWS = "overview", "map_windows"
 #: What the next start without options opens: the county with a drill, or what was open the last time.

@@ -27,6 +27,7 @@ from console.clock import SystemClock
 from console.widgets.behind import Behind
 from console.widgets.file_field import FileField
 from console.widgets.notices import Notice, Notices, Weight
+from console.widgets.settings import SIGNING_KEY, Settings
 
 KEY = "shift_export"
 SHIFT = timedelta(hours=12)
@@ -80,9 +81,9 @@ class ShiftExport(QObject):
 
     done = Signal()
 
-    def __init__(self, bridge: Any, notices: Notices, window: QWidget) -> None:
+    def __init__(self, bridge: Any, notices: Notices, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
-        self._bridge, self._notices, self._window = bridge, notices, window
+        self._bridge, self._notices, self._settings, self._window = bridge, notices, settings, window
         self.form: ShiftForm | None = None
         self._behind = Behind("shift-export", self)
         self._is_busy = False
@@ -98,7 +99,7 @@ class ShiftExport(QObject):
         form = ShiftForm(
             self._bridge.now(),
             may_read_texts=self._bridge.rights.reads_private,
-            key=self._key,
+            key=self._key or self._settings.text(SIGNING_KEY),
             folder=self._folder,
             parent=self._window,
         )
@@ -153,6 +154,8 @@ class ShiftExport(QObject):
 
     def _tell(self, found: tuple[str, int, str] | None, why: str) -> None:
         self._is_busy = False
+        if self._key and found is not None:
+            self._settings.set(SIGNING_KEY, self._key)
 
         def text() -> str:
             if found is None:

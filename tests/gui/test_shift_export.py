@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from console.domain.roles import Rights, Role
 from console.widgets.notices import Notices
+from console.widgets.settings import SIGNING_KEY, Settings
 from console.widgets.shift_export import ShiftExport
 from console.widgets.theme import DAY, Look
 from db.shift import check_shift, read_shift
@@ -23,7 +24,7 @@ from tests.support.desks import START, Desk, desks
 class Kit:
     """The part of a desk that exports, on a real record."""
 
-    def __init__(self, qapp: QApplication, desk: Desk) -> None:
+    def __init__(self, qapp: QApplication, desk: Desk, settings: Path) -> None:
         self.window = QWidget()
         self.look = Look(qapp, DAY)
         self.notices = Notices(self.look, self.window)
@@ -34,7 +35,8 @@ class Kit:
             user="li",
             session=SimpleNamespace(store=desk.store),
         )
-        self.export = ShiftExport(self.bridge, self.notices, self.window)
+        self.settings = Settings(settings)
+        self.export = ShiftExport(self.bridge, self.notices, self.settings, self.window)
 
 
 @pytest.fixture
@@ -43,9 +45,10 @@ def kit(qapp: Any, tmp_path: Path) -> Iterator[Kit]:
         desk: Desk = make()
         desk.unit("A-1")
         desk.incident("0412", summary="noise at night")
-        made = Kit(qapp, desk)
+        made = Kit(qapp, desk, tmp_path / "settings.json")
         yield made
         made.export.stop()
+        made.settings.stop()
         made.window.deleteLater()
 
 
@@ -71,6 +74,26 @@ def test_a_signed_shift_with_two_clicks(kit: Kit, qtbot: Any, tmp_path: Path) ->
     assert "2 entries exported" in text
     assert found.signed_by in text
     assert kit.export.form is None
+
+
+def test_the_key_that_signed_is_kept_for_the_next_time(kit: Kit, qtbot: Any, tmp_path: Path) -> None:
+    make_key(tmp_path / "li.pem", "open")
+    for passphrase, kept in (("shut", ""), ("open", str(tmp_path / "li.pem"))):
+        kit.export.ask()
+        form = kit.export.form
+        assert form is not None
+        form.key.setText(str(tmp_path / "li.pem"))
+        form.passphrase.setText(passphrase)
+        form.file.setText(str(tmp_path / "out.json"))
+        with qtbot.waitSignal(kit.export.done, timeout=20_000):
+            form.go.click()
+        assert kit.settings.text(SIGNING_KEY) == kept
+    started_anew = ShiftExport(kit.bridge, kit.notices, kit.settings, kit.window)
+    started_anew.ask()
+    assert started_anew.form is not None
+    assert started_anew.form.key.text() == str(tmp_path / "li.pem")
+    assert not started_anew.form.passphrase.text()
+    started_anew.stop()
 
 
 def test_what_goes_wrong_is_said_and_leaves_nothing(kit: Kit, qtbot: Any, tmp_path: Path) -> None:
