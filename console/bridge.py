@@ -229,8 +229,13 @@ class Bridge(QObject):
 
     @property
     def server_link(self) -> ServerLink | None:
-        """How the server was reached the last time; None for a record in a file."""
+        """How the server was reached the last time; None for a record in a file, and before a server was reached."""
         return self.session.store.link
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the record is on a server."""
+        return not self.session.store.is_file
 
     @property
     def is_drill(self) -> bool:

@@ -50,17 +50,20 @@ class WhoPart(SpokenPart, QLabel):
         """Set text, tooltip and colour anew."""
         bridge, theme = self._bridge, self._look.theme
         link = self._shown = bridge.server_link
+        role = desk_role_text(bridge.rights.role)
+        room = self.window().width()
+        parts = [bridge.user, role] if room >= ROOM_FOR_USER_PX else [role]
         if link is None:
-            self.setText(bridge.user)
-            self.setToolTip(self.tr("Who sits at this desk"))
+            self.setText(" · ".join(parts) if bridge.is_shared else bridge.user)
+            unreached = self.tr("You are {login}, {role}, as the server said when it was last reached")
+            told = unreached.format(login=bridge.rights.login, role=role)
+            self.setToolTip(told if bridge.is_shared else self.tr("Who sits at this desk"))
             self._colour(theme.text_muted)
             return
-        role = desk_role_text(bridge.rights.role)
         name = link.host.name or link.host.shown
         server = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, SERVER_PX)
-        room = self.window().width()
-        parts = [bridge.user] if room >= ROOM_FOR_USER_PX else []
-        parts += [role, server] if room >= ROOM_FOR_SERVER_PX else [role]
+        if room >= ROOM_FOR_SERVER_PX:
+            parts.append(server)
         weak = {
             "plain": (
                 self.tr("▲ not encrypted"),

@@ -6432,8 +6432,12 @@
 <context>
     <name>WhoPart</name>
     <message>
-        <source>Who sits at this desk</source>
+        <source>You are {login}, {role}, as the server said when it was last reached</source>
         <extracomment>A longer name of a server is cut in the middle; narrower windows leave out the server, then the user.</extracomment>
+        <translation>您是 {login}（{role}），以上次连接服务器时为准</translation>
+    </message>
+    <message>
+        <source>Who sits at this desk</source>
         <translation>本席位的使用人</translation>
     </message>
     <message>

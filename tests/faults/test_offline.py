@@ -327,11 +327,12 @@ def test_a_start_while_the_server_is_down_opens_on_the_shadow(
     prepared(desk)
     mortal_server.stop("immediate")
     desk.done(AssignUnits(incident="0412", units=("A-1",)))
-    since = desk.session.link.since
+    since, rights = desk.session.link.since, desk.session.store.rights
     desk.stop()
     again = open_desk()
     again.told.wait(lambda t: t.link.state is LinkState.OFFLINE and t.link.waiting == 1)
     assert again.session.link.since == since
+    assert (again.session.store.link, again.session.store.rights) == (None, rights)
     again.told.wait(lambda _: again.bound() == {"A-1": "0412"})
     number = again.done(call()).details["incident"]
     mortal_server.start()

@@ -246,6 +246,7 @@ class FakeBridge(QObject):
         self.user = "desk 1"
         self.rights = everything("desk 1", is_drill=is_drill)
         self.server_link: Any = None
+        self.is_shared = False
         #: A record that was made, and that answers nothing more.
         self.session: Any = SimpleNamespace(store=SimpleNamespace(operation=SimpleNamespace(made_at=NOW.isoformat())))
         self.clock = NOW

@@ -242,6 +242,19 @@ def test_the_bar_says_who_where_and_how_safe(desk: Kit) -> None:
     assert who.text() == "desk 1"
 
 
+@as_role(Role.SUPERVISOR)
+def test_before_the_server_is_reached_the_bar_says_the_role_it_last_gave(desk: Kit) -> None:
+    desk.desk.frame.resize(1500, 900)
+    QApplication.processEvents()
+    desk.bridge.server_link, desk.bridge.is_shared = None, True
+    desk.bridge.tick()
+    assert desk.desk.who.text() == "desk 1 · supervisor"
+    assert "as the server said when it was last reached" in desk.desk.who.toolTip()
+    desk.bridge.server_link = SERVER
+    desk.bridge.tick()
+    assert "db.precinct.example:5432" in desk.desk.who.toolTip()
+
+
 @as_role(Role.COMMANDER)
 def test_who_looks_on_at_a_standby_may_nothing(desk: Kit) -> None:
     desk.bridge.rights = replace(desk.bridge.rights, looks_on=True)
