@@ -161,7 +161,11 @@ class Trouble(Enum):
         "the file is damaged: keep a copy of it as it is, see by `main.py db verify` what still holds, and restore a"
         " backup by `main.py db restore`",
     )
-    NEWER = Words(Stage.OPERATION, "its schema is {found}, this program's is {own}: use the newer program")
+    NEWER = Words(
+        Stage.OPERATION,
+        "a newer console brought it up to date (its schema is {found}, this program's is {own}): update this console to"
+        " that version, then open it again",
+    )
     OLDER = Words(Stage.OPERATION, "its schema is {found}, this program's is {own}: run `main.py db init`")
     NO_RIGHTS = Words(
         Stage.ROLE,

@@ -3657,6 +3657,10 @@
 <context>
     <name>Refusal</name>
     <message>
+        <source>a newer console brought it up to date (its schema is {found}, this program&apos;s is {own}): update this console to that version, then open it again</source>
+        <translation>该数据库已由新版程序升级（数据库结构版本为 {found}，本程序为 {own}）：请将本机程序更新到该版本，然后重新打开</translation>
+    </message>
+    <message>
         <source>an incident that is {status} can not be: {event}</source>
         <translation>{status}的警情不能{event}</translation>
     </message>
@@ -3859,10 +3863,6 @@
     <message>
         <source>its schema is {found}, this program&apos;s is {own}: run `main.py db init`</source>
         <translation>数据库结构版本为 {found}，本程序为 {own}：请执行 `main.py db init`</translation>
-    </message>
-    <message>
-        <source>its schema is {found}, this program&apos;s is {own}: use the newer program</source>
-        <translation>数据库结构版本为 {found}，本程序为 {own}：请使用新版程序</translation>
     </message>
     <message>
         <source>its tiles are no pictures</source>
