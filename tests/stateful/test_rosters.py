@@ -19,7 +19,7 @@ from tests.support.desks import START, Desk, desks
 UNITS = ["A-1", "A-2", "B-1"]
 TOURS = [f"{unit}/{day}" for unit in UNITS for day in (1, 2)]
 TASKS = ["one", "two", "three"]
-REFUSALS = {"unit_busy", "unit_off_duty", "illegal_step", "unknown_task", "bad_field", "undo_refused"}
+REFUSALS = {"unit_busy", "unit_off_duty", "illegal_step", "unknown_task", "bad_field", "conflict", "undo_refused"}
 
 units, tours, tasks = st.sampled_from(UNITS), st.sampled_from(TOURS), st.sampled_from(TASKS)
 
