@@ -10,7 +10,8 @@ import sys
 from console.widgets.desk import Desk
 from console.widgets.opener import import_behind
 import_behind()
-named = [name for name in Desk.attach.__code__.co_names if name.startswith("console.")]
+parts = [part.__code__.co_names for part in vars(Desk).values() if hasattr(part, "__code__")]
+named = [name for names in parts for name in names if name.startswith("console.")]
 print(len(named), [name for name in (*named, "maps.places") if name not in sys.modules])
 """
 
