@@ -8,6 +8,7 @@ are the X server's own (`xdotool`); Chinese words come as an input method commit
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -99,6 +100,8 @@ def main() -> int:
     players: list[Player] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        for kind in ("DATA", "CONFIG", "CACHE"):  # whoever plays it may have moved the panels of his own window
+            os.environ[f"XDG_{kind}_HOME"] = str(folder / kind.lower())
         doctrine = folder / "alone.toml"
         doctrine.write_text(ALONE, encoding="utf-8")
         run_window(
