@@ -102,16 +102,11 @@ class Desk:
 
 
 @contextmanager
-def desks(url: str) -> Iterator[Callable[..., Desk]]:
-    """Make desks on one record, each with an engine of its own."""
+def _closed_at_the_end() -> Iterator[list[Desk]]:
+    """A list for desks, which are closed when it is no longer needed."""
     made: list[Desk] = []
-
-    def make(actor: str = "desk", **named: Any) -> Desk:
-        made.append(Desk(Store.open_or_make(url, kind="live", name="test", now=START), actor, **named))
-        return made[-1]
-
     try:
-        yield make
+        yield made
     finally:
         for desk in made:
             desk.bus.close()
@@ -119,19 +114,26 @@ def desks(url: str) -> Iterator[Callable[..., Desk]]:
 
 
 @contextmanager
+def desks(url: str) -> Iterator[Callable[..., Desk]]:
+    """Make desks on one record, each with an engine of its own."""
+    with _closed_at_the_end() as made:
+
+        def make(actor: str = "desk", **named: Any) -> Desk:
+            made.append(Desk(Store.open_or_make(url, kind="live", name="test", now=START), actor, **named))
+            return made[-1]
+
+        yield make
+
+
+@contextmanager
 def desks_of_logins(now: datetime) -> Iterator[Callable[[str], Desk]]:
     """Makes desks that are logged in by an address each; their clocks begin at a moment."""
-    made: list[Desk] = []
+    with _closed_at_the_end() as made:
 
-    def make(url: str) -> Desk:
-        desk = Desk(Store.open(url), login_of(url))
-        desk.clock.set(now)
-        made.append(desk)
-        return desk
+        def make(url: str) -> Desk:
+            desk = Desk(Store.open(url), login_of(url))
+            desk.clock.set(now)
+            made.append(desk)
+            return desk
 
-    try:
         yield make
-    finally:
-        for desk in made:
-            desk.bus.close()
-            desk.store.close()
