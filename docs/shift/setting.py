@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from console.commands.base import Command
 from console.commands.plan_tours import PlannedTour, PlanTours
-from console.commands.register_unit import RegisterUnit
 from console.commands.tour_of_duty import BeginTour
 from console.domain.incident import Incident
 from console.domain.request import Request
 from console.domain.task import Task
+from console.drill.engine import registration
 from console.drill.scenario import Call
 from console.drill.training import training_scenario
 from console.picture import Picture
@@ -50,16 +50,7 @@ class Setting:
         bridge = self.desk.bridge
         yield lambda: self.window_has_keys() and bool(self.picture.zones)
         for unit in self._scenario.units:
-            bridge.submit(
-                RegisterUnit(
-                    unit=unit.unit,
-                    at=unit.at,
-                    arm=unit.arm,
-                    post=unit.post,
-                    people=unit.people,
-                    capabilities=unit.capabilities,
-                )
-            )
+            bridge.submit(replace(registration(unit), actor=None))
         yield lambda: len(self.picture.units) == len(self._scenario.units)
         begins = bridge.now().replace(microsecond=0)
         tours = tuple(
