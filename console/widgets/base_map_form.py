@@ -12,7 +12,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.widgets.base_map import DEEPEST_ZOOM, LEAST_ZOOM, NAMES, BaseMap, BaseMapChoice, Kind
+from console.widgets.file_dialog import FileDialog
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
 from maps.sources.servers import TiandituMap
@@ -36,7 +36,7 @@ class BaseMapForm(Spoken):
         super().__init__(parent)
         self._base, self._look = base_map, look
         self._note = ""
-        self._dialog: QFileDialog | None = None
+        self._dialog: FileDialog | None = None
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setVerticalSpacing(2 * GRID_PX)
@@ -142,16 +142,14 @@ class BaseMapForm(Spoken):
     def ask_file(self) -> None:
         """Open a window that asks for a file; the desk goes on meanwhile."""
         if self._dialog is None:
-            self._dialog = QFileDialog(self)
-            self._dialog.setWindowFlag(Qt.WindowType.Window)
-            self._dialog.setWindowModality(Qt.WindowModality.NonModal)
-            self._dialog.setModal(False)
-            self._dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # native ones are modal on some systems
-            self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            kinds = ";;".join((self.tr("Tile archives (*.mbtiles *.pmtiles)"), self.tr("All files (*)")))
+            self._dialog = FileDialog(self, self.tr("A file of tiles"), "", kinds)
             self._dialog.fileSelected.connect(self.choose_file)
-        self._dialog.setWindowTitle(self.tr("A file of tiles"))
-        self._dialog.setNameFilters([self.tr("Tile archives (*.mbtiles *.pmtiles)"), self.tr("All files (*)")])
+            self._dialog.finished.connect(self._dialog_closed)
         self._dialog.show()
+
+    def _dialog_closed(self) -> None:
+        self._dialog = None
 
     def choose_file(self, path: str) -> None:
         """Show the tiles of a file."""

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from console.commands.base import Command, Outcome
 from console.widgets.behind import Behind
+from console.widgets.file_dialog import FileDialog
 from console.widgets.notices import Notice, Notices, Weight
 from console.widgets.terms import refusal_text
 
@@ -47,7 +48,7 @@ class FileDesk(QObject):
     def __init__(self, bridge: Any, notices: Notices, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._notices, self._window = bridge, notices, window
-        self.dialog: QFileDialog | None = None
+        self.dialog: FileDialog | None = None
         self._behind = Behind("file", self)
         self._is_reading = False
         self._folder = ""
@@ -91,11 +92,7 @@ class FileDesk(QObject):
             return
         kind, title = self.words()
         kinds = ";;".join((f"{kind} ({self.patterns})", translate("FileDesk", "All files (*)")))
-        dialog = QFileDialog(self._window, title, self._folder, kinds)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setModal(False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self._window, title, self._folder, kinds)
         dialog.fileSelected.connect(lambda path: self.load(Path(path)))
         dialog.finished.connect(self._dialog_closed)
         self.dialog = dialog

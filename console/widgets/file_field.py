@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from console.widgets.file_dialog import FileDialog
 
 
 class FileField(QWidget):
@@ -24,10 +25,7 @@ class FileField(QWidget):
         row.addWidget(button)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self.window(), "", str(Path(self._line.text()).parent), self._kinds)
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
-        dialog.setFileMode(self._mode)
-        dialog.setModal(False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        folder = str(Path(self._line.text()).parent)
+        dialog = FileDialog(self.window(), self.tr("Choose a file"), folder, self._kinds, self._mode)
         dialog.fileSelected.connect(self._line.setText)
         dialog.show()

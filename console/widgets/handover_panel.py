@@ -10,10 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPdfWriter, QShowEvent, QTextDocument, QTextOption
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -34,6 +32,7 @@ from console.listening import ONLINE, Link
 from console.picture import ChangeSet, Picture
 from console.widgets.behind import Behind
 from console.widgets.duty_terms import minute_text
+from console.widgets.file_dialog import FileDialog
 from console.widgets.file_field import FileField
 from console.widgets.handover_words import page_of
 from console.widgets.private import private_text
@@ -87,7 +86,7 @@ class HandoverPanel(Spoken):
         column.addWidget(self.page, 1)
         column.addWidget(self.notes)
         keys, buttons = QHBoxLayout(), QHBoxLayout()
-        keys.addWidget(FileField(self.key, QFileDialog.FileMode.ExistingFile, "*.pem", self), 2)
+        keys.addWidget(FileField(self.key, FileDialog.FileMode.ExistingFile, "*.pem", self), 2)
         keys.addWidget(self.passphrase, 1)
         for button in (self.give, self.take, self.print):
             buttons.addWidget(button)
@@ -219,13 +218,8 @@ class HandoverPanel(Spoken):
     # -- printing ------------------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Print the handover to a file"), str(Path.home()), "PDF (*.pdf)")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setModal(False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title, folder = self.tr("Print the handover to a file"), str(Path.home())
+        dialog = FileDialog(self, title, folder, "PDF (*.pdf)", suffix="pdf")
         dialog.fileSelected.connect(lambda path: self.print_to(Path(path)))
         dialog.show()
 

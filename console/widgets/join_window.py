@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.joining import Access, Joiner, Verdict
+from console.widgets.file_dialog import FileDialog
 from console.widgets.join_steps import JoinSteps
 from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
@@ -53,7 +53,7 @@ class JoinWindow(Spoken):
         self._joiner = Joiner(self._stepped.emit, self._done.emit, self._made.emit, self._kept.emit)
         self._tried: tuple[Access, str] | None = None
         self._is_busy = self._wants_in = self._is_in = False
-        self._dialog: QFileDialog | None = None
+        self._dialog: FileDialog | None = None
         self.setObjectName("join")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title, self.why = QLabel(self), QLabel(self)
@@ -299,11 +299,7 @@ class JoinWindow(Spoken):
         """Let a file be chosen, beside everything else."""
         if self._dialog is not None:
             self._dialog.close()
-        dialog = QFileDialog(self, self.labels[line].text(), line.text())
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # native ones are modal on some systems
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setModal(False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog(self, self.labels[line].text(), line.text())
         dialog.fileSelected.connect(line.setText)
         dialog.finished.connect(lambda: setattr(self, "_dialog", None))
         self._dialog = dialog

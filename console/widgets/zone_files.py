@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from console.domain.area import Zone
 from console.widgets.behind import Behind
+from console.widgets.file_dialog import FileDialog
 from console.zone_draft import ZoneDraft
 from maps.sources.zonefile import read_zones
 from maps.sources.zonewrite import DRIVERS, write_zones
@@ -46,15 +47,8 @@ class ZoneFiles(QObject):
         zones = self.tr("Zones")
         patterns = " ".join(f"*{suffix}" for suffix in DRIVERS)
         title = self.tr("Read zones of a file") if is_read else self.tr("Write the zones to a file")
-        dialog = QFileDialog(self._editor.window(), title, "", f"{zones} ({patterns})")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)  # a native one may be modal
-        dialog.setModal(False)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if is_read:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        else:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix("geojson")
+        suffix = "" if is_read else "geojson"
+        dialog = FileDialog(self._editor.window(), title, "", f"{zones} ({patterns})", suffix=suffix)
         do = self.read if is_read else self.write
         dialog.fileSelected.connect(lambda path: do(Path(path)))
         dialog.show()
