@@ -1,33 +1,31 @@
 """The graph as matrices: arcs and turns become rows and columns, a kind of vehicle and closures become weights.
 
-Owns the traps of scipy: parallel entries, one-way arcs, inf for what is closed. Knows no places and no routes.
+Owns parallel and one-way arcs, and inf for what is closed. Knows no places and no routes.
 Node-based; a crossing is split only where a turn restriction holds: what may follow there depends on what came before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from threading import Lock
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import connected_components
 
+from maps.loops import UNLIMITED, Doors, Found, Links, search
 from maps.network import Floats, Graph, Ints, RoadLines
 from maps.road_classes import RoadClass
 from maps.vehicles import Vehicle
 
-UNLIMITED = 1e15
-"""A bound above every cost and below inf: what is closed is never gone over."""
-
 _LEAST = 1e-3
-_DOORS = 8
+_NOWHERE = Doors(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0))
 _STRIP_NODES = 32
 """A strip is about so many nodes high."""
 
 Sequence_ = tuple[int, ...]
+Begins = Sequence[tuple[int, float]]
 
 
 class ArcTable:
@@ -36,11 +34,7 @@ class ArcTable:
     Attributes:
         nodes: crossings, those that were split counted once for each part.
         place: (nodes,) the crossing of the graph that a node stands at.
-        lonlat: (nodes, 2) degrees.
-        strips: (s + 1,) nodes are numbered in strips from south to north, in each from west to east: what a search can
-            reach in its limit is one range of a few strips.
-        south, north: (s,) degrees, where the strips begin and end.
-        tail, head: of the entries, unique pairs sorted by tail and then by head.
+        tail, head, arc: (l,) from which node to which each link leads, and its arc; sorted by tail and then by head.
         head_of: (2e,) node that an arc leads to.
     """
 
@@ -50,14 +44,10 @@ class ArcTable:
         heads = np.stack((graph.node_b, graph.node_a), axis=1).reshape(-1)
         split = _Split(tails, heads, count, forbidden)
         place = np.concatenate((np.arange(count), split.place))
-        lonlat = graph.node_lonlat[place]
-        order, self.strips = _strips(lonlat)
+        order = _in_strips(graph.node_lonlat[place])
         number = np.empty(len(place), dtype=np.int64)
         number[order] = np.arange(len(place))
         self.place: Ints = place[order]
-        self.lonlat: Floats = lonlat[order]
-        self.south: Floats = np.minimum.reduceat(self.lonlat[:, 1], self.strips[:-1])
-        self.north: Floats = np.maximum.reduceat(self.lonlat[:, 1], self.strips[:-1])
         self.nodes = len(place)
         self.head_of: Ints = number[split.head_of]
         self._tails: Ints = number[tails]
@@ -69,52 +59,30 @@ class ArcTable:
         kept = self.place[tail] != self.place[head]
         order = np.lexsort((head, tail))
         order = order[kept[order]]
-        tail, head, self._arc = tail[order], head[order], arc[order]
-        first = np.ones(len(tail), dtype=bool)
-        first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-        self._starts: Ints = np.flatnonzero(first)
-        self.tail: Ints = tail[self._starts]
-        self.head: Ints = head[self._starts]
-        self._shared: Ints = np.flatnonzero(np.diff(np.append(self._starts, len(tail))) > 1)
-        self._backwards: Ints = np.lexsort((self.tail, self.head))
-        self.forward = _pattern(self.tail, self.head, self.nodes)
-        self._first: Ints = self.forward[0][:-1].astype(np.int64)
-        self.backward = _pattern(self.head[self._backwards], self.tail[self._backwards], self.nodes)
+        self.tail, self.head, self.arc = (part[order].astype(np.int32) for part in (tail, head, arc))
+
+    @cached_property
+    def ahead(self) -> Links:
+        """For a search along the arcs."""
+        first = np.searchsorted(self.tail, np.arange(self.nodes + 1))
+        return Links(first.astype(np.int32), self.tail, self.head, self.arc)
+
+    @cached_property
+    def back(self) -> Links:
+        """For a search against the arcs, whose ways lead to where it began."""
+        order = np.lexsort((self.tail, self.head))
+        leave = self.head[order]
+        first = np.searchsorted(leave, np.arange(self.nodes + 1))
+        return Links(first.astype(np.int32), leave, self.tail[order], self.arc[order])
 
     def tails_of(self, arc: int) -> tuple[int, ...]:
         """Nodes from which an arc may be entered."""
         return int(self._tails[arc]), *self._more_tails.get(arc, ())
 
-    def entries(self, arc_cost: Floats) -> tuple[Floats, Ints]:
-        """Cost and arc of every entry: the cheapest of parallel arcs, since a matrix has one place for them all."""
-        cost = arc_cost[self._arc]
-        if not len(self._starts):
-            return cost, self._arc
-        chosen = self._arc[self._starts].copy()
-        for entry in self._shared.tolist():
-            start = self._starts[entry]
-            stop = self._starts[entry + 1] if entry + 1 < len(self._starts) else len(cost)
-            chosen[entry] = self._arc[start + int(np.argmin(cost[start:stop]))]
-        return np.minimum.reduceat(cost, self._starts), chosen
-
-    def backward_data(self, data: Floats) -> Floats:
-        """Costs of the entries in the order of the transposed matrix."""
-        return data[self._backwards]
-
-    def entry_of(self, tail: Ints, head: Ints) -> Ints:
-        """Entries between pairs of nodes that have one."""
-        found = self._first[tail]
-        missed = np.flatnonzero(self.head[found] != head)
-        while len(missed):  # few arcs leave a crossing: that is sooner found than by halves
-            found[missed] += 1
-            missed = missed[self.head[found[missed]] != head[missed]]
-        return found
-
     def main(self, arc_cost: Floats, length_m: Floats) -> NDArray[np.bool_]:
         """Which edges lie in the largest strongly connected part, by length, of what can be travelled; shape (e,)."""
-        cost, _ = self.entries(arc_cost)
-        open_ = np.isfinite(cost)
-        ones = np.ones(int(open_.sum()), dtype=np.int8)
+        open_ = np.isfinite(arc_cost[self.arc])
+        ones = np.ones(int(open_.sum()), dtype=np.int32)
         links = csr_matrix((ones, (self.tail[open_], self.head[open_])), shape=(self.nodes, self.nodes))
         _, label = connected_components(links, directed=True, connection="strong")
         ahead = np.isfinite(arc_cost) & (label[self._tails] == label[self.head_of])
@@ -127,14 +95,14 @@ class ArcTable:
         return inside
 
 
-def _strips(lonlat: Floats) -> tuple[Ints, Ints]:
-    """Nodes in strips of as many nodes each, from south to north, in each from west to east; and the strips' bounds."""
+def _in_strips(lonlat: Floats) -> Ints:
+    """Nodes in strips of as many nodes each, from south to north, in each from west to east: near ones lie together."""
     count = len(lonlat)
     strips = max(1, round(np.sqrt(count) / _STRIP_NODES))
     bounds = np.linspace(0, count, strips + 1).astype(np.int64)
     strip = np.empty(count, dtype=np.int64)
     strip[np.argsort(lonlat[:, 1], kind="stable")] = np.repeat(np.arange(strips), np.diff(bounds))
-    return np.lexsort((lonlat[:, 0], strip)), bounds
+    return np.lexsort((lonlat[:, 0], strip))
 
 
 class _Split:
@@ -173,153 +141,46 @@ def _leaving(tails: Ints, places: Ints) -> dict[int, list[int]]:
     return leaving
 
 
-def _pattern(tail: Ints, head: Ints, nodes: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Rows of a matrix with one row more, the door: a place on an edge from which a search begins."""
-    starts = np.concatenate(([0], np.cumsum(np.bincount(tail, minlength=nodes))))
-    indptr = np.append(starts, starts[-1] + _DOORS).astype(np.int32)
-    return indptr, np.concatenate((head, np.full(_DOORS, nodes))).astype(np.int32)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Tree:
-    """What a search found: costs to nodes within its limit, and the node before each (towards its begin).
-
-    The last entry, inf, is the place where it began; it stands for nodes that the search did not look at, too.
-
-    Attributes:
-        number: (nodes,) entry of each node; None: the node's own number.
-        nodes: the reverse.
-    """
-
-    cost: Floats
-    previous: NDArray[np.int32]
-    limit: float
-    number: NDArray[np.int32] | None = None
-    nodes: Ints | None = None
-
-    def entries_of(self, nodes: Ints) -> NDArray[np.integer]:
-        """Entries of nodes."""
-        if self.number is None:
-            return nodes
-        return self.number[nodes]
-
-    def cost_at(self, nodes: Ints) -> Floats:
-        """Costs of nodes, inf where the search did not go."""
-        found: Floats = self.cost[self.entries_of(nodes)]
-        return found
-
-    def nodes_of(self, entries: Ints) -> Ints:
-        """Nodes of entries."""
-        return entries if self.nodes is None else self.nodes[entries]
-
-
 class Weights:
-    """One cost for every arc, and searches by it. May be used by several threads; searches take turns.
+    """One cost for every arc, and searches by it. May be used by several threads.
 
     Attributes:
         arc_cost: (2e,) as if nothing was closed; inf where the vehicle may not go.
-        arc: arc of every entry of the table.
     """
 
     def __init__(self, table: ArcTable, arc_cost: Floats, closed: NDArray[np.bool_] | None = None) -> None:
         self.table = table
         self.arc_cost = np.maximum(arc_cost, _LEAST)
-        shut = self.arc_cost if closed is None else np.where(np.repeat(closed, 2), np.inf, self.arc_cost)
-        self._data, self.arc = table.entries(shut)
-        doors = np.full(_DOORS, np.inf)
-        self._forward = self._matrix(table.forward, np.concatenate((self._data, doors)))
-        self._backward: csr_matrix | None = None
-        self._reach_per_s: Floats | None = None
-        self._lock = Lock()
+        self._shut = self.arc_cost if closed is None else np.where(np.repeat(closed, 2), np.inf, self.arc_cost)
 
-    def _matrix(self, pattern: tuple[NDArray[np.int32], NDArray[np.int32]], data: Floats) -> csr_matrix:
-        indptr, indices = pattern
-        return csr_matrix((data, indices.copy(), indptr), shape=(self.table.nodes + 1, self.table.nodes + 1))
+    def from_place(self, begins: Begins, limit: float | None) -> Found:
+        """Costs from a place to every node; `begins` are nodes and what it costs to come to them."""
+        return _searched(self.table.ahead, self._ahead, begins, limit)
 
-    def from_place(self, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
-        """Costs from a place to every node; a door is a node and what it costs to come to it."""
-        with self._lock:
-            return self._search(self._forward, doors, limit)
+    def to_place(self, begins: Begins, limit: float | None) -> Found:
+        """Costs from every node to a place; `begins` are nodes and what it costs from there."""
+        return _searched(self.table.back, self._back, begins, limit)
 
-    def to_place(self, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
-        """Costs from every node to a place; a door is a node and what it costs from there."""
-        with self._lock:
-            if self._backward is None:
-                data = np.concatenate((self.table.backward_data(self._data), np.full(_DOORS, np.inf)))
-                self._backward = self._matrix(self.table.backward, data)
-            ranges = None if limit is None else self._near([node for node, _ in doors], limit)
-            if ranges is None:
-                return self._search(self._backward, doors, limit)
-            part, number, nodes = _part(self._backward, ranges)
-            inner = [(int(number[node]), cost) for node, cost in doors]
-            found = self._search(part, inner, limit)
-            return Tree(found.cost, found.previous, found.limit, number, nodes)
+    def soonest(self, begins: Begins, doors: Doors, wanted: int) -> Found:
+        """As `to_place`, but no further than to so many places; place p may be among `begins`, as node (nodes + p)."""
+        return _searched(self.table.back, self._back, begins, None, doors, wanted)
 
-    def _near(self, nodes: Sequence[int], limit: float) -> list[tuple[int, int]] | None:
-        """Ranges of the nodes that can be reached within a limit, when they are well under all of them."""
-        table, lonlat, strips = self.table, self.table.lonlat, self.table.strips
-        if self._reach_per_s is None:
-            wide = np.abs(lonlat[table.tail] - lonlat[table.head])
-            self._reach_per_s = (wide / self._data[:, None]).max(axis=0, initial=0.0) * (1.0 + 1e-9)
-        if not nodes:
-            return None
-        low = lonlat[nodes].min(axis=0) - self._reach_per_s * limit
-        high = lonlat[nodes].max(axis=0) + self._reach_per_s * limit
-        ranges = []
-        for strip in np.flatnonzero((table.south <= high[1]) & (table.north >= low[1])).tolist():
-            start, stop = strips[strip], strips[strip + 1]
-            west, east = np.searchsorted(lonlat[start:stop, 0], (low[0], high[0]), side="left")
-            ranges.append((int(start + west), int(start + east)))
-        return ranges if sum(stop - start for start, stop in ranges) * 2 < len(lonlat) else None
+    @cached_property
+    def _ahead(self) -> Floats:
+        return self._shut[self.table.ahead.arc]
 
-    def _search(self, matrix: csr_matrix, doors: Sequence[tuple[int, float]], limit: float | None) -> Tree:
-        """Search from the last node of a matrix, the door."""
-        begin = matrix.shape[0] - 1
-        bound = UNLIMITED if limit is None else min(float(limit), UNLIMITED)
-        heads, costs = _cheapest(doors)
-        if len(heads) > _DOORS:
-            matrix = _with_doors(matrix, heads, costs)
-        else:
-            matrix.indices[-_DOORS:], matrix.data[-_DOORS:] = begin, np.inf
-            door = slice(len(matrix.data) - _DOORS, len(matrix.data) - _DOORS + len(heads))
-            matrix.indices[door], matrix.data[door] = heads, costs
-        cost, previous = dijkstra(matrix, indices=begin, limit=bound, return_predecessors=True)
-        cost[begin] = np.inf
-        return Tree(cost, previous, bound)
+    @cached_property
+    def _back(self) -> Floats:
+        return self._shut[self.table.back.arc]
 
 
-def _part(matrix: csr_matrix, ranges: Sequence[tuple[int, int]]) -> tuple[csr_matrix, NDArray[np.int32], Ints]:
-    """The rows of some ranges of nodes and a door; the row of each node; and the reverse.
-
-    scipy clears room for every node before it searches, which is most of a short search. Arcs that leave the part
-    lead to the door, which nothing reaches sooner.
-    """
-    nodes = np.concatenate([np.arange(start, stop) for start, stop in ranges])
-    count = len(nodes)
-    number = np.full(matrix.shape[0], count, dtype=np.int32)
-    number[nodes] = np.arange(count, dtype=np.int32)
-    rows = [slice(matrix.indptr[start], matrix.indptr[stop]) for start, stop in ranges]
-    heads = np.concatenate([*(matrix.indices[row] for row in rows), np.full(_DOORS, matrix.shape[0] - 1, np.int32)])
-    data = np.concatenate([*(matrix.data[row] for row in rows), np.full(_DOORS, np.inf)])
-    indptr = np.zeros(count + 2, dtype=np.int32)
-    degrees = [matrix.indptr[start + 1 : stop + 1] - matrix.indptr[start:stop] for start, stop in ranges]
-    np.cumsum(np.concatenate(degrees), out=indptr[1:-1])
-    indptr[-1] = len(data)
-    return csr_matrix((data, number[heads], indptr), shape=(count + 1, count + 1)), number, nodes
-
-
-def _cheapest(doors: Sequence[tuple[int, float]]) -> tuple[NDArray[np.int32], Floats]:
-    """Nodes that doors lead to, each once, and what the cheapest door to each costs."""
-    cheapest = dict(sorted(doors, key=lambda door: -door[1]))
-    return np.array(list(cheapest), dtype=np.int32), np.maximum(np.array(list(cheapest.values()), dtype=float), 1e-9)
-
-
-def _with_doors(matrix: csr_matrix, heads: NDArray[np.int32], costs: Floats) -> csr_matrix:
-    data = np.concatenate((matrix.data[:-_DOORS], costs))
-    indices = np.concatenate((matrix.indices[:-_DOORS], heads))
-    indptr = matrix.indptr.copy()
-    indptr[-1] = len(data)
-    return csr_matrix((data, indices, indptr), shape=matrix.shape)
+def _searched(
+    links: Links, costs: Floats, begins: Begins, limit: float | None, doors: Doors = _NOWHERE, wanted: int = 0
+) -> Found:
+    nodes = np.array([node for node, _ in begins], dtype=np.int64)
+    begin_costs = np.array([cost for _, cost in begins], dtype=float)
+    bound = UNLIMITED if limit is None else min(float(limit), UNLIMITED)
+    return search(links, costs, nodes, begin_costs, bound, doors, wanted)
 
 
 def arc_lengths(lines: RoadLines, graph: Graph, vehicle: Vehicle) -> Floats:

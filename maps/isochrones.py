@@ -76,10 +76,10 @@ def _spread(
 
 def _samples(network: RoadNetwork, origins: Floats, limit_s: float) -> tuple[Floats, Floats]:
     """Places along the roads that are reached and their seconds: nodes, and points between the ends of long edges."""
-    tree, places = network.spread(origins, limit_s)
+    found, places = network.spread(origins, limit_s)
     graph = network.graph
     arc_s = network.seconds_of_arcs
-    at_node = seconds_of_nodes(network, tree)
+    at_node = seconds_of_nodes(network, found)
     nodes = np.flatnonzero(np.isfinite(at_node))
     ahead_s, back_s = arc_s[::2], arc_s[1::2]
     from_a, from_b = at_node[graph.node_a], at_node[graph.node_b]

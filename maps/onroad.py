@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.arcs import Tree, Weights
+from maps.arcs import Weights
+from maps.loops import Doors, Found, hung
 from maps.network import Floats, Ints
 from maps.snapping import Snap
 
@@ -33,31 +34,46 @@ class OnRoad:
     node: Ints
     rest: Floats
     off_m: Floats
-    _to_ends: list[tuple[Weights, Floats]] = field(default_factory=list)
+    _doors: list[tuple[Weights, Doors]] = field(default_factory=list)
 
-    def to_ends(self, weights: Weights) -> Floats:
-        """Cost from each place to the ends of its edge, ahead and back, shape (n, 2); inf where it may not go."""
-        for known, costs in self._to_ends:
+    def doors(self, weights: Weights, per_m: float) -> Doors:
+        """Where each place hangs on the roads: it comes to the ends of its edge, ahead and back; made once.
+
+        Args:
+            per_m: cost of a metre beside the road.
+        """
+        for known, doors in self._doors:
             if known is weights:
-                return costs
-        costs = self.rest * weights.arc_cost[self.arc]
-        self._to_ends[:] = [(weights, costs)]
-        return costs
+                return doors
+        costs = self.rest * weights.arc_cost[self.arc] + (self.off_m * per_m)[:, None]
+        doors = Doors(*hung(self.node.ravel(), weights.table.nodes), costs.ravel())
+        self._doors[:] = [(weights, doors)]
+        return doors
 
     def __len__(self) -> int:
         return len(self.off_m)
 
 
-def best_of(weights: Weights, places: OnRoad, goal: OnRoad, tree: Tree) -> Floats:
-    """Cost from each place to a goal by road, without what lies beside the road; inf where no way leads."""
-    ways = tree.cost_at(places.node)
-    ways += places.to_ends(weights)
+def best_of(weights: Weights, places: OnRoad, goal: OnRoad, found: Found, per_m: float) -> Floats:
+    """Cost from each place to a goal's place on the road, (n,); inf or NaN where no way leads."""
+    ways = found.cost[places.node]
+    ways += places.doors(weights, per_m).cost.reshape(-1, 2)
     best: Floats = np.minimum(ways[:, 0], ways[:, 1])
+    for row, cost in on_its_edge(weights, places, goal, per_m):
+        best[row] = min(best[row], cost)
+    return best
+
+
+def on_its_edge(weights: Weights, places: OnRoad, goal: OnRoad, per_m: float) -> list[tuple[int, float]]:
+    """Rows of the places on the edge of a goal, and what it costs from them along that edge."""
+    found = []
     for row in np.flatnonzero(places.snap.edge == goal.snap.edge[0]).tolist():
         shift = float(goal.snap.fraction[0] - places.snap.fraction[row])
         own = float(weights.arc_cost[places.arc[row, 0 if shift > 0 else 1]])
-        best[row] = min(best[row], abs(shift) * own if shift else 0.0)
-    return best
+        cost = (abs(shift) * own if shift else 0.0) + float(places.off_m[row]) * per_m
+        if isfinite(cost):
+            found.append((row, cost))
+    return found
 
 
 def doors_of(weights: Weights, goal: OnRoad) -> dict[int, tuple[float, int]]:

@@ -12,23 +12,23 @@ import numpy as np
 from maps.network import Floats, Ints
 
 if TYPE_CHECKING:
-    from maps.arcs import Tree
+    from maps.loops import Found
     from maps.onroad import OnRoad
     from maps.roads import RoadNetwork
 
 
-def seconds_of_nodes(network: RoadNetwork, tree: Tree) -> Floats:
+def seconds_of_nodes(network: RoadNetwork, found: Found) -> Floats:
     """Seconds to every node of the graph, from the search of `RoadNetwork.spread`; inf where it did not come."""
-    reached = np.isfinite(tree.cost[: network.table.nodes])
+    reached = np.isfinite(found.cost)
     at_node = np.full(len(network.graph.node_lonlat), np.inf)
-    np.minimum.at(at_node, network.table.place[reached], tree.cost[: network.table.nodes][reached])
+    np.minimum.at(at_node, network.table.place[reached], found.cost[reached])
     return at_node
 
 
 def seconds_to(network: RoadNetwork, origins: Floats, points: Floats, limit_s: float) -> Floats:
     """Seconds from the nearest of (m, 2) origins to each of (n, 2) points, degrees; NaN beyond the limit."""
-    tree, starts = network.spread(origins, limit_s)
-    at_node, arc_s = seconds_of_nodes(network, tree), network.seconds_of_arcs
+    found, starts = network.spread(origins, limit_s)
+    at_node, arc_s = seconds_of_nodes(network, found), network.seconds_of_arcs
     access_s = 1.0 / network.vehicle.access_mps
     there = network.snap(points)
     ahead_s, back_s = arc_s[2 * there.edge], arc_s[2 * there.edge + 1]

@@ -1,8 +1,8 @@
 """The road network of a region: lines to draw, and travel over the directed graph by one kind of vehicle.
 
 Knows no file format of a source and nothing of units or incidents. An object is read-only but for what it remembers,
-and may be used by several threads. Calls hold the interpreter lock while scipy works: in the window they belong into
-`maps.worker`.
+and may be used by several threads. In the window calls belong into `maps.worker`: what is not compiled, and snapping,
+holds the interpreter's lock.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.geo import LonLat
-from maps.arcs import UNLIMITED, ArcTable, Tree, Weights, arc_lengths, arc_seconds
+from maps.arcs import ArcTable, Weights, arc_lengths, arc_seconds
+from maps.loops import UNLIMITED, Found, Steps
 from maps.network import Floats, Graph, Ints, RoadLines, build_graph
-from maps.onroad import OnRoad, best_of, doors_of, replaced
-from maps.paths import Paths, Steps
+from maps.onroad import OnRoad, best_of, doors_of, on_its_edge, replaced
+from maps.paths import Paths
 from maps.snapping import Snap, Snapper
-from maps.travel import Route, soonest
+from maps.travel import Route
 from maps.vehicles import CAR, Vehicle, load_vehicles
-
-LIMITS_S = (300.0, 600.0, 1200.0)
-"""Limits that a search for the nearest grows through before it has none."""
 
 _KEPT_BYTES = 160_000_000
 _KEPT_TABLES = 4
@@ -59,7 +57,7 @@ class RoadNetwork:
         self._factors, self._start_s = factors, start_s
         self._closed: NDArray[np.bool_] | None = None
         self._tables: dict[int, ArcTable] = {} if like is None else like._tables
-        self._trees: OrderedDict[tuple[bool, float, float], Tree] = OrderedDict()
+        self._trees: OrderedDict[tuple[bool, float, float], Found] = OrderedDict()
         self._kinds: dict[str, RoadNetwork] = {}
         self._known: list[tuple[Floats, OnRoad]] = []
         self._lock = Lock()
@@ -169,27 +167,26 @@ class RoadNetwork:
 
     def nearest(self, fixes: Floats | Snap | OnRoad, target: LonLat, k: int) -> tuple[Ints, Floats]:
         """Rows of the k soonest places and their seconds, soonest first; looks no further than needed."""
-        return soonest(self._reached(self.places(fixes), target, k)[0], k)
+        found, goal = self._soonest(self.places(fixes), target, k)
+        return self._rows_and_seconds(found, goal)
 
     def nearest_routes(
         self, fixes: Floats | Snap | OnRoad, target: LonLat, k: int
     ) -> tuple[Ints, Floats, tuple[Route, ...]]:
         """As `nearest`, with the way of each."""
         places = self.places(fixes)
-        times, tree, goal = self._reached(places, target, k)
-        rows, seconds = soonest(times, k)
-        if tree is None or not len(rows):
-            return rows, seconds, ()
-        return rows, seconds, self._paths.to_goal(self._time, places, rows, goal, tree, target)
+        found, goal = self._soonest(places, target, k)
+        rows, seconds = self._rows_and_seconds(found, goal)
+        return rows, seconds, self._paths.to_goal(self._time, places, rows, goal, found) if len(rows) else ()
 
     def times_and_metres(self, fixes: Floats | Snap | OnRoad, target: LonLat) -> tuple[Floats, Floats]:
         """Seconds from each place, and the metres of that very way, shapes (n,); NaN where no road leads."""
         places = self.places(fixes)
-        times, tree, goal = self._costs(self._time, places, target, None)
+        times, found, goal = self._costs(self._time, places, target, None)
         metres = np.full(len(places), np.nan)
         rows = np.flatnonzero(np.isfinite(times))
-        if tree is not None and len(rows):
-            metres[rows] = self._paths.metres(self._time, places, rows, goal, tree)
+        if found is not None and len(rows):
+            metres[rows] = self._paths.metres(self._time, places, rows, goal, found)
         return times, metres
 
     def route(self, a: LonLat, b: LonLat) -> Route | None:
@@ -198,17 +195,13 @@ class RoadNetwork:
         _, _, routes = self.nearest_routes(places, b, 1)
         return routes[0] if routes else None
 
-    def spread(self, origins: Floats, limit_s: float) -> tuple[Tree, OnRoad]:
+    def spread(self, origins: Floats, limit_s: float) -> tuple[Found, OnRoad]:
         """Seconds from the nearest of some places to every node, as far as a limit; and the places on the road."""
         places = self.places(origins)
-        cost = self._time.arc_cost
-        doors = [
-            (int(places.node[row, way]), float(places.rest[row, way] * cost[arc] + places.off_m[row] * self._access))
-            for row in np.flatnonzero(np.isfinite(places.off_m)).tolist()
-            for way, arc in enumerate(places.arc[row].tolist())
-            if np.isfinite(cost[arc])
-        ]
-        return self._time.from_place(doors, limit_s), places
+        costs = places.doors(self._time, self._access).cost
+        there = np.flatnonzero(np.isfinite(costs))
+        begins = list(zip(places.node.ravel()[there].tolist(), costs[there].tolist(), strict=True))
+        return self._time.from_place(begins, limit_s), places
 
     def points_along(self, edges: Ints, fractions: Floats) -> Floats:
         """Where edges are after shares of their length, (n, 2) degrees."""
@@ -217,10 +210,10 @@ class RoadNetwork:
     def steps(self, a: LonLat, b: LonLat) -> tuple[Steps, Floats] | None:
         """The pieces of edges of the fastest way and the seconds of each; None when there is none."""
         places = self._fresh(np.array([a], dtype=float))
-        times, tree, goal = self._reached(places, b, 1)
-        if tree is None or not np.isfinite(times[0]):
+        found, goal = self._soonest(places, b, 1)
+        if not len(found.places):
             return None
-        steps = self._paths.steps(self._time, places, np.array([0]), goal, tree)
+        steps = self._paths.steps(self._time, places, found.places, goal, found)
         return steps, np.abs(steps.end - steps.start) * self._time.arc_cost[steps.arc]
 
     @property
@@ -268,37 +261,37 @@ class RoadNetwork:
 
     # -- one to many -------------------------------------------------------------------------------
 
-    def _reached(self, places: OnRoad, target: LonLat, k: int) -> tuple[Floats, Tree | None, OnRoad]:
-        wanted, goal = min(k, len(places)), self._goal(target)
-        for limit_s in (*LIMITS_S, None):
-            found = self._costs(self._time, places, target, limit_s, goal)
-            if int(np.count_nonzero(found[0] == found[0])) >= wanted:
-                break
-        return found
+    def _soonest(self, places: OnRoad, target: LonLat, k: int) -> tuple[Found, OnRoad]:
+        """A search that ends when it has come to the k soonest places, and the goal on the road."""
+        weights, goal = self._time, self._goal(target)
+        begins: list[tuple[int, float]] = []
+        if np.isfinite(goal.off_m[0]):
+            begins += [(node, cost) for node, (cost, _) in doors_of(weights, goal).items()]
+            first = weights.table.nodes
+            begins += [(first + row, cost) for row, cost in on_its_edge(weights, places, goal, self._access)]
+        return weights.soonest(begins, places.doors(weights, self._access), max(0, min(k, len(places)))), goal
+
+    def _rows_and_seconds(self, found: Found, goal: OnRoad) -> tuple[Ints, Floats]:
+        return found.places, found.place_cost + (goal.off_m[0] * self._access + self._start_s)
 
     def _costs(
-        self,
-        weights: Weights,
-        fixes: Floats | Snap | OnRoad,
-        target: LonLat,
-        limit: float | None,
-        goal: OnRoad | None = None,
-    ) -> tuple[Floats, Tree | None, OnRoad]:
+        self, weights: Weights, fixes: Floats | Snap | OnRoad, target: LonLat, limit: float | None
+    ) -> tuple[Floats, Found | None, OnRoad]:
         places, is_time = self.places(fixes), weights is self._time
-        goal = self._goal(target) if goal is None else goal
+        goal = self._goal(target)
         if not np.isfinite(goal.off_m[0]):
             return np.full(len(places), np.nan), None, goal
-        tree = self._tree(weights, is_time, goal, target, limit)
-        best = best_of(weights, places, goal, tree)
         per_m, more = (self._access, self._start_s) if is_time else (1.0, 0.0)
-        best += (places.off_m + goal.off_m[0]) * per_m + more
+        found = self._to_goal(weights, is_time, goal, target, limit)
+        best = best_of(weights, places, goal, found, per_m)
+        best += goal.off_m[0] * per_m + more
         best[~(best <= (UNLIMITED if limit is None else limit))] = np.nan
-        return best, tree, goal
+        return best, found, goal
 
     def _goal(self, target: LonLat) -> OnRoad:
         return self._fresh(np.array([target], dtype=float))
 
-    def _tree(self, weights: Weights, is_time: bool, goal: OnRoad, target: LonLat, limit: float | None) -> Tree:
+    def _to_goal(self, weights: Weights, is_time: bool, goal: OnRoad, target: LonLat, limit: float | None) -> Found:
         """Costs of every node to the target; kept, since the same incident is asked for again while units move."""
         key = (is_time, target.lon, target.lat)
         with self._lock:
@@ -306,15 +299,13 @@ class RoadNetwork:
             if known is not None:
                 self._trees.move_to_end(key)
                 return known
-        doors = [(node, cost) for node, (cost, _) in doors_of(weights, goal).items()]
-        tree = weights.to_place(doors, limit)
+        found = weights.to_place([(node, cost) for node, (cost, _) in doors_of(weights, goal).items()], limit)
         if limit is not None:
-            return tree  # cheaper to search for again than to keep: memory that is handed back is used again at once
-        tree = Tree(tree.cost, tree.previous, np.inf)
+            return found
         with self._lock:
-            self._trees[key] = tree
+            self._trees[key] = found
             self._trees.move_to_end(key)
-            room = max(2, _KEPT_BYTES // (12 * len(tree.cost)))
+            room = max(2, _KEPT_BYTES // (12 * len(found.cost)))
             while len(self._trees) > room:
                 self._trees.popitem(last=False)
-        return tree
+        return found

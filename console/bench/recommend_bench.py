@@ -31,7 +31,6 @@ from console.domain.situation import Situation
 from console.domain.unit import Unit, UnitStatus
 from maps.engine import RoadEngine
 from maps.engines import LocalEngine
-from maps.roads import LIMITS_S
 from maps.worker import WorkerEngine
 from maps.zones import ZoneIndex
 
@@ -39,6 +38,8 @@ SEED = 1
 SIDES = {"100k": 316, "1M": 1_000}
 UNITS, NEAREST = 5_000, 20
 ROUNDS = 200
+#: Limits that the bare search grows through before it has none.
+LIMITS_S = (300.0, 600.0, 1200.0)
 #: Goals: within so many times of bare; and so many milliseconds for a whole recommendation.
 MOST_TIMES, MOST_MS = 1.5, 50.0
 ON_DUTY, TIER, ZONES_A_SIDE = 1_000, 2, 5
@@ -95,12 +96,14 @@ class _Bare:
 
     def __init__(self, engine: LocalEngine, units: Floats, targets: Floats) -> None:
         network = engine.network()
-        table, cost = network.table, network.seconds_of_arcs
-        weight, _ = table.entries(np.where(np.repeat(network.main, 2), cost, np.inf))
-        there = np.isfinite(weight)
+        table = network.table
+        cost = np.where(np.repeat(network.main, 2), network.seconds_of_arcs, np.inf)[table.arc]
+        soonest = np.lexsort((cost, table.head, table.tail))
+        soonest = soonest[np.isfinite(cost[soonest])]
+        pairs = np.stack((table.place[table.head], table.place[table.tail]), axis=1)[soonest]
+        _, first = np.unique(pairs, axis=0, return_index=True)  # a matrix has one place for parallel streets
         shape = (len(network.graph.node_lonlat),) * 2
-        tail, head = table.place[table.tail], table.place[table.head]
-        self._matrix = csr_matrix((weight[there], (head[there], tail[there])), shape=shape)
+        self._matrix = csr_matrix((cost[soonest][first], (pairs[first, 0], pairs[first, 1])), shape=shape)
         self._units = network.graph.node_a[network.snap(units).edge]
         self._targets = network.graph.node_a[network.snap(targets).edge]
 

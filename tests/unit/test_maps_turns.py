@@ -76,19 +76,17 @@ def test_a_limit_only_takes_away(network, target, limit):
     assert np.isnan(cut[~within & ~(np.abs(free - limit) < 1e-6)]).all()
 
 
-def test_ways_of_a_search_that_stays_in_a_part_of_the_network():
+def test_a_search_for_the_nearest_ends_when_it_has_them():
     network = made_engine(60, 4).network()
     units = made_places(60, 300, 4)
     for spot_ in made_places(60, 12, 5).tolist():
         target = LonLat(*spot_)
-        tree = network._costs(network._time, units, target, 60.0)[1]
-        assert tree is not None
-        assert len(tree.cost) < network.table.nodes / 2, "it did not look at all of it"
         free = network.travel_times(units, target)
         cut = network.travel_times(units, target, 60.0)
         np.testing.assert_allclose(cut[free < 60.0], free[free < 60.0])
         assert np.isnan(cut[free > 60.0]).all()
-        network._trees.clear()
+        found, _ = network._soonest(network.places(units), target, 3)
+        assert np.isfinite(found.cost).sum() < network.table.nodes / 2, "it did not look at all of it"
         rows, seconds, routes = network.nearest_routes(units, target, 3)
         np.testing.assert_allclose(seconds, np.sort(free)[:3])
         for row, time, route in zip(rows, seconds, routes, strict=True):
