@@ -187,6 +187,8 @@ say "installing the locked packages into .venv"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps \
     --only-binary=:all: --require-hashes -r requirements.lock ||
     fail "pip: could not install requirements.lock: see above"
+say "compiling the loops over roads"
+.venv/bin/python -m maps.warm || fail "the loops over roads: could not be compiled: see above"
 rm -f .venv/.ready-*
 : >"$stamp"
 say "ready"
