@@ -15,6 +15,7 @@ from console.domain.geo import LonLat
 from maps.closures import Closure
 from maps.errors import MapError
 from maps.network import Floats, Ints
+from maps.streets import Street
 from maps.travel import Route
 from maps.vehicles import DEFAULT, Vehicle
 
@@ -144,6 +145,10 @@ class RoadEngine(Protocol):
 
     def route(self, a: LonLat, b: LonLat, vehicle: str = DEFAULT, *, at: datetime | None = None) -> Way:
         """The fastest way."""
+        ...
+
+    def streets(self, a: LonLat, b: LonLat, vehicle: str = DEFAULT) -> tuple[Street, ...]:
+        """The streets of the fastest way in their order; none without roads or a way."""
         ...
 
     def isochrone(self, origins: Floats, limits_s: Sequence[float], vehicle: str = DEFAULT) -> Isochrone:

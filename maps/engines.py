@@ -32,6 +32,7 @@ from maps.engine import (
     kind_of,
 )
 from maps.network import Floats, Graph, RoadLines
+from maps.streets import Street, streets_of
 from maps.travel import Route, StraightLine, great_circle_m
 from maps.vehicles import DEFAULT, load_vehicles
 
@@ -124,6 +125,11 @@ class LocalEngine:
         """See `RoadEngine`."""
         found, pace = self.network(vehicle).route(a, b), self._calibration.pace(vehicle, at)
         return Way(None if found is None else _paced(found, pace), self._basis(vehicle))
+
+    def streets(self, a: LonLat, b: LonLat, vehicle: str = DEFAULT) -> tuple[Street, ...]:
+        """See `RoadEngine`."""
+        found = self.network(vehicle).steps(a, b)
+        return () if found is None else streets_of(found[0], self._lines, self._graph)
 
     def isochrone(self, origins: Floats, limits_s: Sequence[float], vehicle: str = DEFAULT) -> Isochrone:
         """See `RoadEngine`."""
@@ -225,6 +231,10 @@ class StraightEngine:
     ) -> Way:
         """See `RoadEngine`."""
         return Way(self._line(vehicle).route(a, b), self._basis(vehicle))
+
+    def streets(self, a: LonLat, b: LonLat, vehicle: str = DEFAULT) -> tuple[Street, ...]:  # noqa: ARG002 - as above
+        """None are known."""
+        return ()
 
     def isochrone(self, origins: Floats, limits_s: Sequence[float], vehicle: str = DEFAULT) -> Isochrone:
         """Circles."""

@@ -40,6 +40,7 @@ from maps.engine import (
 )
 from maps.errors import MapError
 from maps.network import Floats
+from maps.streets import Street
 from maps.vehicles import DEFAULT
 
 log = logging.getLogger(__name__)
@@ -177,6 +178,11 @@ class WorkerEngine:
     def route(self, a: LonLat, b: LonLat, vehicle: str = DEFAULT, *, at: datetime | None = None) -> Way:
         """See `RoadEngine`."""
         found: Way = self._ask("route", a, b, vehicle, at=at)
+        return found
+
+    def streets(self, a: LonLat, b: LonLat, vehicle: str = DEFAULT) -> tuple[Street, ...]:
+        """See `RoadEngine`."""
+        found: tuple[Street, ...] = self._ask("streets", a, b, vehicle)
         return found
 
     def isochrone(self, origins: Floats, limits_s: Sequence[float], vehicle: str = DEFAULT) -> Isochrone:
