@@ -26,8 +26,12 @@ _R = TypeVar("_R")
 
 
 def _compiled(loop: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Machine code, made once and kept beside the source; it runs without the interpreter's lock."""
-    made: Callable[_P, _R] = numba.njit(cache=True, nogil=True)(loop)
+    """Machine code, made once and kept beside the source or in the user's cache; it needs no interpreter's lock."""
+    made: Callable[_P, _R]
+    try:
+        made = numba.njit(cache=True, nogil=True)(loop)
+    except RuntimeError:  # nowhere to keep it: made by each process for itself
+        made = numba.njit(nogil=True)(loop)
     return made
 
 
