@@ -10,9 +10,21 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from console.domain.area import Zone
-from console.domain.coverage import groups_of, home_of_group, home_zones, is_whole, zone_of_pool
+from console.domain import dispatch
+from console.domain.area import Grade, Zone
+from console.domain.coverage import (
+    groups_of,
+    home_of_group,
+    home_zones,
+    is_whole,
+    muster,
+    zone_of_pool,
+    zones_holding,
+)
+from console.domain.doctrine import Doctrine
+from console.domain.errors import DomainError
 from console.domain.geo import LonLat
+from console.domain.incident import Incident
 from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
 
@@ -34,6 +46,26 @@ def zones_of_units(units: Iterable[Unit], picture: Picture) -> Mapping[str, str 
 def zone_of_unit(unit: Unit, picture: Picture) -> str | None:
     """The same for one unit; None when it belongs to no zone."""
     return zones_of_units((unit,), picture)[unit.call_sign]
+
+
+def next_tier(incident: Incident, picture: Picture, doctrine: Doctrine) -> int:
+    """The tier to propose for an incident as it stands, see `dispatch.next_tier`."""
+    zone = picture.zones.get(incident.zone or "")
+    grade = Grade.NONE if zone is None else zone.grade
+    return dispatch.next_tier(incident, grade, bool(picture.active_on(incident.number)), doctrine)
+
+
+def why_not_leave(
+    call_signs: Collection[str], incident: Incident, picture: Picture, doctrine: Doctrine
+) -> DomainError | None:
+    """Tell which of some units doctrine keeps in its zone unless somebody says why it leaves; None when all may go."""
+    if not doctrine.stay_in_zone.holds(incident.class_code, incident.tier):
+        return None
+    names = {picture.units[call_sign].group_name for call_sign in call_signs if call_sign in picture.units}
+    members = [unit for unit in picture.units.values() if unit.group_name in names]
+    groups = muster(members, zones_of_units(members, picture))
+    own = zones_holding(incident.zone, picture.zones.values())
+    return dispatch.why_not_leave(call_signs, groups, incident, own, doctrine)
 
 
 def fill_by_zone(

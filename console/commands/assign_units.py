@@ -3,27 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
-from console.commands.base import Command, Name, Names, Work
+from console.commands.add_note import keep_note
+from console.commands.base import Command, Name, Names, Text, Work
 from console.domain import dispatch
+from console.domain.coverage import home_zones, muster, zones_holding
+from console.domain.errors import DomainError
 from console.domain.incident import Incident
 from console.domain.unit import Role
 
+#: Who gives the orders that a drill's log tells; they were given long ago, and nobody is asked why.
+OF_THE_LOG = "drill"
+
 
 class AssignUnits(Command, frozen=True, kw_only=True, tag="AssignUnits"):
-    """Without a role the first unit leads, unless somebody leads already; the others assist."""
+    """Without a role the first unit leads, unless somebody leads already; the others assist.
+
+    `reason`: why these; who leaves his zone where doctrine keeps him there does not go without.
+    """
 
     incident: Name
     units: Names
     role: Role | None = None
+    reason: Text | None = None
+
+    private_fields: ClassVar[tuple[str, ...]] = ("reason",)
 
 
 def assign_units(command: AssignUnits, work: Work) -> dict[str, Any]:
     """Assign each unit in the order given."""
-    incident = assign_all(work, work.incident(command.incident), command.units, command.role)
-    work.put(incident)
+    incident = work.incident(command.incident)
+    account_for(work, incident, command.units, command.reason)
+    work.put(assign_all(work, incident, command.units, command.role))
     return {}
+
+
+def account_for(work: Work, incident: Incident, call_signs: Iterable[str], reason: str | None) -> None:
+    """Keep the reason for a choice of units beside their incident.
+
+    Raises:
+        DomainError: `reason_wanted`, when none is given and doctrine wants one.
+    """
+    if reason is not None:
+        keep_note(work, incident.number, "assign", reason)
+    elif (refusal := _why_not_leave(work, incident, call_signs)) is not None:
+        raise refusal
+
+
+def _why_not_leave(work: Work, incident: Incident, call_signs: Iterable[str]) -> DomainError | None:
+    if work.actor == OF_THE_LOG or not work.doctrine.stay_in_zone.holds(incident.class_code, incident.tier):
+        return None  # nothing is read where nobody is kept
+    units, zones = work.units(), work.zones()
+    homes = home_zones(units, {post.code: post for post in work.posts()}, zones, work.zone_of)
+    own = zones_holding(incident.zone, zones)
+    return dispatch.why_not_leave(set(call_signs), muster(units, homes), incident, own, work.doctrine)
 
 
 def assign_all(work: Work, incident: Incident, call_signs: Iterable[str], role: Role | None = None) -> Incident:

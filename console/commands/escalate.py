@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from console.commands.assign_units import assign_all
-from console.commands.base import Command, Name, Tier, Work
+from console.commands.add_note import keep_note
+from console.commands.assign_units import account_for, assign_all
+from console.commands.base import Command, Name, Text, Tier, Work
 from console.commands.release_units import release_all
 from console.domain import dispatch
 from console.domain.area import Grade
@@ -27,12 +28,16 @@ class Escalate(Command, frozen=True, kw_only=True, tag="Escalate"):
     """`units` are those that come, or leave when stepping down; omitted: as the doctrine recommends.
 
     `recommended`: the units that were shown as recommended, when the commander took others; kept in the journal.
+    `reason`: why these; as of AssignUnits where they come.
     """
 
     incident: Name
     tier: Tier
     units: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] | None = None
     recommended: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] | None = None
+    reason: Text | None = None
+
+    private_fields: ClassVar[tuple[str, ...]] = ("reason",)
 
 
 def escalate(command: Escalate, work: Work) -> dict[str, Any]:
@@ -47,7 +52,10 @@ def escalate(command: Escalate, work: Work) -> dict[str, Any]:
     incident = changed(incident, tier=command.tier)
     if units and down:
         incident = release_all(work, incident, units, f"stepped down to tier {command.tier}")
+        if command.reason is not None:
+            keep_note(work, incident.number, "release", command.reason)
     elif units:
+        account_for(work, incident, units if stated else (), command.reason)
         incident = assign_all(work, incident, units)
     work.put(incident)
     told: dict[str, Any] = {"tier": command.tier, "released" if down else "assigned": list(units), "shortfalls": []}

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from console.commands.assign_units import assign_all
-from console.commands.base import Command, Name, Names, Work
+from console.commands.assign_units import account_for, assign_all
+from console.commands.base import Command, Name, Names, Text, Work
 from console.commands.release_units import release_all
 from console.domain import dispatch
 from console.domain.incident import IncidentEvent
 
 
 class ReassignUnits(Command, frozen=True, kw_only=True, tag="ReassignUnits"):
-    """The one explicit way to take a busy unit off its incident and send it to another."""
+    """The one explicit way to take a busy unit off its incident and send it to another; `reason` as of AssignUnits."""
 
     units: Names
     incident: Name
+    reason: Text | None = None
+
+    private_fields: ClassVar[tuple[str, ...]] = ("reason",)
 
 
 def reassign_units(command: ReassignUnits, work: Work) -> dict[str, Any]:
@@ -30,5 +33,6 @@ def reassign_units(command: ReassignUnits, work: Work) -> dict[str, Any]:
             before = work.incident(unit.incident)
             reason = f"reassigned to {target.number}"
             work.put(release_all(work, before, [call_sign], reason, event=IncidentEvent.LAST_TAKEN))
+    account_for(work, target, command.units, command.reason)
     work.put(assign_all(work, target, command.units))
     return {}

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from console.domain.coverage import Group
 from console.domain.doctrine import Doctrine, is_within
 from console.domain.errors import DomainError
 from console.domain.incident import Incident, IncidentEvent, next_status
@@ -56,6 +57,26 @@ def why_not_reassign(unit: Unit, incident: Incident) -> DomainError | None:
     return why_not_assign(changed(unit, incident=None), incident)
 
 
+def why_not_leave(
+    call_signs: Collection[str], groups: Iterable[Group], incident: Incident, own: Collection[str], doctrine: Doctrine
+) -> DomainError | None:
+    """Tell which unit doctrine keeps in its zone unless somebody says why it leaves, or None when all may go.
+
+    Args:
+        groups: all there are; a unit is at home where its group is.
+        own: the incident's zone and those that hold it.
+    """
+    if not own or not doctrine.stay_in_zone.holds(incident.class_code, incident.tier):
+        return None
+    for group in groups:
+        if group.zone is None or group.zone in own:
+            continue
+        leaving = next((unit.call_sign for unit in group.units if unit.call_sign in call_signs), None)
+        if leaving is not None:
+            return DomainError("reason_wanted", "{unit} leaves its zone {zone}: say why", unit=leaving, zone=group.zone)
+    return None
+
+
 def assign(unit: Unit, incident: Incident, role: Role, at: datetime) -> tuple[Unit, Incident, Assignment]:
     """Bind a unit to an incident.
 
@@ -74,6 +95,17 @@ def assign(unit: Unit, incident: Incident, role: Role, at: datetime) -> tuple[Un
         ),
         Assignment(f"{incident.number}/{unit.call_sign}/{unit.version}", incident.number, unit.call_sign, role, at),
     )
+
+
+def next_tier(incident: Incident, grade: str, is_attended: bool, doctrine: Doctrine) -> int:
+    """The tier to propose: the one that doctrine answers the call with, and one more than now once units are on it.
+
+    Args:
+        grade: the colour of its zone.
+    """
+    least = incident.tier + is_attended
+    wanted = doctrine.response(incident.class_code, incident.priority, grade).tier
+    return min(max(least, wanted), len(doctrine.tiers))
 
 
 _STAMP_OF: Mapping[UnitStatus, str] = {

@@ -15,6 +15,7 @@ ErrorCode = Literal[
     "conflict",
     "illegal_step",
     "review_wanted",
+    "reason_wanted",
     "nothing_to_undo",
     "undo_refused",
     "bad_field",

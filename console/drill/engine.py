@@ -15,7 +15,7 @@ import msgspec
 
 from console.commands.add_note import AddFeedback
 from console.commands.adopt_region import AdoptRegion
-from console.commands.assign_units import AssignUnits
+from console.commands.assign_units import OF_THE_LOG, AssignUnits
 from console.commands.base import Command, Outcome
 from console.commands.close_incident import CloseIncident
 from console.commands.divert_incident import DivertIncident
@@ -29,7 +29,7 @@ from console.drill.plan import Kind, Step
 from console.drill.scenario import Call, Scenario, UnitOnDuty
 
 #: Who acts in a drill's journal.
-ACTOR = "drill"
+ACTOR = OF_THE_LOG
 
 _STATUS = {
     Kind.DELIVERED: UnitStatus.DELIVERED,

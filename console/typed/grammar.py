@@ -16,7 +16,7 @@ from console.domain.unit import Unit, UnitStatus
 from console.picture import Picture
 from console.typed import call_verbs, duty_verbs, incident_verbs, register_verb, unit_verbs
 from console.typed.line import Line
-from console.typed.names import Token, fold, tokens_of
+from console.typed.names import Token, fold, quoted, tokens_of
 from console.typed.parts import Code, Completion, Context, Part, Typed
 
 MOST_COMPLETIONS = 8
@@ -50,11 +50,19 @@ _FREE, _BUSY = ("free_unit", "incident"), ("busy_unit", "incident")
 _STATUS = (("unit", "status"), ("status", "unit"))
 
 VERBS: tuple[Verb, ...] = (
-    Verb(("assign", "a", "派", "派警", "pj"), "UNITS INCIDENT", unit_verbs.assign, (_FREE,)),
-    Verb(("reassign", "m", "move", "改派", "调", "gp"), "UNITS INCIDENT", unit_verbs.move, (("unit", "incident"),)),
+    Verb(("assign", "a", "派", "派警", "pj"), "UNITS INCIDENT : REASON", unit_verbs.assign, (_FREE,)),
+    Verb(
+        ("reassign", "m", "move", "改派", "调", "gp"),
+        "UNITS INCIDENT : REASON",
+        unit_verbs.move,
+        (("unit", "incident"),),
+    ),
     Verb(("release", "r", "撤", "撤回", "ch"), "UNITS INCIDENT : REASON", unit_verbs.release, (_BUSY,)),
     Verb(
-        ("escalate", "e", "升", "升级", "sj"), "INCIDENT TIER", unit_verbs.escalate, (("incident",), ("tier",), _FREE)
+        ("escalate", "e", "升", "升级", "sj"),
+        "INCIDENT TIER UNITS : REASON",
+        unit_verbs.escalate,
+        (("incident",), ("tier",), _FREE),
     ),
     Verb(("status", "s", "状态", "zt"), "UNITS STATUS", unit_verbs.status, _STATUS),
     Verb(
@@ -242,7 +250,7 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
         yield from _posts(begun, picture)
     elif kind == "zone":
         for zone in duty_verbs.zones_named(begun, picture):
-            yield Completion(_quoted(zone.code), Part("{place}", {"place": duty_verbs.names_of_zone(zone)}))
+            yield Completion(quoted(zone.code), Part("{place}", {"place": duty_verbs.names_of_zone(zone)}))
     elif kind == "tier":
         yield from (Completion(str(n.tier)) for n in context.doctrine.tiers if str(n.tier).startswith(begun))
     elif kind == "priority":
@@ -274,7 +282,7 @@ def _units(kind: str, begun: str, picture: Picture, context: Context) -> Iterato
     picked = [picture.units[name] for name in sorted(context.units) if name in picture.units]
     for unit in (*picked, *picture.units.values()):
         if fits(unit):
-            yield Completion(_quoted(unit.call_sign), Part("{status}", {"status": Code("status", unit.status.value)}))
+            yield Completion(quoted(unit.call_sign), Part("{status}", {"status": Code("status", unit.status.value)}))
 
 
 def _requests(begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
@@ -288,7 +296,7 @@ def _requests(begun: str, picture: Picture, context: Context) -> Iterator[Comple
 def _posts(begun: str, picture: Picture) -> Iterator[Completion]:
     for post in picture.posts.values():
         if any(fold(name).startswith(begun) for name in (post.code, post.name, post.name_zh)):
-            yield Completion(_quoted(post.code), Part("{place}", {"place": register_verb.names_of_post(post)}))
+            yield Completion(quoted(post.code), Part("{place}", {"place": register_verb.names_of_post(post)}))
 
 
 def _incidents(is_open: bool, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:
@@ -302,8 +310,4 @@ def _incidents(is_open: bool, begun: str, picture: Picture, context: Context) ->
         if fits(incident):
             where = picture.text(incident.address)
             values = {"class": Code("class", incident.class_code), "place": where}
-            yield Completion(_quoted(incident.number), Part("{class} {place}" if where else "{class}", values))
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if any(c.isspace() or c in ",，、" for c in name) else name
+            yield Completion(quoted(incident.number), Part("{class} {place}" if where else "{class}", values))

@@ -41,6 +41,11 @@ def tokens_of(text: str) -> list[Token]:
     return [Token(m.group().strip('"“”'), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
+def quoted(name: str) -> str:
+    """A name as it is typed: in quotes where it holds what parts words."""
+    return f'"{name}"' if any(c.isspace() or c in ",，、" for c in name) else name
+
+
 def units_named(word: str, picture: Picture) -> tuple[str, ...]:
     """Call signs that a word names: one unit, or every unit of a group; empty when there is none.
 

@@ -10,10 +10,11 @@ from console.commands.escalate import Escalate
 from console.commands.reassign_units import ReassignUnits
 from console.commands.release_units import ReleaseUnits
 from console.commands.set_unit_status import SetUnitStatus
-from console.cover import fill_by_zone, zone_of_unit
+from console.cover import fill_by_zone, next_tier, why_not_leave, zone_of_unit
 from console.domain import dispatch
 from console.domain.errors import DomainError
 from console.domain.incident import Incident
+from console.domain.rows import changed
 from console.domain.unit import Unit, UnitStatus, check_step
 from console.seen import seen
 from console.typed.line import Line
@@ -77,28 +78,40 @@ def _units_and_incident(line: Line) -> tuple[list[Unit], Incident]:
     return units, incident
 
 
+def _check_zones(line: Line, units: Sequence[Unit], incident: Incident, reason: str) -> None:
+    """Ask why a unit leaves its zone where doctrine keeps it there."""
+    refusal = why_not_leave({unit.call_sign for unit in units}, incident, line.picture, line.context.doctrine)
+    if refusal is not None and not reason:
+        raise DomainError("reason_wanted", "why does {unit} leave its zone {zone}? say it after “:”", **refusal.values)
+
+
 def assign(line: Line) -> Typed:
-    """`a UNITS INCIDENT`: free units go to an incident."""
+    """`a UNITS INCIDENT : REASON`: free units go to an incident."""
+    reason = line.take_spoken()
     units, incident = _units_and_incident(line)
     for unit in units:
         refusal = dispatch.why_not_assign(unit, incident)
         if refusal is not None:
             raise refusal
+    _check_zones(line, units, incident, reason)
     first = Part("assign {units} to {incident}", {"units": names_of(units), "incident": incident.number})
     names = tuple(unit.call_sign for unit in units)
+    versions = seen(line.picture, units=names)
     return Typed(
-        commands=(AssignUnits(incident=incident.number, units=names, seen=seen(line.picture, units=names)),),
+        commands=(AssignUnits(incident=incident.number, units=names, reason=reason or None, seen=versions),),
         parts=(first, *travel_part(line, units, incident), *left_parts(line, units)),
     )
 
 
 def move(line: Line) -> Typed:
-    """`m UNITS INCIDENT`: units go to another incident from where they are."""
+    """`m UNITS INCIDENT : REASON`: units go to another incident from where they are."""
+    reason = line.take_spoken()
     units, incident = _units_and_incident(line)
     for unit in units:
         refusal = dispatch.why_not_reassign(unit, incident)
         if refusal is not None:
             raise refusal
+    _check_zones(line, units, incident, reason)
     parts = [Part("move {units} to {incident}", {"units": names_of(units), "incident": incident.number})]
     parts += travel_part(line, units, incident)
     leaving = {unit.incident for unit in units if unit.incident is not None}
@@ -108,7 +121,8 @@ def move(line: Line) -> Typed:
         parts.append(Part("{incident} left with {count} units", {"incident": number, "count": staying}, staying == 0))
     parts += left_parts(line, units)
     names = tuple(unit.call_sign for unit in units)
-    command = ReassignUnits(units=names, incident=incident.number, seen=seen(line.picture, units=names))
+    versions = seen(line.picture, units=names)
+    command = ReassignUnits(units=names, incident=incident.number, reason=reason or None, seen=versions)
     return Typed(commands=(command,), parts=tuple(parts))
 
 
@@ -145,7 +159,8 @@ def release(line: Line) -> Typed:
 
 
 def escalate(line: Line) -> Typed:
-    """`e INCIDENT TIER UNITS`: another tier; without a tier the next one, without units as the doctrine picks."""
+    """`e INCIDENT TIER UNITS : REASON`: a tier, else the one to propose; units, else as the doctrine picks."""
+    reason = line.take_spoken()
     tiers = [need.tier for need in line.context.doctrine.tiers]
     selected = line.selected_incident()
     tier = None
@@ -155,10 +170,11 @@ def escalate(line: Line) -> Typed:
     if tier is None:
         tier = line.take_number(min(tiers), max(tiers))
     if tier is None and not line.words:
-        tier = incident.tier + 1
+        tier = next_tier(incident, line.picture, line.context.doctrine)
     if tier is None or tier not in tiers:
         raise DomainError("bad_field", "which tier? known are {known}", known=", ".join(map(str, tiers)))
-    if tier == incident.tier:
+    is_same = tier == incident.tier
+    if is_same and line.picture.active_on(incident.number) and not line.words:
         raise DomainError("illegal_step", "{incident} is on tier {tier} already", incident=incident.number, tier=tier)
     if (refusal := dispatch.why_not_act(incident)) is not None:
         raise refusal
@@ -170,7 +186,9 @@ def escalate(line: Line) -> Typed:
     need = line.context.doctrine.need(tier)
     parts = [
         Part(
-            "escalate {incident} from tier {before} to {after}"
+            "send to {incident} what tier {after} needs"
+            if is_same
+            else "escalate {incident} from tier {before} to {after}"
             if tier > incident.tier
             else "step {incident} down from tier {before} to {after}",
             {"incident": incident.number, "before": incident.tier, "after": tier},
@@ -182,14 +200,16 @@ def escalate(line: Line) -> Typed:
     ]
     if units:
         for unit in units:
-            refusal = dispatch.why_not_assign(unit, incident) if tier > incident.tier else None
+            refusal = dispatch.why_not_assign(unit, incident) if tier >= incident.tier else None
             if refusal is not None:
                 raise refusal
+        if tier >= incident.tier:
+            _check_zones(line, units, changed(incident, tier=tier), reason)
         parts.append(Part("with {units}", {"units": names_of(units)}))
         parts += left_parts(line, units)
     chosen = tuple(unit.call_sign for unit in units) or None
     versions = seen(line.picture, units=chosen or (), incident=incident.number)
-    command = Escalate(incident=incident.number, tier=tier, units=chosen, seen=versions)
+    command = Escalate(incident=incident.number, tier=tier, units=chosen, reason=reason or None, seen=versions)
     return Typed(commands=(command,), parts=tuple(parts))
 
 

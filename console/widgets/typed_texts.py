@@ -29,6 +29,7 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "{incident} left with {count} units"),
     QT_TRANSLATE_NOOP("Typed", "release {units} from {incident}"),
     QT_TRANSLATE_NOOP("Typed", "escalate {incident} from tier {before} to {after}"),
+    QT_TRANSLATE_NOOP("Typed", "send to {incident} what tier {after} needs"),
     QT_TRANSLATE_NOOP("Typed", "step {incident} down from tier {before} to {after}"),
     QT_TRANSLATE_NOOP("Typed", "needs every group of the zone"),
     QT_TRANSLATE_NOOP("Typed", "needs {groups} groups, {people} people"),
@@ -79,9 +80,8 @@ TEMPLATES = (
     QT_TRANSLATE_NOOP("Typed", "“{word}” is no verb, number or call sign"),
 )
 USAGES = (
-    QT_TRANSLATE_NOOP("TypedUsage", "UNITS INCIDENT"),
     QT_TRANSLATE_NOOP("TypedUsage", "UNITS INCIDENT : REASON"),
-    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT TIER"),
+    QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT TIER UNITS : REASON"),
     QT_TRANSLATE_NOOP("TypedUsage", "UNITS STATUS"),
     QT_TRANSLATE_NOOP("TypedUsage", "CLASS PRIORITY PLACE : STORY"),
     QT_TRANSLATE_NOOP("TypedUsage", "INCIDENT DISPOSITION"),

@@ -1,0 +1,74 @@
+"""Where doctrine keeps groups in their zone, who sends one out of it says why, on both engines; undone with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import shapely
+
+from console.domain.doctrine import StayInZone
+from db import reading
+from maps.zones import wkb
+from tests.support.desks import Desk
+
+WHY = "the bridge is out"
+
+
+@pytest.fixture
+def kept(desk: Desk) -> Desk:
+    """Zones A and B, a group of two units of B, a call in A, and a doctrine that lends from tier 3 on."""
+    for code, x in (("A", 117.0), ("B", 117.2)):
+        shape = wkb(shapely.Point(x, 36.6).buffer(0.1))
+        desk.done("EditZones", zones=[{"code": code, "name": code, "name_zh": code, "outline": shape}])
+    desk.done("RegisterUnit", unit="B-1", at=[117.2, 36.6], group="tigers")
+    desk.done("RegisterUnit", unit="B-2", at=[117.0, 36.6], group="tigers")
+    desk.incident("0412", at=[117.0, 36.6])
+    desk.bus.doctrine = replace(desk.bus.doctrine, stay_in_zone=StayInZone(3, ("mass_incident",)))
+    return desk
+
+
+def notes(desk: Desk) -> list[tuple[str, str, str]]:
+    with desk.store.reading() as connection:
+        picture = reading.load(connection)
+    return [(note.kind, note.actor, picture.text(note.text)) for note in picture.notes.values()]
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("AssignUnits", {"units": ["B-1"]}),
+        ("AssignUnits", {"units": ["B-2"]}),  # at home with its group, wherever it stands
+        ("ReassignUnits", {"units": ["B-1"]}),
+        ("Escalate", {"tier": 2, "units": ["B-1"]}),
+        ("Escalate", {"tier": 1, "units": ["B-1"]}),
+    ],
+)
+def test_out_of_its_zone_with_a_reason_alone(kept: Desk, name: str, fields: dict[str, object]) -> None:
+    unit = fields["units"][0]  # type: ignore[index]
+    refused = kept.refused(name, incident="0412", **fields)
+    assert refused == ("reason_wanted", f"{unit} leaves its zone B: say why")
+    done = kept.done(name, incident="0412", reason=WHY, **fields)
+    assert notes(kept) == [("assign", "desk", WHY)]
+    assert kept.active(unit) == ["0412"]
+    kept.done("Undo", seq=done.seq)
+    assert (notes(kept), kept.active(unit)) == ([], [])
+    assert kept.verify().ok
+
+
+def test_no_reason_where_doctrine_lends_or_nobody_chooses(kept: Desk) -> None:
+    kept.incident("0413", at=[117.0, 36.6], class_="mass_incident")
+    kept.incident("0414", at=[120.0, 36.6])  # in no zone
+    for fields in (
+        {"incident": "0413", "units": ["B-1"]},
+        {"incident": "0414", "units": ["B-1"]},
+        {"incident": "0412", "units": ["B-1"], "actor": "drill"},  # what a log says was done
+    ):
+        kept.done("AssignUnits", **fields)
+        kept.done("ReleaseUnits", incident=fields["incident"], units=["B-1"])
+    kept.done("Escalate", incident="0412", tier=3, units=["B-1"])
+    kept.done("Escalate", incident="0412", tier=1, units=["B-1"], reason="it is quiet")
+    assert notes(kept) == [("release", "desk", "it is quiet")]
+    kept.done("RequestSupport", incident="0412", arms=["patrol"])
+    kept.done("AnswerRequest", request="0412/1", answer="coming", units=["B-1"])  # asked for: the request says why
+    assert kept.active("B-1") == ["0412"]
