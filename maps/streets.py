@@ -11,7 +11,7 @@ import numpy as np
 from maps.network import Floats, Graph, RoadLines
 
 if TYPE_CHECKING:
-    from maps.paths import Steps
+    from maps.loops import Steps
 
 _SHORT_M = 50.0
 """A stretch without a name that is shorter counts to the street before: the middle of a crossing, a short link."""
