@@ -19,11 +19,13 @@ from console.domain.geo import LonLat
 from console.picture import is_shadow_seq
 from console.typed.grammar import parse
 from console.typed.parts import Context, Typed
+from console.typed.why import as_meant, why_line
 from console.widgets.actions import SPECS, Actions
 from console.widgets.codes import typed_names
 from console.widgets.completion_list import CompletionList
 from console.widgets.focus import FocusReturn
 from console.widgets.place_finder import PlaceFinder
+from console.widgets.place_now import place_now
 from console.widgets.preview_label import PreviewLabel
 from console.widgets.role_guard import COMMANDS, why_not
 from console.widgets.selection import Selection
@@ -71,6 +73,7 @@ class CommandLine(Spoken):
         self._recalled = 0
         self._draft = ""
         self._message: tuple[str, str, bool] | None = None  # what became of the last line, until the next is typed
+        self._meant: Command | None = None  # what the line asks the reason of
         self.typed = Typed()
         self.prompt = QLabel("❯", self)
         self.edit = QLineEdit(self)
@@ -107,6 +110,7 @@ class CommandLine(Spoken):
     def begin(self, text: str = "") -> None:
         """Take the focus; with a text, begin a line with it and give the focus back after Enter."""
         self.focus_return.remember()
+        self._meant = None
         self._goes_back = bool(text)
         # Any other reason would select all, and the next letter would replace what was filled in.
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -116,6 +120,14 @@ class CommandLine(Spoken):
         else:
             self.edit.selectAll()
         self.read()
+
+    def ask_why(self, command: Command) -> bool:
+        """Ask for the reason of a command that doctrine wants one for; whether it does: it is not to be sent then."""
+        line = why_line(command, self._bridge.picture, self._bridge.doctrine)
+        if line:
+            self.begin(line)
+            self._meant = command
+        return bool(line)
 
     def leave(self) -> None:
         """Give the focus back to where it was; what was typed stays."""
@@ -230,17 +242,9 @@ class CommandLine(Spoken):
         if wanted is None or wanted[0] in self._asked_travel.values():
             return
         incident = self._bridge.picture.incidents.get(wanted[0])
-        origins = {unit: at for unit in wanted[1] if (at := self._origin(unit)) is not None}
+        origins = {unit: at for unit in wanted[1] if (at := place_now(unit, self._bridge)) is not None}
         if incident is not None and incident.at is not None and origins:
             self._asked_travel[self._bridge.travel_s(origins, incident.at)] = incident.number
-
-    def _origin(self, call_sign: str) -> LonLat | None:
-        row = self._bridge.fixes.row_of.get(call_sign)
-        if row is not None:
-            lon, lat = self._bridge.fixes.lonlat[row]
-            return LonLat(float(lon), float(lat))
-        unit = self._bridge.picture.units.get(call_sign)
-        return unit.at if unit is not None else None
 
     def _forget_travel(self) -> None:
         """Other roads are closed now."""
@@ -281,7 +285,8 @@ class CommandLine(Spoken):
         elif typed.action is not None and self._actions is not None:
             self._actions[typed.action].trigger()
         for command in typed.commands:
-            self._sent.add(self._bridge.submit(command))
+            self._sent.add(self._bridge.submit(as_meant(command, self._meant)))
+        self._meant = None
         if typed.commands:
             self._tell(self.tr("sent: {0}").format(text), "text_muted")
 

@@ -140,6 +140,7 @@ class Desk(QObject):
         self.drag.may_lift = lambda: may_drag(bridge.rights)
         self.hints.allow(lambda: may_drag(bridge.rights))
         self.escalate_card = EscalateCard(bridge, look, self.frame)
+        self.escalate_card.ask_why = self.drag.ask_why = self.panels.command_line.ask_why
         self.unit_file = UnitFileDesk(bridge, self.notices, self.frame)
         self.shift_export = ShiftExport(bridge, self.notices, self.settings, self.frame)
 

@@ -96,7 +96,9 @@ class Detail(Spoken):
         self.units_model = bound_model()
         self.units.setModel(self.units_model)
         self.units.setItemDelegate(BoundDelegate(look, bridge.now, self.units))
-        self.units.empty_text = lambda: self.tr("Nobody is on it. Drag units here on the map or the lists, or press A.")
+        self.units.empty_text = lambda: self.tr(
+            "Nobody is on it. Press E for who should go, A to name units, or drag them here."
+        )
         self.notes = NotesView(bridge.now, self._text, self)
         self.around_list = AroundList(look, MOST_AROUND, self)
         self.around = DetailAround(bridge, self.around_list, self)

@@ -25,6 +25,7 @@ translate = QCoreApplication.translate
 def act_text(kind: str) -> str:
     """What was done for the reason that a note of this kind keeps, with room for who did it; empty for other notes."""
     return {
+        "assign": translate("Detail", "{0} sends units"),
         "divert": translate("Detail", "{0} diverts it"),
         "release": translate("Detail", "{0} releases units"),
         "reopen": translate("Detail", "{0} reopens it"),

@@ -108,6 +108,8 @@ class DragController(QObject):
         self.surfaces: list[DropSurface] = []
         #: Whether this desk may move anything at all; who only looks on lifts nothing.
         self.may_lift: Callable[[], bool] = lambda: True
+        #: Asks why units leave their zone where doctrine wants to hear it; whether it did.
+        self.ask_why: Callable[[Command], bool] = lambda _command: False
         self._gesture: DragGesture | None = None
 
     def add_surface(self, surface: DropSurface) -> None:
@@ -312,7 +314,8 @@ class DragGesture(QObject):
             return
         self._finish()
         self._controller.feedback.land()
-        self._controller.submit(plan.command)
+        if not self._controller.ask_why(plan.command):
+            self._controller.submit(plan.command)
         self._controller.dropped.emit(plan.incident)
 
     # -- ends --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.commands.base import Command
 from console.commands.reassign_units import ReassignUnits
-from console.cover import fill_by_zone, zone_of_unit
+from console.cover import fill_by_zone, why_not_leave, zone_of_unit
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat, distance_m
 from console.domain.presence import WhoIsOn
@@ -29,6 +29,7 @@ from console.widgets.company import drags_text
 from console.widgets.drag import DragController
 from console.widgets.drop_rules import DragKind, DropPlan
 from console.widgets.figures import distance_text, moment_text, relay_text, travel_text
+from console.widgets.place_now import place_now
 from console.widgets.terms import refusal_text
 from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look, qcolor
 
@@ -312,15 +313,6 @@ def incident_text(number: str, bridge: DragBridge) -> str:
     return number if incident is None else f"{number} {class_label(incident.class_code, bridge.doctrine)}"
 
 
-def place_now(call_sign: str, bridge: DragBridge) -> LonLat | None:
-    """Where a unit is by its latest fix, else where it was registered."""
-    row = bridge.fixes.row_of.get(call_sign)
-    if row is not None:
-        return LonLat(float(bridge.fixes.lonlat[row, 0]), float(bridge.fixes.lonlat[row, 1]))
-    unit = bridge.picture.units.get(call_sign)
-    return None if unit is None else unit.at
-
-
 def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None, keeps: Sequence[Line]) -> list[Line]:
     """What the card says of a plan: who goes where, when they are there, what the zone keeps; or why not."""
     picture = bridge.picture
@@ -335,6 +327,9 @@ def plan_lines(plan: DropPlan, bridge: DragBridge, travel: Travel | None, keeps:
     if isinstance(plan.command, ReassignUnits):
         left = sorted({picture.units[unit].incident or "" for unit in plan.units} - {""})
         lines.append(Line(translate("DragCard", "! leaves {0}").format(", ".join(left)), "amber", bold=True))
+    incident = picture.incidents[plan.incident]
+    if (kept := why_not_leave(plan.units, incident, picture, bridge.doctrine)) is not None:
+        lines.append(Line(f"! {refusal_text(kept)}", "amber", bold=True))
     return [*lines, *_old_fix_lines(plan, bridge), *keeps]
 
 

@@ -7,7 +7,7 @@ recommended comes from the bridge; what may be done, from the domain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from shiboken6 import isValid
 
 from console.commands.base import Command, Outcome
 from console.commands.escalate import Escalate
+from console.cover import next_tier
 from console.domain.errors import DomainError
 from console.domain.proposal import Recommendation
 from console.picture import Picture
@@ -67,6 +68,8 @@ class EscalateCard(Face):
     def __init__(self, bridge: Any, look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._bridge = bridge
+        #: Asks why units leave their zone where doctrine wants to hear it; whether it did.
+        self.ask_why: Callable[[Escalate], bool] = lambda _command: False
         self.incident = ""
         self.tier = 0
         self.choice: Choice | None = None
@@ -91,7 +94,7 @@ class EscalateCard(Face):
     # -- opening and leaving -----------------------------------------------------------------------
 
     def step(self, number: str, up: bool, beside: QRect, avoid: Sequence[QRect] = ()) -> None:
-        """Open for an incident one tier up or down; when it is open for it, go one tier further.
+        """Open for the tier that is to be proposed, or one down; when it is open for it, go one tier further.
 
         Args:
             beside: global rectangle of what shows the incident; the card never covers it.
@@ -100,9 +103,12 @@ class EscalateCard(Face):
         incident = self._bridge.picture.incidents.get(number)
         if incident is None or not incident.status.is_open:
             return
-        step = 1 if up else -1
-        start = self.tier if self.isVisible() and self.incident == number else incident.tier
-        self.open(number, max(TIERS[0], min(TIERS[-1], start + step)), beside, avoid)
+        is_open = self.isVisible() and self.incident == number
+        if up and not is_open:
+            tier = next_tier(incident, self._bridge.picture, self._bridge.doctrine)
+        else:
+            tier = (self.tier if is_open else incident.tier) + (1 if up else -1)
+        self.open(number, max(TIERS[0], min(TIERS[-1], tier)), beside, avoid)
 
     def open(self, number: str, tier: int, beside: QRect, avoid: Sequence[QRect] = ()) -> None:
         """Open for an incident and a tier, and take the keys until it is left."""
@@ -201,8 +207,11 @@ class EscalateCard(Face):
             command = Escalate(
                 incident=self.incident, tier=self.tier, units=units, recommended=recommended, seen=versions
             )
-            self._sent = self._bridge.submit(command)
             self.problem = ""
+            if self.ask_why(command):
+                self.leave()
+                return
+            self._sent = self._bridge.submit(command)
         self._lay_out()
 
     # -- what the bridge tells ---------------------------------------------------------------------

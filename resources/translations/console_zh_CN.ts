@@ -281,6 +281,14 @@
         <translation>沿道路测距</translation>
     </message>
     <message>
+        <source>Way of a kind of vehicle…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand the way over…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Circle, and what is in it</source>
         <translation>画圆统计</translation>
     </message>
@@ -1436,11 +1444,6 @@
 <context>
     <name>Detail</name>
     <message>
-        <source>Nobody is on it. Drag units here on the map or the lists, or press A.</source>
-        <extracomment>So many lines of what stands around are seen at once. After the turns of queue and unit list.</extracomment>
-        <translation>尚无警力。可在地图或列表上把警力拖到该警情，或按 A。</translation>
-    </message>
-    <message>
         <source>No story was entered.</source>
         <translation>未录入报警内容。</translation>
     </message>
@@ -1465,8 +1468,12 @@
         <translation>席位录入</translation>
     </message>
     <message>
-        <source>{0} diverts it</source>
+        <source>{0} sends units</source>
         <extracomment>Notes that a unit said.</extracomment>
+        <translation>{0} 派警</translation>
+    </message>
+    <message>
+        <source>{0} diverts it</source>
         <translation>{0} 分流</translation>
     </message>
     <message>
@@ -1484,6 +1491,11 @@
     <message>
         <source>{0} took note: {1} is late</source>
         <translation>{0} 已签知：{1}超时</translation>
+    </message>
+    <message>
+        <source>Nobody is on it. Press E for who should go, A to name units, or drag them here.</source>
+        <extracomment>So many lines of what stands around are seen at once. After the turns of queue and unit list.</extracomment>
+        <translation>尚无警力。按 E 看推荐警力，按 A 指定警力，或把警力拖到该警情。</translation>
     </message>
     <message>
         <source>Note</source>
@@ -1860,6 +1872,7 @@
     <name>EscalateCard</name>
     <message>
         <source>{0} is closed</source>
+        <extracomment>Asks why units leave their zone where doctrine wants to hear it; whether it did.</extracomment>
         <translation>{0} 已结案</translation>
     </message>
     <message>
@@ -2040,6 +2053,10 @@
     <message>
         <source>{0} records were not used: {1}</source>
         <translation>{0} 条记录未采用：{1}</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>复制清单</translation>
     </message>
 </context>
 <context>
@@ -2807,6 +2824,10 @@
     <message>
         <source> with {units}</source>
         <translation>，增派 {units}</translation>
+    </message>
+    <message>
+        <source>, recommended: {recommended}</source>
+        <translation>，原推荐：{recommended}</translation>
     </message>
     <message>
         <source>, {short} needs not met</source>
@@ -3697,7 +3718,7 @@
     </message>
     <message>
         <source>at: [{lon}, {lat}] is no place: longitude comes first, in degrees</source>
-        <translation>位置 [{lon}, {lat}] 无效：经度在前，以度为单位</translation>
+        <translation>坐标：[{lon}, {lat}] 无效，应先经度后纬度，单位为度</translation>
     </message>
     <message>
         <source>at: a task has a place, a zone, an incident or a unit</source>
@@ -3796,12 +3817,20 @@
         <translation>第 {seq} 条记录（{command}）没有改动任何内容</translation>
     </message>
     <message>
+        <source>fixed_at: {value} lacks a time zone</source>
+        <translation>fixed_at：{value} 缺少时区</translation>
+    </message>
+    <message>
         <source>goes in a circle, or too deep</source>
         <translation>相互引用或层数过多</translation>
     </message>
     <message>
         <source>handover: there is none {handover}</source>
         <translation>handover：没有交班 {handover}</translation>
+    </message>
+    <message>
+        <source>has no sheet</source>
+        <translation>没有工作表</translation>
     </message>
     <message>
         <source>how did it end? one of {known}</source>
@@ -3816,6 +3845,10 @@
         <translation>内部错误：{why}</translation>
     </message>
     <message>
+        <source>is larger than {most} MB: no list</source>
+        <translation>超过 {most} MB，不是名单</translation>
+    </message>
+    <message>
         <source>is missing</source>
         <translation>缺失</translation>
     </message>
@@ -3824,8 +3857,32 @@
         <translation>缺失或为空</translation>
     </message>
     <message>
+        <source>is no CSV: {why}</source>
+        <translation>不是 CSV 文件：{why}</translation>
+    </message>
+    <message>
+        <source>is no JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>is no JSON: {why}</source>
+        <translation>不是 JSON：{why}</translation>
+    </message>
+    <message>
         <source>is no TOML: {why}</source>
         <translation>不是 TOML：{why}</translation>
+    </message>
+    <message>
+        <source>is no XLSX workbook: {why}</source>
+        <translation>不是 XLSX 工作簿：{why}</translation>
+    </message>
+    <message>
+        <source>is no XLSX workbook; an older or an encrypted one is to be saved as XLSX first</source>
+        <translation>不是 XLSX 工作簿；旧格式或加密的请先另存为 XLSX</translation>
+    </message>
+    <message>
+        <source>is text in neither UTF-8 nor GB18030: {why} at byte {place}</source>
+        <translation>既不是 UTF-8 也不是 GB18030 文本：第 {place} 字节（{why}）</translation>
     </message>
     <message>
         <source>it belongs to another program: it has a table {table}; name a new database</source>
@@ -3948,6 +4005,10 @@
         <translation>此处没有边界</translation>
     </message>
     <message>
+        <source>no column is named {column}; those there are: {there}</source>
+        <translation>没有“{column}”一列；现有：{there}</translation>
+    </message>
+    <message>
         <source>no computer is known as {host}: is the name right, and is this computer on the network?</source>
         <translation>找不到名为 {host} 的计算机：名称是否正确？本机是否已联网？</translation>
     </message>
@@ -4044,6 +4105,10 @@
         <translation>parent：{zone} 将位于其自身之内</translation>
     </message>
     <message>
+        <source>pattern: “{value}” is none; there are {codes}; or state starts_at and ends_at</source>
+        <translation>班制：没有“{value}”；现有 {codes}；也可写上岗时间和下岗时间</translation>
+    </message>
+    <message>
         <source>removed: there is no zone {zone}</source>
         <translation>removed：没有辖区 {zone}</translation>
     </message>
@@ -4094,6 +4159,10 @@
     <message>
         <source>summary: the journal has no such entry {seq}</source>
         <translation>summary：日志中没有第 {seq} 条这样的记录</translation>
+    </message>
+    <message>
+        <source>team: {value} is no number</source>
+        <translation>班组：{value} 不是数字</translation>
     </message>
     <message>
         <source>texts: one belongs to {incident}</source>
@@ -4356,8 +4425,16 @@
         <translation>tours：{tour} 是 {unit} 的勤务</translation>
     </message>
     <message>
+        <source>unfolds to more than {most} MB: no list</source>
+        <translation>解压后超过 {most} MB，不是名单</translation>
+    </message>
+    <message>
         <source>unit: nobody has the task {task} yet</source>
         <translation>unit：任务 {task} 尚未派发</translation>
+    </message>
+    <message>
+        <source>unit: {unit} has a tour from {begins} in the file already</source>
+        <translation>呼号：文件中 {unit} 已有 {begins} 开始的勤务</translation>
     </message>
     <message>
         <source>units: they come with the answer that support is coming</source>
@@ -4370,6 +4447,10 @@
     <message>
         <source>until: a closure ends after it begins, and not before now</source>
         <translation>封闭的结束时间须晚于开始时间和现在</translation>
+    </message>
+    <message>
+        <source>until: {last} is not from 0 to {most} days after {first}</source>
+        <translation>截止日期：{last} 应在 {first} 之后 0 至 {most} 天</translation>
     </message>
     <message>
         <source>until: {until} is over</source>
@@ -4488,6 +4569,10 @@
         <translation>哪个协作区？请输入编码或名称</translation>
     </message>
     <message>
+        <source>why does {unit} leave its zone {zone}? say it after “:”</source>
+        <translation>{unit} 为何离开本区 {zone}？在“：”后说明</translation>
+    </message>
+    <message>
         <source>why is it reopened? say it after the number</source>
         <translation>为何重新打开？请写在编号之后</translation>
     </message>
@@ -4562,6 +4647,30 @@
     <message>
         <source>{code} stands twice</source>
         <translation>{code} 重复</translation>
+    </message>
+    <message>
+        <source>{column}: is missing</source>
+        <translation>{column}：缺少</translation>
+    </message>
+    <message>
+        <source>{column}: it does not fit: {why}</source>
+        <translation>{column}：内容不合要求（{why}）</translation>
+    </message>
+    <message>
+        <source>{column}: the formula gives {value}</source>
+        <translation>{column}：公式结果为 {value}</translation>
+    </message>
+    <message>
+        <source>{column}: {value} is in the file twice</source>
+        <translation>{column}：{value} 在文件中重复</translation>
+    </message>
+    <message>
+        <source>{column}: {value} is not on record</source>
+        <translation>{column}：{value} 未登记</translation>
+    </message>
+    <message>
+        <source>{column}: “{value}” is no time; write it as 2026-03-02 08:30</source>
+        <translation>{column}：“{value}”不是时间，应写作 2026-03-02 08:30</translation>
     </message>
     <message>
         <source>{command} is not for the role {role}; these may: {may}</source>
@@ -4686,6 +4795,10 @@
     <message>
         <source>{unit} leads already</source>
         <translation>{unit} 已是主办</translation>
+    </message>
+    <message>
+        <source>{unit} leaves its zone {zone}: say why</source>
+        <translation>{unit} 要离开本区 {zone}：请说明理由</translation>
     </message>
     <message>
         <source>{what} belongs to {other}, which was taken back</source>
@@ -5631,6 +5744,13 @@
     </message>
 </context>
 <context>
+    <name>TableWords</name>
+    <message>
+        <source>row {0}: {1}</source>
+        <translation>第 {0} 行：{1}</translation>
+    </message>
+</context>
+<context>
     <name>Task</name>
     <message>
         <source>Patrol</source>
@@ -5960,6 +6080,10 @@
         <translation>{incident} 由梯次 {before} 升为梯次 {after}</translation>
     </message>
     <message>
+        <source>send to {incident} what tier {after} needs</source>
+        <translation>按梯次 {after} 向 {incident} 派警</translation>
+    </message>
+    <message>
         <source>step {incident} down from tier {before} to {after}</source>
         <translation>{incident} 由梯次 {before} 降为梯次 {after}</translation>
     </message>
@@ -6180,16 +6304,12 @@
 <context>
     <name>TypedUsage</name>
     <message>
-        <source>UNITS INCIDENT</source>
-        <translation>警力 警情</translation>
-    </message>
-    <message>
         <source>UNITS INCIDENT : REASON</source>
         <translation>警力 警情：原因</translation>
     </message>
     <message>
-        <source>INCIDENT TIER</source>
-        <translation>警情 响应级别</translation>
+        <source>INCIDENT TIER UNITS : REASON</source>
+        <translation>警情 梯次 警力：理由</translation>
     </message>
     <message>
         <source>UNITS STATUS</source>
@@ -6395,6 +6515,13 @@
     </message>
 </context>
 <context>
+    <name>Vehicles</name>
+    <message>
+        <source>needs {0} m, weighs {1} t</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ViewPrinter</name>
     <message>
         <source>Printing {0}</source>
@@ -6438,6 +6565,66 @@
     <message>
         <source>Forget</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>WayDesk</name>
+    <message>
+        <source>By what?</source>
+        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click from where, then where to · Enter ends · Esc takes it off the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No way lies on the map: lay one for a kind of vehicle first, or measure by road.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as a GPX file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand the way over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way of {0} is on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ways ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The way is in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An estimate along straight lines: there are no roads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round what was closed at {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
