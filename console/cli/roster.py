@@ -13,11 +13,12 @@ from console.cli.errors import UsageError
 from console.cli.giving import bus_on, file_error, give
 from console.cli.stores import add_db, opened
 from console.clock import SystemClock
+from console.domain.area import Post, Zone
 from console.domain.roster import Pattern, on_duty, planned_for, tour_state
 from console.domain.tour import Tour
 from console.domain.unit import Unit
 from console.feeds.patterns import PatternError, load_patterns, own_patterns
-from console.feeds.roster_files import commands_of, planned, read_roster
+from console.feeds.roster_files import commands_of, known, planned, read_roster
 from console.feeds.tables import TableError
 from console.feeds.task_files import read_tasks
 from console.userdata import data_folder
@@ -69,8 +70,9 @@ def _read(args: argparse.Namespace) -> Answer:
     with opened(args.db, "roster read") as store, bus_on(store) as bus:
         with store.reading() as connection:
             units = {unit.call_sign for unit in rows_of(connection, Unit)}
+            on_record = known(units, patterns, rows_of(connection, Zone), rows_of(connection, Post))
         try:
-            found = read_roster(args.file, patterns, units)
+            found = read_roster(args.file, on_record)
         except TableError as error:
             raise file_error("roster read", args.file, error) from error
         return give(bus, found.commands, found.bad)
@@ -105,11 +107,13 @@ def _who(args: argparse.Namespace) -> Answer:
 
 
 def _tasks(args: argparse.Namespace) -> Answer:
-    try:
-        found = read_tasks(args.file)
-    except TableError as error:
-        raise file_error("roster tasks", args.file, error) from error
     with opened(args.db, "roster tasks") as store, bus_on(store) as bus:
+        with store.reading() as connection:
+            zones = rows_of(connection, Zone)
+        try:
+            found = read_tasks(args.file, zones)
+        except TableError as error:
+            raise file_error("roster tasks", args.file, error) from error
         return give(bus, found.commands, found.bad)
 
 

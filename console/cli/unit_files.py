@@ -8,7 +8,8 @@ from pathlib import Path
 from console.cli.errors import UsageError
 from console.domain.fix import Fix
 from console.domain.unit import Unit
-from console.feeds.unit_files import UnitFileError, UnitRecord, read_unit_file
+from console.feeds.tables import TableError
+from console.feeds.unit_files import UnitRecord, read_unit_file
 
 
 def read_units(path: Path, what: str) -> tuple[list[Unit], dict[str, Fix]]:
@@ -21,7 +22,7 @@ def read_units(path: Path, what: str) -> tuple[list[Unit], dict[str, Fix]]:
         found = read_unit_file(path)
         for wrong in found.bad:
             raise wrong
-    except UnitFileError as error:
+    except TableError as error:
         raise UsageError(what, f"{path}:{error.where}" if error.where else str(path), error.why) from error
     fixes = {
         record.unit: Fix(record.unit, record.at, record.fixed_at.astimezone(UTC))

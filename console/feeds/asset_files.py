@@ -13,10 +13,10 @@ from typing import Any
 import msgspec
 
 from console.commands.base import Name
-from console.domain.geo import LonLat, is_on_earth
+from console.domain.geo import LonLat
 from console.domain.mapped import Asset, AssetKind
 from console.feeds.records import read_records
-from console.feeds.tables import TableError, reason_of
+from console.feeds.tables import TableError, check_place, unfit
 
 
 class AssetRecord(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ def read_asset_file(path: Path) -> AssetFile:
         try:
             asset = _checked(record, where)
             if asset.code in assets:
-                raise TableError(where, f"code: {asset.code} is in the file twice")
+                raise TableError(where, "{column}: {value} is in the file twice", column="code", value=asset.code)
         except TableError as error:
             bad.append(error)
         else:
@@ -65,7 +65,7 @@ def read_asset_file(path: Path) -> AssetFile:
 
 def _checked(record: Any, where: str) -> Asset:
     if isinstance(record, TableError):
-        raise TableError(where, record.why)
+        raise record.in_row(where)
     if not isinstance(record, Mapping):
         raise TableError(where, "is no JSON object")
     values = {name: record[name] for name in _FIELDS if record.get(name) not in (None, "")}
@@ -77,9 +77,8 @@ def _checked(record: Any, where: str) -> Asset:
         # Not strict: figures of a table are texts.
         read = msgspec.convert(values, AssetRecord, strict=False)
     except msgspec.ValidationError as error:
-        raise TableError(where, reason_of(error)) from error
-    if not is_on_earth(read.at):
-        raise TableError(where, f"at: [{read.at.lon}, {read.at.lat}] is no place: longitude comes first, in degrees")
+        raise unfit(error).in_row(where) from error
+    check_place(read.at, where)
     name, name_zh = read.name or read.name_zh or read.code, read.name_zh or read.name or read.code
     at = LonLat(float(read.at.lon), float(read.at.lat))
     return Asset(read.code, read.kind, name, name_zh, at, read.zone, read.stream, read.heading_deg)

@@ -35,9 +35,9 @@ def _records(text: str, path: Path, names: Sequence[str]) -> Iterator[tuple[str,
         try:
             yield from _numbered(json.loads(text))
         except json.JSONDecodeError as error:
-            raise TableError(str(error.lineno), f"is no JSON: {error.msg}") from error
+            raise TableError(str(error.lineno), "is no JSON: {why}", why=error.msg) from error
         except (ValueError, RecursionError) as error:  # numbers of thousands of digits, lists within lists
-            raise TableError("1", f"is no JSON: {error}") from error
+            raise TableError("1", "is no JSON: {why}", why=error) from error
     elif start == "{":
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():

@@ -17,10 +17,10 @@ import msgspec
 
 from console.commands.base import Name
 from console.commands.register_unit import RegisterUnit
-from console.domain.geo import LonLat, is_on_earth
+from console.domain.geo import LonLat
 from console.domain.unit import UnitStatus
 from console.feeds.records import read_records
-from console.feeds.tables import TableError, reason_of
+from console.feeds.tables import TableError, check_place, unfit
 
 #: Either names the column of the call sign.
 _SIGN = ("unit", "call_sign")
@@ -50,36 +50,28 @@ class UnitRecord(msgspec.Struct, frozen=True):
 _FIELDS = tuple(field.name for field in msgspec.structs.fields(UnitRecord))
 
 
-class UnitFileError(TableError):
-    """A file of units that can not be read, or one record of it: `where` is the number of its line or record."""
-
-
 @dataclass(frozen=True, slots=True)
 class UnitFile:
     """What a file holds: units in its order, and the records that are none, each with the reason."""
 
     units: tuple[UnitRecord, ...]
-    bad: tuple[UnitFileError, ...]
+    bad: tuple[TableError, ...]
 
 
 def read_unit_file(path: Path) -> UnitFile:
     """Read a file of units.
 
     Raises:
-        UnitFileError: the file as a whole can not be read.
+        TableError: the file as a whole can not be read.
     """
-    try:
-        records = read_records(path, *_SIGN)
-    except TableError as error:
-        raise UnitFileError(error.where, error.why) from error
     units: dict[str, UnitRecord] = {}
-    bad: list[UnitFileError] = []
-    for where, found in records:
+    bad: list[TableError] = []
+    for where, found in read_records(path, *_SIGN):
         try:
             record = _checked(found, where)
             if record.unit in units:
-                raise UnitFileError(where, f"unit: {record.unit} is in the file twice")
-        except UnitFileError as error:
+                raise TableError(where, "{column}: {value} is in the file twice", column="unit", value=record.unit)
+        except TableError as error:
             bad.append(error)
         else:
             units[record.unit] = record
@@ -88,9 +80,9 @@ def read_unit_file(path: Path) -> UnitFile:
 
 def _checked(record: Any, where: str) -> UnitRecord:
     if isinstance(record, TableError):
-        raise UnitFileError(where, record.why)
+        raise record.in_row(where)
     if not isinstance(record, Mapping):
-        raise UnitFileError(where, "is no JSON object")
+        raise TableError(where, "is no JSON object")
     values = {name: record[name] for name in _FIELDS if record.get(name) is not None}
     if "unit" not in values and record.get("call_sign") is not None:
         values["unit"] = record["call_sign"]
@@ -103,9 +95,8 @@ def _checked(record: Any, where: str) -> UnitRecord:
         # Not strict: figures of a CSV are texts.
         read = msgspec.convert(values, UnitRecord, strict=False)
     except msgspec.ValidationError as error:
-        raise UnitFileError(where, reason_of(error)) from error
-    if not is_on_earth(read.at):
-        raise UnitFileError(where, f"at: [{read.at.lon}, {read.at.lat}] is no place: longitude comes first, in degrees")
+        raise unfit(error).in_row(where) from error
+    check_place(read.at, where)
     if read.fixed_at is not None and read.fixed_at.tzinfo is None:
-        raise UnitFileError(where, f"fixed_at: {read.fixed_at.isoformat()} lacks a time zone")
+        raise TableError(where, "fixed_at: {value} lacks a time zone", value=read.fixed_at.isoformat())
     return msgspec.structs.replace(read, at=LonLat(float(read.at.lon), float(read.at.lat)))

@@ -23,7 +23,7 @@ class AssetFileDesk(FileDesk):
         found = read_asset_file(path)
         parts = [found.assets[first : first + TOGETHER] for first in range(0, len(found.assets), TOGETHER)]
         commands = [(f"{part[0].code} …", PlaceAssets(assets=part)) for part in parts]
-        return Contents(commands, [str(wrong) for wrong in found.bad])
+        return Contents(commands, found.bad)
 
     def words(self) -> tuple[str, str]:
         """Alarm points and cameras."""

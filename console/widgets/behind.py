@@ -12,12 +12,23 @@ from PySide6.QtCore import QObject, Qt, Signal
 from console.bugs import said, surviving
 from console.domain.errors import DomainError
 from console.feeds.tables import TableError
+from console.widgets.table_words import table_error_text
+from console.widgets.terms import refusal_text
 from db.errors import KeyTrouble, StoreError
 from maps.errors import MapError
 
 Answer = TypeVar("Answer")
 #: What may come of work without being a bug of ours; each says itself what is wrong.
 EXPECTED = (DomainError, KeyTrouble, MapError, OSError, StoreError, TableError)
+
+
+def _why(error: Exception) -> str:
+    """What was wrong, in the language of the window as far as the error can say it."""
+    if isinstance(error, TableError):
+        return table_error_text(error)
+    if isinstance(error, DomainError):
+        return refusal_text(error)
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
 
 
 class Behind(QObject):
@@ -49,7 +60,7 @@ class Behind(QObject):
         try:
             return work(), ""
         except EXPECTED as error:
-            return None, f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
+            return None, _why(error)
         except FutureTimeout:
             return None, self.tr("no answer in time")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.feeds.patterns import PatternError, load_patterns, own_patterns
-from console.feeds.roster_files import read_roster
+from console.feeds.roster_files import known, read_roster
 from console.feeds.tables import TableError
 from console.feeds.task_files import read_tasks
 from console.userdata import data_folder
@@ -22,9 +22,10 @@ class RosterFileDesk(FileDesk):
         try:
             patterns = load_patterns(*own_patterns(data_folder()))
         except PatternError as error:
-            raise TableError("", str(error)) from error
-        found = read_roster(path, patterns, self._bridge.picture.units)
-        return Contents(found.commands, [str(wrong) for wrong in found.bad])
+            raise TableError("", "{why}", why=error) from error
+        picture = self._bridge.picture
+        found = read_roster(path, known(picture.units, patterns, picture.zones.values(), picture.posts.values()))
+        return Contents(found.commands, found.bad)
 
     def words(self) -> tuple[str, str]:
         """Rosters."""
@@ -46,8 +47,8 @@ class TaskFileDesk(FileDesk):
 
     def read(self, path: Path) -> Contents:
         """Tasks by their rows, and why other rows are none."""
-        found = read_tasks(path)
-        return Contents(found.commands, [str(wrong) for wrong in found.bad])
+        found = read_tasks(path, self._bridge.picture.zones.values())
+        return Contents(found.commands, found.bad)
 
     def words(self) -> tuple[str, str]:
         """Tasks."""

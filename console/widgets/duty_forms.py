@@ -33,9 +33,11 @@ from console.domain.roster import Pattern, Span
 from console.domain.task import TaskKind
 from console.domain.tour import Tour
 from console.feeds.roster_files import commands_of, planned, planned_tour
+from console.feeds.tables import TableError
 from console.picture import Picture
 from console.widgets.codes import is_chinese
 from console.widgets.duty_terms import task_kind_text, zone_label
+from console.widgets.table_words import table_error_text
 
 WIDTH_PX = 420
 MOST_TEAMS = 366
@@ -92,7 +94,7 @@ class DutyForm(QDialog):
         try:
             commands = self.commands()
         except ValueError as error:
-            self.wrong.setText(str(error))
+            self.wrong.setText(table_error_text(error) if isinstance(error, TableError) else str(error))
             self.wrong.show()
             return
         self.given.emit(commands)

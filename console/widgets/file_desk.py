@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from console.commands.base import Command, Outcome
+from console.feeds.tables import TableError
 from console.widgets.behind import Behind
 from console.widgets.file_dialog import FileDialog
 from console.widgets.notices import Notice, Notices, Weight
+from console.widgets.table_words import table_error_text
 from console.widgets.terms import refusal_text
 
 translate = QCoreApplication.translate
@@ -33,7 +37,7 @@ class Contents:
     """What a file holds: commands by what each is about, and the records that are none with their reasons."""
 
     commands: Sequence[tuple[str, Command]]
-    bad: Sequence[str]
+    bad: Sequence[TableError]
 
 
 class FileDesk(QObject):
@@ -134,7 +138,7 @@ class FileDesk(QObject):
             )
             self.done.emit()
             return
-        self._bad = list(found.bad)
+        self._bad = [table_error_text(wrong) for wrong in found.bad]
         self._left.extend(found.commands)
         self._total = len(self._left)
         self._send()
@@ -172,7 +176,12 @@ class FileDesk(QObject):
             unused = translate("FileDesk", "{0} records were not used: {1}").format(len(bad), named + more)
             return f"{said} {unused}"
 
-        self._notices.put(self.note, Notice(text, Weight.WARNING if bad else Weight.INFO))
+        notice = Notice(text)
+        if bad:
+            listed = "\n".join(bad)
+            copy = partial(QGuiApplication.clipboard().setText, listed)
+            notice = Notice(text, Weight.WARNING, choice=lambda: translate("FileDesk", "Copy the list"), do=copy)
+        self._notices.put(self.note, notice)
         self.done.emit()
 
     def _say(self, text: str, weight: Weight = Weight.INFO, fraction: float | None = None) -> None:

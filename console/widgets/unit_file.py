@@ -17,7 +17,7 @@ class UnitFileDesk(FileDesk):
     def read(self, path: Path) -> Contents:
         """Units that are whole, and why the others are not."""
         found = read_unit_file(path)
-        return Contents([(unit.unit, unit.command) for unit in found.units], [str(wrong) for wrong in found.bad])
+        return Contents([(unit.unit, unit.command) for unit in found.units], found.bad)
 
     def words(self) -> tuple[str, str]:
         """Units."""

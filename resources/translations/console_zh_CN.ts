@@ -281,14 +281,6 @@
         <translation>沿道路测距</translation>
     </message>
     <message>
-        <source>Way of a kind of vehicle…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hand the way over…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Circle, and what is in it</source>
         <translation>画圆统计</translation>
     </message>
@@ -6515,13 +6507,6 @@
     </message>
 </context>
 <context>
-    <name>Vehicles</name>
-    <message>
-        <source>needs {0} m, weighs {1} t</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>ViewPrinter</name>
     <message>
         <source>Printing {0}</source>
@@ -6565,66 +6550,6 @@
     <message>
         <source>Forget</source>
         <translation>删除</translation>
-    </message>
-</context>
-<context>
-    <name>WayDesk</name>
-    <message>
-        <source>By what?</source>
-        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Click from where, then where to · Enter ends · Esc takes it off the map</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No way lies on the map: lay one for a kind of vehicle first, or measure by road.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy as a text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save as a GPX file…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hand the way over</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The way of {0} is on the clipboard.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save the way</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ways ({0})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The way is in {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>From {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>To {0}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An estimate along straight lines: there are no roads</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Round what was closed at {0}</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,8 @@
                                     lost in its translation, or a .qm file is not made from its .ts
 
 Strings come from `tr` and `translate` in the source, and in the context Refusal from the templates of refusals
-(DomainError), of troubles with a database (Words), with tiles (TileTrouble) or in a doctrine (DoctrineError, `wrong`)
-and of the steps of a test (Step).
+(DomainError), of troubles with a database (Words), with tiles (TileTrouble), in a table (TableError) or in a doctrine
+(DoctrineError, `wrong`) and of the steps of a test (Step).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PLACES = re.compile(r"\{(\w*)[^{}]*\}|(%n|%L?\d)")
 
 #: Which argument of a call is a text for people, by the name of what is called.
 TEMPLATES = {"DomainError": 1, "Conflict": 0, "Words": 1, "Step": 2, "TileTrouble": 1}
-TEMPLATES |= {"DoctrineError": 2, "wrong": 1, "Hint": 0, "ZoningError": 0}
+TEMPLATES |= {"DoctrineError": 2, "wrong": 1, "Hint": 0, "ZoningError": 0, "TableError": 1}
 
 Key = tuple[str, str]  # context, source text
 

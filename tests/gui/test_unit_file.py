@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from console.commands.base import Outcome
 from console.commands.register_unit import RegisterUnit
@@ -63,8 +63,10 @@ def test_good_rows_go_on_record_a_few_at_a_time_and_bad_ones_are_named(kit, qtbo
     answer_all(kit, qtbot, refuse="U-9")
     text = kit.desk.notices.texts()["units_file"]
     assert "38 units are on record" in text
-    assert "2 records were not used: 9: people" in text
+    assert "2 records were not used: row 9: people" in text
     assert "U-9: too far" in text
+    kit.desk.notices.findChild(QPushButton).click()
+    assert QApplication.clipboard().text().splitlines()[1:] == ["U-9: too far"]
     assert not kit.desk.unit_file.is_busy
 
 
@@ -82,7 +84,7 @@ def test_a_workbook_goes_on_record_as_a_csv_does(kit, qtbot, tmp_path):
     qtbot.waitUntil(lambda: bool(kit.bridge.submitted), timeout=20_000)
     assert kit.bridge.submitted == [RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), people=5)]
     answer_all(kit, qtbot)
-    assert "1 units are on record. 1 records were not used: 3: people" in kit.desk.notices.texts()["units_file"]
+    assert "1 units are on record. 1 records were not used: row 3: people" in kit.desk.notices.texts()["units_file"]
 
 
 def test_a_file_that_is_none_says_why_in_the_window(kit, qtbot, tmp_path):

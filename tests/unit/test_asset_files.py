@@ -47,7 +47,7 @@ def test_points_of_geojson_carry_their_place(tmp_path: Path) -> None:
     found = read_asset_file(path)
     (asset,) = found.assets
     assert (asset.at, asset.name, asset.name_zh) == (LonLat(112.1, 33.2), "北门", "北门")
-    assert [(wrong.where, wrong.why.partition(":")[0]) for wrong in found.bad] == [("2", "missing required field `at`")]
+    assert [(wrong.where, wrong.why.partition(":")[0]) for wrong in found.bad] == [("2", "at")]
 
 
 def test_a_table_without_codes_is_refused_as_a_whole(tmp_path: Path) -> None:

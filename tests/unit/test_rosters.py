@@ -12,14 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain import roster
+from console.domain.area import Post, Zone
 from console.domain.doctrine import Names
 from console.domain.errors import DomainError
+from console.domain.geo import LonLat
 from console.domain.roster import Pattern, TourState, Turn, spans, tour_state
 from console.domain.task import Task, TaskKind, TaskOutcome, TaskState, end, tally, task_state
 from console.domain.tour import Tour
 from console.domain.unit import Unit, UnitStatus
 from console.feeds.patterns import PatternError, load_patterns
-from console.feeds.roster_files import planned, read_roster
+from console.feeds.roster_files import known, planned, read_roster
 from console.feeds.tables import TableError
 from console.feeds.task_files import read_tasks
 
@@ -27,6 +29,9 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MONDAY = date(2026, 3, 2)
 PATTERNS = load_patterns()
 UNITS = {f"A-{n}" for n in range(1, 8)}
+EAST = Zone("C", "Eastern Zone", "东部警务协作区", "")
+STATION = Post("S11", "Shigutang Station", "石鼓塘派出所", LonLat(112.4, 33.3), "C")
+ON_RECORD = known(UNITS, PATTERNS, [EAST], [STATION])
 
 
 def days_of(code: str, last: date, team: int = 0) -> list[int]:
@@ -132,12 +137,19 @@ def test_a_roster_file_gives_tours_and_names_each_row_that_is_none(tmp_path: Pat
         "A-2,,,,,2026-03-02 08:00,2026-03-02 21:00,,\n"
         "B-9,office,2026-03-02,2026-03-06,,,,,\n"
     )
-    found = read_roster(path, PATTERNS, UNITS)
+    found = read_roster(path, ON_RECORD)
     assert [(where, len(command.tours)) for where, command in found.commands] == [("2", 5), ("3", 1)]
     first = found.commands[0][1].tours[0]
     assert (first.people, first.crew) == (4, "Li")
     told = [str(wrong) for wrong in found.bad]
-    for beginning in ("4: pattern: night", "5: unit: is missing", "6: until:", "7: ends_at:", "8: people:", "9: from:"):
+    for beginning in (
+        "4: pattern: “night”",
+        "5: unit: is missing",
+        "6: until:",
+        "7: ends_at:",
+        "8: people:",
+        "9: from:",
+    ):
         assert any(line.startswith(beginning) for line in told), (beginning, told)
     assert len(told) == 8
     assert told[6] == "10: unit: A-2 has a tour from 2026-03-02 08:00 in the file already"
@@ -149,20 +161,51 @@ def test_a_roster_may_be_a_workbook(tmp_path: Path) -> None:
     book.active.append(["unit", "pattern", "from", "until", "team"])
     book.active.append(["A-1", "one_in_three", date(2026, 3, 2), date(2026, 3, 10), 1])
     book.save(tmp_path / "roster.xlsx")
-    found = read_roster(tmp_path / "roster.xlsx", PATTERNS, UNITS)
+    found = read_roster(tmp_path / "roster.xlsx", ON_RECORD)
     assert [len(command.tours) for _, command in found.commands] == [3]
     assert not found.bad
+
+
+CHINESE = (
+    "呼号,班制,起始日期,截止日期,班组,协作区,派出所,人数,车牌号,人员\n"
+    "A-1,24小时值班，三班轮换,2026/03/02,2026-03-10,1,东部警务协作区,石鼓塘派出所,4,云A0001警,李\n"
+    "A-2,office,2026-03-02,2026-03-06,,C,S11,,,\n"
+    "A-3,office,2026-03-02,2026-03-06,,北部,S11,,,\n"
+    "A-4,office,2026-03-02,2026-03-06,,C,S99,,,\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_roster_may_be_written_in_chinese(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text(CHINESE, encoding=encoding)
+    found = read_roster(path, ON_RECORD)
+    assert [(where, len(command.tours)) for where, command in found.commands] == [("2", 3), ("3", 5)]
+    first = found.commands[0][1].tours[0]
+    assert (first.pattern, first.zone, first.post, first.people) == ("one_in_three", "C", "S11", 4)
+    assert (first.vehicle, first.crew) == ("云A0001警", "李")
+    assert [str(wrong) for wrong in found.bad] == ["4: zone: 北部 is not on record", "5: post: S99 is not on record"]
+
+
+def test_a_list_of_tasks_may_be_written_in_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.csv"
+    path.write_text(
+        "任务类型,任务编号,协作区,期限,内容\n回访,一,东部警务协作区,2026-03-02 18:00,门店\n", encoding="gb18030"
+    )
+    task = read_tasks(path, [EAST]).commands[0][1]
+    assert (task.kind, task.task, task.zone, task.text) == (TaskKind.REVISIT, "一", "C", "门店")
+    assert str(read_tasks(path, [Zone("B", "West", "西部", "")]).bad[0]) == "2: zone: 东部警务协作区 is not on record"
 
 
 def test_a_file_without_units_is_refused_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("name\nA-1\n")
     with pytest.raises(TableError, match="no column is named unit"):
-        read_roster(path, PATTERNS, UNITS)
+        read_roster(path, ON_RECORD)
 
 
 def test_a_pattern_is_planned_over_so_many_days_only() -> None:
-    with pytest.raises(ValueError, match="until"):
+    with pytest.raises(TableError, match="until"):
         planned("A-1", PATTERNS["office"], (MONDAY, MONDAY + timedelta(days=500)))
 
 
