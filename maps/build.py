@@ -15,9 +15,10 @@ from console.domain.geo import LonLat
 from maps.crs import check_name
 from maps.errors import SourceError
 from maps.folder import check_replaceable, writing
+from maps.gazetteer import Address, search_rows
 from maps.layers import AreaCollector, Areas, ThinLines
 from maps.network import Floats, build_graph
-from maps.places import House, Place, write_places
+from maps.places import Place, write_places
 from maps.region import PLACES_FILE, BBox, RegionParts, tiles_name, write_region
 from maps.roads import RoadNetwork
 from maps.sources.archive import is_pmtiles
@@ -53,7 +54,7 @@ class _Read:
     zones: tuple[Zone, ...] = ()
     posts: tuple[Post, ...] = ()
     places: list[Place] = field(default_factory=list)
-    addresses: list[tuple[str, str, float, float]] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
     tiles: int = 0
     warnings: list[str] = field(default_factory=list)
 
@@ -71,7 +72,10 @@ def build_region(out: Path, sources: Sources, progress: Progress = lambda text, 
     check_replaceable(out.absolute())
     read = _read(sources, progress)
     progress("writing", 0.85)
-    places, houses = _search_rows(read)
+    stations = [Place("station", post.name_zh, post.name, post.at, 3) for post in read.posts]
+    places, houses = search_rows(
+        read.roads, [*read.beside.places, *read.places, *stations], [*read.beside.addresses, *read.addresses]
+    )
     bbox = _bbox(read)
     name = sources.name or out.absolute().name
     with writing(out) as folder:
@@ -173,31 +177,6 @@ def _bbox(read: _Read) -> BBox:
     west, south = table[:, :2].min(axis=0).round(7).tolist()
     east, north = table[:, 2:].max(axis=0).round(7).tolist()
     return west, south, east, north
-
-
-def _search_rows(read: _Read) -> tuple[list[Place], list[House]]:
-    """Streets by name, localities, posts, and house numbers on their streets."""
-    places = [*read.beside.places, *read.places]
-    places += [Place("station", post.name_zh, post.name, post.at, 3) for post in read.posts]
-    street_of: dict[str, int] = {}
-    graph, lines = read.roads.graph, read.roads.lines
-    named = lines.name_index[graph.edge_line]
-    longest = np.lexsort((graph.length_m, named))
-    last = np.flatnonzero(np.diff(np.append(named[longest], -2)) != 0)
-    for edge in longest[last].tolist():
-        if named[edge] >= 0:
-            middle = (graph.edge_start[edge] + graph.edge_stop[edge]) // 2
-            lon, lat = lines.coords[middle].tolist()
-            zh, en = lines.names_zh[named[edge]], lines.names_en[named[edge]]
-            street_of[zh] = street_of[en] = len(places)
-            places.append(Place("street", zh, en, LonLat(lon, lat), 4))
-    houses = []
-    for street, number, lon, lat in [*read.beside.addresses, *read.addresses]:
-        if street not in street_of:
-            street_of[street] = len(places)
-            places.append(Place("street", street, street, LonLat(lon, lat), 5))
-        houses.append(House(street_of[street], number.lower(), LonLat(lon, lat)))
-    return places, houses
 
 
 def _areas(beside: Surroundings) -> Areas | None:

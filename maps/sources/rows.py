@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.gazetteer import Address
 from maps.layers import AreaKind, Label, LineKind
 from maps.network import Floats, Graph, Ints, RoadLines, Turns, default_speeds
 from maps.places import Place
@@ -135,7 +136,7 @@ class Surroundings:
     lines: list[tuple[Floats, LineKind, float]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    addresses: list[tuple[str, str, float, float]] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
 
 
 def speed_of(text: object) -> float:

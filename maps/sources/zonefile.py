@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from console.domain.area import Grade, Post, Zone
 from console.domain.geo import LonLat
 from maps.errors import SourceError
+from maps.gazetteer import Address, split_address
 from maps.places import Place
 from maps.sources.rows import name_pair
 from maps.sources.vector import Features, read_features
@@ -53,6 +54,7 @@ _NUMBERS, _STREETS = (
     ("addr:housenumber", "housenumber", "house_number", "number", "门牌号"),
     ("addr:street", "street", "road", "街道", "道路"),
 )
+_FULL_ADDRESSES = ("addr:full", "full_address", "address", "标准地址", "门牌地址", "地址")
 
 
 def read_zones(path: Path, crs: str | None, encoding: str | None) -> tuple[tuple[Zone, ...], tuple[str, ...]]:
@@ -157,19 +159,22 @@ def read_posts(
 
 def read_places(
     path: Path, crs: str | None, encoding: str | None
-) -> tuple[list[Place], list[tuple[str, str, float, float]], tuple[str, ...]]:
-    """Read names and addresses; answers places, addresses (street, number, lon, lat) and warnings."""
+) -> tuple[list[Place], list[Address], tuple[str, ...]]:
+    """Read names and addresses; answers places, addresses and warnings. What has both is found by either."""
     features = read_features(path, PLACES, crs, encoding)
     names, points = _names(features, required=False), _points(path, PLACES, features)
-    numbers, streets = features.column(_NUMBERS), features.column(_STREETS)
+    numbers, streets, full = (features.column(columns) for columns in (_NUMBERS, _STREETS, _FULL_ADDRESSES))
     kinds, ranks = features.column(("kind", "type", "place", "类型")), features.column(("rank",))
     places, addresses = [], []
     for i in range(len(features)):
         lon, lat = points[i].tolist()
-        number, street = (_text(column[i]) if column is not None else "" for column in (numbers, streets))
-        if number and street:
-            addresses.append((street, number, lon, lat))
-        elif names[i][0]:
+        number, street, whole = (_text(column[i]) if column is not None else "" for column in (numbers, streets, full))
+        name = names[i][0]
+        of_name = split_address(name)
+        address = (street, number) if number and street else split_address(whole) or of_name
+        if address is not None:
+            addresses.append((*address, lon, lat))
+        if name and of_name is None and name != number:
             rank = (
                 int(ranks[i])
                 if ranks is not None and isinstance(ranks[i], int | float | np.integer) and np.isfinite(ranks[i])
