@@ -21,8 +21,15 @@ _CHINESE = re.compile(r"[一-鿿㐀-䶿]+")
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: full and half width alike, small letters, single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace(",", " ").split())
+    """A text as it is compared: full and half width alike, small letters without accents, single spaces."""
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(unicodedata.normalize("NFC", bare).replace(",", " ").split())
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text has a Chinese character."""
+    return _CHINESE.search(text) is not None
 
 
 def words_of(zh: str, en: str, within_zh: str, within_en: str) -> Iterator[str]:
@@ -34,7 +41,7 @@ def words_of(zh: str, en: str, within_zh: str, within_en: str) -> Iterator[str]:
             for part in _CHINESE.finditer(whole):
                 yield from (whole[start:] for start in range(max(1, part.start()), part.end()))
     yield from plain(within_en).split()
-    if _CHINESE.search(zh):
+    if has_chinese(zh):
         for sounds in _readings(zh):
             yield "".join(sounds)
             yield "".join(sound[0] for sound in sounds)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from console.domain.geo import LonLat, distance_m
 from maps.errors import RegionError
-from maps.placenames import is_whole_name, plain, words_of
+from maps.placenames import has_chinese, is_whole_name, plain, words_of
 
 _SCHEMA = """
 CREATE TABLE place (
@@ -47,7 +47,11 @@ _REACHES = (2, 8, 32)
 _AS_NEAR_M = 500.0
 _HOUSE_NEAR_M = 150.0
 _STREET_NEAR_M = 400.0
-_NUMBER = re.compile(r"(?:^|(?<=[^\d]))(\d{1,5}[a-z]?)\s*(?:号|號|#)?\s*$|^(\d{1,5}[a-z]?)\s+(?=\S)")
+#: Behind its street a number may have parts, and a 号 words that no register has: 12-3, 12 a, 12号3栋门口.
+_BEHIND = re.compile(r"(?<=[^\d-])([甲乙丙丁]?\d{1,5}(?:[-/之附]\d{1,4})?(?:\s?[a-z])?)\s*(?:[号號#].*)?$")
+_IN_FRONT = re.compile(r"^(\d{1,5}[a-z]?)\s+(?=\S)")
+#: The longest text without a space that is taken apart into a town and a street.
+_MOST_CUT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,9 @@ class Place:
         """One line in both languages, the larger place first in Chinese and last in English."""
         zh = self.within_zh + self.zh
         en = f"{self.en}, {self.within_en}" if self.within_en and self.en else self.en
-        return f"{zh} {en}".strip() if zh != en else zh
+        if self.zh == self.en:
+            return zh if has_chinese(self.zh) else en
+        return f"{zh} {en}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +140,19 @@ class Places:
         wanted = plain(text)
         if not wanted or limit <= 0:
             return []
-        named = [place for _, place in self._named(wanted, limit, near=near)]
-        number = _NUMBER.search(wanted)
-        if named or number is None:
-            return named
-        street = (wanted[: number.start()] + wanted[number.end() :]).strip()
-        if not street:
-            return []
-        found = self._houses(street, next(part for part in number.groups() if part), limit, near)
-        return found or [place for _, place in self._named(street, limit, "street", near=near)]
+        if found := self._of_names(wanted, limit, near=near):
+            return found
+        street, numbers = _taken_apart(wanted)
+        for words in (street, *_cut(street)) if numbers else _cut(street):
+            for number in numbers:
+                if found := self._houses(words, number, limit, near):
+                    return found
+            if found := self._of_names(words, limit, "street" if numbers else "", near=near):
+                return found
+        return []
+
+    def _of_names(self, wanted: str, limit: int, kind: str = "", *, near: LonLat | None) -> list[Place]:
+        return [place for _, place in self._named(wanted, limit, kind, near=near)]
 
     def nearest_address(self, at: LonLat) -> str | None:
         """The house, else the street, else the locality nearest to a place, in both languages; None far from all."""
@@ -227,15 +237,15 @@ class Places:
         return found[:limit]
 
     def _houses(self, street: str, number: str, limit: int, near: LonLat | None) -> list[Place]:
-        """Houses whose number begins so, on streets whose name begins so; the very number first."""
-        found: list[tuple[bool, int, int, str, Place]] = []
+        """Houses whose number begins so, on streets whose name begins so; the very number first, then what is near."""
+        found: list[tuple[bool, int, int, int, str, Place]] = []
         for order, (key, place) in enumerate(self._named(street, 40, "street", near=near)):
             rows = self._ask(_HOUSES_OF_STREET, (key, number, number + "\U0010ffff"))
             for have, lon, lat in rows:
                 house = _house_of(place, str(have), LonLat(float(str(lon)), float(str(lat))))
-                nearness = order if near is not None else 0
-                found.append((have != number, nearness, len(str(have)), str(have), house))
-        found.sort(key=lambda row: row[:4])
+                octaves, row = (_octaves(house.at, near), order) if near is not None else (0, 0)
+                found.append((have != number, octaves, row, len(str(have)), str(have), house))
+        found.sort(key=lambda row: row[:5])
         return [house for *_, house in found[:limit]]
 
     def _nearest(self, sql: str, at: LonLat, rings: int, lon_at: int) -> tuple[float, tuple[object, ...]] | None:
@@ -251,17 +261,39 @@ class Places:
         return None
 
 
+def _taken_apart(wanted: str) -> tuple[str, tuple[str, ...]]:
+    """A street and how its number may be written in the register: with all that was typed, else bare; none without."""
+    number = _BEHIND.search(wanted) or _IN_FRONT.search(wanted)
+    if number is None:
+        return wanted, ()
+    whole = number[0].strip().rstrip("号號# ")
+    street = (wanted[: number.start()] + wanted[number.end() :]).strip()
+    return street, tuple(dict.fromkeys((whole, number[1]))) if street else ()
+
+
+def _cut(words: str) -> Iterator[str]:
+    """A Chinese text without a space as a town and a street, the longest town first: 柳荫朝阳路 for 柳荫镇朝阳路."""
+    if has_chinese(words) and " " not in words:
+        yield from (f"{words[:cut]} {words[cut:]}" for cut in range(min(len(words), _MOST_CUT) - 2, 1, -1))
+
+
 def _house_of(street: Place, number: str, at: LonLat) -> Place:
-    return Place(
-        "house", f"{street.zh}{number}号", f"{number} {street.en}", at, street.rank, street.within_zh, street.within_en
-    )
+    zh = f"{street.zh}{number}" if "号" in number else f"{street.zh}{number}号"
+    en = f"{number} {street.en}"
+    if street.zh == street.en:
+        zh = en = zh if has_chinese(zh.rstrip("号")) else en
+    return Place("house", zh, en, at, street.rank, street.within_zh, street.within_en)
 
 
 def _nearness(place: Place, wanted: str, near: LonLat) -> tuple[bool, int, int, int]:
     """The very name first, then by how many times as far, then by importance."""
     is_other = not is_whole_name(wanted, place.zh, place.en)
-    octaves = math.ceil(math.log2(max(1.0, distance_m(near, place.at) / _AS_NEAR_M)))
-    return is_other, octaves, place.rank, len(place.zh)
+    return is_other, _octaves(place.at, near), place.rank, len(place.zh)
+
+
+def _octaves(at: LonLat, near: LonLat) -> int:
+    """How often a place is twice as far as what counts as near."""
+    return math.ceil(math.log2(max(1.0, distance_m(near, at) / _AS_NEAR_M)))
 
 
 def _cell(lon: float, lat: float) -> int:

@@ -60,12 +60,32 @@ def test_the_beginning_of_a_name_is_enough(places: Places, text: str):
         "12 Chaoyang Road",
         "12 chaoyang r",
         "云岭朝阳路１２号",
+        "朝阳路12号3栋门口",
+        "朝阳路12#",
     ],
 )
 def test_a_house_number_before_or_behind(places: Places, text: str):
     first = places.find(text)[0]
     assert (first.kind, first.zh, first.en) == ("house", "朝阳路12号", "12 Chaoyang Road")
     assert first.at == HOUSES[11].at
+
+
+@pytest.mark.parametrize("text", ["柳荫朝阳路", "柳荫朝阳路12", "柳荫朝阳路12号门口", "柳荫 朝阳路12号"])
+def test_a_town_may_lose_the_word_for_what_it_is(places: Places, text: str):
+    assert [place.within_zh for place in places.find(text, near=near(0))] == ["柳荫镇"]
+
+
+def test_a_number_may_have_parts_and_accents_may_be_left_out(tmp_path: Path):
+    street = Place("street", "Mühlesträssle", "Mühlesträssle", near(0), 4, "瓦杜茲", "Vaduz")
+    lane = Place("street", "朝阳路", "朝阳路", near(0), 4)
+    numbers = [House(0, "3-7", near(10)), House(0, "15 b", near(20)), House(1, "12号3栋", near(30)), House(1, "12", AT)]
+    write_places(tmp_path / "parts", [street, lane], numbers)
+    places = Places(tmp_path / "parts")
+    assert [place.text for place in places.find("muhlestrassle")] == ["Mühlesträssle, Vaduz"]
+    assert [place.text for place in places.find("Mühlesträssle 15 B")] == ["15 b Mühlesträssle, Vaduz"]
+    assert [place.text for place in places.find("muhlestr 3-7")] == ["3-7 Mühlesträssle, Vaduz"]
+    assert [place.text for place in places.find("朝阳路12号3栋")] == ["朝阳路12号3栋"]
+    assert [place.text for place in places.find("朝阳路12号")] == ["朝阳路12号", "朝阳路12号3栋"]
 
 
 def test_numbers_that_begin_so_come_after_the_very_number(places: Places):
