@@ -57,7 +57,7 @@ class RoadNetwork:
         self._factors, self._start_s = factors, start_s
         self._closed: NDArray[np.bool_] | None = None
         self._tables: dict[int, ArcTable] = {} if like is None else like._tables
-        self._trees: OrderedDict[tuple[bool, float, float], Found] = OrderedDict()
+        self._kept: OrderedDict[tuple[bool, float, float], Found] = OrderedDict()
         self._kinds: dict[str, RoadNetwork] = {}
         self._known: list[tuple[Floats, OnRoad]] = []
         self._lock = Lock()
@@ -263,13 +263,13 @@ class RoadNetwork:
 
     def _soonest(self, places: OnRoad, target: LonLat, k: int) -> tuple[Found, OnRoad]:
         """A search that ends when it has come to the k soonest places, and the goal on the road."""
-        weights, goal = self._time, self._goal(target)
+        weights, goal, wanted = self._time, self._goal(target), max(0, min(k, len(places)))
         begins: list[tuple[int, float]] = []
-        if np.isfinite(goal.off_m[0]):
-            begins += [(node, cost) for node, (cost, _) in doors_of(weights, goal).items()]
+        if wanted and np.isfinite(goal.off_m[0]):
             first = weights.table.nodes
+            begins += [(node, cost) for node, (cost, _) in doors_of(weights, goal).items()]
             begins += [(first + row, cost) for row, cost in on_its_edge(weights, places, goal, self._access)]
-        return weights.soonest(begins, places.doors(weights, self._access), max(0, min(k, len(places)))), goal
+        return weights.soonest(begins, places.doors(weights, self._access), wanted), goal
 
     def _rows_and_seconds(self, found: Found, goal: OnRoad) -> tuple[Ints, Floats]:
         return found.places, found.place_cost + (goal.off_m[0] * self._access + self._start_s)
@@ -282,7 +282,7 @@ class RoadNetwork:
         if not np.isfinite(goal.off_m[0]):
             return np.full(len(places), np.nan), None, goal
         per_m, more = (self._access, self._start_s) if is_time else (1.0, 0.0)
-        found = self._to_goal(weights, is_time, goal, target, limit)
+        found = self._to_goal(weights, is_time, goal, limit)
         best = best_of(weights, places, goal, found, per_m)
         best += goal.off_m[0] * per_m + more
         best[~(best <= (UNLIMITED if limit is None else limit))] = np.nan
@@ -291,21 +291,21 @@ class RoadNetwork:
     def _goal(self, target: LonLat) -> OnRoad:
         return self._fresh(np.array([target], dtype=float))
 
-    def _to_goal(self, weights: Weights, is_time: bool, goal: OnRoad, target: LonLat, limit: float | None) -> Found:
-        """Costs of every node to the target; kept, since the same incident is asked for again while units move."""
-        key = (is_time, target.lon, target.lat)
+    def _to_goal(self, weights: Weights, is_time: bool, goal: OnRoad, limit: float | None) -> Found:
+        """Costs of every node to the goal; kept, since the same incident is asked for again while units move."""
+        key = (is_time, *goal.lonlat[0].tolist())
         with self._lock:
-            known = self._trees.get(key)
+            known = self._kept.get(key)
             if known is not None:
-                self._trees.move_to_end(key)
+                self._kept.move_to_end(key)
                 return known
         found = weights.to_place([(node, cost) for node, (cost, _) in doors_of(weights, goal).items()], limit)
         if limit is not None:
             return found
         with self._lock:
-            self._trees[key] = found
-            self._trees.move_to_end(key)
+            self._kept[key] = found
+            self._kept.move_to_end(key)
             room = max(2, _KEPT_BYTES // (12 * len(found.cost)))
-            while len(self._trees) > room:
-                self._trees.popitem(last=False)
+            while len(self._kept) > room:
+                self._kept.popitem(last=False)
         return found

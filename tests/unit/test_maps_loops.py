@@ -55,6 +55,8 @@ def test_a_place_that_none_can_come_from_is_not_among_the_nearest(network: RoadN
     assert sorted(rows.tolist()) == [0, 1, 4]
     assert not len(network.nearest(units, LonLat(0.0, 0.0), 5)[0])
     assert not len(network.nearest(units[:0], LonLat(*units[0].tolist()), 5)[0])
+    found, _ = network._soonest(network.places(units), LonLat(*units[0].tolist()), 0)
+    assert not np.isfinite(found.cost).any(), "nobody was asked for, and nothing was looked at"
 
 
 def test_each_loop_is_compiled_for_one_kind_of_arrays(network: RoadNetwork) -> None:
