@@ -64,14 +64,13 @@ class RegionSurroundings:
         Args:
             vehicles: the kind of each that does not drive the usual one; a kind that is not known counts as that.
         """
-        from maps.vehicles import load_vehicles
+        from maps.vehicles import kind_or_default
 
         found: dict[str, float] = {}
         is_estimate = not origins and self._travel.is_estimate
         by_kind: dict[str, list[str]] = {}
         for name in origins:
-            kind = vehicles.get(name, "")
-            by_kind.setdefault(kind if kind in load_vehicles() else "", []).append(name)
+            by_kind.setdefault(kind_or_default(vehicles.get(name, "")), []).append(name)
         for kind, names in by_kind.items():
             places = np.array([origins[name] for name in names], dtype=np.float64)
             seconds, is_guess = self._travel.timed(places, target, kind)

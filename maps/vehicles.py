@@ -81,6 +81,11 @@ def load_vehicles(path: Path = FILE) -> Mapping[str, Vehicle]:
     return MappingProxyType({key: _vehicle(path, key, row) for key, row in table.items()})
 
 
+def kind_or_default(key: str) -> str:
+    """The kind that a unit's record names; the usual one where it names none, or one that is not known."""
+    return key if key in load_vehicles() else DEFAULT
+
+
 def _vehicle(path: Path, key: str, row: Any) -> Vehicle:
     try:
         if not isinstance(row, dict):

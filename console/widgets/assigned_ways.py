@@ -6,8 +6,8 @@ Asks the roads one way after another, never more than a few a turn. Knows no roa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,34 +19,38 @@ from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.figures import Figure, Floats, Ink
-from console.widgets.map.measure import AskWay
+from console.widgets.map.measure import Told
 from console.widgets.map.view import to_mercator
 from console.widgets.selection import Selection
 from maps.engine import Way
+from maps.vehicles import kind_or_default
 
 TURN_MS = 4_000
 #: A way is asked for again after so long, or when its unit is so far from where it was asked for.
 OLD_S, MOVED_M = 45.0, 150.0
 MOST_WAYS = 24
 LAYER = "lines"
+#: Asks for the way of a kind of vehicle between two places.
+AskWayOf = Callable[[str, LonLat, LonLat, Told], None]
 _ON_THE_WAY = frozenset({UnitStatus.DISPATCHED, UnitStatus.DELIVERED, UnitStatus.ACKNOWLEDGED, UnitStatus.EN_ROUTE})
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A unit that is on its way, from where it is now."""
+    """A unit that is on its way, from where it is now, and its kind of vehicle."""
 
     unit: str
+    vehicle: str
     at: LonLat
     to: LonLat
 
 
 @dataclass(frozen=True)
 class Known:
-    """An answer. `metres` (n, 2) in web mercator, None where no way leads there."""
+    """An answer. `metres` (n, 2) in web mercator, None where no way leads there. `asked_at` None: of other roads."""
 
     wanted: Wanted
-    asked_at: datetime
+    asked_at: datetime | None
     metres: Floats | None = None
     arrives_at: datetime | None = None
     is_estimate: bool = False
@@ -64,13 +68,13 @@ def on_the_way(picture: Picture, fixes: FixTable, picked: str | None) -> Iterato
         row = fixes.row_of.get(unit.call_sign)
         at = LonLat(*fixes.lonlat[row].tolist()) if row is not None else unit.at
         if at is not None and to is not None:
-            yield Wanted(unit.call_sign, at, to)
+            yield Wanted(unit.call_sign, kind_or_default(unit.vehicle), at, to)
 
 
 class AssignedWays(QObject):
     """Keeps the ways of one map."""
 
-    def __init__(self, bridge: Any, canvas: MapCanvas, selection: Selection, ask: AskWay, parent: QObject) -> None:
+    def __init__(self, bridge: Any, canvas: MapCanvas, selection: Selection, ask: AskWayOf, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._canvas, self._selection, self._ask = bridge, canvas, selection, ask
         self._known: dict[str, Known] = {}
@@ -80,6 +84,7 @@ class AssignedWays(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         bridge.picture_changed.connect(self._picture_changed)
+        bridge.roads_changed.connect(self._forget)
         canvas.layers.changed.connect(self.look)
 
     def look(self) -> None:
@@ -103,13 +108,22 @@ class AssignedWays(QObject):
         self._timer.stop()
         self._left.clear()
 
+    def _forget(self) -> None:
+        """Roads were closed or opened: every way may be another one."""
+        self._known = {unit: replace(known, asked_at=None) for unit, known in self._known.items()}
+        self.look()
+
     def _picture_changed(self, _picture: Picture, changes: ChangeSet) -> None:
         if changes.assignments or changes.everything:
             self.look()
 
     def _is_due(self, wanted: Wanted, now: datetime) -> bool:
         known = self._known.get(wanted.unit)
-        if known is None or known.wanted.to != wanted.to:
+        if (
+            known is None
+            or known.asked_at is None
+            or (known.wanted.to, known.wanted.vehicle) != (wanted.to, wanted.vehicle)
+        ):
             return True
         is_old = abs((now - known.asked_at).total_seconds()) > OLD_S  # a drill's clock may be set back
         return is_old or distance_m(known.wanted.at, wanted.at) > MOVED_M
@@ -119,7 +133,7 @@ class AssignedWays(QObject):
             return
         wanted = self._left.popleft()
         self._is_asking = True
-        self._ask(wanted.at, wanted.to, lambda way, _why: self._told(wanted, way))
+        self._ask(wanted.vehicle, wanted.at, wanted.to, lambda way, _why: self._told(wanted, way))
 
     def _told(self, wanted: Wanted, way: Way | None) -> None:
         self._is_asking = False

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QTree
 from console.coverage_now import CALL_DAYS, CoverageNow, Origins, Wanted, origins_of
 from console.domain.area import Zone
 from console.domain.geo import LonLat
-from console.widgets.codes import is_chinese
 from console.widgets.coverage_work import Answer, CoverageWork
 from console.widgets.duty_terms import zone_label
 from console.widgets.figures import travel_text
@@ -30,6 +29,7 @@ from console.widgets.map.view import to_mercator
 from console.widgets.map_tools import MapTools
 from console.widgets.spoken import Spoken
 from console.widgets.theme import GRID_PX, Look
+from console.widgets.vehicles import vehicle_text
 from maps.coverage import LIMITS_S, Gain
 from maps.engine import RoadEngine
 from maps.engines import StraightEngine
@@ -195,8 +195,7 @@ class CoveragePanel(Spoken):
         for row, text in enumerate((self.tr("Open posts"), self.tr("Free units"))):
             self.origins.setItemText(row, text)
         for row in range(self.vehicles.count()):
-            vehicle = self.vehicles.itemData(row)
-            self.vehicles.setItemText(row, vehicle.name_zh if is_chinese() else vehicle.name)
+            self.vehicles.setItemText(row, vehicle_text(self.vehicles.itemData(row)))
         for row, text in enumerate((self.tr("Calls"), self.tr("Addresses"), self.tr("Ground"))):
             self.kinds.setItemText(row, text)
         self.origins.setAccessibleName(self.tr("From where"))

@@ -21,6 +21,7 @@ from console.widgets.notices import ANSWER_S, Notice, Notices
 from console.widgets.road_questions import RoadQuestions
 from console.widgets.settings import NOTATION, Settings
 from maps.coordinates import Notation, place_text
+from maps.vehicles import CAR, Vehicle
 
 KEY = "map_tool"
 
@@ -44,7 +45,7 @@ class MapTools(QObject):
         self._on = ""
         self._makers: dict[str, Callable[[], Instrument]] = {
             "measure": lambda: Measure(None, canvas.update),
-            "measure_road": lambda: Measure(self.roads.way, canvas.update),
+            "measure_road": lambda: self.road_measure(CAR),
             "radius": lambda: Radius(partial(count_inside, canvas.data.scene)),
             "reach_car": lambda: self._reach("car"),
             "reach_foot": lambda: self._reach("foot"),
@@ -57,16 +58,33 @@ class MapTools(QObject):
         self._notation = kept_notation(settings)
         canvas.set_notation(self._notation)
 
-    def add(self, name: str, make: Callable[[], Instrument], how: Callable[[], str]) -> None:
-        """One more instrument: the action that lays it on, and what is said meanwhile."""
-        self._makers[name], self._hows[name] = make, how
-        self._actions[name].triggered.connect(lambda _checked=False: self.toggle(name))
+    def add(
+        self,
+        name: str,
+        make: Callable[[], Instrument],
+        how: Callable[[], str],
+        ask: Callable[[], None] | None = None,
+    ) -> None:
+        """One more instrument: the action that lays it on, and what is said meanwhile.
 
-    def toggle(self, name: str) -> None:
+        Args:
+            ask: asks for something first; what is answered leads to `begin`.
+        """
+        self._makers[name], self._hows[name] = make, how
+        self._actions[name].triggered.connect(lambda _checked=False: self.toggle(name, ask))
+
+    def toggle(self, name: str, ask: Callable[[], None] | None = None) -> None:
         """Lay an instrument on the map, or take it off when it is on."""
         if self._on == name and self.instruments.is_on:
             self.instruments.clear()
-            return
+        elif ask is None:
+            self.begin(name)
+        else:
+            self._show_on()  # the click has checked it, and nothing is on yet
+            ask()
+
+    def begin(self, name: str) -> None:
+        """Lay an instrument on the map."""
         self.instruments.begin(self._makers[name]())
         self._on = name
         self._show_on()
@@ -75,6 +93,10 @@ class MapTools(QObject):
     def stop(self) -> None:
         """End the thread that asks the roads."""
         self.roads.stop()
+
+    def road_measure(self, vehicle: Vehicle) -> Measure:
+        """Measures by road for a kind of vehicle."""
+        return Measure(partial(self.roads.way, vehicle.key), self._canvas.update, vehicle)
 
     def _reach(self, vehicle: str) -> Reach:
         ask: reach.AskReach = lambda at, told: self.roads.reached(  # noqa: E731

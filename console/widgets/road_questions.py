@@ -26,9 +26,9 @@ class RoadQuestions(QObject):
         self.engine: RoadEngine | None = None
         self._behind = Behind("map-roads", self)
 
-    def way(self, a: LonLat, b: LonLat, told: Callable[[Way | None, str], None]) -> None:
-        """The fastest way by car, or why it is not known."""
-        self._ask(lambda engine: engine.route(a, b), told)
+    def way(self, vehicle: str, a: LonLat, b: LonLat, told: Callable[[Way | None, str], None]) -> None:
+        """The fastest way of a kind of vehicle, or why it is not known."""
+        self.ask(lambda engine: engine.route(a, b, vehicle), told)
 
     def reached(
         self,
@@ -44,13 +44,14 @@ class RoadQuestions(QObject):
             make: makes of the rings what is told, on the thread.
         """
         origins = np.array([at], dtype=np.float64)
-        self._ask(lambda engine: make(engine.isochrone(origins, limits_s, vehicle)), told)
+        self.ask(lambda engine: make(engine.isochrone(origins, limits_s, vehicle)), told)
 
     def stop(self) -> None:
         """Wait for the question that is on and end the thread."""
         self._behind.stop()
 
-    def _ask(self, ask: Callable[[RoadEngine], Answer], told: Callable[[Answer | None, str], None]) -> None:
+    def ask(self, ask: Callable[[RoadEngine], Answer], told: Callable[[Answer | None, str], None]) -> None:
+        """Any question, asked on the thread, or why there is no answer."""
         engine = self.engine
         if engine is None:
             told(None, self.tr("the roads are not open yet"))

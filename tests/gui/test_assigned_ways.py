@@ -27,13 +27,13 @@ class Roads:
     """Keeps what it was asked, and answers when told to: straight over a corner, ten minutes."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[LonLat, LonLat, Told]] = []
+        self.asked: list[tuple[str, LonLat, LonLat, Told]] = []
 
-    def way(self, a: LonLat, b: LonLat, told: Told) -> None:
-        self.asked.append((a, b, told))
+    def way(self, vehicle: str, a: LonLat, b: LonLat, told: Told) -> None:
+        self.asked.append((vehicle, a, b, told))
 
     def answer(self, *, is_there: bool = True, is_estimate: bool = False) -> None:
-        a, b, told = self.asked[-1]
+        _vehicle, a, b, told = self.asked[-1]
         coords = np.array([a, (a.lon, b.lat), b], dtype=np.float64)
         route = Route(coords, np.array([0.0, 1.0, 2.0]), np.array([0.0, 300.0, 600.0])) if is_there else None
         told(Way(route, Basis("net", "", "car", is_estimate)), "")
@@ -125,3 +125,28 @@ def test_a_hidden_layer_asks_nothing(canvas: MapCanvas) -> None:
     assert roads.asked == []
     canvas.layers.set_visible("lines", True)
     assert len(roads.asked) == 1
+
+
+def test_a_way_is_that_of_the_unit_s_kind_of_vehicle(canvas: MapCanvas) -> None:
+    bridge, roads, ways = begun(canvas)
+    for _ in range(4):
+        roads.answer()
+    assert {vehicle for vehicle, *_ in roads.asked} == {"car"}
+    units = dict(bridge.picture.units)
+    units["A-1"] = changed(units["A-1"], vehicle="motorcycle")
+    units["A-3"] = changed(units["A-3"], vehicle="no kind of ours")
+    bridge.picture = replace(bridge.picture, units=units)
+    ways.look()
+    assert [vehicle for vehicle, *_ in roads.asked[4:]] == ["motorcycle"]
+
+
+def test_other_closures_ask_for_every_way_anew(canvas: MapCanvas) -> None:
+    bridge, roads, _ = begun(canvas)
+    for _ in range(4):
+        roads.answer()
+    before = shown(canvas)
+    bridge.roads_changed.emit()
+    assert shown(canvas) == before, "the ways before are shown until others are told"
+    for count in range(5, 9):
+        assert len(roads.asked) == count
+        roads.answer()

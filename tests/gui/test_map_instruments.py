@@ -211,12 +211,12 @@ def test_the_roads_are_asked_on_a_thread_and_answer_on_this_one(
     def keep(answer: object, why: str) -> None:
         told.append((answer, why, threading.current_thread()))
 
-    questions.way(A, B, keep)
+    questions.way("car", A, B, keep)
     assert told.pop()[:2] == (None, "the roads are not open yet")
     questions.engine = Watched()
     questions.reached(A, LIMITS_S, "car", figures_of, keep)
     questions.reached(A, LIMITS_S, "broom", figures_of, keep)
-    questions.way(A, B, keep)
+    questions.way("car", A, B, keep)
     qtbot.waitUntil(lambda: len(told) == 3)
     assert threading.main_thread() not in Watched.threads
     assert {thread for *_, thread in told} == {threading.main_thread()}

@@ -14,8 +14,10 @@ from console.domain.geo import LonLat
 from console.widgets.map.instruments import InstrumentPen, measured_text
 from console.widgets.map.polygons import polygon_of
 from console.widgets.map.view import Floats, to_mercator
+from console.widgets.vehicles import vehicle_text
 from maps.engine import Way
 from maps.geodesic import length_m
+from maps.vehicles import DEFAULT, Vehicle
 
 translate = QCoreApplication.translate
 
@@ -30,12 +32,13 @@ class Stretch:
     """From the place before to this one. Until a way is told, and without one, it is a straight line.
 
     Attributes:
-        metres: (n, 2) web-mercator metres of the way, when there is one.
+        lonlat, metres: (n, 2) degrees and web-mercator metres of the way, when there is one.
     """
 
     to: LonLat
     length_m: float
     is_asked: bool = False
+    lonlat: Floats | None = None
     metres: Floats | None = None
     duration_s: float = 0.0
     is_estimate: bool = False
@@ -45,13 +48,14 @@ class Stretch:
 class Measure:
     """An `Instrument`: a click adds a stretch, the same place twice ends."""
 
-    def __init__(self, ask_way: AskWay | None, changed: Callable[[], None]) -> None:
+    def __init__(self, ask_way: AskWay | None, changed: Callable[[], None], vehicle: Vehicle | None = None) -> None:
         """
         Args:
             ask_way: for lengths by road; None measures straight.
             changed: called when an answer has come.
+            vehicle: the kind that ways are asked for.
         """
-        self._ask_way, self._changed = ask_way, changed
+        self._ask_way, self._changed, self.vehicle = ask_way, changed, vehicle
         self.start: LonLat | None = None
         self.stretches: list[Stretch] = []
         self._pointed: LonLat | None = None
@@ -65,6 +69,31 @@ class Measure:
     def total_m(self) -> float:
         """The whole length so far."""
         return sum(stretch.length_m for stretch in self.stretches)
+
+    @property
+    def places(self) -> tuple[LonLat, ...]:
+        """Every place clicked, in order."""
+        return (*(() if self.start is None else (self.start,)), *(stretch.to for stretch in self.stretches))
+
+    @property
+    def lines(self) -> list[Floats]:
+        """The ways of all stretches that have one, (n, 2) degrees each."""
+        return [stretch.lonlat for stretch in self.stretches if stretch.lonlat is not None]
+
+    @property
+    def is_way(self) -> bool:
+        """Whether every stretch has a way."""
+        return bool(self.stretches) and len(self.lines) == len(self.stretches)
+
+    @property
+    def duration_s(self) -> float:
+        """How long all ways take."""
+        return sum(stretch.duration_s for stretch in self.stretches)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether any way is a guess."""
+        return any(stretch.is_estimate for stretch in self.stretches)
 
     def click(self, at: LonLat) -> bool:
         """Add a stretch to here; the place before once more ends."""
@@ -107,9 +136,11 @@ class Measure:
             return translate("MapTools", "{length} …").format(length=total)
         if why := next((stretch.why_not for stretch in self.stretches if stretch.why_not), ""):
             return translate("MapTools", "{length}, partly straight: {why}").format(length=total, why=why)
-        minutes = sum(stretch.duration_s for stretch in self.stretches) / 60.0
-        text = translate("MapTools", "{length} by road, {minutes} min").format(length=total, minutes=f"{minutes:.0f}")
-        return f"≈ {text}" if any(stretch.is_estimate for stretch in self.stretches) else text
+        minutes = f"{self.duration_s / 60.0:.0f}"
+        text = translate("MapTools", "{length} by road, {minutes} min").format(length=total, minutes=minutes)
+        if self.vehicle is not None and self.vehicle.key != DEFAULT:
+            text = f"{vehicle_text(self.vehicle)} · {text}"
+        return f"≈ {text}" if self.is_estimate else text
 
     def paint(self, pen: InstrumentPen) -> None:
         """The line, a dot at each place, the length of each stretch and of the whole."""
@@ -143,7 +174,7 @@ class Measure:
         if way is None or way.route is None:
             stretch.why_not = why or translate("MapTools", "no road leads there")
         else:
-            stretch.metres = to_mercator(way.route.coords)
+            stretch.lonlat, stretch.metres = way.route.coords, to_mercator(way.route.coords)
             stretch.length_m, stretch.duration_s = way.route.length_m, way.route.duration_s
             stretch.is_estimate = way.basis.is_estimate
         self._changed()
