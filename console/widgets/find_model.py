@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
@@ -20,6 +22,8 @@ from console.widgets.unit_model import natural
 from maps.coordinates import Notation, place_text, read_place
 
 MOST = 200
+#: So many units that fit are put in order; nobody reads further.
+MOST_UNITS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,33 @@ class Found:
     words: str
 
     @property
-    def id(self) -> str:
-        """Number, call sign or degrees, with what kind of thing it is."""
+    def name(self) -> str:
+        """Number, call sign, or degrees and words."""
         if isinstance(self.row, Spot):
-            return f"place/{self.row.at.lon:.6f},{self.row.at.lat:.6f}/{self.words}"
-        return f"unit/{self.row.call_sign}" if isinstance(self.row, Unit) else f"incident/{self.row.number}"
+            return f"{self.row.at.lon:.6f},{self.row.at.lat:.6f}/{self.words}"
+        return self.row.call_sign if isinstance(self.row, Unit) else self.row.number
+
+    @property
+    def id(self) -> str:
+        """The name with what kind of thing it is."""
+        kind = {Spot: "place", Unit: "unit", Incident: "incident"}[type(self.row)]
+        return f"{kind}/{self.name}"
+
+
+def search_picture(text: str, picture: Picture, doctrine: Doctrine) -> list[Found]:
+    """Incidents and units that have every word: that number or call sign first, then those that begin so, open ones
+    before ended ones."""
+    wanted = text.casefold().split()
+    if not wanted:
+        return []
+    found = [*_incidents(wanted, picture, doctrine), *_units(wanted, picture)]
+    typed = text.strip().casefold()
+    found.sort(key=lambda each: _closeness(each.name.casefold(), typed))
+    return found[:MOST]
+
+
+def _closeness(name: str, typed: str) -> int:
+    return 0 if name == typed else 1 if name.startswith(typed) else 2
 
 
 def _fits(wanted: list[str], *words: str) -> bool:
@@ -49,27 +75,27 @@ def _fits(wanted: list[str], *words: str) -> bool:
     return all(word in text for word in wanted)
 
 
-def search_picture(text: str, picture: Picture, doctrine: Doctrine) -> list[Found]:
-    """Open incidents and units that have every word; exact numbers and call signs first."""
-    wanted = text.casefold().split()
-    if not wanted:
-        return []
-    found: list[Found] = []
+def _incidents(wanted: list[str], picture: Picture, doctrine: Doctrine) -> list[Found]:
+    label_of = cache(lambda code: class_label(code, doctrine))
+    found = []
     for incident in picture.incidents.values():
-        place = picture.text(incident.address)
-        label = class_label(incident.class_code, doctrine)
+        label, place = label_of(incident.class_code), picture.text(incident.address)
         if _fits(wanted, incident.number, label, incident.class_code, place, picture.text(incident.summary)):
             found.append(Found(incident, f"{label}  {place}"))
-    found.sort(key=lambda f: (isinstance(f.row, Incident) and not f.row.status.is_open, f.id))
-    units = [
-        Found(unit, f"{arm_text(unit.arm)}  {unit_status_text(unit.status)}  {unit.incident or ''}")
+    return sorted(found, key=lambda each: (isinstance(each.row, Incident) and not each.row.status.is_open, each.name))
+
+
+def _units(wanted: list[str], picture: Picture) -> list[Found]:
+    name_of = cache(arm_text)  # there are thousands of units, and few arms
+    units = (
+        unit
         for unit in picture.units.values()
-        if _fits(wanted, unit.call_sign, unit.group or "", unit.arm, arm_text(unit.arm), unit.post or "")
+        if _fits(wanted, unit.call_sign, unit.group or "", unit.arm, name_of(unit.arm), unit.post or "")
+    )
+    first = sorted(islice(units, MOST_UNITS), key=lambda unit: natural(unit.call_sign))
+    return [
+        Found(unit, f"{name_of(unit.arm)}  {unit_status_text(unit.status)}  {unit.incident or ''}") for unit in first
     ]
-    units.sort(key=lambda f: natural(f.id))
-    exact = [f for f in (*found, *units) if f.id.partition("/")[2].casefold() == text.strip().casefold()]
-    rest = [f for f in (*found, *units) if f not in exact]
-    return [*exact, *rest][:MOST]
 
 
 def ended(incidents: Iterable[Incident], texts: dict[str, str], doctrine: Doctrine) -> list[Found]:

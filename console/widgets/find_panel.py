@@ -95,7 +95,7 @@ class FindPanel(Spoken):
     ) -> None:
         super().__init__(parent)
         self._finder = finder
-        self._places: list[Found] = []
+        self._held, self._places = list[Found](), list[Found]()
         self._asset_finder, self._assets = AssetFinder(self), list[Found]()
         self._bridge, self._selection, self._look = bridge, selection, look
         self.focus_return = FocusReturn(self)
@@ -126,9 +126,7 @@ class FindPanel(Spoken):
         bridge.closed_found.connect(self._closed_found)
         finder.found.connect(self._places_found)
         self._asset_finder.found.connect(self._assets_found)
-        bridge.picture_changed.connect(
-            lambda *_: self._show() if self.words.text().strip() and self.isVisible() else None
-        )
+        bridge.picture_changed.connect(lambda *_: self._look_again() if self.isVisible() else None)
         look.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -155,7 +153,7 @@ class FindPanel(Spoken):
         self._ended, self._assets, self._request = [], [], ""
         text = self.words.text().strip()
         self._places = spots(text, (), self._finder.near())
-        self._show()
+        self._look_again()
         if text:
             self._finder.find(text, MOST_PLACES)
             self._asset_finder.find(text, self._bridge.picture.assets.values(), MOST_PLACES)
@@ -188,10 +186,13 @@ class FindPanel(Spoken):
             self._assets = [Found(Spot(one.at), f"{asset_words(one)} · {kinds[one.kind]}") for one in assets]
             self._show()
 
+    def _look_again(self) -> None:
+        self._held = search_picture(self.words.text(), self._bridge.picture, self._bridge.doctrine)
+        self._show()
+
     def _show(self) -> None:
         chosen = self.view.picked_ids()
-        found = search_picture(self.words.text(), self._bridge.picture, self._bridge.doctrine)
-        self.model.show_rows([*found, *self._assets, *self._places, *self._ended])
+        self.model.show_rows([*self._held, *self._assets, *self._places, *self._ended])
         ids = [row.id for row in self.model.rows]
         row = ids.index(chosen[0]) if chosen and chosen[0] in ids else 0
         self.view.show_picked([row] if ids else [], scroll=True)
@@ -255,4 +256,4 @@ class FindPanel(Spoken):
         self.words.setPlaceholderText(self.tr("Find incidents, units and places"))
         self.view.setAccessibleName(self.tr("Found"))
         self._say_hint()
-        self._show()
+        self._look_again()

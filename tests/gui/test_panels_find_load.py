@@ -92,6 +92,23 @@ def test_numbers_call_signs_places_and_stories_are_found(kit, find):
     assert ids(find) == []
 
 
+def test_names_that_begin_so_come_before_words_of_stories(kit, find):
+    find.begin("a")
+    found = [each.partition("/")[2] for each in ids(find)]
+    begin = [name.startswith("A") for name in found]
+    assert begin == sorted(begin, reverse=True), found
+    assert True in begin
+    assert False in begin
+
+
+def test_thousands_of_units_are_put_in_order_by_their_figures(kit, find):
+    unit = kit.bridge.picture.units["A-2"]
+    many = {f"X-{n}": changed(unit, call_sign=f"X-{n}") for n in range(3_000)}
+    kit.bridge.show_picture(replace(kit.bridge.picture, units=many))
+    find.begin("x-1")
+    assert ids(find)[:3] == ["unit/X-1", "unit/X-10", "unit/X-11"]
+
+
 def test_enter_picks_and_gives_the_focus_back(kit, find):
     field = kit.elsewhere(find)
     field.setFocus()
