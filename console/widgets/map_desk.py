@@ -22,6 +22,7 @@ from console.widgets.print_view import ViewPrinter
 from console.widgets.settings import OVERVIEW
 from console.widgets.trails import Trails
 from console.widgets.views_panel import ViewsPanel
+from console.widgets.way_desk import WayDesk
 
 if TYPE_CHECKING:
     from console.widgets.desk import Desk
@@ -40,6 +41,7 @@ class MapDesk(QObject):
         canvas, base_map, look, bridge = desk.canvas, desk.base_map, desk.look, desk.bridge
         settings, cache_folder = desk.settings, desk.cache_folder
         self.ways = AssignedWays(bridge, canvas, desk.selection, desk.map_tools.roads.way, self)
+        self.way_desk = WayDesk(desk)
         self.grades = GradeMenu(bridge, canvas, look, desk.notices, self)
         self.asset_file = AssetFileDesk(bridge, desk.notices, desk.frame)
         self.trails = Trails(bridge, canvas, desk.selection, self)
@@ -87,6 +89,7 @@ class MapDesk(QObject):
     def stop(self) -> None:
         """End all threads, workers and windows of it."""
         self.ways.stop()
+        self.way_desk.stop()
         self.trails.stop()
         self.asset_file.stop()
         self.printer.stop()

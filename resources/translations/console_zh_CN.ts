@@ -281,6 +281,14 @@
         <translation>沿道路测距</translation>
     </message>
     <message>
+        <source>Way of a kind of vehicle…</source>
+        <translation>按车种找路…</translation>
+    </message>
+    <message>
+        <source>Hand the way over…</source>
+        <translation>移交路线…</translation>
+    </message>
+    <message>
         <source>Circle, and what is in it</source>
         <translation>画圆统计</translation>
     </message>
@@ -6507,6 +6515,13 @@
     </message>
 </context>
 <context>
+    <name>Vehicles</name>
+    <message>
+        <source>needs {0} m, weighs {1} t</source>
+        <translation>需宽 {0} 米，重 {1} 吨</translation>
+    </message>
+</context>
+<context>
     <name>ViewPrinter</name>
     <message>
         <source>Printing {0}</source>
@@ -6550,6 +6565,70 @@
     <message>
         <source>Forget</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>WayDesk</name>
+    <message>
+        <source>By what?</source>
+        <extracomment>Where a menu opens, from the middle of the map.</extracomment>
+        <translation>什么车？</translation>
+    </message>
+    <message>
+        <source>Click from where, then where to · Enter ends · Esc takes it off the map</source>
+        <translation>先点起点，再点终点 · Enter 结束 · Esc 从图上去掉</translation>
+    </message>
+    <message>
+        <source>No way lies on the map: lay one for a kind of vehicle first, or measure by road.</source>
+        <translation>图上没有路线：请先按车种找路，或沿道路量距。</translation>
+    </message>
+    <message>
+        <source>Copy as a text</source>
+        <translation>复制为文字</translation>
+    </message>
+    <message>
+        <source>Save as a GPX file…</source>
+        <translation>存为 GPX 文件…</translation>
+    </message>
+    <message>
+        <source>Hand the way over</source>
+        <translation>移交路线</translation>
+    </message>
+    <message>
+        <source>The way of {0} is on the clipboard.</source>
+        <translation>{0}的路线已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Save the way</source>
+        <translation>保存路线</translation>
+    </message>
+    <message>
+        <source>Ways ({0})</source>
+        <translation>路线（{0}）</translation>
+    </message>
+    <message>
+        <source>The way is in {0}.</source>
+        <translation>路线已存入 {0}。</translation>
+    </message>
+    <message>
+        <source>From {0}</source>
+        <translation>起点：{0}</translation>
+    </message>
+    <message>
+        <source>To {0}</source>
+        <translation>终点：{0}</translation>
+    </message>
+    <message>
+        <source>An estimate along straight lines: there are no roads</source>
+        <translation>按直线估算：没有道路数据</translation>
+    </message>
+    <message>
+        <source>Round what was closed at {0}</source>
+        <translation>已绕开 {0} 时的封路</translation>
+    </message>
+    <message>
+        <source>road without a name</source>
+        <translation>无名道路</translation>
     </message>
 </context>
 <context>
