@@ -12,10 +12,11 @@ import shapely
 
 from console.domain.area import Post, Zone
 from console.domain.geo import LonLat
+from maps.addresses import Address
 from maps.crs import check_name
 from maps.errors import SourceError
 from maps.folder import check_replaceable, writing
-from maps.gazetteer import Address, search_rows
+from maps.gazetteer import search_rows
 from maps.layers import AreaCollector, Areas, ThinLines
 from maps.network import Floats, build_graph
 from maps.places import Place, write_places

@@ -6,7 +6,6 @@ Knows no file; `maps.places` writes the rows.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,12 +15,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from console.domain.geo import LonLat
+from maps.addresses import Address
 from maps.network import Floats, Ints
 from maps.places import House, Place
 from maps.roads import RoadNetwork
-
-#: Street, number, longitude, latitude.
-Address = tuple[str, str, float, float]
 
 #: Where streets of one name are further apart than this, they are two.
 _GAP_M = 500.0
@@ -29,20 +26,6 @@ _LOCALITY_NEAR_M = 3_000.0
 #: A hamlet tells less of where a street is than the town beside it.
 _LEAST_RANK = 4
 _M_PER_DEG = 111_320.0
-_FULL_ADDRESS = re.compile(r"(.*?[^\W\d])\s*(\d{1,5}(?:[-之附]\d{1,4})?)\s*[号號]((?:[-之附]?\s*\d|[院楼栋幢]).*)?")
-
-
-def split_address(text: str) -> tuple[str, str] | None:
-    """Street and number of an address in one text, as Chinese registers write it; None for any other name.
-
-    >>> split_address("张家湾镇朝阳路12号3栋")
-    ('张家湾镇朝阳路', '12号3栋')
-    """
-    match = _FULL_ADDRESS.fullmatch(text.strip())
-    if match is None:
-        return None
-    street, number, rest = match.groups()
-    return street, f"{number}号{rest}" if rest else number
 
 
 def search_rows(

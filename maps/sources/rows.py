@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from maps.gazetteer import Address
+from maps.addresses import Address
 from maps.layers import AreaKind, Label, LineKind
 from maps.network import Floats, Graph, Ints, RoadLines, Turns, default_speeds
 from maps.places import Place

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from console.domain.area import Grade, Post, Zone
 from console.domain.geo import LonLat
+from maps.addresses import Address, split_address
 from maps.errors import SourceError
-from maps.gazetteer import Address, split_address
 from maps.places import Place
 from maps.sources.rows import name_pair
 from maps.sources.vector import Features, read_features

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from console.domain.geo import LonLat
-from maps.gazetteer import split_address
+from maps.addresses import split_address
 from maps.places import Places
 from tests.support.region_files import built, collection, feature
 
