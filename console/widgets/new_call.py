@@ -144,7 +144,7 @@ class NewCall(Spoken):
         self.place_field.taken.connect(self._take_place)
         self.place_field.finished.connect(self.story.setFocus)
         self.priorities.chosen.connect(self._say_priority)
-        self.priorities.finished.connect(self.place_field.setFocus)
+        self.priorities.finished.connect(self._after_priority)
         self.near.known.connect(self._propose_priority)
         self.near.changed.connect(self._say_sending)
         self.send_button.clicked.connect(self.send)
@@ -220,6 +220,10 @@ class NewCall(Spoken):
     def _say_priority(self) -> None:
         is_proposed = self.priorities.own is None and self.class_field.code is not None
         self.labels["priority"].setText(self.tr("Priority, proposed") if is_proposed else self.tr("Priority"))
+
+    def _after_priority(self) -> None:
+        """On to the place, or to the story where the place is known."""
+        (self.place_field if self._at is None else self.story).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- place ---------------------------------------------------------------------------------------
 

@@ -49,6 +49,8 @@ class Placing(QObject):
     def update(self, *_: object) -> None:
         """See anew who asks, and show the place that is known."""
         form, line = self._form, self._line
+        if self._asks is form and form.isVisible() and form.draft.at is None:
+            self._give_found(form)
         line_has_one = line.typed.verb in VERBS
         asks = (self._asks is form and form.isVisible() and form.draft.at is None) or (
             self._asks is line and line_has_one and not line.typed.is_ready
@@ -58,6 +60,12 @@ class Placing(QObject):
             self._canvas.set_pin(form.draft.at)
         else:
             self._canvas.set_pin(line.here if line_has_one or line.here == self._shown else None)
+
+    def _give_found(self, form: NewCall) -> None:
+        """The place that was found is the call's, as long as it can be seen; once."""
+        at, self._shown = self._shown, None
+        if at is not None and self._canvas.rect().contains(self._canvas.pixel_of(at).toPoint()):
+            form.set_place(at)
 
     def show(self, at: LonLat) -> None:
         """Mark a place that was found; the next call or unit is put there unless something else is said."""

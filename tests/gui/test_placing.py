@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.commands.receive_incident import ReceiveIncident
 from console.commands.register_unit import RegisterUnit
+from console.domain.geo import LonLat
 from tests.gui.desk_kit import Kit, open_desk
 
 GROUND = QPoint(200, 120)
@@ -50,6 +51,31 @@ def test_the_form_takes_a_click_and_typing_goes_on_in_the_form(kit):
     assert isinstance(command, ReceiveIncident)
     assert (command.class_code, command.summary) == ("dispute", "shouting")
     assert command.at == kit.desk.canvas.lonlat_at(GROUND.toPointF())
+
+
+def test_a_place_that_was_found_is_that_of_the_next_call_once(kit):
+    desk, form = kit.desk, kit.desk.panels.new_call
+    mill = desk.canvas.lonlat_at(GROUND.toPointF())
+    desk.panels.find.place_chosen.emit(mill)
+    desk.actions["new_incident"].trigger()
+    assert form.draft.at == mill
+    assert form.class_field.hasFocus()
+    type_text("dispute")
+    for field in (form.class_field, form.priorities.buttons.button(1), form.story):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    command = kit.bridge.submitted[-1]
+    assert isinstance(command, ReceiveIncident)
+    assert command.at == mill
+    desk.actions["new_incident"].trigger()
+    assert form.draft.at is None, "the call after that one comes from somewhere else"
+
+
+def test_a_place_that_was_found_and_left_behind_is_not_taken(kit):
+    desk, form = kit.desk, kit.desk.panels.new_call
+    desk.panels.find.place_chosen.emit(desk.canvas.lonlat_at(GROUND.toPointF()))
+    desk.canvas.go_to(LonLat(0.0, 0.0))
+    desk.actions["new_incident"].trigger()
+    assert form.draft.at is None
 
 
 def test_a_click_on_a_symbol_answers_too_while_the_form_has_no_place(kit):
