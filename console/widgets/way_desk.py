@@ -114,10 +114,10 @@ class WayDesk(QObject):
         title, kinds = self.tr("Save the way"), self.tr("Ways ({0})").format("*.gpx")
         self.dialog = FileDialog(self._window, title, "", kinds, suffix="gpx")
         self.dialog.fileSelected.connect(lambda path: self.save(Path(path), way, vehicle))
-        self.dialog.destroyed.connect(self._dialog_closed)
+        self.dialog.finished.connect(self._dialog_closed)
         self.dialog.show()
 
-    def _dialog_closed(self) -> None:
+    def _dialog_closed(self, _result: int) -> None:
         self.dialog = None
 
     def save(self, path: Path, way: Measure, vehicle: Vehicle) -> None:

@@ -100,6 +100,8 @@ def test_a_way_is_a_file_for_others(kit: Kit, qtbot: QtBot, tmp_path: Path) -> N
     assert way.dialog is not None
     path = tmp_path / "way.gpx"
     way.dialog.fileSelected.emit(str(path))
+    way.dialog.close()
+    assert way.dialog is None
     qtbot.waitUntil(lambda: "way.gpx" in said(kit))
     points = list(Xml.parse(path).iter("{http://www.topografix.com/GPX/1/1}trkpt"))
     assert [float(point.get("lat", "")) for point in points] == pytest.approx([spot.lat for spot in shown.places])
