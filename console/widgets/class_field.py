@@ -1,6 +1,7 @@
 """The field for the class of a call: typed by name, initials or code, or walked down the tree with the arrows.
 
-Right shows the classes one tier below the marked one, Left those one tier above. Knows no call.
+Right shows the classes one tier below the marked one, Left those one tier above; a click takes a class and shows those
+below it. Knows no call.
 """
 
 from __future__ import annotations
@@ -99,6 +100,14 @@ class ClassField(SuggestField):
         words = [initials(class_label(code, doctrine)), code, class_label(above, doctrine) if above else ""]
         hint = " · ".join(dict.fromkeys(word for word in words if word))
         return f"{hint}  ›" if classes_below(code, doctrine) else hint
+
+    def clicked(self, place: int) -> None:
+        """Take the class; below it its finer ones are offered, unless they stood there already."""
+        offered = [code for _, _, code in self.suggestions]
+        finer = classes_below(offered[place], self._bridge.doctrine)
+        super().clicked(place)
+        if not set(finer) <= set(offered):
+            self._offer((offered[place], *finer))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Right at the end of the words goes down the tree, Left in a tier below comes back up."""

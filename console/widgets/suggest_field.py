@@ -45,7 +45,7 @@ class SuggestField(QLineEdit):
         window = self.window()
         if not lies_over(self._list, window):
             self._list = CompletionList(self._look, window)
-            self._list.chosen.connect(self.take)
+            self._list.chosen.connect(self.clicked)
         self._list.current = 0
         self._list.offer([(word, hint) for word, hint, _ in rows], self, below=True)
 
@@ -56,6 +56,10 @@ class SuggestField(QLineEdit):
         self._rows = ()
         self._hide()
         self.taken.emit(value)
+
+    def clicked(self, place: int) -> None:
+        """A suggestion was clicked."""
+        self.take(place)
 
     @property
     def current_value(self) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from console.domain.earlier import Earlier, EarlierCall
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.rows import changed
 from console.widgets.around_list import About
+from console.widgets.completion_list import LINE_PX, CompletionList
 from console.widgets.new_call import NewCall
 from tests.gui.fakes import CENTRE, NOW
 from tests.gui.panel_kit import Kit, type_keys
@@ -65,6 +66,24 @@ def test_the_tree_is_walked_with_the_arrows_to_the_fourth_tier_and_back(form):
     press(form, Qt.Key.Key_Right, Qt.Key.Key_Return)
     assert form.draft.class_code == "dispute.family.violence"
     assert form.priorities.buttons.button(1).hasFocus()
+
+
+def test_the_tree_is_walked_by_clicks_and_a_class_clicked_once_more_is_meant(form):
+    form.class_field.setFocus()
+    form.begin()
+
+    def click(code: str) -> None:
+        at = QPoint(30, 4 + offered(form).index(code) * LINE_PX + LINE_PX // 2)
+        QTest.mouseClick(form.window().findChild(CompletionList), Qt.MouseButton.LeftButton, pos=at)
+
+    for code in ("dispute", "dispute.family", "dispute.family.violence"):
+        click(code)
+        assert form.draft.class_code == code
+        assert form.class_field.is_offering
+    click("dispute.family.violence")
+    assert form.draft.class_code == "dispute.family.violence"
+    assert not form.class_field.is_offering
+    assert form.class_field.hasFocus()
 
 
 @pytest.mark.parametrize("words", ["家庭暴力", "jtbl", "Domestic", "dispute.family.violence"])
