@@ -141,7 +141,8 @@ class DutyList(Spoken):
     def refresh(self) -> None:
         """Show the rows as they stand now."""
         picked = self.picked_key
-        self.model.show_rows([row for row in self.lines() if row.holds(self.filter.text())])
+        wanted = self.filter.text()
+        self.model.show_rows([row for row in self.lines() if not wanted or row.holds(wanted)])
         row = self.model.row_of(picked)
         self.view.show_picked([] if row is None else [row], scroll=False)
         self.button.setEnabled(bool(self.model.rows))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from console.domain.roster import TourState, late_at, tour_state
-from console.domain.task import TaskState, task_state
+from console.domain.task import Task, TaskState
+from console.domain.tour import Tour
 from console.picture import ChangeSet, Picture
 from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
 
 TOUR_LEVEL, TASK_LEVEL = 3, 4
+#: Since when each tour or task is late, by its key and how it stands.
+Late = dict[tuple[str, TourState | TaskState], datetime]
 
 
 class DutyWatch(QObject):
@@ -26,48 +30,62 @@ class DutyWatch(QObject):
         bridge.picture_changed.connect(self._picture_changed)
         bridge.clock_ticked.connect(self._tick)
         bridge.doctrine_changed.connect(self._doctrine_changed)
-        self._told: set[tuple[str, TourState | TaskState]] = set(self._late(bridge.now()))
+        self._told: set[tuple[str, TourState | TaskState]] = set(self._late_of_all(bridge.now()))
 
-    def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
+    def _picture_changed(self, picture: Picture, change: ChangeSet) -> None:
+        now = self._bridge.now()
         if change.everything:
-            self._told = set(self._late(self._bridge.now()))
-        elif change.tours or change.tasks:
-            now = self._bridge.now()
-            late = {key for key, _ in self._late(now)}
-            for key in (change.tours | change.tasks) - late:
-                self._alerts.acknowledge(AlertKind.DUTY, key)  # somebody has seen to it
-            self._look(now)
+            self._told = set(self._late_of_all(now))
+            return
+        tours = [picture.tours[key] for key in change.tours if key in picture.tours]
+        tasks = [picture.tasks[key] for key in change.tasks if key in picture.tasks]
+        late = self._late(tours, tasks, now)
+        for key in (change.tours | change.tasks) - {key for key, _ in late}:
+            self._alerts.acknowledge(AlertKind.DUTY, key)  # somebody has seen to it
+        self._tell(late)
 
     def _doctrine_changed(self, _doctrine: object) -> None:
-        self._look(self._bridge.now())
+        self._tell(self._late_of_all(self._bridge.now()))
 
     def _tick(self, now: datetime) -> None:
         if self._next is not None and self._next <= now:
-            self._look(now)
+            self._tell(self._late_of_all(now))
 
-    def _late(self, now: datetime) -> dict[tuple[str, TourState | TaskState], datetime]:
-        """What is late at a moment, and since when; keeps when there will be more to tell."""
-        picture, late_s = self._bridge.picture, self._bridge.doctrine.tours.late_s
-        moments = [late_at(tour, late_s) for tour in picture.tours.values()]
-        moments += [task.due_at for task in picture.tasks.values() if task.is_open]
-        self._next = min((moment for moment in moments if moment is not None and moment > now), default=None)
-        found: dict[tuple[str, TourState | TaskState], datetime] = {}
-        for tour in picture.tours.values():
-            since, state = late_at(tour, late_s), tour_state(tour, now)
-            never_came = tour.begun_at is None and tour.ends_at <= now
-            if since is not None and since <= now and not never_came:
-                found[tour.key, state] = since
-        for task in picture.tasks.values():
-            if task.due_at is not None and task_state(task, now) is TaskState.OVERDUE:
+    def _late_of_all(self, now: datetime) -> Late:
+        """What is late of a month's roster and of every task: looked for when the next is due, not at each change."""
+        self._next = None
+        picture = self._bridge.picture
+        return self._late(picture.tours.values(), picture.tasks.values(), now)
+
+    def _late(self, tours: Iterable[Tour], tasks: Iterable[Task], now: datetime) -> Late:
+        """What of these is late at a moment, and since when; the next of the others brings `_next` forward."""
+        late_s = self._bridge.doctrine.tours.late_s
+        found: Late = {}
+        to_come = [] if self._next is None else [self._next]
+        for tour in tours:
+            since = late_at(tour, late_s)
+            if since is None:
+                continue
+            if since > now:
+                to_come.append(since)
+            elif tour.begun_at is not None or now < tour.ends_at:  # else it never came
+                found[tour.key, tour_state(tour, now)] = since
+        for task in tasks:
+            if task.due_at is None or not task.is_open:
+                continue
+            if task.due_at > now:
+                to_come.append(task.due_at)
+            else:
                 found[task.key, TaskState.OVERDUE] = task.due_at
+        self._next = min(to_come, default=None)
         return found
 
-    def _look(self, now: datetime) -> None:
-        for (key, state), since in self._late(now).items():
+    def _tell(self, late: Late) -> None:
+        picture = self._bridge.picture
+        for (key, state), since in late.items():
             if (key, state) in self._told:
                 continue
             self._told.add((key, state))
-            picture = self._bridge.picture
             what = picture.tours.get(key) or picture.tasks[key]
             level = TASK_LEVEL if state is TaskState.OVERDUE else TOUR_LEVEL
             self._alerts.put(Alert(AlertKind.DUTY, key, since, level, (what, state)))

@@ -27,7 +27,7 @@ from console.widgets.terms import refusal_text
 
 translate = QCoreApplication.translate
 #: Commands of a file that may wait for the record at once.
-AT_ONCE = 4
+AT_ONCE = 16
 #: Reasons that the note names; the others are counted.
 MOST_NAMED = 6
 

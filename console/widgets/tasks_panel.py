@@ -7,7 +7,7 @@ the report of a task that is ended.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -58,6 +58,7 @@ class TasksPanel(DutyList):
         """The filter, the list, and the field of the report."""
         self._open = actions["open_task"]
         self._ended: dict[str, str] = {}
+        self._made: dict[str, tuple[tuple[object, ...], Lines]] = {}
         self.view.empty_text = self._empty_text
         self.report = QLineEdit(self)
         column.addLayout(self.bar(self.filter))
@@ -78,11 +79,21 @@ class TasksPanel(DutyList):
         """Every task; the filter's hint tells how they go."""
         now, tasks = self._bridge.now(), self._bridge.picture.tasks.values()
         self._tell(tally(tasks, now))
-        return [self._lines(task, now) for task in in_order(tasks)]
+        today = now.astimezone().date()
+        return [self._row(task, now, today) for task in in_order(tasks)]
 
-    def _lines(self, task: Task, now: datetime) -> Lines:
+    def _row(self, task: Task, now: datetime, today: date) -> Lines:
+        """The row of a task, made anew when something that it tells is new: there may be thousands."""
         picture, state = self._bridge.picture, task_state(task, now)
-        reference = task.report or task.text
+        text = picture.text(task.report or task.text)
+        told = (task, state, picture.zones.get(task.zone or ""), text, self._bridge.rights, today)
+        kept = self._made.get(task.key)
+        if kept is None or kept[0] != told:
+            kept = self._made[task.key] = told, self._lines(task, state, now)
+        return kept[1]
+
+    def _lines(self, task: Task, state: TaskState, now: datetime) -> Lines:
+        picture, reference = self._bridge.picture, task.report or task.text
         words = private_text(picture.text(reference), reference, self._bridge.rights)
         due = self.tr("due {0}").format(minute_text(task.due_at, now)) if task.due_at is not None else ""
         given = task.unit or self.tr("nobody has it")
@@ -98,7 +109,8 @@ class TasksPanel(DutyList):
 
     def words_of(self, key: str) -> str:
         """What a task's row says, a part a line."""
-        lines = self._lines(self._bridge.picture.tasks[key], self._bridge.now())
+        now = self._bridge.now()
+        lines = self._row(self._bridge.picture.tasks[key], now, now.astimezone().date())
         return "\n".join(filter(None, (lines.name, lines.about, lines.state, lines.below)))
 
     def show_task(self, key: str) -> None:
@@ -165,6 +177,7 @@ class TasksPanel(DutyList):
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        self._made.clear()
         self.report.setPlaceholderText(self.tr("What was found: goes with the end of the picked task"))
         fields = ((self.filter, self.tr("Filter")), (self.report, self.tr("Report")))
         self.say(self.tr("Give, begin, end"), self.tr("Tasks"), fields)

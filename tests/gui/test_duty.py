@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.commands.work_on_tasks import GiveTask
 from console.domain.tour import Tour
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from console.widgets.duty_forms import Around, NoticeForm, TaskForm, TourForm
@@ -103,6 +104,15 @@ def test_a_tour_by_keyboard_alone(window: RealDesk, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_F3, SHIFT)
     press(window, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: window.bridge.picture.units["A-1"].status == "off_duty")
+
+
+def test_a_row_of_a_task_is_made_anew_when_it_tells_something_new(window: RealDesk, qtbot: QtBot) -> None:
+    tasks = window.desk.duty.tasks
+    (first,) = tasks.lines()
+    assert tasks.lines()[0] is first
+    window.bridge.submit(GiveTask(task="walk", unit="A-2"))
+    qtbot.waitUntil(lambda: "A-2" in tasks.lines()[0].below)
+    assert "nobody has it" in first.below
 
 
 def test_a_task_by_keyboard_alone_with_its_report(window: RealDesk, qtbot: QtBot) -> None:

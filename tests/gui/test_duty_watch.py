@@ -79,3 +79,14 @@ def test_a_task_is_told_when_it_is_overdue_and_gone_when_it_is_over(qtbot: QtBot
     assert room.about() == ["w"]
     room.take("task", end(TASK, TaskOutcome.DONE, NOW))
     assert room.about() == []
+
+
+def test_what_comes_first_is_told_first_whatever_changes_meanwhile(qtbot: QtBot) -> None:
+    room = Room()
+    room.take("tour", TOUR)
+    room.take("task", TASK)
+    room.take("tour", changed(TOUR, key="u", starts_at=NOW + timedelta(hours=1)))
+    room.tick(2)
+    assert room.about() == ["w"]
+    room.tick(11)
+    assert room.about() == ["w", "t"]
