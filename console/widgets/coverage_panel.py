@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QTree
 from console.coverage_now import CALL_DAYS, CoverageNow, Origins, Wanted, origins_of
 from console.domain.area import Zone
 from console.domain.geo import LonLat
+from console.picture import ChangeSet, Picture
 from console.widgets.coverage_work import Answer, CoverageWork
 from console.widgets.duty_terms import zone_label
 from console.widgets.figures import travel_text
@@ -61,6 +62,7 @@ class CoveragePanel(Spoken):
         self._bridge, self._look, self._work, self._show = bridge, look, work, show
         self.answer: Answer | None = None
         self._trouble = ""
+        self._is_old = False
         self._gain: Gain | None = None
         self._post: LonLat | None = None
         self.origins, self.vehicles, self.kinds = QComboBox(self), QComboBox(self), QComboBox(self)
@@ -107,6 +109,8 @@ class CoveragePanel(Spoken):
         work.worked_out.connect(self._worked_out)
         work.gained.connect(self._gained)
         work.failed.connect(self._failed)
+        bridge.roads_changed.connect(self._roads_changed)
+        bridge.picture_changed.connect(self._picture_changed)
         look.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -127,7 +131,7 @@ class CoveragePanel(Spoken):
             return
         bridge = self._bridge
         self._work.ask(wanted, origins, bridge.picture, bridge.session, bridge.now())
-        self._trouble = ""
+        self._trouble, self._is_old = "", False
         self._say()
 
     def stop(self) -> None:
@@ -135,7 +139,10 @@ class CoveragePanel(Spoken):
         self._work.stop()
 
     def trial(self) -> TrialPost:
-        """A post to be put on the map, which tells what it would give."""
+        """A post to be put on the map, which tells what it would give beyond what is covered now."""
+        if not self.isVisible():
+            self.answer = None
+            self.ask()
         return TrialPost(self._moved, self.gain_text)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -158,7 +165,18 @@ class CoveragePanel(Spoken):
         if self._work.is_busy:
             return
         known, now = self.answer, self._origins()
-        if known is None or len(known.origins) != len(now) or _have_moved(known.origins, now):
+        if self._is_old or known is None or len(known.origins) != len(now) or _have_moved(known.origins, now):
+            self.ask()
+
+    def _roads_changed(self) -> None:
+        """Roads were closed or opened: the same posts reach other ground."""
+        if self.isVisible() or self._post is not None:
+            self.ask()
+
+    def _picture_changed(self, _picture: Picture, changes: ChangeSet) -> None:
+        """Another record is answered at once, other calls and zones when it is time to look again."""
+        self._is_old |= bool(changes.incidents or changes.zones or changes.posts)
+        if changes.everything and self.isVisible():
             self.ask()
 
     def _moved(self, post: LonLat | None) -> None:
@@ -214,13 +232,16 @@ class CoveragePanel(Spoken):
     def gain_text(self) -> str:
         """What the trial post would give, in one line; empty without one."""
         gain = self._gain
-        if gain is None:
+        if self._post is None:
             return ""
+        if gain is None or self.answer is None:
+            return self._trouble or self.tr("Looking for what it gives…")
+        about = "≈ " if self.answer.is_estimate else ""
         if not gain.calls:
             within = gain.addresses[-1] if gain.addresses else 0.0
-            return self.tr("+{0} of addresses within 15 min").format(_percent(within))
-        text = self.tr("within 5/10/15 min +{0} of calls · saves {1} min a day").format(
-            "/".join(_percent(share) for share in gain.calls), round(gain.saved_s_per_day / 60)
+            return about + self.tr("+{0} of addresses within 15 min").format(_percent(within))
+        text = about + self.tr("within 5/10/15 min +{0} of calls · saves {1} min a day").format(
+            "/".join(_percent(share) for share in gain.calls), _minutes(gain.saved_s_per_day / 60)
         )
         if gain.newly_reached:
             text += " · " + self.tr("{0} calls that nobody reached").format(gain.newly_reached)
@@ -239,7 +260,9 @@ class CoveragePanel(Spoken):
         self._say()
 
     def _row(self, code: str | None, name: str, shares: Sequence[float]) -> None:
-        item = QTreeWidgetItem([name, *(map(_percent, shares) if shares else ["–"] * len(LIMITS_S))])
+        about = "≈ " if self.answer is not None and self.answer.is_estimate else ""
+        texts = [about + _percent(share) for share in shares] or ["–"] * len(LIMITS_S)
+        item = QTreeWidgetItem([name, *texts])
         item.setData(0, Qt.ItemDataRole.UserRole, code)
         for column in range(1, 1 + len(LIMITS_S)):
             item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -264,7 +287,7 @@ class CoveragePanel(Spoken):
                 round(len(ground.addresses) / ground.addresses_share),
                 len(self.answer.origins),
             )
-            if self.answer.covered.rings.basis.is_estimate:
+            if self.answer.is_estimate:
                 said += " · " + self.tr("≈ straight lines: this region has no roads")
         self.note.setText(said)
         self.gain.setText(self.gain_text())
@@ -294,6 +317,11 @@ def _corners(zone: Zone) -> list[LonLat]:
 
 def _percent(share: float) -> str:
     return f"{share * 100:.0f} %"
+
+
+def _minutes(minutes: float) -> str:
+    """Whole minutes; few of them to a tenth, so that little is not told as nothing."""
+    return f"{minutes:.0f}" if minutes >= 10.0 else f"{minutes:.1f}"
 
 
 def _have_moved(before: Sequence[LonLat], now: Sequence[LonLat]) -> bool:

@@ -24,6 +24,11 @@ class Answer:
     covered: Coverage
     ground: Ground
 
+    @property
+    def is_estimate(self) -> bool:
+        """Whether it was worked out along straight lines."""
+        return self.covered.rings.basis.is_estimate
+
 
 class CoverageWork(QObject):
     """`worked_out` brings an `Answer`, `gained` a place and its `Gain`, `failed` why there is none."""

@@ -1225,6 +1225,10 @@
         <translation>单击拟设站点的位置，可拖动 · Esc 撤下</translation>
     </message>
     <message>
+        <source>Looking for what it gives…</source>
+        <translation>正在计算增益…</translation>
+    </message>
+    <message>
         <source>+{0} of addresses within 15 min</source>
         <translation>15 分钟内门牌 +{0}</translation>
     </message>

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from console.coverage_now import CoverageNow, Origins
 from console.domain.geo import LonLat
 from console.domain.rows import changed
+from console.picture import ChangeSet, Picture
 from console.widgets.coverage_panel import CoveragePanel
 from console.widgets.coverage_work import CoverageWork
 from console.widgets.map.canvas import MapCanvas
@@ -115,14 +116,14 @@ def test_shares_are_told_by_zone_and_rings_are_drawn(qtbot: QtBot, setting: Sett
     answer = setting.panel.answer
     assert answer is not None
     first, *zones = setting.texts()
-    assert first == ["All", *(f"{share * 100:.0f} %" for share in answer.covered.whole.calls)]
+    assert first == ["All", *(f"≈ {share * 100:.0f} %" for share in answer.covered.whole.calls)]
     assert {row[0] for row in zones} == {zone.name for zone in setting.bridge.picture.zones.values()}
     assert setting.shown
     count = len(setting.houses)
     assert f"{count * 2} addresses" in setting.panel.note.text(), "every other one was looked at"
     setting.panel.kinds.setCurrentIndex(2)
     setting.panel.kinds.activated.emit(2)
-    assert setting.texts()[0][1:] == [f"{share * 100:.0f} %" for share in answer.covered.whole.area]
+    assert setting.texts()[0][1:] == [f"≈ {share * 100:.0f} %" for share in answer.covered.whole.area]
     setting.panel.hide()
     assert setting.shown == [], "rings that nobody follows are taken off"
 
@@ -133,9 +134,51 @@ def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> Non
     post = setting.panel.trial()
     with qtbot.waitSignal(setting.work.gained):
         post.click(LonLat(*np.array(setting.record.places).mean(axis=0).tolist()))
-    assert "min a day" in setting.panel.gain.text()
+    told = setting.panel.gain.text()
+    assert "min a day" in told
+    assert told.startswith("≈ "), "along straight lines it is an estimate"
     post.clear()
     assert not setting.panel.gain.isVisible()
+
+
+def test_a_trial_post_needs_no_open_panel(qtbot: QtBot, setting: Setting) -> None:
+    post = setting.panel.trial()
+    with qtbot.waitSignal(setting.work.gained):
+        post.click(LonLat(*np.array(setting.record.places).mean(axis=0).tolist()))
+        assert setting.panel.gain_text() == "Looking for what it gives…"
+    assert "of calls" in setting.panel.gain_text()
+    assert setting.shown == [], "rings are shown by the panel alone"
+
+
+def test_other_closures_are_another_coverage(qtbot: QtBot, setting: Setting) -> None:
+    setting.bridge.roads_changed.emit()
+    assert not setting.work.is_busy, "nobody looks"
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel.show()
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.bridge.roads_changed.emit()
+
+
+def test_other_calls_are_another_coverage_when_it_is_looked_at_again(qtbot: QtBot, setting: Setting) -> None:
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel.show()
+    setting.panel._again.timeout.emit()
+    assert not setting.work.is_busy, "nothing has moved"
+    setting.bridge.picture_changed.emit(setting.bridge.picture, ChangeSet(incidents=frozenset({"0412"})))
+    assert not setting.work.is_busy
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel._again.timeout.emit()
+
+
+def test_a_record_that_comes_after_the_panel_is_worked_out_at_once(qtbot: QtBot, setting: Setting) -> None:
+    known = setting.bridge.picture
+    setting.bridge.picture = Picture()
+    setting.panel.show()
+    assert "No post is open now." in setting.panel.note.text()
+    setting.bridge.picture = known
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.bridge.picture_changed.emit(known, ChangeSet(everything=True))
+    assert "No post" not in setting.panel.note.text()
 
 
 def test_without_an_open_post_it_says_so(setting: Setting) -> None:
