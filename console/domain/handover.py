@@ -17,7 +17,7 @@ from console.domain.incident import Incident
 from console.domain.request import Request
 from console.domain.roster import on_duty, tour_state
 from console.domain.supervision import WatchedStep
-from console.domain.task import Task, task_state
+from console.domain.task import Task, soonest_first, task_state
 from console.domain.tour import Tour
 from console.domain.unit import Unit
 
@@ -67,7 +67,7 @@ def summarise(standing: Standing, *, by: str, since: datetime, now: datetime, he
         ],
         "units": [_on_duty(tour, standing.units, now) for tour in on_duty(standing.tours, now)],
         "requests": [_request(one) for one in standing.requests if one.is_open],
-        "tasks": [_task(one, now) for one in standing.tasks if one.is_open],
+        "tasks": [_task(one, now) for one in soonest_first(one for one in standing.tasks if one.is_open)],
         "notes": notes,
     }
 

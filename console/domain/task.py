@@ -87,6 +87,11 @@ def task_state(task: Task, now: datetime) -> TaskState:
     return TaskState.DUE if task.begun_at is None else TaskState.BEGUN
 
 
+def soonest_first(tasks: Iterable[Task]) -> list[Task]:
+    """Tasks by when they are due; last those that nobody set a time for."""
+    return sorted(tasks, key=lambda one: (one.due_at is None, one.due_at or one.opened_at, one.opened_at, one.key))
+
+
 def check_open(task: Task) -> None:
     """Refuse anything about a task that is over.
 

@@ -43,6 +43,8 @@ from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 
 NOTES_PX = 72
+#: Rows of each table on the page; thousands of tasks would hold the window up.
+MOST_ROWS = 40
 
 
 class HandoverPanel(Spoken):
@@ -57,7 +59,7 @@ class HandoverPanel(Spoken):
         self._said = ""
         self.head, self.page, self.said = QLabel(self), QTextBrowser(self), QLabel(self)
         self.notes, self.key, self.passphrase = QPlainTextEdit(self), QLineEdit(self), QLineEdit(self)
-        self.key.setText(settings.text(SIGNING_KEY))
+        self._proposed = ""
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.page.setWordWrapMode(QTextOption.WrapMode.WordWrap)  # never within a word of a narrow column
         self.notes.setFixedHeight(NOTES_PX)
@@ -109,7 +111,14 @@ class HandoverPanel(Spoken):
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody looks: make the summary anew."""
         super().showEvent(event)
+        self._propose_key()
         self.refresh()
+
+    def _propose_key(self) -> None:
+        """The key that signed last, here or elsewhere, unless somebody has chosen another."""
+        if self.key.text() == self._proposed:
+            self._proposed = self._settings.text(SIGNING_KEY)
+            self.key.setText(self._proposed)
 
     @property
     def waiting(self) -> Handover | None:
@@ -129,19 +138,19 @@ class HandoverPanel(Spoken):
             taken = minute_text(last.taken_at, now)
             said = self.tr("{0} took over from {1} at {2}. Below: what would be handed over now.")
             self.head.setText(said.format(last.taken_by, last.given_by, taken))
-        self.page.setHtml(self._page(self.waiting, now))
+        self.page.setHtml(self._page(self.waiting, now, MOST_ROWS))
         self._judge()
 
-    def _page(self, waiting: Handover | None, now: datetime) -> str:
+    def _page(self, waiting: Handover | None, now: datetime, most: int | None = None) -> str:
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
         if waiting is None:
             summary = self._summary(picture, Head(picture.seq, ""), self.notes.toPlainText(), now)
-            return page_of(summary, doctrine, picture.zones)
+            return page_of(summary, doctrine, picture.zones, most=most)
         text = picture.text(waiting.summary)
         if not text:
             return private_text(text, waiting.summary, self._bridge.rights)
         try:
-            return page_of(summary_of(text), doctrine, picture.zones, seal=self._seal(waiting, text))
+            return page_of(summary_of(text), doctrine, picture.zones, seal=self._seal(waiting, text), most=most)
         except (
             DomainError,
             LookupError,

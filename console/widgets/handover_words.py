@@ -23,12 +23,15 @@ translate = QCoreApplication.translate
 Row = dict[str, Any]
 
 
-def page_of(summary: Summary, doctrine: Doctrine, zones: Mapping[str, Zone], *, seal: str = "") -> str:
+def page_of(
+    summary: Summary, doctrine: Doctrine, zones: Mapping[str, Zone], *, seal: str = "", most: int | None = None
+) -> str:
     """HTML of a summary.
 
     Args:
         zones: those on record by code, which name the ones that the summary tells.
         seal: what is said of its signature.
+        most: rows of each table that are shown; the others are counted. None: all.
     """
     times = f"{_local(summary['since'])} – {_local(summary['at'])}"
     told = translate("Handover", "Journal up to entry {seq}").format(seq=summary["seq"])
@@ -49,11 +52,11 @@ def page_of(summary: Summary, doctrine: Doctrine, zones: Mapping[str, Zone], *, 
         (translate("Handover", "Open requests"), summary["requests"], lambda row: _request(named(row))),
         (translate("Handover", "Open tasks"), summary["tasks"], lambda row: _task(named(row))),
     ):
-        parts.append(_table(heading, rows, cells))
+        parts.append(_table(heading, rows, cells, most))
     return "".join(parts)
 
 
-def _table(title: str, rows: Sequence[Row], cells: Callable[[Row], Sequence[object]]) -> str:
+def _table(title: str, rows: Sequence[Row], cells: Callable[[Row], Sequence[object]], most: int | None) -> str:
     if not rows:
         none = translate("Handover", "none")
         return f"<h3>{escape(title)}: {escape(none)}</h3>"
@@ -61,9 +64,13 @@ def _table(title: str, rows: Sequence[Row], cells: Callable[[Row], Sequence[obje
         "<tr>"
         + "".join(f"<td>{escape('' if cell is None else str(cell))}&nbsp;&nbsp;</td>" for cell in cells(row))
         + "</tr>"
-        for row in rows
+        for row in rows[:most]
     )
-    return f"<h3>{escape(title)}: {len(rows)}</h3><table cellspacing='2'>{''.join(lines)}</table>"
+    table = f"<h3>{escape(title)}: {len(rows)}</h3><table cellspacing='2'>{''.join(lines)}</table>"
+    if most is None or len(rows) <= most:
+        return table
+    more = translate("Handover", "and {0} more: printed, all of them").format(len(rows) - most)
+    return f"{table}<p>{escape(more)}</p>"
 
 
 def _incident(row: Row, doctrine: Doctrine) -> Sequence[object]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from console.commands.base import Command, Outcome
 from console.commands.work_on_tasks import BeginTask, EndTask, GiveTask
-from console.domain.task import Tally, Task, TaskOutcome, TaskState, tally, task_state
+from console.domain.task import Tally, Task, TaskOutcome, TaskState, soonest_first, tally, task_state
 from console.picture import ChangeSet
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice
@@ -41,7 +41,7 @@ _TONES = {
 def in_order(tasks: Iterable[Task]) -> list[Task]:
     """Those to be done, the soonest due first; then the last that ended."""
     every = list(tasks)
-    to_do = sorted((one for one in every if one.is_open), key=lambda one: (one.due_at or _LAST, one.opened_at, one.key))
+    to_do = soonest_first(one for one in every if one.is_open)
     ended = sorted((one for one in every if not one.is_open), key=lambda one: (one.ended_at or _LAST, one.key))
     return [*to_do, *reversed(ended[-MOST_ENDED:])]
 

@@ -2243,6 +2243,10 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>and {0} more: printed, all of them</source>
+        <translation>另有 {0} 项，打印时全部列出</translation>
+    </message>
+    <message>
         <source>read</source>
         <translation>已阅</translation>
     </message>
@@ -2255,6 +2259,7 @@
     <name>HandoverPanel</name>
     <message>
         <source>No shift was handed over yet. Below: what would be handed over now.</source>
+        <extracomment>Rows of each table on the page; thousands of tasks would hold the window up.</extracomment>
         <translation>尚未交过班。以下为此刻交班的内容。</translation>
     </message>
     <message>

@@ -18,7 +18,6 @@ from console.domain.tour import Tour
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from console.widgets.duty_forms import Around, NoticeForm, TaskForm, TourForm
 from console.widgets.duty_list import DutyList
-from console.widgets.handover_panel import HandoverPanel
 from console.widgets.roster_panel import around
 from console.widgets.settings import SIGNING_KEY
 from db.signing import make_key
@@ -245,7 +244,19 @@ def test_enter_hands_over_signed_and_the_key_is_there_the_next_time(
     qtbot.waitUntil(lambda: "signed by key" in panel.page.toPlainText())
     assert window.desk.settings.text(SIGNING_KEY) == str(tmp_path / "wang.pem")
     assert not panel.passphrase.text()
-    assert HandoverPanel(window.bridge, window.desk.look, window.desk.settings, panel).key.text() == panel.key.text()
+
+
+def test_the_key_that_signed_last_is_proposed_whenever_the_panel_is_shown(window: RealDesk) -> None:
+    panel, settings = window.desk.duty.handover, window.desk.settings
+    for key in ("one.pem", "two.pem"):
+        settings.set(SIGNING_KEY, key)
+        press(window, Qt.Key.Key_H, CONTROL)
+        assert panel.key.text() == key
+        press(window, Qt.Key.Key_H, CONTROL)
+    panel.key.setText("chosen.pem")
+    settings.set(SIGNING_KEY, "three.pem")
+    press(window, Qt.Key.Key_H, CONTROL)
+    assert panel.key.text() == "chosen.pem"
 
 
 def test_a_roster_of_a_file_is_put_on_record(window: RealDesk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -37,3 +38,16 @@ def test_zones_stand_by_name_and_by_code_when_they_are_gone(language: str, name:
     assert page.count(name) == 2
     assert "Z7" not in page
     assert "Z9" in page
+
+
+@pytest.mark.usefixtures("qapp")
+def test_of_many_rows_the_first_are_shown_and_the_others_counted() -> None:
+    due = [NOW + timedelta(hours=n) for n in range(5)]
+    tasks = [Task(f"t{n}", TaskKind.PATROL, NOW, "x", unit=f"A-{n}", due_at=due[n]) for n in (3, 0, 4, 1, 2)]
+    summary = summarise(Standing(tasks=tasks), by="wang", since=NOW, now=NOW, head=Head(1, "ab"), notes="")
+    page = page_of(summary, DOCTRINE, {}, most=2)
+    assert "A-0" in page
+    assert "A-1" in page
+    assert "A-2" not in page
+    assert "and 3 more" in page
+    assert "A-4" in page_of(summary, DOCTRINE, {})
