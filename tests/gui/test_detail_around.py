@@ -137,6 +137,6 @@ def test_levels_stand_as_steps_until_the_order_is_delivered(kit, detail):
     assert [(step.words, step.is_chosen) for step in steps] == [
         *(("through Bureau", True), ("through Station", False), ("through Police area", False)),
     ]
-    assert steps[2].at_end == local_clock(NOW + timedelta(seconds=340), NOW)
+    assert steps[2].at_end == local_clock(NOW + timedelta(seconds=160), NOW)
     kit.bridge.change(changed(ordered, delivered_at=NOW))
     assert lines(detail, About.ORDER) == []

@@ -97,9 +97,9 @@ def test_an_order_takes_its_time_through_every_level() -> None:
         shift.run(3600)
         heard = dict(shift.heard)
         delivered[name], arrived[name] = heard["delivered"], heard["on_scene"]
-    assert delivered["nancheng-before"] == pytest.approx(delivered["default"] + 540)
-    assert delivered["nancheng-after"] == pytest.approx(delivered["default"] + 360)
-    assert arrived["nancheng-before"] == pytest.approx(arrived["nancheng-after"] + 180)
+    assert delivered["nancheng-before"] == pytest.approx(delivered["default"] + 360)
+    assert delivered["nancheng-after"] == pytest.approx(delivered["default"] + 120)
+    assert arrived["nancheng-before"] == pytest.approx(arrived["nancheng-after"] + 240)
 
 
 def test_a_unit_answers_drives_arrives_and_reports() -> None:

@@ -67,11 +67,11 @@ def test_the_relay_of_an_order_stands_beside_the_travel_time(
 ) -> None:
     asked = ("--units", str(write(tmp_path, CSV)), "--at", "111.30,29.81")
     plain, relayed = (ask(capsys, *asked, "--doctrine", f"nancheng-{when}") for when in ("after", "before"))
-    assert relayed["relay_s"] == 540.0
+    assert relayed["relay_s"] == 360.0
     assert relayed["picks"][0]["eta_s"] == plain["picks"][0]["eta_s"]
-    assert relayed["arrivals_s"]["1"] == plain["arrivals_s"]["1"] - plain["relay_s"] + 540.0
+    assert relayed["arrivals_s"]["1"] == plain["arrivals_s"]["1"] - plain["relay_s"] + 360.0
     assert main.main(["recommend", *asked, "--doctrine", "nancheng-before"]) == 0
-    assert " min +9 min relay  " in capsys.readouterr().out
+    assert " min +6 min relay  " in capsys.readouterr().out
 
 
 def test_west_of_greenwich(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
