@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.doctrine_file import FOLDER, DoctrineError, Source, known_doctrines
-from console.doctrines import read_doctrine
-from console.domain.doctrine import Doctrine
+from console.doctrines import DEFAULT, load_doctrine, read_doctrine
+from console.domain.doctrine import Doctrine, Names
 from console.userdata import make_folder
 
 OWN = "doctrines"
@@ -18,11 +18,12 @@ OWN = "doctrines"
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """One doctrine file. `label` is its name, of one's own with the version."""
+    """One doctrine file. `label` is its name, of one's own with the version; `title` what people call it."""
 
     label: str
     path: Path
     is_own: bool
+    title: Names | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,20 @@ def shelf(own: Path) -> list[Shelved]:
         own: the folder of the user's; it need not be there.
     """
     saved = sorted(own.glob("*.toml"), key=lambda path: (-path.stat().st_mtime, path.name))
-    names = sorted(known_doctrines(), key=lambda name: (name != "default", name))
+    names = sorted(known_doctrines(), key=lambda name: (name != DEFAULT, name))
+    come_along = [FOLDER / f"{name}.toml" for name in names]
     return [
-        *(Shelved(path.stem, path, is_own=True) for path in saved),
-        *(Shelved(name, FOLDER / f"{name}.toml", is_own=False) for name in names),
+        *(Shelved(path.stem, path, is_own=True, title=_title_of(path)) for path in saved),
+        *(Shelved(path.stem, path, is_own=False, title=_title_of(path)) for path in come_along),
     ]
+
+
+def _title_of(path: Path) -> Names | None:
+    """What a file calls itself; none where it can not be read: what is wrong with it is said when it is chosen."""
+    try:
+        return load_doctrine(path).title
+    except DoctrineError:
+        return None
 
 
 def save(text: str, where: Path, own: Path) -> tuple[Doctrine, Path]:

@@ -91,16 +91,12 @@ class _Reader:
 
     def __init__(self, file: DoctrineFile) -> None:
         self.file = file
-        self.all = file.all
+        self.all, self.own = file.all, file.own
 
     def doctrine(self) -> Doctrine:
         """Everything checked and put together."""
         self.file.only(self.all, _TOP)
         name = self.file.text("name", self.file.own)
-        if "title" in self.all:
-            names(self.file, "title", self.file.table("title", self.all), ("en", "zh"))
-        if "source" in self.all:
-            self.file.text("source", self.all)
         recommend = self.file.table("recommend", self.all)
         self.file.only(recommend, _RECOMMEND, "recommend")
         tiers = self.tiers()
@@ -137,6 +133,8 @@ class _Reader:
             alarm=calls.alarm(),
             tours=calls.tours(),
             task_due_s=MappingProxyType(calls.task_due_s()),
+            title=names(self.file, "title", self.all["title"], ("en", "zh")) if "title" in self.own else None,
+            source=self.file.text("source", self.own) if "source" in self.own else "",
             disposition_names=MappingProxyType(
                 {
                     code_of(self.file, code, "dispositions"): names(

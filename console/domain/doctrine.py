@@ -249,7 +249,7 @@ class Doctrine:
     `reviewed_by_another`: a review is approved by somebody else than who asked for it.
     `task_due_s`: within how many seconds a task of a kind is due when nobody says.
     `first_owns`: whoever receives a call owns it to its end.
-    `version` is a digest of the content.
+    `version` is a digest of the content. `title` is what people call it; `source` says what it stands for.
     """
 
     name: str
@@ -281,6 +281,8 @@ class Doctrine:
     alarm: AlarmRule = field(default_factory=AlarmRule)
     tours: TourRule = field(default_factory=TourRule)
     task_due_s: Mapping[str, float] = field(default_factory=_empty)
+    title: Names | None = None
+    source: str = ""
 
     @property
     def edition(self) -> str:

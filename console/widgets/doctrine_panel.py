@@ -28,7 +28,7 @@ from console.widgets.actions import Actions
 from console.widgets.behind import Behind
 from console.widgets.doctrine_editor import DoctrineEditor
 from console.widgets.doctrine_table import DoctrineTable
-from console.widgets.doctrine_words import Line, compared, rules, wrong_text
+from console.widgets.doctrine_words import Line, called, compared, named, rules, wrong_text
 from console.widgets.selection import Selection
 from console.widgets.spoken import Spoken
 from console.widgets.terms import refusal_text
@@ -68,7 +68,7 @@ class DoctrinePanel(Spoken):
         self._choices: list[Shelved | None] = []  # None: the one that the record adopted
         self._drafts: dict[str, Draft] = {}
         self._shown: Draft | None = None
-        self._label = ""
+        self._key = ""
         self._checked: tuple[Doctrine, str] | None = None
         self._request = self._sent = ""
         self._compared: Comparison | None = None
@@ -174,42 +174,48 @@ class DoctrinePanel(Spoken):
     def _listed(self, found: list[Shelved], pick: Path | None) -> None:
         adopted = in_force(self._bridge.picture.doctrines.values())
         self._choices = [*([None] if adopted is not None else []), *found]
-        labels = [self._label_of(one) for one in self._choices]
+        keys = [self._key_of(one) for one in self._choices]
         with QSignalBlocker(self.choice):
             self.choice.clear()
-            self.choice.addItems(labels)
-        picked = next((self._label_of(one) for one in found if one.path == pick), self._label)
-        if picked not in labels:
+            self.choice.addItems([self._label_of(one) for one in self._choices])
+        picked = self._key if pick is None else str(pick)
+        if picked not in keys:
             name = self._bridge.doctrine.name
-            picked = next((label for label in labels if label == name), labels[0])
-        self.choice.setCurrentIndex(labels.index(picked))
-        if picked != self._label:
-            self._choose(labels.index(picked))
+            picked = next((str(one.path) for one in found if one.label == name), keys[0])
+        self.choice.setCurrentIndex(keys.index(picked))
+        if picked != self._key:
+            self._choose(keys.index(picked))
         else:
             self._check()
 
+    def _key_of(self, one: Shelved | None) -> str:
+        """What tells it from the others, in any language."""
+        return f"@{self._bridge.doctrine.edition}" if one is None else str(one.path)
+
     def _label_of(self, one: Shelved | None) -> str:
         if one is None:
-            return self.tr("in force: {0}").format(self._bridge.doctrine.edition)
-        return self.tr("own: {0}").format(one.label) if one.is_own else one.label
+            return self.tr("in force: {0}").format(called(self._bridge.doctrine))
+        label = self.tr("own: {0}").format(one.label) if one.is_own else one.label
+        return label if one.title is None else f"{label} · {named(one.title)}"
 
     def _choose(self, place: int) -> None:
         """Show another doctrine; what was typed here is still there on return."""
         if self._shown is not None:
-            self._drafts[self._label] = self._draft()
-        one, label = self._choices[place], self.choice.itemText(place)
-        if label in self._drafts:
-            self._show(label, self._drafts[label])
+            self._drafts[self._key] = self._draft()
+        one = self._choices[place]
+        key = self._key_of(one)
+        if key in self._drafts:
+            self._show(key, self._drafts[key])
         elif one is None:
             row = in_force(self._bridge.picture.doctrines.values())
             if row is not None:
-                self._show(label, Draft.of(row.name, row.text))
+                self._show(key, Draft.of(row.name, row.text))
         else:
             path = one.path
-            self._work(lambda: Draft.of(path, text_of(path)), lambda draft: self._show(label, draft))
+            self._work(lambda: Draft.of(path, text_of(path)), lambda draft: self._show(key, draft))
 
-    def _show(self, label: str, draft: Draft) -> None:
-        self._label, self._shown = label, draft
+    def _show(self, key: str, draft: Draft) -> None:
+        self._key, self._shown = key, draft
         with QSignalBlocker(self.editor):
             self.editor.setPlainText(draft.text)
         self.editor.mark(None)
@@ -243,7 +249,8 @@ class DoctrinePanel(Spoken):
         self._checked = checked
         self.editor.mark(None)
         is_same = checked[0].edition == self._bridge.doctrine.edition
-        self._say(self.tr("In force.") if is_same else self.tr("Can be used: {0}").format(checked[0].edition))
+        said = self.tr("In force.") if is_same else self.tr("Can be used: {0}").format(checked[0].edition)
+        self._say(" · ".join(words for words in (said, checked[0].source) if words))
         self._judge()
         self._ask()
 
@@ -268,7 +275,9 @@ class DoctrinePanel(Spoken):
         """Mark the line that is wrong when it is one of this text, not of what it extends."""
         line = wrong.line if self._shown is not None and str(wrong.path) == str(self._shown.where) else None
         self.editor.mark(line)
-        self.choice.setCurrentText(self._label)  # what could not be read is not what stands here
+        keys = [self._key_of(one) for one in self._choices]
+        if self._key in keys:  # what could not be read is not what stands here
+            self.choice.setCurrentIndex(keys.index(self._key))
         at = self.tr("line {0}").format(line) if line else wrong.where
         said = [at, wrong.key, wrong_text(wrong)]
         self._say(": ".join(word for word in said if word), is_wrong=True)
@@ -311,7 +320,7 @@ class DoctrinePanel(Spoken):
     def _saved(self, kept: tuple[Doctrine, Path]) -> None:
         _, path = kept
         self._say(self.tr("Saved: {0}").format(path))
-        self._drafts.pop(self._label, None)
+        self._drafts.pop(self._key, None)
         self._list(path)
 
     def adopt(self) -> None:
@@ -353,13 +362,15 @@ class DoctrinePanel(Spoken):
     def retranslate(self) -> None:
         """Set every text anew."""
         doctrine, trouble = self._bridge.doctrine, self._bridge.doctrine_trouble
-        head = self.tr("In force: {0}").format(doctrine.edition)
+        head = self.tr("In force: {0}").format(called(doctrine))
         if trouble:
             head = self.tr("What was adopted can not be used here: {0}. This desk stays with {1}.").format(
                 trouble, doctrine.edition
             )
         self.head.setText(head)
         self.head.setStyleSheet(f"color: {self._look.theme.late};" if trouble else "")
+        for place, one in enumerate(self._choices):
+            self.choice.setItemText(place, self._label_of(one))
         self.choice.setAccessibleName(self.tr("Doctrine to read or change"))
         self.editor.setAccessibleName(self.tr("Text of the doctrine"))
         for button, text, action in (

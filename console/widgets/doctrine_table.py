@@ -46,6 +46,7 @@ class DoctrineTable(QTableWidget):
                 is_marked = line.differs and column != 1
                 self._put(row, column, f"≠ {words}" if is_marked and column == 2 else words, is_marked)
         self.resizeRowsToContents()
+        self.viewport().update()  # what stands there without lines may be other words now
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Without lines, say why there are none."""

@@ -94,6 +94,11 @@ def named(names: Names) -> str:
     return names.zh if is_chinese() else names.en
 
 
+def called(doctrine: Doctrine) -> str:
+    """Name and version of a doctrine, with what people call it."""
+    return doctrine.edition if doctrine.title is None else f"{doctrine.edition} · {named(doctrine.title)}"
+
+
 def relay_text(doctrine: Doctrine) -> str:
     """The levels of an order's way, each with the time by which it has passed it; empty when there are none."""
     steps = doctrine.relay.steps

@@ -66,7 +66,7 @@ def write(panel: DoctrinePanel, text: str) -> None:
 def test_the_doctrine_in_force_is_shown_and_is_not_adopted_again(table: Table, qtbot: QtBot) -> None:
     panel = table.panel
     qtbot.waitUntil(lambda: panel.says.text() == "In force.")
-    assert panel.head.text() == f"In force: {load_doctrine().edition}"
+    assert panel.head.text() == f"In force: {load_doctrine().edition} · County default"
     assert panel.editor.hasFocus()
     assert not panel.adopt_button.isEnabled()
     assert panel.table.rowCount() == 0
@@ -127,10 +127,13 @@ def test_saved_and_adopted_by_keys_it_is_in_force_at_every_desk(table: Table, qt
 def test_what_was_typed_is_still_there_on_return(table: Table, qtbot: QtBot) -> None:
     panel = table.panel
     write(panel, "# half a thought")
-    labels = [panel.choice.itemText(place) for place in range(panel.choice.count())]
+    assert panel.choice.itemText(1) == "beihai · Beihai: one hand from call to closing"
     panel.choice.setFocus()
     QTest.keyClick(panel.choice, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: f'name = "{labels[1]}"' in panel.editor.toPlainText())
+    qtbot.waitUntil(lambda: 'name = "beihai"' in panel.editor.toPlainText())
+    qtbot.waitUntil(lambda: "· Beihai: receive, dispatch, handle, supervise in one" in panel.says.text())
+    table.room.language.set("zh_CN")
+    qtbot.waitUntil(lambda: panel.choice.currentText() == "beihai · 北海：接派处督一体化")
     QTest.keyClick(panel.choice, Qt.Key.Key_Up)
     assert panel.editor.toPlainText().endswith("# half a thought")
 
@@ -163,4 +166,4 @@ def test_a_file_that_can_not_be_read_is_told(table: Table, qtbot: QtBot, tmp_pat
     panel.choice.setFocus()
     QTest.keyClick(panel.choice, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: "can not be read" in panel.says.text())
-    assert panel.choice.currentText() == "default", "what stands in the editor is still that"
+    assert panel.choice.currentText() == "default · County default", "what stands in the editor is still that"

@@ -146,6 +146,11 @@ def test_before_and_after_differ_in_who_answers() -> None:
 
 def test_what_one_place_does_its_own_way() -> None:
     assert load_doctrine("huimin").stay_in_zone.holds("dispute", 2)
+    assert load_doctrine("huimin").response("mass_incident").tier == 3
+    assert [load_doctrine("binhai").response("public_order.fight", priority).tier for priority in (1, 3)] == [2, 1]
+    assert load_doctrine("zhanhua-after").response("traffic.damage").arms == ("station", "traffic")
+    stations = {load_doctrine("jiulongpo-before").response(code).arms for code in ("consultation", "traffic.injury")}
+    assert stations == {("station",)}
     assert load_doctrine("huimin").need(2) == TierNeed(2, 3, 15)
     beihai = load_doctrine("beihai")
     assert beihai.first_owns
@@ -155,6 +160,15 @@ def test_what_one_place_does_its_own_way() -> None:
     alone = read_doctrine('extends = "beihai"\nname = "alone"\n[closing]\nreviewed_by_another = false\n')[0]
     assert alone.needs_review("criminal.theft")
     assert not alone.reviewed_by_another
+
+
+def test_title_and_source_are_those_of_the_file_itself() -> None:
+    for name in known_doctrines():
+        doctrine = load_doctrine(name)
+        assert doctrine.title is not None, name
+        assert bool(doctrine.source) == (name != "default")
+    own = read_doctrine('extends = "huimin"\nname = "ours"\n')[0]
+    assert (own.title, own.source) == (None, "")
 
 
 def test_the_version_is_the_content_not_its_looks(tmp_path: Path) -> None:
