@@ -256,10 +256,7 @@ class StraightEngine:
         return Times(best, None, self._basis(vehicle))
 
     def _line(self, vehicle: str) -> StraightLine:
-        kind = kind_of(self._vehicles, vehicle)
-        own = list(kind.speed_mps.values())
-        speed = _STRAIGHT.speed_mps * kind.speed_factor or (sum(own) / len(own))
-        return replace(_STRAIGHT, speed_mps=speed)
+        return _STRAIGHT.driven_by(kind_of(self._vehicles, vehicle))
 
     def _basis(self, vehicle: str) -> Basis:
         return Basis("", "", vehicle, True)

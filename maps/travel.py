@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.geo import EARTH_RADIUS_M, LonLat
+from maps.vehicles import Vehicle, load_vehicles
 
 Floats = NDArray[np.float64]
 
@@ -109,9 +110,15 @@ class StraightLine:
             metres[metres > limit_m] = np.nan
         return metres
 
-    def timed(self, fixes_lonlat: Floats, target: LonLat, vehicle: str = "") -> tuple[Floats, bool]:  # noqa: ARG002
-        """See `TravelModel.timed`; one speed serves all kinds."""
-        return self.travel_times(fixes_lonlat, target), True
+    def driven_by(self, kind: Vehicle) -> StraightLine:
+        """The same line at the speed of a kind of vehicle."""
+        own = list(kind.speed_mps.values())
+        return replace(self, speed_mps=self.speed_mps * kind.speed_factor or sum(own) / len(own))
+
+    def timed(self, fixes_lonlat: Floats, target: LonLat, vehicle: str = "") -> tuple[Floats, bool]:
+        """See `TravelModel.timed`."""
+        line = self.driven_by(load_vehicles()[vehicle]) if vehicle else self
+        return line.travel_times(fixes_lonlat, target), True
 
     def travel_times(self, fixes_lonlat: Floats, target: LonLat, limit_s: float | None = None) -> Floats:
         """See `TravelModel.travel_times`."""

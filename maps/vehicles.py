@@ -82,8 +82,15 @@ def load_vehicles(path: Path = FILE) -> Mapping[str, Vehicle]:
 
 
 def kind_or_default(key: str) -> str:
-    """The kind that a unit's record names; the usual one where it names none, or one that is not known."""
-    return key if key in load_vehicles() else DEFAULT
+    """The kind that a unit's record names, by its key or a name; the usual one for none, and for any other words."""
+    return _kinds_by_word().get(key.casefold(), DEFAULT)
+
+
+@lru_cache(maxsize=1)
+def _kinds_by_word() -> Mapping[str, str]:
+    """Keys of the kinds by all that they are called."""
+    kinds = load_vehicles().values()
+    return {word.casefold(): kind.key for kind in kinds for word in (kind.key, kind.name_zh, kind.name)}
 
 
 def _vehicle(path: Path, key: str, row: Any) -> Vehicle:

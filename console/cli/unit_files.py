@@ -42,6 +42,7 @@ def _unit(record: UnitRecord) -> Unit:
         post=record.post,
         people=record.people or usual.people,
         capabilities=record.capabilities or (),
+        vehicle=record.vehicle or "",
         at=record.at,
         status=record.status,
         incident=bound or ("?" if record.status.is_assigned else None),

@@ -23,6 +23,7 @@ class RegisterUnit(Command, frozen=True, kw_only=True, tag="RegisterUnit"):
     post: Name | None = None
     people: Annotated[int, msgspec.Meta(ge=1, le=200)] | None = None
     capabilities: tuple[Name, ...] | None = None
+    vehicle: Name | None = None
 
 
 def register_unit(command: RegisterUnit, work: Work) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def register_unit(command: RegisterUnit, work: Work) -> dict[str, Any]:
     place = checked_place(command.at)
     named = {
         field: value
-        for field in ("group", "arm", "post", "people", "capabilities")
+        for field in ("group", "arm", "post", "people", "capabilities", "vehicle")
         if (value := getattr(command, field)) is not None
     }
     known = work.find(Unit, command.unit)

@@ -36,6 +36,7 @@ class UnitRecord(msgspec.Struct, frozen=True):
     post: Name | None = None
     people: Annotated[int, msgspec.Meta(ge=1, le=200)] | None = None
     capabilities: tuple[Name, ...] | None = None
+    vehicle: Name | None = None
     status: UnitStatus = UnitStatus.AVAILABLE
     incident: Name | None = None
     fixed_at: datetime | None = None
@@ -43,7 +44,7 @@ class UnitRecord(msgspec.Struct, frozen=True):
     @property
     def command(self) -> RegisterUnit:
         """What puts it on record. Fields that the file leaves out keep their value on a unit already there."""
-        named = {name: getattr(self, name) for name in ("group", "arm", "post", "people", "capabilities")}
+        named = {name: getattr(self, name) for name in ("group", "arm", "post", "people", "capabilities", "vehicle")}
         return RegisterUnit(unit=self.unit, at=self.at, **named)
 
 

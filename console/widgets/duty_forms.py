@@ -36,8 +36,9 @@ from console.feeds.roster_files import commands_of, planned, planned_tour
 from console.feeds.tables import TableError
 from console.picture import Picture
 from console.widgets.codes import is_chinese
-from console.widgets.duty_terms import task_kind_text, zone_label
+from console.widgets.duty_terms import task_kind_text, place_label
 from console.widgets.table_words import table_error_text
+from console.widgets.vehicles import VehicleField
 
 WIDTH_PX = 420
 MOST_TEAMS = 366
@@ -105,14 +106,12 @@ class DutyForm(QDialog):
     def zones(self, picked: str | None) -> QComboBox:
         """A choice of the zones on record, and of none."""
         every = self.around.picture.zones
-        return self.choice([("", "–"), *((code, zone_label(zone, code)) for code, zone in every.items())], picked)
+        return self.choice([("", "–"), *((code, place_label(zone, code)) for code, zone in every.items())], picked)
 
     def posts(self, picked: str | None) -> QComboBox:
         """A choice of the posts on record, and of none."""
-        named = (
-            (code, post.name_zh if is_chinese() else post.name) for code, post in self.around.picture.posts.items()
-        )
-        return self.choice([("", "–"), *((code, name or code) for code, name in named)], picked)
+        every = self.around.picture.posts
+        return self.choice([("", "–"), *((code, place_label(post, code)) for code, post in every.items())], picked)
 
     def choice(self, codes: Iterable[tuple[str, str]], picked: str | None) -> QComboBox:
         """A choice of codes by their names."""
@@ -217,11 +216,11 @@ class TourForm(DutyForm):
         self.people.setSpecialValueText(self.tr("as on record"))
         self.zone = self.zones(tour.zone if tour is not None else None)
         self.post = self.posts(tour.post if tour is not None else None)
-        self.vehicle, self.crew = QLineEdit(self), QLineEdit(self)
+        self.vehicle = VehicleField(tour.vehicle if tour is not None else "", self)
+        self.crew = QLineEdit(self)
         self.crew.setPlaceholderText(self.tr("kept as a private text"))
         if tour is not None:
             self.people.setValue(tour.people or 0)
-            self.vehicle.setText(tour.vehicle)
             self.crew.setText(around.picture.text(tour.crew))
             has_begun = tour.begun_at is not None
             self.unit.setEnabled(not has_begun)
@@ -250,7 +249,7 @@ class TourForm(DutyForm):
             zone=self.zone.currentData(),
             post=self.post.currentData(),
             people=self.people.value(),
-            vehicle=self.vehicle.text().strip(),
+            vehicle=self.vehicle.vehicle(),
             crew=self.crew.text().strip(),
         )
         if not units:

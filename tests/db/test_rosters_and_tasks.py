@@ -68,6 +68,13 @@ def test_a_tour_puts_its_unit_on_duty_and_takes_it_off(desk: Desk) -> None:
     assert desk.verify().ok
 
 
+def test_a_unit_is_registered_with_what_it_drives(desk: Desk) -> None:
+    desk.done("RegisterUnit", unit="F-1", at=[117.0, 36.6], vehicle="fire_engine")
+    desk.done("RegisterUnit", unit="F-1", at=[117.1, 36.6])
+    assert picture_of(desk).units["F-1"].vehicle == "fire_engine", "what is left out stays"
+    assert desk.verify().ok
+
+
 def test_no_name_of_a_crew_is_in_the_journal(desk: Desk) -> None:
     desk.unit("A-1")
     desk.done("PlanTours", tours=[tour("t1", "A-1", crew="Li Lei")])

@@ -192,19 +192,23 @@ def test_a_tour_that_is_there_is_changed(window: RealDesk, qtbot: QtBot) -> None
     assert isinstance(form, TourForm)
     form.people.setValue(3)
     form.crew.setText("Li Lei")
+    form.vehicle.setEditText("Motorcycle")
     form.go.click()
     qtbot.waitUntil(lambda: window.bridge.picture.tours["two"].people == 3)
     tour = window.bridge.picture.tours["two"]
     assert window.bridge.picture.text(tour.crew) == "Li Lei"
+    assert tour.vehicle == "motorcycle"
     duty.change_tour(tour)
     form = duty.form
     assert isinstance(form, TourForm)
-    assert (form.people.value(), form.crew.text()) == (3, "Li Lei")
+    assert (form.people.value(), form.crew.text(), form.vehicle.currentText()) == (3, "Li Lei", "Motorcycle")
+    form.vehicle.setEditText("鲁A0001警")
     form.people.setValue(0)
     form.crew.clear()
     form.go.click()
     qtbot.waitUntil(lambda: window.bridge.picture.tours["two"].crew is None)
     assert window.bridge.picture.tours["two"].people is None
+    assert window.bridge.picture.tours["two"].vehicle == "鲁A0001警", "a number plate is a vehicle too"
 
 
 def test_a_shift_is_handed_over_printed_and_taken(window: RealDesk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -34,6 +34,11 @@ def test_what_a_file_leaves_out_is_left_out_of_the_command(tmp_path: Path) -> No
     assert found.units[0].command == RegisterUnit(unit="A-1", at=LonLat(117.0, 36.0), arm="swat")
 
 
+def test_a_unit_drives_what_its_file_says(tmp_path: Path) -> None:
+    found = read_unit_file(written(tmp_path, "unit,lon,lat,vehicle\nF-1,117,36,fire_engine\nF-2,117,36,\n"))
+    assert [unit.command.vehicle for unit in found.units] == ["fire_engine", None]
+
+
 @pytest.mark.parametrize(
     "feature",
     [
