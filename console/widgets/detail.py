@@ -41,7 +41,7 @@ from console.widgets.detail_around import DetailAround
 from console.widgets.detail_head import DetailHead, StepClocks
 from console.widgets.detail_notes import NotesView
 from console.widgets.detail_page import DetailPage
-from console.widgets.detail_units import ROW_PX, BoundDelegate, bound_model
+from console.widgets.detail_units import ROW_PX, BoundDelegate, bound_model, nobody_text
 from console.widgets.focus import FocusReturn
 from console.widgets.log_words import actor_text, names
 from console.widgets.private import private_text, why_hidden
@@ -96,9 +96,7 @@ class Detail(Spoken):
         self.units_model = bound_model()
         self.units.setModel(self.units_model)
         self.units.setItemDelegate(BoundDelegate(look, bridge.now, self.units))
-        self.units.empty_text = lambda: self.tr(
-            "Nobody is on it. Press E for who should go, A to name units, or drag them here."
-        )
+        self.units.empty_text = lambda: nobody_text(self.incident)
         self.notes = NotesView(bridge.now, self._text, self)
         self.around_list = AroundList(look, MOST_AROUND, self)
         self.around = DetailAround(bridge, self.around_list, self)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from console.domain.dispatch import RETURNED
+from console.domain.incident import Incident
 from console.domain.unit import Assignment, Unit
 from console.widgets.row_paint import clock_text, local_clock, paint_status, status_colour
 from console.widgets.rows_view import RowDelegate
@@ -28,6 +29,13 @@ Bound = tuple[Assignment, Unit | None]
 def bound_model() -> ShownRows[Bound]:
     """An empty model of the assignments of one incident."""
     return ShownRows(lambda row: row[0].unit, lambda row: row[0].unit)
+
+
+def nobody_text(incident: Incident | None) -> str:
+    """What an empty list says: what to do, as long as there is something to be done."""
+    if incident is not None and not incident.status.is_open:
+        return translate("Detail", "Nobody went.")
+    return translate("Detail", "Nobody is on it. Press E for who should go, A to name units, or drag them here.")
 
 
 class BoundDelegate(RowDelegate):

@@ -173,6 +173,13 @@ def test_a_closed_incident_can_only_be_reopened(kit, detail):
     assert not detail.buttons["escalate"].isVisible()
 
 
+def test_nobody_is_asked_for_when_it_is_over(kit, detail):
+    kit.selection.set_incident("0412")
+    assert "Press E" in detail.units.empty_text()
+    kit.bridge.change(changed(kit.bridge.picture.incidents["0412"], status=IncidentStatus.DIVERTED))
+    assert detail.units.empty_text() == "Nobody went."
+
+
 def test_buttons_trigger_the_actions_and_show_their_keys(kit, detail):
     heard = []
     kit.actions["escalate"].triggered.connect(lambda: heard.append("escalate"))
