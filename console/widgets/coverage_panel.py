@@ -20,7 +20,7 @@ from console.domain.area import Zone
 from console.domain.geo import LonLat
 from console.picture import ChangeSet, Picture
 from console.widgets.coverage_work import Answer, CoverageWork
-from console.widgets.duty_terms import zone_label
+from console.widgets.duty_terms import place_label
 from console.widgets.figures import travel_text
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.figures import Figure, Ink
@@ -255,7 +255,7 @@ class CoveragePanel(Spoken):
             picture = self._bridge.picture
             self._row(None, self.tr("All"), getattr(covered.whole, kind))
             for each in covered.zones:
-                name = zone_label(picture.zones.get(each.zone), each.zone)
+                name = place_label(picture.zones.get(each.zone), each.zone)
                 self._row(each.zone, name, getattr(each.shares, kind))
         self._say()
 

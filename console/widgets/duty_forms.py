@@ -36,7 +36,7 @@ from console.feeds.roster_files import commands_of, planned, planned_tour
 from console.feeds.tables import TableError
 from console.picture import Picture
 from console.widgets.codes import is_chinese
-from console.widgets.duty_terms import task_kind_text, place_label
+from console.widgets.duty_terms import place_label, task_kind_text
 from console.widgets.table_words import table_error_text
 from console.widgets.vehicles import VehicleField
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from console.domain.area import Zone
+from console.domain.area import Post, Zone
 from console.domain.roster import TourState
 from console.domain.task import Task, TaskState
 from console.domain.tour import Tour
@@ -74,11 +74,11 @@ def tour_step_text(step: str) -> str:
     }.get(step, step)
 
 
-def zone_label(zone: Zone | None, code: str | None) -> str:
-    """A zone in the language of the window; its code where it is not on record."""
-    if zone is None:
+def place_label(place: Zone | Post | None, code: str | None) -> str:
+    """A zone or a post in the language of the window; its code where it is not on record."""
+    if place is None:
         return code or ""
-    return (zone.name_zh if is_chinese() else zone.name) or zone.code
+    return (place.name_zh if is_chinese() else place.name) or place.code
 
 
 def minute_text(moment: datetime, now: datetime) -> str:

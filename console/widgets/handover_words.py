@@ -15,7 +15,7 @@ from console.domain.handover import Summary
 from console.domain.roster import TourState
 from console.domain.task import TaskState
 from console.widgets.codes import class_label
-from console.widgets.duty_terms import task_kind_text, task_state_text, tour_state_text, zone_label
+from console.widgets.duty_terms import place_label, task_kind_text, task_state_text, tour_state_text
 from console.widgets.request_terms import request_kind_text
 from console.widgets.terms import incident_status_text, priority_text, step_text, unit_status_text
 
@@ -44,7 +44,7 @@ def page_of(
     ]
     if summary["notes"]:
         parts.append(f"<p>{escape(str(summary['notes']))}</p>".replace("\n", "<br>"))
-    named = lambda row: {**row, "zone": zone_label(zones.get(row["zone"] or ""), row["zone"])}  # noqa: E731 - one line
+    named = lambda row: {**row, "zone": place_label(zones.get(row["zone"] or ""), row["zone"])}  # noqa: E731 - one line
     for heading, rows, cells in (
         (translate("Handover", "Open incidents"), summary["incidents"], lambda row: _incident(named(row), doctrine)),
         (translate("Handover", "Late steps"), summary["late"], _late),

@@ -5,7 +5,7 @@ The moment is now, or any that is set: then the list tells who was on duty, or w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from console.commands.base import Command
 from console.commands.plan_tours import CancelTours
 from console.commands.tour_of_duty import BeginBreak, BeginTour, EndBreak, EndTour
 from console.domain.hours import is_open
@@ -28,7 +29,7 @@ from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice
 from console.widgets.duty_forms import moment_of
 from console.widgets.duty_list import DutyList
-from console.widgets.duty_terms import span_text, tour_state_text, zone_label
+from console.widgets.duty_terms import place_label, span_text, tour_state_text
 from console.widgets.private import private_text
 from console.widgets.terms import unit_status_text
 from console.widgets.two_lines import Lines, Tone
@@ -126,7 +127,9 @@ class RosterPanel(DutyList):
         status = unit_status_text(unit.status) if unit is not None and is_on_duty(tour, self._bridge.now()) else ""
         people = self.tr("{0} people").format(tour.people) if tour.people is not None else ""
         crew = private_text(picture.text(tour.crew), tour.crew, self._bridge.rights)
-        where = (zone_label(picture.zones.get(tour.zone or ""), tour.zone), tour.post, people, tour.vehicle, crew)
+        zone = place_label(picture.zones.get(tour.zone or ""), tour.zone)
+        post = place_label(picture.posts.get(tour.post or ""), tour.post)
+        where = (zone, post, people, tour.vehicle, crew)
         return Lines(
             tour.key,
             tour.unit,
@@ -146,7 +149,7 @@ class RosterPanel(DutyList):
             if not units:
                 continue
             free = sum(unit.status.is_free for unit in units)
-            text = self.tr("{0} {1} of {2} free").format(zone_label(zone, code), free, len(units))
+            text = self.tr("{0} {1} of {2} free").format(place_label(zone, code), free, len(units))
             if post is not None and not is_open(doctrine.hours_of(post), moment):
                 text += self.tr(" (post closed)")
             said.append(text)
@@ -164,7 +167,28 @@ class RosterPanel(DutyList):
         tour: Tour = self._bridge.picture.tours[key]
         offered = [] if tour.ended_at is not None else [*self._steps(tour), self._changes(tour)]
         plan = Choice("p", self.tr("plan tours…"), partial(self.change_asked.emit, None), self.barred("PlanTours"))
-        return [*offered, plan]
+        return [*offered, *(self._relief() if self.is_now.isChecked() else ()), plan]
+
+    def _relief(self) -> Iterator[Choice]:
+        """A whole shift at once: of the tours that the list shows, those that should have begun or ended."""
+        now, picture = self._bridge.now(), self._bridge.picture
+        listed = [picture.tours[row.id] for row in self.model.rows]
+        due = [tour for tour in listed if tour_state(tour, now) is TourState.DUE]
+        if due:
+            steps = [BeginTour(tour=tour.key) for tour in due]
+            yield self._send_all("a", self.tr("all {0} of the list that are due come on duty"), steps)
+        over = [tour.unit for tour in listed if tour_state(tour, now) is TourState.OVER]
+        free = [sign for sign in over if sign in picture.units and not picture.units[sign].status.is_assigned]
+        if free:
+            ends = [EndTour(unit=sign) for sign in free]
+            yield self._send_all("o", self.tr("all {0} of the list that are over and at no call go off duty"), ends)
+
+    def _send_all(self, key: str, text: str, commands: Sequence[Command]) -> Choice:
+        def send() -> None:
+            for command in commands:
+                self._bridge.submit(command)
+
+        return Choice(key, text.format(len(commands)), send, self.barred(commands[0].name()))
 
     def _steps(self, tour: Tour) -> list[Choice]:
         if tour.begun_at is None:

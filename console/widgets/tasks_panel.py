@@ -20,7 +20,7 @@ from console.picture import ChangeSet
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice
 from console.widgets.duty_list import DutyList
-from console.widgets.duty_terms import minute_text, task_kind_text, task_outcome_text, task_state_text, zone_label
+from console.widgets.duty_terms import minute_text, place_label, task_kind_text, task_outcome_text, task_state_text
 from console.widgets.private import private_text
 from console.widgets.two_lines import Lines, Tone
 
@@ -97,7 +97,7 @@ class TasksPanel(DutyList):
         words = private_text(picture.text(reference), reference, self._bridge.rights)
         due = self.tr("due {0}").format(minute_text(task.due_at, now)) if task.due_at is not None else ""
         given = task.unit or self.tr("nobody has it")
-        about = (zone_label(picture.zones.get(task.zone or ""), task.zone), task.incident)
+        about = (place_label(picture.zones.get(task.zone or ""), task.zone), task.incident)
         return Lines(
             task.key,
             task_kind_text(task.kind),

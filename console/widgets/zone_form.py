@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
 from console.domain.area import Post, Zone
-from console.widgets.duty_terms import zone_label
+from console.widgets.duty_terms import place_label
 from console.widgets.layer_words import level_text
 from console.widgets.spoken import Spoken
 
@@ -56,7 +56,7 @@ class ZoneForm(Spoken):
         if zone is not None and zone.level not in LEVELS:
             levels.append((zone.level, zone.level))
         self._fill(self.level, levels, zone.level if zone else "")
-        others = [(code, zone_label(other, code)) for code, other in sorted(zones.items()) if code != self._code]
+        others = [(code, place_label(other, code)) for code, other in sorted(zones.items()) if code != self._code]
         self._fill(self.parent_zone, [(None, "–"), *others], zone.parent if zone else None)
         self._fill(self.setting, [(name, self._setting_text(name)) for name in SETTINGS], zone.setting if zone else "")
         own = [(code, f"{code}  {post.name_zh or post.name}") for code, post in sorted(posts.items())]

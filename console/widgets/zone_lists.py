@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.domain.worst_first import zones_above
-from console.widgets.duty_terms import zone_label
+from console.widgets.duty_terms import place_label
 from console.widgets.layer_words import level_text
 from console.zone_draft import ZoneDraft
 from maps.zoning import Fault
@@ -60,7 +60,7 @@ class ZoneTree(QTreeWidget):
             self.setAccessibleName(self.tr("Zones"))
             items = {
                 code: QTreeWidgetItem(
-                    [f"{code} *" if code in changed else code, zone_label(zone, code), level_text(zone.level)]
+                    [f"{code} *" if code in changed else code, place_label(zone, code), level_text(zone.level)]
                 )
                 for code, zone in sorted(draft.zones.items())
             }

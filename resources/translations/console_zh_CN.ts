@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
     <name>Actions</name>
@@ -632,7 +633,7 @@
 <context>
     <name>BaseMapForm</name>
     <message>
-        <source>Drawn from the region's data</source>
+        <source>Drawn from the region&apos;s data</source>
         <translation>按辖区数据绘制</translation>
     </message>
     <message>
@@ -1429,7 +1430,7 @@
         <translation>无法得知在线席位</translation>
     </message>
     <message>
-        <source>This computer's clock differs from the record's; times that it writes differ as much.</source>
+        <source>This computer&apos;s clock differs from the record&apos;s; times that it writes differ as much.</source>
         <translation>本机时钟与记录的时钟不一致，由本席写入的时间会有同样的偏差。</translation>
     </message>
 </context>
@@ -2042,7 +2043,7 @@
     <name>FileDesk</name>
     <message>
         <source>All files (*)</source>
-        <extracomment>Reasons that the note names; the others are counted. Names the file's note among the others. What the dialog offers.</extracomment>
+        <extracomment>Reasons that the note names; the others are counted. Names the file&apos;s note among the others. What the dialog offers.</extracomment>
         <translation>所有文件 (*)</translation>
     </message>
     <message>
@@ -2549,7 +2550,7 @@
         <translation>服务器要求时才填</translation>
     </message>
     <message>
-        <source>Keep the password in this computer's keyring</source>
+        <source>Keep the password in this computer&apos;s keyring</source>
         <translation>将口令保存在本机密钥环中</translation>
     </message>
     <message>
@@ -3140,11 +3141,11 @@
 <context>
     <name>MapCanvas</name>
     <message>
-        <source>{why}. Showing the region's own base.</source>
+        <source>{why}. Showing the region&apos;s own base.</source>
         <translation>{why}。现显示辖区自绘底图。</translation>
     </message>
     <message>
-        <source>Map server: {why}. Kept tiles and the region's own base are shown.</source>
+        <source>Map server: {why}. Kept tiles and the region&apos;s own base are shown.</source>
         <translation>地图服务器：{why}。现显示已保存的瓦片和辖区自带底图。</translation>
     </message>
     <message>
@@ -3363,7 +3364,7 @@
         <translation>地图</translation>
     </message>
     <message>
-        <source>&amp;Follow the desk's map</source>
+        <source>&amp;Follow the desk&apos;s map</source>
         <translation>跟随主地图(&amp;F)</translation>
     </message>
 </context>
@@ -3694,14 +3695,14 @@
         <translation>记录未能检查：{why}。将再次尝试；详情见错误日志。</translation>
     </message>
     <message>
-        <source>This computer's clock went back by {by} at {at}. The order of entries is kept by their numbers; look that the time is right.</source>
+        <source>This computer&apos;s clock went back by {by} at {at}. The order of entries is kept by their numbers; look that the time is right.</source>
         <translation>本机时钟于 {at} 倒退了 {by}。条目仍按编号排序；请检查时间是否正确。</translation>
     </message>
 </context>
 <context>
     <name>Refusal</name>
     <message>
-        <source>a newer console brought it up to date (its schema is {found}, this program's is {own}): update this console to that version, then open it again</source>
+        <source>a newer console brought it up to date (its schema is {found}, this program&apos;s is {own}): update this console to that version, then open it again</source>
         <translation>该数据库已由新版程序升级（数据库结构版本为 {found}，本程序为 {own}）：请将本机程序更新到该版本，然后重新打开</translation>
     </message>
     <message>
@@ -3813,7 +3814,7 @@
         <translation>已加密，已核验为 {name}（{issuer} 签发）；证书将于 {until} 到期，请及时更换</translation>
     </message>
     <message>
-        <source>encrypted by a certificate of {issuer} for {name}; that this is the server's name is not verified</source>
+        <source>encrypted by a certificate of {issuer} for {name}; that this is the server&apos;s name is not verified</source>
         <translation>已加密，证书由 {issuer} 签发给 {name}；未核验服务器名称</translation>
     </message>
     <message>
@@ -3909,7 +3910,7 @@
         <translation>数据库需要升级，但无法先保存副本（{text}）：请腾出空间，或移到有空间的位置</translation>
     </message>
     <message>
-        <source>it holds no operation, and {user} may not make one: the database's owner runs `main.py db init`</source>
+        <source>it holds no operation, and {user} may not make one: the database&apos;s owner runs `main.py db init`</source>
         <translation>数据库中没有实战或演练，{user} 也无权建立：请数据库所有者执行 `main.py db init`</translation>
     </message>
     <message>
@@ -3941,7 +3942,7 @@
         <translation>数据库结构只完成了一半（{text}），未做任何改动：请用 `main.py db restore` 恢复备份，或使用升级前在旁边保存的副本</translation>
     </message>
     <message>
-        <source>its schema is {found}, this program's is {own}: run `main.py db init`</source>
+        <source>its schema is {found}, this program&apos;s is {own}: run `main.py db init`</source>
         <translation>数据库结构版本为 {found}，本程序为 {own}：请执行 `main.py db init`</translation>
     </message>
     <message>
@@ -3985,16 +3986,16 @@
         <translation>须为表</translation>
     </message>
     <message>
-        <source>must be a table such as {{ en = "Dispute", zh = "纠纷" }}</source>
-        <translation>须为表，例如 {{ en = "Dispute", zh = "纠纷" }}</translation>
+        <source>must be a table such as {{ en = &quot;Dispute&quot;, zh = &quot;纠纷&quot; }}</source>
+        <translation>须为表，例如 {{ en = &quot;Dispute&quot;, zh = &quot;纠纷&quot; }}</translation>
     </message>
     <message>
         <source>must be a text</source>
         <translation>须为文字</translation>
     </message>
     <message>
-        <source>must be such as 24h, 5x8, closed or "1-5 08:00-17:00"</source>
-        <translation>须如 24h、5x8、closed 或 "1-5 08:00-17:00"</translation>
+        <source>must be such as 24h, 5x8, closed or &quot;1-5 08:00-17:00&quot;</source>
+        <translation>须如 24h、5x8、closed 或 &quot;1-5 08:00-17:00&quot;</translation>
     </message>
     <message>
         <source>must be true or false</source>
@@ -4185,7 +4186,7 @@
         <translation>超过 {most} 个字</translation>
     </message>
     <message>
-        <source>the authority's certificate {file} can not be read: {text}</source>
+        <source>the authority&apos;s certificate {file} can not be read: {text}</source>
         <translation>签发机构证书 {file} 无法读取：{text}</translation>
     </message>
     <message>
@@ -4305,19 +4306,19 @@
         <translation>服务器连接数已满：请管理员调高 max_connections 或该登录名的上限</translation>
     </message>
     <message>
-        <source>the server's certificate begins later ({at}): is the clock of this computer right?</source>
+        <source>the server&apos;s certificate begins later ({at}): is the clock of this computer right?</source>
         <translation>服务器证书尚未生效（{at}）：本机时钟是否正确？</translation>
     </message>
     <message>
-        <source>the server's certificate has ended ({at}): its administrator puts a new one in place</source>
+        <source>the server&apos;s certificate has ended ({at}): its administrator puts a new one in place</source>
         <translation>服务器证书已过期（{at}）：请管理员更换</translation>
     </message>
     <message>
-        <source>the server's certificate is for {names}, not for {host}: use the name that it is for, or have one made for this name</source>
+        <source>the server&apos;s certificate is for {names}, not for {host}: use the name that it is for, or have one made for this name</source>
         <translation>服务器证书是签发给 {names} 的，不是 {host}：请使用证书上的名称，或为此名称签发证书</translation>
     </message>
     <message>
-        <source>the server's certificate is from an authority that {file} does not hold: is it the right file, and the right server? Somebody may be standing between</source>
+        <source>the server&apos;s certificate is from an authority that {file} does not hold: is it the right file, and the right server? Somebody may be standing between</source>
         <translation>服务器证书不是由 {file} 中的机构签发：文件和服务器是否正确？也可能有中间人</translation>
     </message>
     <message>
@@ -5384,7 +5385,7 @@
         <translation>城市管理</translation>
     </message>
     <message>
-        <source>Citizens' hotline</source>
+        <source>Citizens&apos; hotline</source>
         <translation>政务热线</translation>
     </message>
     <message>
@@ -6467,7 +6468,7 @@
     </message>
     <message>
         <source>No unit passes the filter.</source>
-        <extracomment>After the queue's turn.</extracomment>
+        <extracomment>After the queue&apos;s turn.</extracomment>
         <translation>没有符合筛选的警力。</translation>
     </message>
     <message>
@@ -6679,7 +6680,7 @@
         <translation>中间人可能冒充服务器。请在地址中使用 sslmode=verify-full。</translation>
     </message>
     <message>
-        <source>▲ server's name not verified</source>
+        <source>▲ server&apos;s name not verified</source>
         <translation>▲ 未核验服务器名称</translation>
     </message>
     <message>
@@ -6743,7 +6744,7 @@
     <name>ZoneEditor</name>
     <message>
         <source>There is nothing to save.</source>
-        <extracomment>A new zone's corner snaps to what is so near, pixels of the view.</extracomment>
+        <extracomment>A new zone&apos;s corner snaps to what is so near, pixels of the view.</extracomment>
         <translation>没有需要保存的更改。</translation>
     </message>
     <message>

@@ -7,13 +7,18 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.commands.plan_tours import PlanTours
+from console.commands.register_unit import RegisterUnit
+from console.commands.tour_of_duty import BeginTour
 from console.commands.work_on_tasks import GiveTask
+from console.domain.geo import LonLat
 from console.domain.tour import Tour
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from console.widgets.duty_forms import Around, NoticeForm, TaskForm, TourForm
@@ -103,6 +108,33 @@ def test_a_tour_by_keyboard_alone(window: RealDesk, qtbot: QtBot) -> None:
     press(window, Qt.Key.Key_F3, SHIFT)
     press(window, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: window.bridge.picture.units["A-1"].status == "off_duty")
+
+
+def test_a_whole_shift_is_relieved_at_once_as_far_as_the_list_shows_it(window: RealDesk, qtbot: QtBot) -> None:
+    stale = [{"code": f"late-{n}", "unit": f"B-{n}", "zone": "west", **span(-1, 7)} for n in (1, 2)]
+    gone = [{"code": f"old-{n}", "unit": f"C-{n}", "zone": "west", **span(-6, -0.5)} for n in (1, 2)]
+    units = [tour["unit"] for tour in (*stale, *gone)]
+    for unit in units:
+        window.bridge.submit(RegisterUnit(unit=unit, at=LonLat(117.0, 36.6)))
+    window.bridge.submit(msgspec.convert({"tours": [*stale, *gone]}, PlanTours))
+    for tour in gone:
+        window.bridge.submit(BeginTour(tour=tour["code"]))
+    picture = lambda: window.bridge.picture  # noqa: E731
+    qtbot.waitUntil(lambda: "old-2" in picture().tours and picture().tours["old-2"].begun_at is not None)
+    press(window, Qt.Key.Key_F3)
+    roster = window.desk.duty.roster
+    roster.filter.setText("west")
+    for key in (Qt.Key.Key_A, Qt.Key.Key_O):
+        press(window, Qt.Key.Key_F3, SHIFT)
+        press(window, key)
+    qtbot.waitUntil(lambda: picture().tours["old-2"].ended_at is not None)
+    assert picture().tours["late-1"].begun_at is not None
+    assert picture().tours["late-2"].begun_at is not None
+    assert picture().tours["old-1"].ended_at is not None
+    assert picture().tours["one"].begun_at is None, "it was not in the list"
+    roster.filter.clear()
+    roster.is_now.setChecked(False)
+    assert not {"a", "o"} & {choice.key for choice in roster.choices("one")}, "the list is of another moment"
 
 
 def test_a_row_of_a_task_is_made_anew_when_it_tells_something_new(window: RealDesk, qtbot: QtBot) -> None:
