@@ -48,6 +48,13 @@ def zone_of_unit(unit: Unit, picture: Picture) -> str | None:
     return zones_of_units((unit,), picture)[unit.call_sign]
 
 
+def grade_at(place: LonLat, picture: Picture) -> Grade:
+    """The colour grade of the zone that holds a place."""
+    zones = picture.zones
+    zone = zones.get(_zone_finder(tuple(zones.values()))(place) or "")
+    return Grade.NONE if zone is None else zone.grade
+
+
 def next_tier(incident: Incident, picture: Picture, doctrine: Doctrine) -> int:
     """The tier to propose for an incident as it stands, see `dispatch.next_tier`."""
     zone = picture.zones.get(incident.zone or "")

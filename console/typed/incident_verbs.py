@@ -11,6 +11,7 @@ from console.commands.receive_incident import ReceiveIncident
 from console.commands.reopen_incident import ReopenIncident
 from console.commands.undo import Undo
 from console.commands.update_incident import UpdateIncident
+from console.cover import grade_at
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat, is_on_earth
 from console.domain.incident import Incident
@@ -36,18 +37,17 @@ def place_typed(words: str) -> LonLat | None:
 def new(line: Line) -> Typed:
     """`n CLASS PRIORITY PLACE : STORY`: a call becomes an incident."""
     code = line.take_code("class", line.context.doctrine.classes, _which_class(line))
-    priority = line.take_number(1, 4) or line.context.doctrine.proposed_priority(code)
+    told = line.take_number(1, 4)
     place_words, _, story = line.rest().replace("：", ":").partition(":")
     place_words, story = place_words.strip(), story.strip()
     check_length(place_words)
     check_length(story)
-    parts = [Part("new {class}, priority {priority}", {"class": Code("class", code), "priority": priority})]
     here = line.context.here
     at = place_typed(place_words) if place_words else here
     if place_words and at is None:
         if place_words not in line.context.places:
             return Typed(
-                parts=(*parts, Part("looking for {place}", {"place": place_words})),
+                parts=(_new_part(line, code, told), Part("looking for {place}", {"place": place_words})),
                 error=Part("looking for {place}", {"place": place_words}),
                 wants_place=place_words,
             )
@@ -58,14 +58,21 @@ def new(line: Line) -> Typed:
             )
     if at is None:
         raise DomainError("bad_field", "where? name a place or click it on the map")
+    priority = told or line.context.doctrine.proposed_priority(code, grade_at(at, line.picture))
     where = Part("at {place}", {"place": place_words}) if place_words else Part("at the place picked on the map")
-    parts.append(where)
+    parts = [_new_part(line, code, priority), where]
     if story:
         parts.append(Part("“{words}”", {"words": story}))
     command = ReceiveIncident(
         class_code=code, priority=priority, at=at, address=place_words or None, summary=story or None, source="desk"
     )
     return Typed(commands=(command,), parts=tuple(parts))
+
+
+def _new_part(line: Line, code: str, priority: int | None) -> Part:
+    """Of which class and priority the call becomes an incident; None: what is usual for the class."""
+    shown = priority or line.context.doctrine.proposed_priority(code)
+    return Part("new {class}, priority {priority}", {"class": Code("class", code), "priority": shown})
 
 
 def close(line: Line) -> Typed:

@@ -23,7 +23,7 @@ from console.commands.reopen_incident import ReopenIncident
 from console.commands.set_unit_status import SetUnitStatus
 from console.commands.undo import Undo
 from console.commands.update_incident import UpdateIncident
-from console.domain.area import Post, Zone
+from console.domain.area import Grade, Post, Zone
 from console.domain.doctrine import Doctrine, Names, Relay, RelayLevel, RunCard, StayInZone, TierNeed
 from console.domain.geo import LonLat
 from console.domain.incident import Incident, IncidentStatus
@@ -219,6 +219,16 @@ def test_the_tier_to_propose_is_that_of_the_run_card():
     doctrine = replace(DOCTRINE, run_cards=(RunCard("dispute", (2,), tier=3),))
     assert command("e 0412", doctrine=doctrine) == Escalate(incident="0412", tier=3)
     assert command("e 0411", doctrine=doctrine) == Escalate(incident="0411", tier=3)
+
+
+def test_a_graded_place_raises_the_priority_that_is_proposed():
+    zone = Zone("A", "A", "A", wkb(shapely.Point(0, 0).buffer(1)), grade=Grade.RED)
+    there = replace(PICTURE, zones=MappingProxyType({"A": zone}))
+    context = replace(CONTEXT, doctrine=replace(DOCTRINE, grade_urgency={"red": 1}))
+    priorities = [
+        getattr(parse(f"n dispute {at}", there, context).commands[0], "priority", None) for at in ("0,0", "5,5")
+    ]
+    assert priorities == [2, 3]
 
 
 def test_who_leaves_his_zone_is_asked_why_where_doctrine_keeps_him():
