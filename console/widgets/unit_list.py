@@ -46,7 +46,7 @@ class UnitList(Spoken):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._selection, self._look = bridge, selection, look
-        self.model = UnitModel(bridge.doctrine.min_cover_groups)
+        self.model = UnitModel(bridge.doctrine)
         self.view = RowsView(look, ROW_PX, several=True, lag_ms=LAG_MS, parent=self)
         self.view.setModel(self.model)
         self.delegate = UnitDelegate(look, bridge.now, self._fix_age_s, bridge.doctrine.stale_after_s, self.view)
@@ -120,7 +120,7 @@ class UnitList(Spoken):
         self._follow_selection()
 
     def _doctrine_changed(self, doctrine: Doctrine) -> None:
-        self.model.min_cover, self.delegate.stale_after_s = doctrine.min_cover_groups, doctrine.stale_after_s
+        self.model.doctrine, self.delegate.stale_after_s = doctrine, doctrine.stale_after_s
 
     def _clicked(self, index: QModelIndex) -> None:
         heading = index.data(HEADING_ROLE)

@@ -12,6 +12,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
 from console.cover import Fill, FillTally, zones_of_units
+from console.domain.area import Post
+from console.domain.doctrine import Doctrine
 from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import is_chinese
@@ -47,11 +49,11 @@ class Heading:
 
 
 class UnitModel(QAbstractTableModel):
-    """Units by zone. `min_cover` is how many free groups a zone should keep."""
+    """Units by zone, as the doctrine in force sees zones and posts."""
 
-    def __init__(self, min_cover: int) -> None:
+    def __init__(self, doctrine: Doctrine) -> None:
         super().__init__()
-        self.min_cover = min_cover
+        self.doctrine = doctrine
         self._picture = Picture()
         self._zone_of: dict[str, str | None] = {}
         self._units_of: dict[str | None, list[str]] = {}
@@ -99,10 +101,16 @@ class UnitModel(QAbstractTableModel):
     def _told(self, unit: Unit) -> str:
         """What the row has no room for."""
         post = self._picture.posts.get(unit.post) if unit.post is not None else None
-        where = "" if post is None else (post.name_zh if is_chinese() else post.name)
+        where = "" if post is None else self._post_text(post)
         group = translate("UnitList", "group {0}").format(unit.group) if unit.group else ""
         people = translate("UnitList", "{0} people").format(unit.people)
         return " · ".join(words for words in (unit.call_sign, arm_text(unit.arm), group, people, where) if words)
+
+    def _post_text(self, post: Post) -> str:
+        """Name of a post, with its kind and hours as doctrine has them."""
+        name, kind = post.name_zh if is_chinese() else post.name, self.doctrine.post_kinds.get(post.kind)
+        what = [] if kind is None else [kind.names.zh if is_chinese() else kind.names.en]
+        return f"{name} ({', '.join([*what, self.doctrine.hours_of(post)])})"
 
     def heading(self, zone: str | None) -> Heading:
         """What the heading of a zone shows."""
@@ -112,7 +120,7 @@ class UnitModel(QAbstractTableModel):
         title = zone or ""
         if name and name != zone:
             title = f"{zone}  {name}"
-        is_low = fill.total > 0 and fill.free <= self.min_cover
+        is_low = fill.total > 0 and fill.free <= self.doctrine.min_cover_groups
         return Heading(zone, title, fill, is_low, zone in self._folded)
 
     def row_of(self, call_sign: str) -> int | None:

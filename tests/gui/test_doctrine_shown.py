@@ -46,4 +46,5 @@ def test_both_windows_judge_by_what_one_desk_adopts(tmp_path: Path, qtbot: QtBot
             incident = each.bridge.picture.incidents["0412"]
             assert panels.incidents.model.limits_of(incident).dispatch_s == 7
             assert each.desk.supervision.model.steps.of("0412")[0].due.limit_s == 7
-            assert (panels.units.model.min_cover, panels.units.delegate.stale_after_s) == (3, 77)
+            shown = panels.units.model.doctrine.min_cover_groups, panels.units.delegate.stale_after_s
+            assert shown == (3, 77)

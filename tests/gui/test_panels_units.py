@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from console.commands.assign_units import AssignUnits
 from console.commands.set_unit_status import SetUnitStatus
 from console.cover import Fill, fill_by_zone
+from console.domain.doctrine import Names, PostKind
 from console.domain.rows import changed
 from console.domain.unit import UnitStatus
 from console.widgets.drag_card import build_drag
@@ -193,3 +196,14 @@ def test_dragging_inside_the_list_picks_nothing_more(kit, units):
     QTest.mouseMove(viewport, start + QPoint(0, 60))
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=start + QPoint(0, 60))
     assert kit.selection.units == {"A-2"}
+
+
+def test_hovering_over_a_unit_tells_its_post_with_kind_and_hours(kit, units):
+    def told() -> str:
+        return str(units.model.index(units.model.row_of("A-2"), 0).data(Qt.ItemDataRole.ToolTipRole))
+
+    assert told().endswith(" · Station A (24h)")
+    kind = PostKind("station", Names("Police station", "派出所"), hours="5x8")
+    kit.bridge.doctrine = replace(kit.bridge.doctrine, post_kinds={"station": kind})
+    kit.bridge.doctrine_changed.emit(kit.bridge.doctrine)
+    assert told().endswith(" · Station A (Police station, 5x8)")
