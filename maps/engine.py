@@ -26,6 +26,10 @@ class EngineError(MapError):
     """A question was not answered: unknown vehicle, too late, or the engine is gone."""
 
 
+class EngineSilent(EngineError):
+    """Nobody answers just now, whatever is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What an answer rests on: the version of the network, of the closures, the kind of vehicle; a guess or not."""

@@ -31,6 +31,7 @@ from maps.engine import (
     Capabilities,
     Closed,
     EngineError,
+    EngineSilent,
     Isochrone,
     Nearest,
     RoadEngine,
@@ -54,15 +55,18 @@ HUNG_S = 60.0
 
 TRIES = 3
 _QUICK_DEATHS = 5
+REST_S = 60.0
+"""So long nobody asks a process that dies whatever it is asked."""
+
 _LAST_S = 1.0
 
 
-class EngineTimeout(EngineError):
+class EngineTimeout(EngineSilent):
     """No answer in time."""
 
 
-class EngineGone(EngineError):
-    """The process is stopped, or dies again and again."""
+class EngineGone(EngineSilent):
+    """The process is stopped, or dies again and again; then it is begun again after a rest."""
 
 
 @dataclass(slots=True, eq=False)
@@ -223,9 +227,21 @@ class WorkerEngine:
             now = time.monotonic()
             deaths = [] if has_answered else [*(t for t in deaths if now - t < HUNG_S), now]
             if len(deaths) >= _QUICK_DEATHS:
-                self._broken = f"its process has died {_QUICK_DEATHS} times without an answer"
-                log.error("the roads: %s", self._broken)
+                self._rest()
+                deaths = []
         self._fail_all(EngineGone(WHAT, "roads", self._broken or "stopped"))
+
+    def _rest(self) -> None:
+        """Refuse every question for a while."""
+        with self._lock:
+            self._broken = f"its process has died {_QUICK_DEATHS} times without an answer"
+        log.error("the roads: %s; it is begun again in %g s", self._broken, REST_S)
+        self._fail_all(EngineGone(WHAT, "roads", self._broken))
+        until = time.monotonic() + REST_S
+        while not self._stopping and (left_s := until - time.monotonic()) > 0:
+            if wait([self._wake_out], left_s):
+                self._wake_out.recv_bytes()
+        self._broken = ""
 
     def _one_life(self) -> bool:
         """One process, from its start to its end; answers whether it ever answered a question."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
 from console.bugs import said, surviving
 from console.domain.errors import DomainError
@@ -15,8 +16,11 @@ from console.feeds.tables import TableError
 from console.widgets.table_words import table_error_text
 from console.widgets.terms import refusal_text
 from db.errors import KeyTrouble, StoreError
+from maps.engine import EngineSilent
 from maps.errors import MapError
 
+log = logging.getLogger(__name__)
+translate = QCoreApplication.translate
 Answer = TypeVar("Answer")
 #: What may come of work without being a bug of ours; each says itself what is wrong.
 EXPECTED = (DomainError, KeyTrouble, MapError, OSError, StoreError, TableError)
@@ -28,6 +32,9 @@ def _why(error: Exception) -> str:
         return table_error_text(error)
     if isinstance(error, DomainError):
         return refusal_text(error)
+    if isinstance(error, EngineSilent):
+        log.warning("%s", error)
+        return translate("Behind", "the roads do not answer just now")
     return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error)
 
 

@@ -736,8 +736,12 @@
 <context>
     <name>Behind</name>
     <message>
-        <source>no answer in time</source>
+        <source>the roads do not answer just now</source>
         <extracomment>What may come of work without being a bug of ours; each says itself what is wrong.</extracomment>
+        <translation>道路计算暂时没有应答</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
         <translation>未及时应答</translation>
     </message>
 </context>

@@ -29,6 +29,13 @@ def refusing() -> LocalEngine:
     raise RegionError("cannot read the region", "roads.npz", "damaged")
 
 
+def dying_while(flag: Path) -> LocalEngine:
+    """An engine whose process dies at its start as long as a file is there."""
+    if flag.exists():
+        os._exit(9)
+    return town_engine()
+
+
 def slow() -> LocalEngine:
     """An engine that never answers about ways."""
     made = made_engine(6, 3)
@@ -128,6 +135,32 @@ def test_roads_that_can_not_be_read_are_told():
     with pytest.raises(EngineGone, match="damaged"):
         broken.capabilities()
     broken.stop()
+
+
+def test_a_process_that_always_dies_is_begun_again_after_a_rest(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("maps.worker.REST_S", 1.0)
+    flag = tmp_path / "flag"
+    flag.touch()
+    worker = WorkerEngine(partial(dying_while, flag), timeout_s=60.0)
+    worker.start()
+    try:
+        with pytest.raises(EngineGone, match="died 5 times"):
+            worker.times(UNITS, TARGET)
+        with pytest.raises(EngineGone, match="died 5 times"):
+            worker.set_closures([WALL])
+        flag.unlink()
+        until = time.monotonic() + 60.0
+        found = None
+        while found is None and time.monotonic() < until:
+            try:
+                found = worker.times(UNITS, TARGET)
+            except EngineGone:
+                worker._keeper.join(0.05)
+        assert found is not None
+        assert found.basis.closures, "what was closed meanwhile is closed"
+    finally:
+        worker.stop()
+    assert "begun again" in caplog.text
 
 
 def test_without_an_answer_a_straight_line_stands_in_and_says_so():
