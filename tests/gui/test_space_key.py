@@ -8,7 +8,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from console.widgets.space_key import SpaceKey
@@ -77,3 +87,24 @@ def test_what_lost_the_focus_claims_nothing_more(panel: Panel) -> None:
     panel.rows.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(panel.rows, Qt.Key.Key_Space)
     assert (panel.tick.isChecked(), panel.next) == (False, 1)
+
+
+def test_a_letter_in_a_form_picks_from_its_list_and_is_no_key_of_the_program(panel: Panel, qtbot: QtBot) -> None:
+    letter = QAction(panel)
+    letter.setShortcut(Qt.Key.Key_E)
+    letter.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+    letter.triggered.connect(panel._go_on)
+    panel.addAction(letter)
+    form = QDialog(panel)
+    zones = QComboBox(form)
+    zones.addItems(["–", "Central Zone", "Eastern Zone"])
+    form.show()
+    form.activateWindow()
+    zones.setFocus()
+    qtbot.waitUntil(zones.hasFocus)
+    QTest.keyClick(zones, Qt.Key.Key_E)
+    assert (zones.currentText(), panel.next) == ("Eastern Zone", 0)
+    form.close()
+    panel.tick.setFocus()
+    QTest.keyClick(panel.tick, Qt.Key.Key_E)
+    assert panel.next == 1
