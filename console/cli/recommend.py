@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.errors import UsageError, WorkFailed
+from console.cli.given import place_given
 from console.clock import SystemClock
 from console.doctrine_in_force import DoctrineInForce
 from console.doctrines import DEFAULT, DoctrineError, load_doctrine
 from console.domain.area import Grade, Post, Zone
 from console.domain.doctrine import Doctrine
 from console.domain.fix import Fix
-from console.domain.geo import LonLat, is_on_earth
+from console.domain.geo import LonLat
 from console.domain.mapped import AdoptedDoctrine, Closure, closed_at
 from console.domain.proposal import Recommendation
 from console.domain.recommend import recommend
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     """Read, recommend, print."""
     if args.db is None and args.units is None:
         raise UsageError(WHAT, "--db, --units", "say where the units come from: one of them is needed")
-    at = _place(args.at)
+    at = place_given(args.at, WHAT, "--at")
     inputs = _inputs(args)
     doctrine = _doctrine(args.doctrine, inputs.adopted)
     if not doctrine.knows_class(args.class_code):
@@ -94,17 +95,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(found, is_estimate)
     return 0
-
-
-def _place(text: str) -> LonLat:
-    try:
-        lon, lat = (float(part) for part in text.split(","))
-    except ValueError:
-        raise UsageError(WHAT, "--at", f"{text!r} is no LON,LAT such as 111.30,29.80") from None
-    place = LonLat(lon, lat)
-    if not is_on_earth(place):
-        raise UsageError(WHAT, "--at", f"{text} is no place: longitude comes first, in degrees")
-    return place
 
 
 def _doctrine(name: str | None, adopted: list[AdoptedDoctrine]) -> Doctrine:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from console.cli import calibrate
+from console.cli import calibrate, way
 from console.cli.errors import UsageError, WorkFailed
 from console.cli.progress import told_progress
 from maps.crs import check_name
@@ -21,9 +21,9 @@ DEFAULT_SEED = 1
 
 
 def add_parser(commands: Any) -> None:
-    """Add `region training`, `build`, `calibrate` and `info` to the program's commands."""
+    """Add `region training`, `build`, `calibrate`, `way` and `info` to the program's commands."""
     parser = commands.add_parser("region", help="make a region folder, or tell what is in one")
-    kinds = parser.add_subparsers(dest="region_command", required=True, metavar="training|build|calibrate|info")
+    kinds = parser.add_subparsers(dest="region_command", required=True, metavar="training|build|calibrate|way|info")
     training = kinds.add_parser("training", help="make the training county (a made-up place)")
     training.add_argument("out", metavar="OUT", type=Path, help="folder to make; an existing region there is replaced")
     training.add_argument("--seed", type=int, default=DEFAULT_SEED, help="another number makes another county")
@@ -42,6 +42,7 @@ def add_parser(commands: Any) -> None:
     build.add_argument("--name", help="name of the region (default: that of OUT)")
     build.set_defaults(run=_build)
     calibrate.add_parser(kinds)
+    way.add_parser(kinds)
     info = kinds.add_parser("info", help="tell what is in a region folder")
     info.add_argument("folder", metavar="DIR", type=Path)
     info.add_argument("--json", action="store_true", help="one JSON object")
@@ -109,6 +110,8 @@ def _info(args: argparse.Namespace) -> int:
     print(f"  from {west:.5f}, {south:.5f} to {east:.5f}, {north:.5f}")
     share = f"{facts['connected_share']:.1%} of it connected"
     print(f"  roads   {facts['roads_km']:,.1f} km in {facts['road_edges']:,} edges, {share}")
+    if region.calibration.kinds:
+        print(f"  speeds  learnt from tracks: {', '.join(region.calibration.kinds)}")
     print(f"  zones   {', '.join(f'{z.code} {z.name}' for z in region.zones) or 'none'}")
     for what in ("posts", "places", "tiles"):
         print(f"  {what:7} {facts[what]:,}")
@@ -130,4 +133,5 @@ def region_facts(region: Region) -> dict[str, Any]:
         "posts": len(region.posts),
         "places": counts["places"],
         "tiles": counts["tiles"],
+        "calibrated": list(region.calibration.kinds),
     }

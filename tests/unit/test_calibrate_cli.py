@@ -175,3 +175,32 @@ def test_relations_that_are_no_turns_for_all_hours_are_left_out(tags):
     members = [("from", "w", 1), ("via", "n", 2), ("to", "w", 3)]
     assert read_restriction(tags.get, members) is None
     assert read_restriction({"restriction": "no_left_turn"}.get, members[:2]) is None
+
+
+def test_a_way_is_told_street_by_street_and_written(region, tmp_path, capsys):
+    start, end = (f"{lon},{lat}" for lon, lat in made_places(SIDE, 2, 4).tolist())
+    asked = ["region", "way", str(region), "--from", start, "--to", end]
+    track = tmp_path / "way.gpx"
+    assert main.main([*asked, "--json", "--gpx", str(track)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["vehicle"], told["is_estimate"]) == ("car", False)
+    assert sum(street["length_m"] for street in told["streets"]) <= told["distance_m"]
+    assert track.read_text(encoding="utf-8").count("<trkpt") == len(told["way"])
+    assert main.main([*asked, "--vehicle", "foot"]) == 0
+    assert capsys.readouterr().out.startswith("foot: ")
+    assert main.main([*asked, "--vehicle", "tank"]) == 2
+    assert "no such kind: tank" in capsys.readouterr().err
+    assert main.main([*asked[:-1], "here"]) == 2
+    assert "--to" in capsys.readouterr().err
+    assert main.main([*asked, "--gpx", str(tmp_path / "no" / "way.gpx")]) == 1
+    assert "cannot write the way" in capsys.readouterr().err
+
+
+def test_what_is_learnt_is_told_of_a_region(region, tmp_path, capsys):
+    assert main.main(["region", "info", str(region), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["calibrated"] == []
+    tracks = tracks_file(tmp_path / "fixes.csv")
+    assert main.main(["region", "calibrate", str(region), "--tracks", str(tracks), "--whole", "--json"]) == 0
+    capsys.readouterr()
+    assert main.main(["region", "info", str(region)]) == 0
+    assert "learnt from tracks: car" in capsys.readouterr().out

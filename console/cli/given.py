@@ -1,0 +1,24 @@
+"""Words of the command line that several commands take in the same form."""
+
+from __future__ import annotations
+
+from console.cli.errors import UsageError
+from console.domain.geo import LonLat, is_on_earth
+
+
+def place_given(text: str, what: str, option: str) -> LonLat:
+    """The place that LON,LAT names.
+
+    Args:
+        what: what can not be done without it, for the error.
+    Raises:
+        UsageError: it is none.
+    """
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UsageError(what, option, f"{text!r} is no LON,LAT such as 111.30,29.80") from None
+    place = LonLat(lon, lat)
+    if not is_on_earth(place):
+        raise UsageError(what, option, f"{text} is no place: longitude comes first, in degrees")
+    return place
