@@ -105,6 +105,8 @@ def test_a_letter_in_a_form_picks_from_its_list_and_is_no_key_of_the_program(pan
     QTest.keyClick(zones, Qt.Key.Key_E)
     assert (zones.currentText(), panel.next) == ("Eastern Zone", 0)
     form.close()
+    panel.activateWindow()
     panel.tick.setFocus()
+    qtbot.waitUntil(panel.tick.hasFocus)
     QTest.keyClick(panel.tick, Qt.Key.Key_E)
     assert panel.next == 1
