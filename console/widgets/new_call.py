@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -40,7 +40,6 @@ from console.widgets.suggest_field import SuggestField
 from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 
-FIND_AFTER_MS = 150
 MOST_SHOWN = 8
 WIDE_PX = 600
 
@@ -82,8 +81,6 @@ class NewCall(Spoken):
         self.send_button, self.clear_button = QPushButton(self), QPushButton(self)
         self.send_button.setProperty("primary", True)
         self._arrange()
-        self._find_later = QTimer(self, interval=FIND_AFTER_MS, singleShot=True)
-        self._find_later.timeout.connect(self._find)
         self._connect()
         self.retranslate()
 
@@ -242,17 +239,13 @@ class NewCall(Spoken):
         if typed is not None:
             self._at, self._place_taken = typed, words.strip()
             self._say_where()
-        elif words.strip():
-            self._find_later.start()
+        if typed is None and words.strip() and self._finder is not None and self._finder.has_places:
+            self._finder.find(words.strip(), MOST_SHOWN)
         else:
             self.place_field.suggest([])
 
-    def _find(self) -> None:
-        if self._finder is not None and self._finder.has_places and self.place_field.text().strip():
-            self._finder.find(self.place_field.text().strip(), MOST_SHOWN)
-
     def _places_found(self, words: str, places: Sequence[FoundPlace]) -> None:
-        if words == self.place_field.text().strip() and self.place_field.hasFocus():
+        if words == self.place_field.text().strip():
             self.place_field.suggest([(place.text, "", place) for place in places])
             if not places and self._at is None:
                 self.where.setText(self.tr("Nothing is called that. Click the place on the map; the words are kept."))

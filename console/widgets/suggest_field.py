@@ -1,6 +1,7 @@
 """A line to type in with suggestions under it: arrows choose, Enter or Tab takes. Never a popup with the focus.
 
-Knows nothing of what is suggested: whoever owns it fills `suggest` on `edited`.
+Who types faster than the answer comes gets the first of what fits his words, never one that fitted those before. Knows
+nothing of what is suggested: whoever owns it calls `suggest` after each `edited`.
 """
 
 from __future__ import annotations
@@ -29,16 +30,27 @@ class SuggestField(QLineEdit):
         self._look = look
         self._rows: Sequence[tuple[str, str, Any]] = ()
         self._list: CompletionList | None = None
-        self.textEdited.connect(self.edited)
+        self._is_answered = True  # what is offered fits what is typed
+        self._takes_first = False
+        self.textEdited.connect(self._ask)
 
     @property
     def suggestions(self) -> Sequence[tuple[str, str, Any]]:
         """What is offered now: word, hint, value."""
         return self._rows
 
+    def _ask(self, text: str) -> None:
+        self._is_answered = self._takes_first = False
+        self.edited.emit(text)
+
     def suggest(self, rows: Sequence[tuple[str, str, Any]]) -> None:
-        """Offer words with their hints and values."""
-        self._rows = rows
+        """Offer words with their hints and values, for what is typed now."""
+        self._rows, self._is_answered = rows, True
+        if self._takes_first:
+            self._takes_first = False
+            if rows:
+                self.take(0)
+            return
         if not rows or not self.hasFocus():
             self._hide()
             return
@@ -77,22 +89,29 @@ class SuggestField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose, Enter takes and goes on."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        if is_enter and not self._is_answered:
+            self._takes_first = True
+            self.finished.emit()
+            return
         if self.is_offering and self._list is not None:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self._list.step(1 if event.key() == Qt.Key.Key_Down else -1)
                 return
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if is_enter:
                 self.take(self._list.current)
                 self.finished.emit()
                 return
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        elif is_enter:
             self.finished.emit()
             return
         super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab takes the current suggestion before it goes on."""
-        if forward and self.is_offering and self._list is not None:
+        if forward and not self._is_answered:
+            self._takes_first = True
+        elif forward and self.is_offering and self._list is not None:
             self.take(self._list.current)
         return super().focusNextPrevChild(forward)
 
