@@ -61,6 +61,7 @@ class Supervision(Spoken):
         self._drafts: dict[str, str] = {}
         self._sent: dict[str, str] = {}  # ids of steps by that of their command
         self._picked_id: str | None = None
+        self._low: list[int] = []  # rows that were made as low as a heading
         self.model = LateModel(bridge.doctrine)
         bridge.doctrine_changed.connect(self.model.set_doctrine)
         self.model.shown = lambda words, reference: private_text(words, reference, bridge.rights)
@@ -188,8 +189,10 @@ class Supervision(Spoken):
 
     def _pick_again(self) -> None:
         header = self.view.verticalHeader()
-        for row in self.model.headings:
-            header.resizeSection(row, HEADING_PX)
+        for row, px in (*((row, ROW_PX) for row in self._low), *((row, HEADING_PX) for row in self.model.headings)):
+            if row < header.count():  # as many rows as before keep the height that they had
+                header.resizeSection(row, px)
+        self._low = self.model.headings
         if self.model.row_of(self._picked_id) is None:
             self._set_picked(self.model.first_of(self._selection.incident))
         self._show_picked(scroll=False)

@@ -24,7 +24,7 @@ from console.domain.unit import Role as Part
 from console.domain.worst_first import Step, limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.widgets.alert_watch import AlertKind
-from console.widgets.late_delegate import heading_text
+from console.widgets.late_delegate import HEADING_PX, ROW_PX, heading_text
 from console.widgets.late_model import HEADING_ROLE, ROW_ROLE
 from console.widgets.supervision import Supervision
 from tests.gui.desk_kit import Kit as DeskKit
@@ -102,6 +102,22 @@ def test_time_alone_makes_a_step_late_and_a_step_that_happened_goes(kit, panel):
     kit.bridge.change(sent, on_it)
     kit.qtbot.waitUntil(lambda: LATE not in panel.model.ids)
     assert panel.model.ids == wanted(kit.bridge.picture, kit.bridge.doctrine, kit.bridge.now())
+
+
+def test_every_row_has_its_height_when_what_was_soon_is_late(kit, panel):
+    calls = {number: changed(one, received_at=NOW) for number, one in kit.bridge.picture.incidents.items()}
+    waiting = {number: one for number, one in calls.items() if one.status is IncidentStatus.WAITING}
+    kit.bridge.picture = replace(
+        kit.bridge.picture, incidents=MappingProxyType(waiting), assignments=MappingProxyType({})
+    )
+    kit.bridge.picture_changed.emit(kit.bridge.picture, ChangeSet(everything=True))
+    for seconds in (50, 20):
+        kit.bridge.tick(seconds)
+        assert len(panel.model.headings) == 2
+        heights = [panel.view.rowHeight(row) for row in range(panel.model.rowCount())]
+        low = [HEADING_PX if row in panel.model.headings else ROW_PX for row in range(panel.model.rowCount())]
+        assert heights == low
+    assert panel.model.headings != [0, 1]
 
 
 def test_the_button_takes_note_with_words_and_the_row_stays_marked(kit, panel):
