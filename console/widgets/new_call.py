@@ -252,6 +252,7 @@ class NewCall(Spoken):
 
     def _take_place(self, place: FoundPlace) -> None:
         self._at, self._place_taken = place.at, place.text
+        self._say("")
         self._say_where()
 
     def _place_named(self, at: LonLat, address: str | None) -> None:
