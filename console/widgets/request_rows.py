@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from console.domain.request import NEGATIVE, Answer, Request
 from console.domain.worst_first import Lateness
 from console.widgets.log_words import actor_text
-from console.widgets.request_terms import answer_text, request_kind_text
+from console.widgets.request_terms import answer_text
 from console.widgets.row_paint import clock_text, local_clock
 from console.widgets.two_lines import Lines, Tone
 
@@ -31,13 +31,13 @@ def in_order(requests: Iterable[Request]) -> list[Request]:
     return [*waiting, *reversed(ended[-MOST_ENDED:])]
 
 
-def request_lines(request: Request, addressee: str, words: str, amber_share: float, now: datetime) -> Lines:
+def request_lines(request: Request, addressee: str, about: str, words: str, amber_share: float, now: datetime) -> Lines:
     """A request as a row.
 
     Args:
+        about: what is asked, and of which incident or zone.
         words: what was asked, or what was replied once there is an answer.
     """
-    about = f"{request_kind_text(request.kind)}  {request.key if request.incident else request.zone or ''}"
     below = " · ".join(filter(None, (words, *_steps(request, now))))
     return Lines(request.key, addressee, about, state_text(request, now), below, _tone(request, amber_share, now))
 

@@ -28,6 +28,7 @@ from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, PanelMenu
 from console.widgets.codes import addressee_label, is_chinese
 from console.widgets.duty_list import DutyList
+from console.widgets.duty_terms import place_label
 from console.widgets.private import private_text
 from console.widgets.request_rows import in_order, request_lines
 from console.widgets.request_terms import answer_text, request_kind_text
@@ -74,7 +75,7 @@ class RequestsPanel(DutyList):
     def _empty_text(self) -> str:
         if self.filter.text().strip():
             return self.tr("No request fits the filter.")
-        return self.tr("Nothing was asked of anybody. W asks arms for support.")
+        return self.tr("Nothing was asked of anybody. W asks arms for support, F4 sends a notice.")
 
     # -- rows ----------------------------------------------------------------------------------------
 
@@ -89,9 +90,11 @@ class RequestsPanel(DutyList):
     def _lines(self, request: Request) -> Lines:
         doctrine, picture = self._bridge.doctrine, self._bridge.picture
         reference = request.reply or (request.text if request.answer is None else None)
-        addressee = addressee_label(request.kind, request.addressee, doctrine)
+        post = picture.posts.get(request.addressee) if request.kind is RequestKind.NOTICE else None
+        addressee = place_label(post, addressee_label(request.kind, request.addressee, doctrine))
         words = private_text(picture.text(reference), reference, self._bridge.rights)
-        return request_lines(request, addressee, words, doctrine.limits.amber_share, self._bridge.now())
+        about = self.title_of(request.key)
+        return request_lines(request, addressee, about, words, doctrine.limits.amber_share, self._bridge.now())
 
     # -- picking -------------------------------------------------------------------------------------
 
@@ -120,8 +123,11 @@ class RequestsPanel(DutyList):
         return next(iter([*about, *waiting]), None)
 
     def title_of(self, key: str) -> str:
-        """What is asked, and its key."""
-        return f"{request_kind_text(self._bridge.picture.requests[key].kind)} {key}"
+        """What is asked, and its key or, where it is about no incident, its zone."""
+        picture = self._bridge.picture
+        request = picture.requests[key]
+        zone = place_label(picture.zones.get(request.zone or ""), request.zone)
+        return f"{request_kind_text(request.kind)}  {key if request.incident else zone}"
 
     def offer(self, key: str, menu: PanelMenu, rows: RowsView, place: int) -> None:
         """Nothing is offered of a request that is settled."""

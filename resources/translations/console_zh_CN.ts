@@ -5146,7 +5146,7 @@
     </message>
     <message>
         <source>unable</source>
-        <translation>无法支援</translation>
+        <translation>无法办理</translation>
     </message>
     <message>
         <source>received</source>
@@ -5221,8 +5221,8 @@
         <translation>没有符合筛选的请求。</translation>
     </message>
     <message>
-        <source>Nothing was asked of anybody. W asks arms for support.</source>
-        <translation>目前没有请求。按 W 请求警种增援。</translation>
+        <source>Nothing was asked of anybody. W asks arms for support, F4 sends a notice.</source>
+        <translation>目前没有请求。按 W 请求警种增援，按 F4 发通知。</translation>
     </message>
     <message>
         <source>delivered</source>

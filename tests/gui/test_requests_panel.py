@@ -67,6 +67,14 @@ def test_what_came_back_stands_first_then_what_is_due_soonest(kit, panel):
     assert panel.model.rows[2].tone is Tone.AMBER
 
 
+def test_a_notice_names_its_zone_and_the_post_that_has_it(kit, panel):
+    notice = changed(asked(6, RequestKind.NOTICE), key="6f1d-4c/1", incident=None, zone="B", addressee="B-P1")
+    kit.bridge.change(notice)
+    (row,) = panel.model.rows
+    assert (row.name, row.about) == ("Station B", "Notice  Old town")
+    assert panel.title_of(row.id) == "Notice  Old town"
+
+
 def press(panel, kit, key: Qt.Key) -> None:
     QTest.keyClick(panel.view, Qt.Key.Key_Q, Qt.KeyboardModifier.ShiftModifier)
     menu = panel.menu.widget
