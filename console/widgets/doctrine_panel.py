@@ -199,8 +199,8 @@ class DoctrinePanel(Spoken):
         return label if one.title is None else f"{label} · {named(one.title)}"
 
     def _choose(self, place: int) -> None:
-        """Show another doctrine; what was typed here is still there on return."""
-        if self._shown is not None:
+        """Show another doctrine, or the same read anew; what was typed here is still there on return."""
+        if self._shown is not None and self._draft() != self._shown:
             self._drafts[self._key] = self._draft()
         one = self._choices[place]
         key = self._key_of(one)

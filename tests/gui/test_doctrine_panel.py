@@ -138,6 +138,24 @@ def test_what_was_typed_is_still_there_on_return(table: Table, qtbot: QtBot) -> 
     assert panel.editor.toPlainText().endswith("# half a thought")
 
 
+def test_a_file_that_was_changed_elsewhere_is_read_anew_when_it_is_chosen_again(
+    table: Table, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel = table.panel
+    write(panel, "")
+    qtbot.waitUntil(panel.save_button.isEnabled)
+    panel.save()
+    qtbot.waitUntil(lambda: panel.choice.currentText().startswith("own: ours@"))
+    (kept,) = (tmp_path / "data" / "command-console" / "doctrines").iterdir()
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace('name = "ours"', 'name = "ours"  # seen'), encoding="utf-8")
+    panel.choice.activated.emit(panel.choice.currentIndex())
+    qtbot.waitUntil(lambda: "# seen" in panel.editor.toPlainText())
+    panel.editor.appendPlainText("# typed here")
+    panel.choice.activated.emit(panel.choice.currentIndex())
+    assert panel.editor.toPlainText().endswith("# typed here"), "what was typed is not lost for it"
+
+
 def test_who_may_not_adopt_still_reads_and_tries(table: Table, qtbot: QtBot) -> None:
     panel, desk = table.panel, table.desk
     desk.bridge.session.store.rights = Rights("wang", frozenset({Role.DISPATCHER}), is_drill=False)
