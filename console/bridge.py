@@ -30,6 +30,7 @@ from console.picture import ChangeSet, Picture
 
 if TYPE_CHECKING:  # the map is painted before the database is even imported
     from console.domain.roles import Rights
+    from console.drilling import DrillSession
     from console.session import Entry, Health, Session
     from db.connection import Link as ServerLink
 
@@ -155,7 +156,7 @@ class Bridge(QObject):
         self.picture = Picture()
         self.fixes = FixTable()
         self.presence = WhoIsOn()
-        self._session: Session | None = None
+        self._session: Session | DrillSession | None = None
         self._doctrine: Doctrine | None = None
         self._turn = QTimer(self, interval=TURN_MS, singleShot=True)
         self._turn.timeout.connect(self._next_turn)
@@ -177,7 +178,7 @@ class Bridge(QObject):
             self._is_waiting = False
             self._woken()
 
-    def attach(self, session: Session) -> None:
+    def attach(self, session: Session | DrillSession) -> None:
         """Start to speak for a session whose listener is this bridge's inbox."""
         self._session = session
         self._doctrine = session.doctrine
@@ -193,7 +194,7 @@ class Bridge(QObject):
         return self._session is not None
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Session | DrillSession:
         """The session behind; reading it before `attach` is a bug."""
         if self._session is None:
             raise RuntimeError("the bridge has no session yet")

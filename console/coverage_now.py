@@ -16,6 +16,7 @@ import numpy as np
 from console.domain.doctrine import Doctrine
 from console.domain.geo import LonLat
 from console.domain.hours import is_open
+from console.drilling import DrillSession
 from console.feeds.fixes import FixTable
 from console.picture import Picture
 from console.questions import places_of_calls
@@ -69,7 +70,12 @@ class CoverageNow:
         self._addresses: tuple[list[LonLat], float] | None = None
 
     def work_out(
-        self, wanted: Wanted, origins: tuple[LonLat, ...], picture: Picture, session: Session, now: datetime
+        self,
+        wanted: Wanted,
+        origins: tuple[LonLat, ...],
+        picture: Picture,
+        session: Session | DrillSession,
+        now: datetime,
     ) -> tuple[Coverage, Ground]:
         """What is covered now, and of what.
 

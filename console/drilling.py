@@ -155,6 +155,14 @@ class DrillSession:
         """As Session."""
         return self._ask(lambda session: session.submit(command))
 
+    def send_again(self, command_id: str) -> Future[Outcome | None]:
+        """As Session."""
+        return self._ask(lambda session: session.send_again(command_id))
+
+    def drop(self, command_id: str) -> Future[bool]:
+        """As Session."""
+        return self._ask(lambda session: session.drop(command_id))
+
     def propose(self, incident: str, tier: int) -> Future[Recommendation]:
         """As Session."""
         return self._ask(lambda session: session.propose(incident, tier))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.coverage_now import CoverageNow, Wanted
 from console.domain.geo import LonLat
+from console.drilling import DrillSession
 from console.picture import Picture
 from console.session import Session
 from console.widgets.behind import Behind
@@ -46,7 +47,12 @@ class CoverageWork(QObject):
         self.is_busy = False
 
     def ask(
-        self, wanted: Wanted, origins: tuple[LonLat, ...], picture: Picture, session: Session, at: datetime
+        self,
+        wanted: Wanted,
+        origins: tuple[LonLat, ...],
+        picture: Picture,
+        session: Session | DrillSession,
+        at: datetime,
     ) -> None:
         """Work out what is covered from here."""
         self.is_busy = True

@@ -15,8 +15,9 @@ from typing import Any
 import msgspec
 import numpy as np
 import shapely
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.domain.area import Grade, Note, Post, Zone
 from console.domain.doctrine import Doctrine, TierNeed
@@ -211,52 +212,35 @@ class AnsweringSession:
         return answer
 
 
-class FakeBridge(QObject):
-    """As console.bridge.Bridge.
+class FakeBridge(Bridge):
+    """`submitted` holds the commands that were sent, in order, and `seen` the versions that each of them carried."""
 
-    `submitted` holds the commands that were sent, in order, and `seen` the versions that each of them carried.
-    """
-
-    picture_changed = Signal(object, object)
-    fixes_changed = Signal(object)
-    answered = Signal(object, object)
-    entry_seen = Signal(object)
-    health_changed = Signal(object)
-    presence_changed = Signal(object)
-    doctrine_changed = Signal(object)
-    proposal_ready = Signal(str, object)
-    comparison_ready = Signal(str, object)
-    clock_ticked = Signal(object)
-    roads_changed = Signal()
-    question_failed = Signal(str, str)
-    closed_found = Signal(str, object, object)
-    around_found = Signal(str, object, object)
-    travel_ready = Signal(str, object, bool)
-    tracks_found = Signal(str, object)
+    doctrine: Doctrine = DOCTRINE
+    doctrine_trouble: str = ""
+    operation_name: str = "云岭训练县"
+    operation_key: str = ""
+    user: str = "desk 1"
+    is_drill: bool = False
+    is_shared: bool = False
+    is_attached: bool = True
+    server_link: Any = None
+    rights: Any = None
+    #: A record that was made, and that answers nothing more.
+    session: Any = SimpleNamespace(store=SimpleNamespace(operation=SimpleNamespace(made_at=NOW.isoformat())))
 
     def __init__(self, parent: QObject | None = None, *, is_drill: bool = False, empty: bool = False) -> None:
-        super().__init__(parent)
+        QObject.__init__(self, parent)  # no clock, no inbox, nobody to attach
         self.picture = Picture() if empty else picture()
         self.fixes = FixTable() if empty else fixes(self.picture)
-        self.doctrine = DOCTRINE
-        self.doctrine_trouble = ""
+        self.presence = WhoIsOn()
         self.is_drill = is_drill
-        self.operation_name = "云岭训练县"
-        self.operation_key = ""
-        self.user = "desk 1"
         self.rights = everything("desk 1", is_drill=is_drill)
-        self.server_link: Any = None
-        self.is_shared = False
-        #: A record that was made, and that answers nothing more.
-        self.session: Any = SimpleNamespace(store=SimpleNamespace(operation=SimpleNamespace(made_at=NOW.isoformat())))
         self.clock = NOW
         self.submitted: list[Command] = []
         self.decided: list[tuple[str, str]] = []
         self.seen: list[dict[str, int]] = []
         self.asked: list[tuple[Any, ...]] = []
-        self.presence = WhoIsOn()
         self.told: list[tuple[Any, ...]] = []
-        self.is_attached = True
 
     def now(self) -> datetime:
         """The time, which stands until a test sets `clock`."""

@@ -18,6 +18,7 @@ from console.widgets.shift_export import ShiftExport
 from console.widgets.theme import DAY, Look
 from db.shift import check_shift, read_shift
 from db.signing import make_key, read_public
+from tests.gui.fakes import FakeBridge
 from tests.support.desks import START, Desk, desks
 
 
@@ -29,12 +30,9 @@ class Kit:
         self.look = Look(qapp, DAY)
         self.notices = Notices(self.look, self.window)
         self.rights = Rights("li", frozenset({Role.COMMANDER}), is_drill=False)
-        self.bridge = SimpleNamespace(
-            now=lambda: START + timedelta(hours=1),
-            rights=self.rights,
-            user="li",
-            session=SimpleNamespace(store=desk.store),
-        )
+        self.bridge = FakeBridge(self.window)
+        self.bridge.clock, self.bridge.rights = START + timedelta(hours=1), self.rights
+        self.bridge.user, self.bridge.session = "li", SimpleNamespace(store=desk.store)
         self.settings = Settings(settings)
         self.export = ShiftExport(self.bridge, self.notices, self.settings, self.window)
 
