@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.raise_alarm import RaiseAlarm
 from console.domain.assets import nearest
@@ -29,7 +29,7 @@ class AlarmMenu(QObject):
     """What the action and the map's menu do. The incident that was made is picked."""
 
     def __init__(
-        self, bridge: Any, canvas: MapCanvas, selection: Selection, look: Look, notices: Notices, parent: QObject
+        self, bridge: Bridge, canvas: MapCanvas, selection: Selection, look: Look, notices: Notices, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._bridge, self._canvas, self._selection, self._notices = bridge, canvas, selection, notices

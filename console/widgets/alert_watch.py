@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
@@ -54,7 +55,7 @@ class AlertWatch(QObject):
     raised = Signal(object)
     changed = Signal()
 
-    def __init__(self, bridge: Any, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self.alerts: dict[tuple[AlertKind, str], Alert] = {}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.request import Request
 from console.domain.worst_first import Step
 from console.listening import Link
@@ -108,7 +109,7 @@ class AlertStripe(QWidget):
     """A line for each kind of alert, refusals one by one. Hidden when there is nothing."""
 
     def __init__(
-        self, bridge: Any, selection: Selection, look: Look, sounds: Any = None, parent: QWidget | None = None
+        self, bridge: Bridge, selection: Selection, look: Look, sounds: Any = None, parent: QWidget | None = None
     ) -> None:
         """
         Args:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from console.bridge import Bridge
 from console.domain.area import Note
 from console.domain.earlier import EarlierCall
 from console.widgets.around_list import About, Line
@@ -14,7 +14,7 @@ from console.widgets.row_paint import local_clock
 from console.widgets.terms import incident_status_text
 
 
-def hazard_line(note: Note, texts: Mapping[str, str], bridge: Any) -> Line:
+def hazard_line(note: Note, texts: Mapping[str, str], bridge: Bridge) -> Line:
     """What is dangerous there, and when that was told.
 
     Args:
@@ -24,7 +24,7 @@ def hazard_line(note: Note, texts: Mapping[str, str], bridge: Any) -> Line:
     return Line(About.HAZARD, note.incident, words, f"{note.incident} · {local_clock(note.at, bridge.now())}")
 
 
-def call_line(call: EarlierCall, bridge: Any) -> Line:
+def call_line(call: EarlierCall, bridge: Bridge) -> Line:
     """A call at the place: what it was and how it ended."""
     incident, doctrine = call.incident, bridge.doctrine
     ended = disposition_label(incident.disposition, doctrine) if incident.disposition is not None else ""

@@ -7,12 +7,12 @@ below it. Knows no call.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.typed.names import codes_named, fold
 from console.widgets.codes import all_classes, class_label, classes_below, initials, typed_names
 from console.widgets.suggest_field import SuggestField
@@ -26,7 +26,7 @@ class ClassField(SuggestField):
 
     code_changed = Signal()
 
-    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
         self._bridge = bridge
         self._names: Mapping[str, tuple[str, ...]] | None = None

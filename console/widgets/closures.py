@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.commands.close_road import CloseRoad, OpenRoad
 from console.domain.geo import LonLat
 from console.domain.mapped import Closure, DrawingKind, closed_at
@@ -37,7 +38,7 @@ class ClosureDesk(QObject):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         canvas: MapCanvas,
         tools: MapTools,
         look: Look,

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from console.bridge import Bridge
 from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
 from console.commands.reassign_units import ReassignUnits
@@ -48,7 +49,7 @@ class CommandLine(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions | None = None,

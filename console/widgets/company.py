@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.domain.presence import Presence, WhoIsOn
 from console.widgets.drag import DragController, DragKind, DragView
@@ -60,7 +60,9 @@ class Company(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, bridge: Any, selection: Selection, drag: DragController, parent: QObject | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, selection: Selection, drag: DragController, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self.marks = Marks()

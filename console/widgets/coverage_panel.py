@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import shapely
@@ -15,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from console.bridge import Bridge
 from console.coverage_now import CALL_DAYS, CoverageNow, Origins, Wanted, origins_of
 from console.domain.area import Zone
 from console.domain.geo import LonLat
@@ -57,7 +57,9 @@ class CoveragePanel(Spoken):
 
     zone_opened = Signal(str)
 
-    def __init__(self, bridge: Any, look: Look, work: CoverageWork, show: Callable[[Sequence[Figure]], None]) -> None:
+    def __init__(
+        self, bridge: Bridge, look: Look, work: CoverageWork, show: Callable[[Sequence[Figure]], None]
+    ) -> None:
         super().__init__()
         self._bridge, self._look, self._work, self._show = bridge, look, work, show
         self.answer: Answer | None = None
@@ -300,7 +302,7 @@ class CoveragePanel(Spoken):
 
 
 def coverage_of_desk(
-    bridge: Any, look: Look, canvas: MapCanvas, tools: MapTools, engine: RoadEngine | None, places: Places | None
+    bridge: Bridge, look: Look, canvas: MapCanvas, tools: MapTools, engine: RoadEngine | None, places: Places | None
 ) -> CoveragePanel:
     """The panel of a desk, with its trial post among the map's tools."""
     work = CoverageWork(CoverageNow(engine or StraightEngine(), places), tools)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.doctrine import Doctrine
 from console.listening import ONLINE, Entry, Link, ToDecide
 from console.picture import Picture
@@ -54,7 +55,7 @@ class DecideView(RowsView):
 class DecidePanel(Spoken):
     """The list and its two buttons."""
 
-    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self._link = ONLINE
@@ -134,7 +135,7 @@ class DecidePanel(Spoken):
 class _DecideDelegate(RowDelegate):
     """What it was to do and when it was given; below, over two lines, why the server refused it."""
 
-    def __init__(self, look: Look, bridge: Any, parent: QWidget) -> None:
+    def __init__(self, look: Look, bridge: Bridge, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._bridge = bridge
 

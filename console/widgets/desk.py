@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.clock import SystemClock
 from console.domain.roles import Role
 from console.picture import ChangeSet, Picture
@@ -42,7 +43,7 @@ class Desk(QObject):
     #: The user wants to work on another record, a shared one.
     join_requested = Signal()
 
-    def __init__(self, bridge: Any, look: Look, language: Language, settings: Settings, cache_folder: Path) -> None:
+    def __init__(self, bridge: Bridge, look: Look, language: Language, settings: Settings, cache_folder: Path) -> None:
         """
         Args:
             bridge: may be without a session until `attach`.

@@ -12,10 +12,10 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
+from console.bridge import Bridge
 from console.domain.incident import IncidentStatus
 from console.picture import ChangeSet, Picture
 from console.widgets.alert_watch import AlertKind, AlertWatch
@@ -75,7 +75,7 @@ class DeskMemory(QObject):
     loaded = Signal(object)
 
     def __init__(
-        self, bridge: Any, queue: IncidentModel, watch: AlertWatch, data: MapData, folder: Path, parent: QObject
+        self, bridge: Bridge, queue: IncidentModel, watch: AlertWatch, data: MapData, folder: Path, parent: QObject
     ) -> None:
         """
         Args:

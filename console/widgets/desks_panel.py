@@ -6,12 +6,12 @@ Follows the bridge's presence. A double click on a desk picks the incident that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolButton, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.presence import Presence, WhoIsOn
 from console.widgets.company import clock_text
 from console.widgets.icons import icon
@@ -29,7 +29,7 @@ ROW_PX = 42
 class DesksPanel(Spoken):
     """The list of desks."""
 
-    def __init__(self, bridge: Any, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, selection: Selection, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selection = selection
         self._who = WhoIsOn()
@@ -104,7 +104,7 @@ class _DeskDelegate(RowDelegate):
 class DesksButton(SpokenPart, QToolButton):
     """How many desks are on, and by how much this one's clock is off; a press shows who they are."""
 
-    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

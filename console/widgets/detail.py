@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.bridge import Bridge
 from console.commands.add_note import AddFeedback, AddNote
 from console.commands.close_incident import CloseIncident
 from console.domain.dispatch import why_not_close
@@ -65,7 +65,7 @@ class Detail(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from console.bridge import Bridge
 from console.domain.assets import nearest
 from console.domain.duplicates import joined_with, main_of
 from console.domain.earlier import Earlier
@@ -38,7 +38,7 @@ class DetailAround(QObject):
     opened = Signal(str)
     asked = Signal(str, int)
 
-    def __init__(self, bridge: Any, view: AroundList, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, view: AroundList, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self.view = bridge, view
         self._incident: Incident | None = None

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.commands.adopt_doctrine import AdoptDoctrine
 from console.commands.base import Command, Outcome
 from console.doctrine_file import DoctrineError, text_of
@@ -53,7 +54,7 @@ class DoctrinePanel(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,
@@ -259,7 +260,7 @@ class DoctrinePanel(Spoken):
         number = self._selection.incident
         if self._checked is None or not self.isVisible():
             return
-        if number not in self._bridge.picture.incidents:
+        if number is None or number not in self._bridge.picture.incidents:
             self._compared = None
             self._show_table()
             return

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.draw_on_map import AddDrawing, EraseDrawing
 from console.domain.geo import LonLat
@@ -48,7 +48,7 @@ class DrawingTools(QObject):
     """Connects the actions that draw and erase."""
 
     def __init__(
-        self, bridge: Any, canvas: MapCanvas, tools: MapTools, actions: Actions, notices: Notices, parent: QObject
+        self, bridge: Bridge, canvas: MapCanvas, tools: MapTools, actions: Actions, notices: Notices, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._bridge, self._canvas, self._notices = bridge, canvas, notices

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.commands.base import Command
 from console.domain.geo import LonLat
 from console.domain.roster import Pattern
@@ -50,7 +51,7 @@ class DutyDesk(QObject):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,

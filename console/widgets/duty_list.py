@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.commands.base import Command
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
@@ -41,7 +41,7 @@ class DutyList(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QObject
 
+from console.bridge import Bridge
 from console.domain.roster import TourState, late_at, tour_state
 from console.domain.task import Task, TaskState
 from console.domain.tour import Tour
@@ -22,7 +22,7 @@ Late = dict[tuple[str, TourState | TaskState], datetime]
 class DutyWatch(QObject):
     """Tells each of them once. What was late when this desk began to look stands in the lists, and is no news."""
 
-    def __init__(self, bridge: Any, alerts: AlertWatch, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, alerts: AlertWatch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._alerts = bridge, alerts
         #: Before this moment nothing more becomes late; None: nothing will.

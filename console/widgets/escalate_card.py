@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.escalate import Escalate
 from console.cover import next_tier
@@ -65,7 +65,7 @@ _KEYS = {
 class EscalateCard(Face):
     """One card a window, shown when asked for. `step` opens it, or takes the open one a tier further."""
 
-    def __init__(self, bridge: Any, look: Look, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget) -> None:
         super().__init__(look, parent)
         self._bridge = bridge
         #: Asks why units leave their zone where doctrine wants to hear it; whether it did.

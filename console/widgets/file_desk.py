@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.feeds.tables import TableError
 from console.widgets.behind import Behind
@@ -49,7 +49,7 @@ class FileDesk(QObject):
     #: What the dialog offers.
     patterns = "*.csv *.xlsx"
 
-    def __init__(self, bridge: Any, notices: Notices, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, notices: Notices, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._notices, self._window = bridge, notices, window
         self.dialog: FileDialog | None = None

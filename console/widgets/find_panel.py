@@ -6,12 +6,12 @@ Follows typing; asks the bridge for what the picture no longer holds, and the re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QLabel, QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.mapped import Asset, AssetKind
@@ -91,7 +91,7 @@ class FindPanel(Spoken):
     place_chosen = Signal(object)
 
     def __init__(
-        self, bridge: Any, selection: Selection, look: Look, finder: PlaceFinder, parent: QWidget | None = None
+        self, bridge: Bridge, selection: Selection, look: Look, finder: PlaceFinder, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._finder = finder

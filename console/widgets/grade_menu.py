@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, QPointF
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.grade_zone import GradeZone
 from console.domain.area import Grade
@@ -23,7 +22,7 @@ GRADES = (Grade.RED, Grade.ORANGE, Grade.GREEN, Grade.NONE)
 class GradeMenu(QObject):
     """What the action and the map's menu do."""
 
-    def __init__(self, bridge: Any, canvas: MapCanvas, look: Look, notices: Notices, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, canvas: MapCanvas, look: Look, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._canvas, self._notices = bridge, canvas, notices
         self._sent: set[str] = set()
@@ -39,7 +38,7 @@ class GradeMenu(QObject):
     def ask_at(self, at: QPointF) -> None:
         """Offer the grades for the zone under a pixel of the map; the present one is greyed."""
         code = next((pick.id for pick in self._canvas.picks(at) if pick.kind == "zone"), None)
-        zone = self._bridge.picture.zones.get(code)
+        zone = self._bridge.picture.zones.get(code or "")
         if zone is None:
             self._say(self.tr("There is no zone here: move the map until one is in its middle."), Weight.INFO)
             return

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.hand_over import HandOver, TakeOver
 from console.domain.errors import DomainError
@@ -50,7 +51,7 @@ MOST_ROWS = 40
 class HandoverPanel(Spoken):
     """The panel: until it is taken over, the last handover; else what would be handed over now."""
 
-    def __init__(self, bridge: Any, look: Look, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, look: Look, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look, self._settings = bridge, look, settings
         self._behind = Behind("handover", self)

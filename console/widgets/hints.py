@@ -6,11 +6,11 @@ Watches answers of the bridge; decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.widgets.actions import Actions
 from console.widgets.icons import icon
@@ -37,7 +37,7 @@ class Hints(Spoken):
     finished = Signal()
 
     def __init__(
-        self, bridge: Any, look: Look, actions: Actions, settings: Settings, parent: QWidget | None = None
+        self, bridge: Bridge, look: Look, actions: Actions, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._look, self._actions, self._settings = look, actions, settings

@@ -5,10 +5,9 @@ Undo sends Undo of the last of them, redo sends Undo of that Undo. Whether it ma
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Signal
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.undo import Undo
 from console.picture import ChangeSet, Picture, is_shadow_seq
@@ -23,7 +22,7 @@ class History(QObject):
 
     changed = Signal()
 
-    def __init__(self, bridge: Any, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._done: list[int] = []

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.doctrine import Doctrine
 from console.domain.worst_first import next_worst
 from console.picture import ChangeSet, Picture
@@ -124,7 +125,7 @@ class IncidentQueue(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         drag: DragController | None = None,

@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.incident import IncidentStatus
 from console.domain.unit import Unit, UnitStatus
 from console.picture import ChangeSet, Picture
@@ -40,7 +41,7 @@ class HourAxis(pg.AxisItem):
 class LoadStrip(Spoken):
     """Three figures and a chart."""
 
-    def __init__(self, bridge: Any, _selection: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, _selection: Any, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self._arrivals: Counter[int] = Counter()

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.commands.undo import Undo
 from console.picture import ChangeSet, Picture, is_shadow_seq
 from console.session import Entry
@@ -161,7 +162,7 @@ class LogPanel(QWidget):
     """Alerts on top, the log below, a count of what is unread out of sight."""
 
     def __init__(
-        self, bridge: Any, selection: Selection, look: Look, sounds: Any = None, parent: QWidget | None = None
+        self, bridge: Bridge, selection: Selection, look: Look, sounds: Any = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection

@@ -8,12 +8,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.picture import ChangeSet, Picture
 from console.widgets.base_map import BaseMap
 from console.widgets.drag import DragController
@@ -40,7 +40,7 @@ class MapWindow(Spoken):
     def __init__(
         self,
         main: MapCanvas,
-        bridge: Any,
+        bridge: Bridge,
         base_map: BaseMap,
         drags: DragController,
         look: Look,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.domain.duplicates import Likeness, likely_same
 from console.domain.earlier import Earlier
 from console.domain.geo import LonLat
@@ -33,7 +33,7 @@ class NearCalls(QObject):
     changed = Signal()
     known = Signal()
 
-    def __init__(self, bridge: Any, view: AroundList, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, view: AroundList, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge, self.view = bridge, view
         self._at: LonLat | None = None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.join_incidents import JoinIncidents
 from console.commands.receive_incident import ReceiveIncident
@@ -57,7 +57,7 @@ class NewCall(Spoken):
     place_changed = Signal()
 
     def __init__(
-        self, bridge: Any, look: Look, finder: PlaceFinder | None = None, parent: QWidget | None = None
+        self, bridge: Bridge, look: Look, finder: PlaceFinder | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._bridge, self._look, self._finder = bridge, look, finder

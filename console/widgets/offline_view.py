@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from console.bridge import Bridge
 from console.listening import ONLINE, Link, LinkState
 from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
 from console.widgets.i18n import Language
@@ -80,7 +80,7 @@ class OfflineView(QObject):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         look: Look,
         language: Language,
         notices: Notices,

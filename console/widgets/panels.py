@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from console.bridge import Bridge
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.widgets.actions import Actions
@@ -44,7 +45,7 @@ class Panels(QObject):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,

@@ -10,7 +10,6 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QImage
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.bridge import Bridge
 from console.widgets.base_map import BaseMap
 from console.widgets.drill_mark import WORD
 from console.widgets.file_field import FileField
@@ -91,7 +91,7 @@ class ViewPrinter(QObject):
         base_map: BaseMap,
         look: Look,
         notices: Notices,
-        bridge: Any,
+        bridge: Bridge,
         title: Callable[[], str],
         cache_folder: Path,
         window: QWidget,

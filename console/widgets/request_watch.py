@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from console.bridge import Bridge
 from console.domain.request import NEGATIVE, Request
 from console.picture import ChangeSet, Picture
 from console.widgets.alert_watch import Alert, AlertKind, AlertWatch
@@ -26,7 +26,7 @@ class RequestWatch(QObject):
 
     counted = Signal(int)
 
-    def __init__(self, bridge: Any, alerts: AlertWatch, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Bridge, alerts: AlertWatch, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._alerts = bridge, alerts
         self._told: set[tuple[str, str]] = set()

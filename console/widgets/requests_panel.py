@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from console.bridge import Bridge
 from console.commands.answer_request import (
     AcknowledgeRequest,
     AnswerRequest,
@@ -53,7 +53,7 @@ class RequestsPanel(DutyList):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,
@@ -108,7 +108,7 @@ class RequestsPanel(DutyList):
             self.opened.emit(number)
 
     def _incident_of(self, key: str | None) -> str | None:
-        request = self._bridge.picture.requests.get(key)
+        request = self._bridge.picture.requests.get(key or "")
         return request.incident if request is not None else None
 
     # -- answering -----------------------------------------------------------------------------------

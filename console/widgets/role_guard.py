@@ -6,12 +6,12 @@ The rule is that of the bus, `console.domain.roles`; the bus and the server refu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from console.bridge import Bridge
 from console.domain.errors import DomainError
 from console.domain.roles import Rights
 from console.widgets.actions import Actions
@@ -89,7 +89,7 @@ class RoleGuard(QObject):
         say: shows a reason when the key of a barred action is pressed.
     """
 
-    def __init__(self, bridge: Any, actions: Actions, window: QWidget, say: Callable[[str], None]) -> None:
+    def __init__(self, bridge: Bridge, actions: Actions, window: QWidget, say: Callable[[str], None]) -> None:
         super().__init__(window)
         self._bridge, self._actions, self._window, self._say = bridge, actions, window, say
         self._keys: dict[str, QShortcut] = {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QDateTime, QObject, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.bridge import Bridge
 from console.clock import SystemClock
 from console.widgets.behind import Behind
 from console.widgets.file_field import FileField
@@ -81,7 +81,7 @@ class ShiftExport(QObject):
 
     done = Signal()
 
-    def __init__(self, bridge: Any, notices: Notices, settings: Settings, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, notices: Notices, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._bridge, self._notices, self._settings, self._window = bridge, notices, settings, window
         self.form: ShiftForm | None = None

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from console.bridge import Bridge
 from console.domain.unit import UnitStatus
 from console.domain.worst_first import count_late, limits_by_zone
 from console.picture import ChangeSet, Picture
@@ -68,7 +69,7 @@ class StatusBar(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         look: Look,
         language: Language,
         actions: Actions,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.commands.acknowledge_late import AcknowledgeLate
 from console.commands.base import Command, Outcome
 from console.domain.supervision import WatchedStep
@@ -48,7 +48,7 @@ class Supervision(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         actions: Actions,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
+from console.bridge import Bridge
 from console.domain.unit import UnitStatus
 from console.feeds.fixes import FixTable
 from console.picture import Picture
@@ -94,7 +94,7 @@ class Tracks:
 class Trails(QObject):
     """Keeps the trails of one map while their layer is on."""
 
-    def __init__(self, bridge: Any, canvas: MapCanvas, selection: Selection, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, canvas: MapCanvas, selection: Selection, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._canvas, self._selection = bridge, canvas, selection
         self._tracks = Tracks()

@@ -5,11 +5,10 @@ Follows the bridge and the shared selection.
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.commands.set_unit_status import SetUnitStatus
 from console.domain.doctrine import Doctrine
 from console.domain.unit import UnitStatus
@@ -38,7 +37,7 @@ class UnitList(Spoken):
 
     def __init__(
         self,
-        bridge: Any,
+        bridge: Bridge,
         selection: Selection,
         look: Look,
         drag: DragController | None = None,

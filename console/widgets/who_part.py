@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from console.bridge import Bridge
 from console.widgets.spoken import SpokenPart
 from console.widgets.terms import desk_role_text
 from console.widgets.theme import FONT_TEXT_PX, Look
@@ -20,7 +19,7 @@ ROOM_FOR_SERVER_PX, ROOM_FOR_USER_PX = 1680, 1400
 class WhoPart(SpokenPart, QLabel):
     """One line of words; asks once a second whether the server is another now."""
 
-    def __init__(self, bridge: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self._shown: object = None

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.domain.geo import LonLat
 from console.domain.mapped import DrawingKind
@@ -52,7 +53,7 @@ _FAULT_FILL = 0.45
 class ZoneEditor(Spoken):
     """The panel, and the `Editor` of the corners on the map."""
 
-    def __init__(self, bridge: Any, look: Look, canvas: MapCanvas, tools: MapTools) -> None:
+    def __init__(self, bridge: Bridge, look: Look, canvas: MapCanvas, tools: MapTools) -> None:
         super().__init__()
         self._bridge, self._look, self._canvas = bridge, look, canvas
         self._behind = Behind("zones", self)
