@@ -49,6 +49,7 @@ class Half(ABC):
             7: self._undone,
             8: self._reopened,
             9: self._road_closed,
+            10: self._proposed,
         }
         for place, call in enumerate(self.setting.calls()):
             yield from self.show_region()
@@ -113,6 +114,11 @@ class Half(ABC):
 
     def _several(self, number: str) -> Gestures:
         yield from self._assigned(number, 3, "assign three units")
+        yield from self._closed(number)
+
+    def _proposed(self, number: str) -> Gestures:
+        yield from self._order("assign as proposed", self.escalate(), lambda: self.setting.on(number))
+        yield from self._reported(number)
         yield from self._closed(number)
 
     def _escalated(self, number: str) -> Gestures:
@@ -220,7 +226,7 @@ class Half(ABC):
 
     @abstractmethod
     def escalate(self) -> Gestures:
-        """Take the picked call a tier further, as recommended."""
+        """Take the picked call a tier further, as recommended; the first for a call to which nobody goes."""
 
     @abstractmethod
     def step_down(self) -> Gestures:
