@@ -6,11 +6,12 @@ Asks the roads one way after another, never more than a few a turn. Knows no roa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from console.domain.geo import LonLat, distance_m
@@ -30,6 +31,8 @@ TURN_MS = 4_000
 OLD_S, MOVED_M = 45.0, 150.0
 MOST_WAYS = 24
 LAYER = "lines"
+#: Where along a way its arrival may be told, as shares of its length: the first that has room.
+LABELLED = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 #: Asks for the way of a kind of vehicle between two places.
 AskWayOf = Callable[[str, LonLat, LonLat, Told], None]
 _ON_THE_WAY = frozenset({UnitStatus.DISPATCHED, UnitStatus.DELIVERED, UnitStatus.ACKNOWLEDGED, UnitStatus.EN_ROUTE})
@@ -153,7 +156,7 @@ class AssignedWays(QObject):
 
 
 def ways_figures(known: Mapping[str, Known]) -> list[Figure]:
-    """A line a way, dashed where it is an estimate, with who arrives when at its middle."""
+    """A line a way, dashed where it is an estimate, with who arrives when half way."""
     figures = []
     for unit, one in known.items():
         if one.metres is None or one.arrives_at is None:
@@ -167,7 +170,14 @@ def ways_figures(known: Mapping[str, Known]) -> list[Figure]:
                 is_dashed=one.is_estimate,
                 width_px=2.4,
                 label=f"{unit} {about}{clock}",
-                label_at=one.metres[len(one.metres) // 2],
+                label_at=_along(one.metres, LABELLED),
             )
         )
     return figures
+
+
+def _along(metres: Floats, shares: Sequence[float]) -> Floats:
+    """Where shares of a way are gone, (k, 2): its vertices crowd in towns, under symbols."""
+    gone = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(metres, axis=0).T))))
+    at = np.array(shares) * gone[-1]
+    return np.column_stack([np.interp(at, gone, metres[:, axis]) for axis in (0, 1)])

@@ -13,14 +13,17 @@ from pytestqt.qtbot import QtBot
 from console.domain.geo import LonLat
 from console.domain.rows import changed
 from console.domain.unit import UnitStatus
-from console.widgets.assigned_ways import AssignedWays, on_the_way
+from console.widgets.assigned_ways import AssignedWays, Known, Wanted, on_the_way, ways_figures
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.measure import Told
+from console.widgets.map.view import to_mercator
 from console.widgets.selection import Selection
 from maps.engine import Basis, Way
 from maps.travel import Route
 from tests.gui.fakes import NOW, FakeBridge
 from tests.gui.map_scene import ALL, make_canvas, settle, show
+
+ENDS = LonLat(117.0, 36.6), LonLat(117.1, 36.6)
 
 
 class Roads:
@@ -150,3 +153,18 @@ def test_other_closures_ask_for_every_way_anew(canvas: MapCanvas) -> None:
     for count in range(5, 9):
         assert len(roads.asked) == count
         roads.answer()
+
+
+def test_an_arrival_stands_where_its_way_has_room(qtbot: QtBot, canvas: MapCanvas) -> None:
+    east, north = to_mercator(np.array([canvas.view.middle]))[0]
+    way = np.array([[east - 3_000.0, north], [east - 2_990.0, north], [east + 3_000.0, north]])
+    known = {name: Known(Wanted(name, "car", *ENDS), NOW, way, NOW) for name in ("X-1", "X-2")}
+    figures = ways_figures(known)
+    halves = [figure.label_at[0] for figure in figures if figure.label_at is not None]
+    assert halves == [pytest.approx([east, north])] * 2, "half way by length, not by vertices"
+    canvas.data.set_ways(figures, frozenset())
+    settle(qtbot, canvas)
+    composed = canvas.moving_layer.composed
+    assert composed is not None
+    (labels,) = composed.still.parts["lines"]
+    assert len(labels) == 2, "of two on one road the other stands beside it"

@@ -45,7 +45,7 @@ class Figure:
 
     Attributes:
         rings: each (n, 2) web-mercator metres.
-        label: a text at `label_at`, (2,) metres.
+        label: a text at `label_at`, (2,) metres; or at the first of (k, 2) that has room.
         fill: how strongly an area is filled, 0 to 1, with stripes when it `is_striped`; a line has no filling.
         id: what it is on record as, so that it can be picked; "" for what was only worked out.
     """

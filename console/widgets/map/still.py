@@ -5,9 +5,11 @@ Composed when the picture, the selection, a drag or the zoom changes, and kept w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from console.domain.area import Grade
 from console.widgets.map.asset_part import compose_assets, compose_tasks
@@ -18,7 +20,7 @@ from console.widgets.map.figures import Stroke, strokes_of
 from console.widgets.map.incident_part import IncidentPart, compose_incidents
 from console.widgets.map.scene import Scene
 from console.widgets.map.sprites import SpriteBook
-from console.widgets.map.view import MapView, to_mercator
+from console.widgets.map.view import Floats, MapView, to_mercator
 from console.widgets.map.zones import ZoneName, hidden_levels
 from console.widgets.terms import grade_text
 
@@ -88,15 +90,30 @@ def _figure_labels(scene: Scene, view: MapView, book: SpriteBook, taken: Raster)
     for layer, figures in scene.figures.items():
         said = [one for one in figures if one.label and one.label_at is not None] if scene.shows(layer) else []
         if said:
-            at = view.to_pixels(np.array([one.label_at for one in said]))
             ids, widths = book.texts([one.label for one in said], "figure")
-            half = widths / 2 + 2
-            boxes = np.column_stack((at[:, 0] - half, at[:, 1] - 8, at[:, 0] + half, at[:, 1] + 8))
+            places = [np.atleast_2d(one.label_at) for one in said if one.label_at is not None]
             is_all = np.array([not one.rings for one in said], dtype=np.bool_)
-            free = inside(view, at)
-            free[free] = taken.try_take(boxes[free], is_all[free])
-            found[layer] = fragments_of(book, at[free], ids[free])
+            at, rows = _roomy(places, widths / 2 + 2, is_all, view, taken)
+            found[layer] = fragments_of(book, at, ids[rows])
     return found
+
+
+def _roomy(
+    places: Sequence[Floats], half: Floats, is_all: NDArray[np.bool_], view: MapView, taken: Raster
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Where texts go, (n, 2) pixels, and which they are: each at the first of its places that has room."""
+    found, rows = [], []
+    left = np.arange(len(places))
+    for turn in range(max(map(len, places))):
+        tried = left[[len(places[row]) > turn for row in left.tolist()]]
+        at = view.to_pixels(np.array([places[row][turn] for row in tried.tolist()]).reshape(-1, 2))
+        boxes = np.column_stack((at[:, 0] - half[tried], at[:, 1] - 8, at[:, 0] + half[tried], at[:, 1] + 8))
+        free = inside(view, at)
+        free[free] = taken.try_take(boxes[free], is_all[tried[free]])
+        found.append(at[free])
+        rows.append(tried[free])
+        left = np.setdiff1d(left, tried[free])
+    return np.concatenate(found), np.concatenate(rows)
 
 
 def _pin(scene: Scene, view: MapView, book: SpriteBook) -> Fragments:
