@@ -56,6 +56,7 @@ class WayDesk(QObject):
         self._now = desk.bridge.now
         self._places: Places | None = desk.region.places if desk.region is not None else None
         self.dialog: FileDialog | None = None
+        self._folder = str(Path.home())
         self._behind = Behind("way-file", self)
         self._vehicle: Vehicle | None = None
         self.kinds, self.hands = (ChoiceMenu(desk.look, desk.frame) for _ in range(2))
@@ -112,7 +113,8 @@ class WayDesk(QObject):
 
     def _ask_file(self, way: Measure, vehicle: Vehicle) -> None:
         title, kinds = self.tr("Save the way"), self.tr("Ways ({0})").format("*.gpx")
-        self.dialog = FileDialog(self._window, title, "", kinds, suffix="gpx")
+        self.dialog = FileDialog(self._window, title, self._folder, kinds, suffix="gpx")
+        self.dialog.selectFile(f"way-{local_clock(self._now()).replace(':', '')}.gpx")
         self.dialog.fileSelected.connect(lambda path: self.save(Path(path), way, vehicle))
         self.dialog.finished.connect(self._dialog_closed)
         self.dialog.show()
@@ -123,6 +125,7 @@ class WayDesk(QObject):
     def save(self, path: Path, way: Measure, vehicle: Vehicle) -> None:
         """Write a way into a file."""
         name = " · ".join((vehicle_text(vehicle), place_text(way.places[-1])))
+        self._folder = str(path.parent)
         written = gpx(name, "\n".join(self._whole(way, vehicle)), way.lines)
 
         def told(_count: int | None, why: str) -> None:
