@@ -6,7 +6,6 @@ short and when the people arrive. Who is chosen first is decided in console.doma
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -190,25 +189,29 @@ class Recommendation:
         return conclude(self.basis, [options[group] for group in dict.fromkeys(groups)])
 
     def renewed(self, newer: Recommendation) -> Recommendation:
-        """The same groups in the same order with the travel times of a newer one; units not in it keep theirs."""
-        options = (option for group in newer.basis.options for option in group.units)
-        travel_s = {one.unit.call_sign: one.eta_s for one in (*options, *newer.basis.present) if one.eta_s is not None}
-        return self._with_travel(travel_s, is_estimate=newer.basis.is_estimate)
+        """The same groups in the same order, where they are by now and what speaks for and against each.
 
-    def _with_travel(self, travel_s: Mapping[str, float], *, is_estimate: bool) -> Recommendation:
+        Units that can not go any more in the newer one keep what they had.
+        """
+        options = {option.group: option for option in newer.basis.options}
+        there = (*(one for option in newer.basis.options for one in option.units), *newer.basis.present)
+        units = {one.unit.call_sign: one for one in there if one.eta_s is not None}
+
+        def moved(one: UnitOption) -> UnitOption:
+            now = units.get(one.unit.call_sign, one)
+            return replace(one, eta_s=now.eta_s, distance_m=now.distance_m, fix_age_s=now.fix_age_s, at=now.at)
 
         def renewed(option: GroupOption) -> GroupOption:
-            return replace(option, units=tuple(map(newer, option.units)))
-
-        def newer(option: UnitOption) -> UnitOption:
-            seconds = travel_s.get(option.unit.call_sign, math.nan)
-            return replace(option, eta_s=seconds) if math.isfinite(seconds) else option
+            told = options.get(option.group, option)
+            if not told.reasons and not told.against:  # so far down that nothing was said of it
+                told = option
+            return replace(option, units=tuple(map(moved, option.units)), reasons=told.reasons, against=told.against)
 
         basis = replace(
             self.basis,
             options=tuple(map(renewed, self.basis.options)),
-            present=tuple(map(newer, self.basis.present)),
-            is_estimate=is_estimate,
+            present=tuple(map(moved, self.basis.present)),
+            is_estimate=newer.basis.is_estimate,
         )
         return replace(self, basis=basis).choose([pick.group for pick in self.picks])
 

@@ -246,6 +246,25 @@ def test_another_choice_says_again_what_it_means() -> None:
         found.choose(["Z-9"])
 
 
+def test_renewed_the_same_groups_are_told_as_they_are_now() -> None:
+    base = situation(FIVE, MINUTES, distances_m={"A-1": 2000.0, "B-2": 1500.0})
+    old = {**base.fixes, "B-2": Fix("B-2", SCENE, NOW - timedelta(seconds=400))}
+    found = recommend(base, 1)
+    newer = recommend(
+        situation(FIVE, {**MINUTES, "A-1": 9.0, "A-2": 1.0}, distances_m={"A-1": 4500.0}, fixes=old, now=NOW), 1
+    )
+    assert (groups(found), groups(newer)) == (["A-1"], ["A-2"])
+    told = found.renewed(newer)
+    assert groups(told) == ["A-1"]
+    assert (told.picks[0].eta_s, told.picks[0].distance_m, told.arrivals_s[1]) == (540.0, 4500.0, 540.0)
+    assert told.picks[0].reasons != found.picks[0].reasons
+    b2 = next(option for option in told.basis.options if option.group == "B-2")
+    assert b2.units[0].fix_age_s == 400.0
+    assert "old_fix" in [remark.code for remark in b2.against]
+    gone = recommend(situation(FIVE[1:], MINUTES), 1)
+    assert found.renewed(gone).picks == found.picks, "who can not go any more keeps what he had"
+
+
 def three_there() -> Situation:
     """A lead on scene, another on scene from B, one of A on its way, and one of B far away."""
     steps = {
