@@ -15,7 +15,10 @@ from typing import Any
 Progress = Callable[[str], None]
 
 #: Benches by name, in the order in which `bench all` runs them.
-BENCHES = ("map", "tiles", "growth", "smooth", "start", "recommend", "commands", "positions", "share", "replay")
+BENCHES = (
+    *("map", "tiles", "growth", "smooth", "start"),
+    *("search", "recommend", "commands", "positions", "share", "replay"),
+)
 #: Run by their names alone: they take minutes, and programs that not everybody has.
 ALONE = ("cluster", "frames")
 #: Benches that need a folder of recorded data, given by --data; `bench all` leaves them out.
