@@ -12,9 +12,9 @@ from console.domain.request import Answer
 from console.picture import Picture
 from console.session import Entry
 from console.widgets.codes import addressee_label, class_label, disposition_label, is_chinese, service_label
-from console.widgets.duty_terms import log_template, log_values
+from console.widgets.duty_terms import log_template, log_values, place_label
 from console.widgets.i18n import once_a_language
-from console.widgets.request_terms import answer_text
+from console.widgets.request_terms import answer_text, request_kind_text
 from console.widgets.terms import arm_text, command_text, grade_text, step_text, unit_status_text
 
 translate = QCoreApplication.translate
@@ -54,6 +54,18 @@ def line_of(entry: Entry, picture: Picture, doctrine: Doctrine, *, hidden: str =
         return command_text(entry.command)
 
 
+def _zone_named(code: str | None, picture: Picture) -> str:
+    return place_label(picture.zones.get(code or ""), code)
+
+
+def _request_named(key: str, picture: Picture) -> str:
+    """The key of a request that somebody can type; one about no incident by what and where it is."""
+    asked = picture.requests.get(key)
+    if asked is None or asked.incident is not None:
+        return key
+    return f"{request_kind_text(asked.kind)} {_zone_named(asked.zone, picture)}"
+
+
 def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) -> str:
     duty = log_template(entry.command)
     is_down = entry.command == "Escalate" and "released" in entry.details
@@ -75,7 +87,7 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "reply": picture.text(args.get("reply")) or (hidden if args.get("reply") else ""),
         "main": args.get("to", ""),
         "arms": ", ".join(arm_text(str(arm)) for arm in args.get("arms") or ()),
-        "request": args.get("request", ""),
+        "request": _request_named(str(args.get("request", "")), picture),
         "addressee": addressee_label(str(entry.details.get("kind")), str(entry.details.get("addressee")), doctrine),
         "answer": answer_text(_answer_of(args)),
         "status": unit_status_text(str(args.get("status", ""))),
@@ -83,7 +95,7 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
         "service": service_label(str(args.get("to", "")), doctrine),
         "disposition": disposition_label(str(args.get("disposition", "")), doctrine),
         "region": (args.get("region_zh") if is_chinese() else None) or args.get("region", ""),
-        "zone": args.get("zone", ""),
+        "zone": _zone_named(args.get("zone"), picture),
         "grade": grade_text(str(args.get("grade", ""))),
         "grade_before": grade_text(str(entry.details.get("before", ""))),
         "label": picture.text(args.get("label")) or (hidden if args.get("label") else ""),
@@ -106,6 +118,7 @@ def _line_of(entry: Entry, picture: Picture, doctrine: Doctrine, hidden: str) ->
     }
     if duty is not None:
         values = {**values, **log_values(args, entry.details)}
+        values["zone"] = _zone_named(values["zone"], picture)
     said = template.format(**values)
     for name, addition in more:
         if values[name]:

@@ -18,6 +18,7 @@ from console.commands.registry import HANDLERS
 from console.commands.undo import Undo
 from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
+from console.domain.request import Request, RequestKind
 from console.domain.rows import changed
 from console.domain.worst_first import Step
 from console.picture import RowChange
@@ -115,6 +116,15 @@ def test_the_reason_of_a_grade_is_read_by_everybody(kit):
 
 
 # -- undo ----------------------------------------------------------------------------------------------
+
+
+def test_zones_and_notices_are_told_by_their_names(kit):
+    notice = Request("6f1d-4c/1", RequestKind.NOTICE, "A-1", NOW, "li", zone="B")
+    picture = replace(kit.bridge.picture, requests={notice.key: notice})
+    sent = entry(1, "SendNotice", zone="B", details={"addressee": "A-1"})
+    read = entry(2, "AcknowledgeRequest", request=notice.key, details={"addressee": "A-1", "kind": "notice"})
+    told = [line_of(each, picture, kit.bridge.doctrine) for each in (sent, read)]
+    assert told == ["notice to A-1 in Old town", "A-1 acknowledged Notice Old town"]
 
 
 def test_own_entries_have_a_link_that_undoes_them(kit, log):
