@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,9 @@ from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
 from console.domain.worst_first import LimitsOf, Step, dues, limits_by_zone
 from console.picture import ChangeSet, Picture
+
+if TYPE_CHECKING:
+    from console.session import Health
 
 
 class AlertKind(StrEnum):
@@ -213,7 +216,7 @@ class AlertWatch(QObject):
             about = f"{self._refusals}"
             self._raise(Alert(AlertKind.REFUSED, about, self._bridge.now(), 3, (command.name(), outcome)))
 
-    def _health_changed(self, health: Any) -> None:
+    def _health_changed(self, health: Health) -> None:
         db_ok = health.db_ok or not health.link.is_online  # a desk that goes on by itself is told of elsewhere
         if not db_ok and self._db_ok:
             self._raise(Alert(AlertKind.DATABASE, "database", self._bridge.now(), 1, health.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
@@ -36,6 +36,14 @@ ICONS = {
     AlertKind.REFUSED: "cancel",
     AlertKind.STALE: "map-marker-off",
 }
+
+
+class Player(Protocol):
+    """Makes alerts heard."""
+
+    def play(self, level: int) -> None:
+        """Sound an alert of a level, 1 to 4."""
+        ...
 
 
 class AlertLine(QWidget):
@@ -109,7 +117,12 @@ class AlertStripe(QWidget):
     """A line for each kind of alert, refusals one by one. Hidden when there is nothing."""
 
     def __init__(
-        self, bridge: Bridge, selection: Selection, look: Look, sounds: Any = None, parent: QWidget | None = None
+        self,
+        bridge: Bridge,
+        selection: Selection,
+        look: Look,
+        sounds: Player | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         """
         Args:

@@ -25,6 +25,7 @@ from console.widgets.actions import SPECS, Actions
 from console.widgets.codes import typed_names
 from console.widgets.completion_list import CompletionList
 from console.widgets.focus import FocusReturn
+from console.widgets.history import History
 from console.widgets.place_finder import PlaceFinder
 from console.widgets.place_now import place_now
 from console.widgets.preview_label import PreviewLabel
@@ -54,7 +55,7 @@ class CommandLine(Spoken):
         look: Look,
         actions: Actions | None = None,
         *,
-        history: Any = None,
+        history: History | None = None,
         finder: PlaceFinder | None = None,
         parent: QWidget | None = None,
     ) -> None:

@@ -6,7 +6,7 @@ Knows the bridge, not what is behind it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -33,8 +33,10 @@ from console.widgets.settings import KEYS, LANGUAGE, THEME, Settings
 from console.widgets.theme import DAY, NIGHT, Look
 
 if TYPE_CHECKING:
+    from console.session import Health
     from console.widgets.drill_bar import DrillBar, DrillControls
     from maps.engine import RoadEngine
+    from maps.region import Region
 
 
 class Desk(QObject):
@@ -51,7 +53,7 @@ class Desk(QObject):
         super().__init__()
         self.bridge, self.look, self.language, self.settings = bridge, look, language, settings
         self.cache_folder = cache_folder
-        self.region: Any = None
+        self.region: Region | None = None
         self.drill: DrillControls | None = None
         self.selection = Selection(self)
         self.actions = Actions(self, is_drill=look.is_drill)
@@ -80,7 +82,7 @@ class Desk(QObject):
         look.changed.connect(lambda: self.canvas.set_theme(look.theme))
         language.changed.connect(self.canvas.set_language)
 
-    def set_region(self, region: Any) -> None:
+    def set_region(self, region: Region | None) -> None:
         """Show a region's map."""
         self.region = region
         self.canvas.set_region(region)
@@ -306,7 +308,7 @@ class Desk(QObject):
 
     # -- notes -------------------------------------------------------------------------------------
 
-    def _judge_health(self, health: Any) -> None:
+    def _judge_health(self, health: Health) -> None:
         if health.db_ok or not health.link.is_online:
             self.notices.drop("database")
             return

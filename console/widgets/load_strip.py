@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -41,7 +40,7 @@ class HourAxis(pg.AxisItem):
 class LoadStrip(Spoken):
     """Three figures and a chart."""
 
-    def __init__(self, bridge: Bridge, _selection: Any, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._look = bridge, look
         self._arrivals: Counter[int] = Counter()

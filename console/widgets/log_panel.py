@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -27,7 +26,7 @@ from console.bridge import Bridge
 from console.commands.undo import Undo
 from console.picture import ChangeSet, Picture, is_shadow_seq
 from console.session import Entry
-from console.widgets.alerts import AlertStripe
+from console.widgets.alerts import AlertStripe, Player
 from console.widgets.log_model import ENTRY_ROLE, LogModel, LogRow
 from console.widgets.log_words import actor_text, incident_of, line_of
 from console.widgets.private import MASK
@@ -162,7 +161,12 @@ class LogPanel(QWidget):
     """Alerts on top, the log below, a count of what is unread out of sight."""
 
     def __init__(
-        self, bridge: Bridge, selection: Selection, look: Look, sounds: Any = None, parent: QWidget | None = None
+        self,
+        bridge: Bridge,
+        selection: Selection,
+        look: Look,
+        sounds: Player | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection

@@ -15,10 +15,12 @@ from console.bridge import Bridge
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.widgets.actions import Actions
+from console.widgets.alerts import Player
 from console.widgets.command_line import CommandLine
 from console.widgets.detail import Detail
 from console.widgets.drag import DragController
 from console.widgets.find_panel import FindPanel
+from console.widgets.history import History
 from console.widgets.incident_queue import IncidentQueue
 from console.widgets.load_strip import LoadStrip
 from console.widgets.log_panel import LogPanel
@@ -51,8 +53,8 @@ class Panels(QObject):
         actions: Actions,
         *,
         drag: DragController | None = None,
-        history: Any = None,
-        sounds: Any = None,
+        history: History | None = None,
+        sounds: Player | None = None,
         places: Any = None,
         open_panel: Callable[[str], None] = lambda _name: None,
         parent: QObject | None = None,
@@ -69,7 +71,7 @@ class Panels(QObject):
         self.log = LogPanel(bridge, selection, look, sounds)
         self.new_call = NewCall(bridge, look, self.form_places)
         self.find = FindPanel(bridge, selection, look, self.found_places)
-        self.load = LoadStrip(bridge, selection, look)
+        self.load = LoadStrip(bridge, look)
         self.command_line = CommandLine(bridge, selection, look, actions, history=history, finder=self.typed_places)
         begin, show = self.command_line.begin, lambda: self.open_panel("requests")
         self.requests = RequestsPanel(bridge, selection, look, actions, show, begin_line=begin)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from console.bridge import Bridge
 from console.domain.unit import UnitStatus
 from console.domain.worst_first import count_late, limits_by_zone
+from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.actions import Actions
 from console.widgets.drill_mark import WORD
@@ -23,6 +25,9 @@ from console.widgets.i18n import Language
 from console.widgets.icons import icon
 from console.widgets.spoken import Spoken
 from console.widgets.theme import FONT_LARGE_PX, FONT_TEXT_PX, GRID_PX, Look
+
+if TYPE_CHECKING:
+    from console.session import Health
 
 SLOW_COMMIT_MS = 200.0
 COUNT_AFTER_MS = 250
@@ -79,7 +84,7 @@ class StatusBar(Spoken):
         super().__init__(parent)
         self._bridge, self._look, self._language = bridge, look, language
         self._said_name = said_name
-        self._health: Any = None
+        self._health: Health | None = None
         self._late = 0
         self._on_duty: set[str] = set()
         self._at_work: np.ndarray | None = None  # rows of the fixes
@@ -129,7 +134,7 @@ class StatusBar(Spoken):
         """Room for a part of somebody else's, before the buttons."""
         self._row.insertWidget(self._row.count() - 1, part)
 
-    def _button(self, action: Any) -> QToolButton:
+    def _button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(action.trigger)
@@ -190,7 +195,7 @@ class StatusBar(Spoken):
         if label.styleSheet() != wanted:
             label.setStyleSheet(wanted)
 
-    def _show_health(self, health: Any) -> None:
+    def _show_health(self, health: Health | None) -> None:
         self._health = health
         theme = self._look.theme
         # Offline, the words of the outage say it, and need the room: the menus would be squeezed.
@@ -209,7 +214,7 @@ class StatusBar(Spoken):
             self._say(self.database, theme.amber if slow else theme.text_muted, text)
         self.database.setToolTip(self.tr("Time that the last command took to be on disk"))
 
-    def _show_feeds(self, fixes: Any) -> None:
+    def _show_feeds(self, fixes: FixTable) -> None:
         theme = self._look.theme
         units = self._bridge.picture.units
         at_work = self._rows_at_work(fixes)
@@ -223,7 +228,7 @@ class StatusBar(Spoken):
         self._say(self.feeds, theme.amber if stale else theme.text_muted, text)
         self.feeds.setToolTip(self.tr("Units on duty that sent a position, and the age of the oldest"))
 
-    def _rows_at_work(self, fixes: Any) -> np.ndarray:
+    def _rows_at_work(self, fixes: FixTable) -> np.ndarray:
         """Rows of the fixes of units on duty, worked out anew when one comes or goes."""
         if self._at_work is None or fixes.units is not self._at_work_of:
             rows = [n for n, name in enumerate(fixes.units) if name in self._on_duty]

@@ -178,7 +178,7 @@ def test_a_unit_is_picked_as_a_unit(kit, find):
 
 
 def test_the_figures_of_the_load_follow_the_picture(kit):
-    load = kit.show(LoadStrip(kit.bridge, kit.selection, kit.look), 400, 260)
+    load = kit.show(LoadStrip(kit.bridge, kit.look), 400, 260)
     free = sum(fill.free for fill in fill_by_zone(kit.bridge.picture).values())
     waiting = sum(1 for i in kit.bridge.picture.incidents.values() if i.status is IncidentStatus.WAITING)
     assert load.figures_now()[:2] == (waiting, free)
@@ -190,7 +190,7 @@ def test_the_figures_of_the_load_follow_the_picture(kit):
 
 
 def test_the_chart_is_drawn_once_a_minute_and_goes_back_with_a_drill(kit):
-    load = kit.show(LoadStrip(kit.bridge, kit.selection, kit.look), 400, 260)
+    load = kit.show(LoadStrip(kit.bridge, kit.look), 400, 260)
     for _ in range(180):
         kit.bridge.tick(1)
     x, _ = load.waiting.getData()
@@ -202,7 +202,7 @@ def test_the_chart_is_drawn_once_a_minute_and_goes_back_with_a_drill(kit):
 
 
 def test_the_load_takes_its_colours_from_the_theme(kit):
-    load = kit.show(LoadStrip(kit.bridge, kit.selection, kit.look), 400, 260)
+    load = kit.show(LoadStrip(kit.bridge, kit.look), 400, 260)
     kit.look.set_theme(NIGHT)
     kit.settle()
     assert load.plot.backgroundBrush().color().name() == NIGHT.surface
