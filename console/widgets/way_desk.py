@@ -63,6 +63,7 @@ class WayDesk(QObject):
         self.kinds.chosen.connect(self._begin)
         self.hands.chosen.connect(lambda do: do())
         self._tools.add("vehicle_way", self._measure, self._how, self._ask_kind)
+        desk.bridge.roads_changed.connect(self._renew)
         desk.actions["hand_way"].triggered.connect(lambda _checked=False: self.ask())
 
     def stop(self) -> None:
@@ -86,6 +87,12 @@ class WayDesk(QObject):
 
     def _how(self) -> str:
         return self.tr("Click from where, then where to · Enter ends · Esc takes it off the map")
+
+    def _renew(self) -> None:
+        """Roads were closed or opened: the way on the map may be another one."""
+        shown = self._tools.instruments.shown
+        if isinstance(shown, Measure):
+            shown.renew()
 
     # -- handing it over ---------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from console.widgets.map.measure import Measure
 from console.widgets.way_desk import WayDesk
+from maps.engine import Basis, Way
 from maps.engines import StraightEngine
 from maps.errors import MapError
 from maps.streets import Street
@@ -108,6 +109,23 @@ def test_a_way_is_a_file_for_others(kit: Kit, qtbot: QtBot, tmp_path: Path) -> N
     assert shown.vehicle is not None
     way.save(tmp_path / "no folder" / "way.gpx", shown, shown.vehicle)
     qtbot.waitUntil(lambda: "No such file" in said(kit))
+
+
+def test_a_way_on_the_map_follows_what_is_closed(kit: Kit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = lay(kit, qtbot)
+    engine, open_m = kit.desk.map_tools.roads.engine, shown.total_m
+    assert engine is not None
+    with monkeypatch.context() as closed:
+        closed.setattr(engine, "route", lambda *args: Way(None, Basis("", "", "fire_engine", False)))
+        kit.bridge.roads_changed.emit()
+        qtbot.waitUntil(lambda: not shown.is_way)
+        assert "no road leads there" in shown.text()
+        assert shown.total_m < open_m, "the straight line"
+        hand(kit, "1")
+        assert "No way lies on the map" in said(kit)
+    kit.bridge.roads_changed.emit()
+    qtbot.waitUntil(lambda: shown.is_way)
+    assert shown.total_m == pytest.approx(open_m)
 
 
 def test_without_a_way_it_says_what_to_do(kit: Kit) -> None:

@@ -103,11 +103,14 @@ class Measure:
             return False
         if at == last:
             return True
-        stretch = Stretch(at, length_m(last, at), is_asked=self._ask_way is not None)
-        self.stretches.append(stretch)
-        if self._ask_way is not None:
-            self._ask_way(last, at, lambda way, why: self._told(stretch, way, why))
+        self.stretches.append(Stretch(at, length_m(last, at)))
+        self._ask(last, self.stretches[-1])
         return False
+
+    def renew(self) -> None:
+        """Ask for every way again: roads were closed or opened."""
+        for start, stretch in zip(self.places, self.stretches, strict=False):
+            self._ask(start, stretch)
 
     def point(self, at: LonLat) -> None:
         """Show the stretch to here."""
@@ -169,10 +172,17 @@ class Measure:
         else:
             pen.line([a, b], is_dashed=self._ask_way is not None)
 
-    def _told(self, stretch: Stretch, way: Way | None, why: str) -> None:
+    def _ask(self, start: LonLat, stretch: Stretch) -> None:
+        if self._ask_way is not None:
+            stretch.is_asked = True
+            self._ask_way(start, stretch.to, lambda way, why: self._told(start, stretch, way, why))
+
+    def _told(self, start: LonLat, stretch: Stretch, way: Way | None, why: str) -> None:
         stretch.is_asked, stretch.why_not = False, ""
         if way is None or way.route is None:
             stretch.why_not = why or translate("MapTools", "no road leads there")
+            stretch.lonlat = stretch.metres = None
+            stretch.length_m, stretch.duration_s, stretch.is_estimate = length_m(start, stretch.to), 0.0, False
         else:
             stretch.lonlat, stretch.metres = way.route.coords, to_mercator(way.route.coords)
             stretch.length_m, stretch.duration_s = way.route.length_m, way.route.duration_s
