@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+
 from console.cli.errors import UsageError
 from console.domain.geo import LonLat, is_on_earth
+
+
+def takes_western_places(parser: argparse.ArgumentParser) -> None:
+    """Let places begin with a minus: argparse takes "-1.5,52.0" for an option unless it looks like a number."""
+    parser._negative_number_matcher = re.compile(r"^-\d[\d.,-]*$")
 
 
 def place_given(text: str, what: str, option: str) -> LonLat:

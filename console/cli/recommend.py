@@ -8,14 +8,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from console.cli.errors import UsageError, WorkFailed
-from console.cli.given import place_given
+from console.cli.given import place_given, takes_western_places
 from console.clock import SystemClock
 from console.doctrine_in_force import DoctrineInForce
 from console.doctrines import DEFAULT, DoctrineError, load_doctrine
@@ -66,8 +65,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--tier", metavar="N", type=int, choices=(1, 2, 3), help="1, 2 or 3; else that of the class")
     parser.add_argument("--doctrine", metavar="D", help="name or file of a doctrine; else that of the database")
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    # argparse takes "-1.5,52.0" for an option unless it looks like a negative number.
-    parser._negative_number_matcher = re.compile(r"^-\d[\d.,-]*$")
+    takes_western_places(parser)
     parser.set_defaults(run=run)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.errors import UsageError, WorkFailed
-from console.cli.given import place_given
+from console.cli.given import place_given, takes_western_places
 from maps.errors import MapError
 
 WHAT = "cannot find the way"
@@ -23,6 +23,7 @@ def add_parser(kinds: Any) -> None:
     parser.add_argument("--vehicle", metavar="KIND", default="", help="its width and weight count (default: car)")
     parser.add_argument("--gpx", metavar="FILE", type=Path, help="write the way as a track")
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    takes_western_places(parser)
     parser.set_defaults(run=run)
 
 

@@ -188,6 +188,8 @@ def test_a_way_is_told_street_by_street_and_written(region, tmp_path, capsys):
     assert track.read_text(encoding="utf-8").count("<trkpt") == len(told["way"])
     assert main.main([*asked, "--vehicle", "foot"]) == 0
     assert capsys.readouterr().out.startswith("foot: ")
+    assert main.main([*asked[:-1], "-76.53,39.3"]) == 1
+    assert "no road leads there" in capsys.readouterr().err, "a place in the west is a place, and far from here"
     assert main.main([*asked, "--vehicle", "tank"]) == 2
     assert "no such kind: tank" in capsys.readouterr().err
     assert main.main([*asked[:-1], "here"]) == 2
