@@ -55,11 +55,16 @@ def grade_at(place: LonLat, picture: Picture) -> Grade:
     return Grade.NONE if zone is None else zone.grade
 
 
-def next_tier(incident: Incident, picture: Picture, doctrine: Doctrine) -> int:
-    """The tier to propose for an incident as it stands, see `dispatch.next_tier`."""
+def next_tier(incident: Incident, picture: Picture, doctrine: Doctrine, *, further: bool = True) -> int:
+    """The tier to propose for an incident as it stands, see `dispatch.next_tier`.
+
+    Args:
+        further: one more than now once units are on it.
+    """
     zone = picture.zones.get(incident.zone or "")
     grade = Grade.NONE if zone is None else zone.grade
-    return dispatch.next_tier(incident, grade, bool(picture.active_on(incident.number)), doctrine)
+    is_attended = further and bool(picture.active_on(incident.number))
+    return dispatch.next_tier(incident, grade, is_attended, doctrine)
 
 
 def why_not_leave(

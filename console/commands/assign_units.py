@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+import msgspec
 
 from console.commands.add_note import keep_note
 from console.commands.base import Command, Name, Names, Text, Work
@@ -21,12 +23,14 @@ class AssignUnits(Command, frozen=True, kw_only=True, tag="AssignUnits"):
     """Without a role the first unit leads, unless somebody leads already; the others assist.
 
     `reason`: why these; who leaves his zone where doctrine keeps him there does not go without.
+    `recommended`: the units that were shown as recommended, when the commander took others; kept in the journal.
     """
 
     incident: Name
     units: Names
     role: Role | None = None
     reason: Text | None = None
+    recommended: Annotated[tuple[Name, ...], msgspec.Meta(max_length=500)] | None = None
 
     private_fields: ClassVar[tuple[str, ...]] = ("reason",)
 

@@ -30,8 +30,8 @@ def why_line(command: Command, picture: Picture, doctrine: Doctrine) -> str:
 
 
 def as_meant(typed: Command, meant: Command | None) -> Command:
-    """What is typed, with what had been recommended where it is the escalation that was asked about."""
-    if not isinstance(typed, Escalate) or not isinstance(meant, Escalate):
+    """What is typed, with what had been recommended where it is the order that was asked about."""
+    if not isinstance(typed, AssignUnits | Escalate) or not isinstance(meant, AssignUnits | Escalate):
         return typed
     told = msgspec.structs.replace(typed, recommended=meant.recommended, seen=meant.seen)
     return told if told == msgspec.structs.replace(meant, reason=typed.reason) else typed

@@ -35,7 +35,7 @@ def nobody_text(incident: Incident | None) -> str:
     """What an empty list says: what to do, as long as there is something to be done."""
     if incident is not None and not incident.status.is_open:
         return translate("Detail", "Nobody went.")
-    return translate("Detail", "Nobody is on it. Press E for who should go, A to name units, or drag them here.")
+    return translate("Detail", "Nobody is on it. Press Shift+G for who should go, A to name units, or drag them here.")
 
 
 class BoundDelegate(RowDelegate):

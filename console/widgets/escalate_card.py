@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from console.bridge import Bridge
+from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
 from console.commands.escalate import Escalate
 from console.cover import next_tier
@@ -69,7 +70,7 @@ class EscalateCard(Face):
         super().__init__(look, parent)
         self._bridge = bridge
         #: Asks why units leave their zone where doctrine wants to hear it; whether it did.
-        self.ask_why: Callable[[Escalate], bool] = lambda _command: False
+        self.ask_why: Callable[[Command], bool] = lambda _command: False
         self.incident = ""
         self.tier = 0
         self.choice: Choice | None = None
@@ -92,6 +93,19 @@ class EscalateCard(Face):
         bridge.clock_ticked.connect(self._ticked)
 
     # -- opening and leaving -----------------------------------------------------------------------
+
+    def propose(self, number: str, beside: QRect, avoid: Sequence[QRect] = ()) -> None:
+        """Open for who should go as doctrine answers the call; to a tier of its own, for a role that may not escalate.
+
+        Args:
+            beside: as of `step`.
+            avoid: as of `step`.
+        """
+        incident = self._bridge.picture.incidents.get(number)
+        if incident is not None and incident.status.is_open:
+            may, doctrine = self._bridge.rights.may("Escalate"), self._bridge.doctrine
+            tier = next_tier(incident, self._bridge.picture, doctrine, further=False) if may else incident.tier
+            self.open(number, tier, beside, avoid)
 
     def step(self, number: str, up: bool, beside: QRect, avoid: Sequence[QRect] = ()) -> None:
         """Open for the tier that is to be proposed, or one down; when it is open for it, go one tier further.
@@ -204,8 +218,12 @@ class EscalateCard(Face):
             now: Picture = self._bridge.picture
             versions = seen_since(self._offered or now, now, units=units, incident=self.incident)
             recommended = choice.offered if choice.is_changed else None
-            command = Escalate(
-                incident=self.incident, tier=self.tier, units=units, recommended=recommended, seen=versions
+            command: Command = (
+                AssignUnits(incident=self.incident, units=units, recommended=recommended, seen=versions)
+                if self.tier == incident.tier
+                else Escalate(
+                    incident=self.incident, tier=self.tier, units=units, recommended=recommended, seen=versions
+                )
             )
             self.problem = ""
             if self.ask_why(command):

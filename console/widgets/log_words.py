@@ -137,6 +137,7 @@ def _answer_of(args: Mapping[str, Any]) -> str:
 def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Template of a command's line, and what is added when a value is there."""
     reason = ("reason", translate("Log", ": {reason}"))
+    recommended = ("recommended", translate("Log", ", recommended: {recommended}"))
     words, reply = ("words", translate("Log", ": {words}")), ("reply", translate("Log", ": {reply}"))
     return {
         "ReceiveIncident": (
@@ -144,7 +145,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             (("class", translate("Log", ": {class}")), ("place", translate("Log", ", {place}"))),
         ),
         "UpdateIncident": (translate("Log", "{incident} corrected: {fields}"), ()),
-        "AssignUnits": (translate("Log", "{units} assigned to {incident}"), (reason,)),
+        "AssignUnits": (translate("Log", "{units} assigned to {incident}"), (recommended, reason)),
         "ReassignUnits": (translate("Log", "{units} moved to {incident}"), (reason,)),
         "ReleaseUnits": (translate("Log", "{units} released from {incident}"), (reason,)),
         "SetUnitStatus": (translate("Log", "{unit}: {status}"), (("incident", translate("Log", " ({incident})")),)),
@@ -152,7 +153,7 @@ def _template(command: str) -> tuple[str, tuple[tuple[str, str], ...]]:
             translate("Log", "{incident} to tier {tier}"),
             (
                 ("units", translate("Log", " with {units}")),
-                ("recommended", translate("Log", ", recommended: {recommended}")),
+                recommended,
                 ("short", translate("Log", ", {short} needs not met")),
                 reason,
             ),

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "new_incident": "ReceiveIncident",
     "raise_alarm": "RaiseAlarm",
     "assign": "AssignUnits",
+    "who_goes": "AssignUnits",
     "escalate": "Escalate",
     "step_down": "Escalate",
     "divert": "DivertIncident",

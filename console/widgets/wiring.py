@@ -6,8 +6,9 @@ Decides nothing of its own: it calls panels, or sends what they send.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ MUTE = timedelta(minutes=15)
 PLACE_ZOOM = 16.0
 #: What the menus of an incident and of a unit offer, on the map and in the lists.
 OF_INCIDENT = (
-    *("assign", "escalate", "step_down", "support", "divert", "join_calls"),
+    *("who_goes", "assign", "escalate", "step_down", "support", "divert", "join_calls"),
     *("note", "feedback", "hazard", "review", "close", "fit_map"),
 )
 OF_UNIT = ("assign", "reassign", "lead", "release", "return_dispatch", "status")
@@ -46,8 +47,9 @@ class Wiring(QObject):
         frame = desk.frame
         desk.actions.connect_each(
             {
-                "escalate": lambda: self._step(up=True),
-                "step_down": lambda: self._step(up=False),
+                "who_goes": lambda: self._open_card(self._desk.escalate_card.propose),
+                "escalate": lambda: self._open_card(partial(self._desk.escalate_card.step, up=True)),
+                "step_down": lambda: self._open_card(partial(self._desk.escalate_card.step, up=False)),
                 "undo": self._undo,
                 "redo": self._redo,
                 "mute": self._mute,
@@ -202,7 +204,7 @@ class Wiring(QObject):
 
     # -- work --------------------------------------------------------------------------------------
 
-    def _step(self, *, up: bool) -> None:
+    def _open_card(self, open_for: Callable[..., None]) -> None:
         number = self._desk.selection.incident
         if number is None:
             self._say("hint", self.tr("Pick an incident first."))
@@ -211,7 +213,7 @@ class Wiring(QObject):
         clock = QRect(bar.mapToGlobal(QPoint(0, 0)), bar.size())
         symbol = self._symbol_of(number)
         avoid = [clock] if symbol is None else [clock, symbol]
-        self._desk.escalate_card.step(number, up, self._rect_of(number), avoid)
+        open_for(number, beside=self._rect_of(number), avoid=avoid)
 
     def _rect_of(self, number: str) -> QRect:
         """Global rectangle of what shows an incident: its row, else its symbol, else a corner of the map."""

@@ -97,6 +97,10 @@
         <translation>从清单新建任务…</translation>
     </message>
     <message>
+        <source>Report of tasks…</source>
+        <translation>任务统计…</translation>
+    </message>
+    <message>
         <source>Notice to a zone…</source>
         <translation>向协作区发通知…</translation>
     </message>
@@ -117,6 +121,10 @@
         <translation>新建警情</translation>
     </message>
     <message>
+        <source>Correct class, place or story</source>
+        <translation>更正类别、地点或内容</translation>
+    </message>
+    <message>
         <source>Alarm at an alarm point</source>
         <translation>报警点报警</translation>
     </message>
@@ -127,6 +135,10 @@
     <message>
         <source>Assign units</source>
         <translation>派警</translation>
+    </message>
+    <message>
+        <source>Who should go</source>
+        <translation>推荐警力</translation>
     </message>
     <message>
         <source>Escalate</source>
@@ -1502,10 +1514,6 @@
         <translation>{0} 已签知：{1}超时</translation>
     </message>
     <message>
-        <source>Nobody is on it. Press E for who should go, A to name units, or drag them here.</source>
-        <translation>尚无警力。按 E 看推荐警力，按 A 指定警力，或把警力拖到该警情。</translation>
-    </message>
-    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -1556,6 +1564,10 @@
     <message>
         <source>Nobody went.</source>
         <translation>未派警力。</translation>
+    </message>
+    <message>
+        <source>Nobody is on it. Press Shift+G for who should go, A to name units, or drag them here.</source>
+        <translation>尚无警力。按 Shift+G 看推荐警力，按 A 指定警力，或把警力拖到该警情。</translation>
     </message>
     <message>
         <source>left {0}</source>
@@ -3395,12 +3407,20 @@
         <translation>被拒绝：{0}</translation>
     </message>
     <message>
+        <source>Correct {0}</source>
+        <translation>更正 {0}</translation>
+    </message>
+    <message>
         <source>Send, join to {0}</source>
         <translation>发送并并入 {0}</translation>
     </message>
     <message>
         <source>Enter goes on and sends · Esc keeps the draft</source>
         <translation>回车下一步并发送 · Esc 保留草稿</translation>
+    </message>
+    <message>
+        <source>Enter goes on and corrects · Esc leaves it as it is</source>
+        <translation>回车下一步并更正 · Esc 保持原样</translation>
     </message>
     <message>
         <source>Class</source>
@@ -5877,6 +5897,69 @@
     </message>
 </context>
 <context>
+    <name>TaskReport</name>
+    <message>
+        <source>nobody</source>
+        <translation>未派</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>协作区</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>警力单元</translation>
+    </message>
+    <message>
+        <source>opened</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已办结</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation>未办成</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>in time</source>
+        <translation>按时</translation>
+    </message>
+    <message>
+        <source>Report of tasks</source>
+        <translation>任务统计</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Print the report to a file</source>
+        <translation>将任务统计打印到文件</translation>
+    </message>
+    <message>
+        <source>It can not be printed: {0}</source>
+        <translation>无法打印：{0}</translation>
+    </message>
+    <message>
+        <source>Printed: {0}</source>
+        <translation>已打印：{0}</translation>
+    </message>
+</context>
+<context>
     <name>TasksPanel</name>
     <message>
         <source>due {0}</source>
@@ -5914,6 +5997,10 @@
     <message>
         <source>Nothing is to be done. {0} opens a task; the Units menu takes a list of a file.</source>
         <translation>没有待办任务。{0} 新建任务；“警力”菜单可导入任务清单。</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>统计…</translation>
     </message>
     <message>
         <source>Report</source>

@@ -175,7 +175,7 @@ def test_a_closed_incident_can_only_be_reopened(kit, detail):
 
 def test_nobody_is_asked_for_when_it_is_over(kit, detail):
     kit.selection.set_incident("0412")
-    assert "Press E" in detail.units.empty_text()
+    assert "Press Shift+G" in detail.units.empty_text()
     kit.bridge.change(changed(kit.bridge.picture.incidents["0412"], status=IncidentStatus.DIVERTED))
     assert detail.units.empty_text() == "Nobody went."
 

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.domain.roles import Rights, Role
 from console.widgets.drag_card import DragCard
 from console.widgets.log_words import line_of
 from db import reading
@@ -109,13 +110,13 @@ def test_a_card_changed_to_another_zone_asks_and_keeps_what_was_recommended(
     assert picks(window) == ["B-1"]
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert not card.isVisible()
-    assert line.edit.text() == "escalate 0412 1 B-1 : "
+    assert line.edit.text() == "assign B-1 0412 : "
     say(window, "A-1 is needed at the school")
     qtbot.waitUntil(lambda: record.active("B-1") == ["0412"])
     with record.store.reading() as connection:
         *_, sent = entries(connection)
-    assert (sent.body.command, sent.body.args["recommended"]) == ("Escalate", ["A-1"])
-    qtbot.waitUntil(lambda: last_line(window).startswith("0412 to tier 1 with B-1, recommended: A-1"))
+    assert (sent.body.command, sent.body.args["recommended"]) == ("AssignUnits", ["A-1"])
+    qtbot.waitUntil(lambda: last_line(window).startswith("B-1 assigned to 0412, recommended: A-1: A-1"))
     assert reasons(record) == ["A-1 is needed at the school"]
 
 
@@ -129,3 +130,29 @@ def test_what_is_recommended_is_sent_without_being_asked(window: RealDesk, recor
     window.desk.actions["escalate"].trigger()
     qtbot.waitUntil(lambda: card.isVisible() and card.tier == 2)
     assert reasons(record) == []
+
+
+def test_a_changed_escalation_asks_too_and_a_dispatcher_sees_who_should_go(
+    window: RealDesk, record: Desk, qtbot: QtBot
+) -> None:
+    line, card, actions = window.desk.panels.command_line, window.desk.escalate_card, window.desk.actions
+    window.desk.selection.set_incident("0412")
+    actions["escalate"].trigger()
+    actions["escalate"].trigger()
+    qtbot.waitUntil(lambda: card.choice is not None)
+    assert (card.tier, picks(window)) == (2, ["A-1"])
+    QTest.keyClick(card, Qt.Key.Key_Plus)
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert line.edit.text() == "escalate 0412 2 A-1 B-1 : "
+    say(window, "both bridges")
+    qtbot.waitUntil(lambda: record.active("B-1") == ["0412"])
+    with record.store.reading() as connection:
+        *_, sent = entries(connection)
+    assert (sent.body.command, sent.body.args["recommended"]) == ("Escalate", ["A-1"])
+    qtbot.waitUntil(lambda: window.bridge.picture.incidents["0412"].tier == 2)
+    window.bridge.session.store.rights = Rights("wang", frozenset({Role.DISPATCHER}), is_drill=False)
+    actions.retranslate()
+    assert not actions["escalate"].isEnabled()
+    actions["who_goes"].trigger()
+    qtbot.waitUntil(lambda: card.isVisible() and card.choice is not None)
+    assert card.tier == 2, "its own tier, not one more"
