@@ -7,7 +7,7 @@ to be asked on a thread that draws.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
@@ -19,7 +19,7 @@ from console.domain.hours import is_open
 from console.drilling import DrillSession
 from console.feeds.fixes import FixTable
 from console.picture import Picture
-from console.questions import places_of_calls
+from console.questions import calls_lately
 from console.session import Session
 from maps.coverage import Coverage, Gain, Ground, coverage_of, gain_of
 from maps.engine import RoadEngine
@@ -75,7 +75,6 @@ class CoverageNow:
         origins: tuple[LonLat, ...],
         picture: Picture,
         session: Session | DrillSession,
-        now: datetime,
     ) -> tuple[Coverage, Ground]:
         """What is covered now, and of what.
 
@@ -86,10 +85,9 @@ class CoverageNow:
         if self._addresses is None:
             self._addresses = self._places.addresses(MOST_ADDRESSES) if self._places is not None else ([], 1.0)
         addresses, share = self._addresses
-        since = now - timedelta(days=CALL_DAYS)
-        calls = session.ask(partial(places_of_calls, since)).result(PATIENCE_S)
+        calls, days = session.ask(partial(calls_lately, CALL_DAYS)).result(PATIENCE_S)
         zones = tuple(picture.zones[code] for code in sorted(picture.zones))
-        ground = Ground(zones, _table(addresses), _table(calls), float(CALL_DAYS), share)
+        ground = Ground(zones, _table(addresses), _table(calls), days, share)
         return coverage_of(self._engine, origins, ground, wanted.vehicle), ground
 
     def gain(self, wanted: Wanted, post: LonLat, covered: Coverage, ground: Ground) -> Gain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
@@ -67,6 +67,16 @@ def comparison(number: str, text: str, connection: Connection, bus: Bus) -> Comp
 def places_of_calls(since: datetime, connection: Connection, _bus: Bus) -> list[LonLat]:
     """Where the calls that were received since a moment came from; those without a place are left out."""
     return reading.places_of_calls(connection, since)
+
+
+def calls_lately(most_days: int, connection: Connection, bus: Bus) -> tuple[list[LonLat], float]:
+    """Where the calls of the last days came from, and of how many days they are: a young record has not as many.
+
+    One day at least, so that a morning's calls are not taken for a twelfth of a day's.
+    """
+    now, first = bus.clock.now(), reading.first_call_at(connection)
+    days = (now - first) / timedelta(days=1) if first is not None else 0.0
+    return reading.places_of_calls(connection, now - timedelta(days=most_days)), min(max(days, 1.0), float(most_days))
 
 
 def around(at: LonLat, connection: Connection, bus: Bus) -> tuple[Earlier, Mapping[str, str]]:

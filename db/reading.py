@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from console.domain.area import Note, Post, Zone
 from console.domain.earlier import HAZARD, LOOK_BACK, SAME_PLACE_M, box_around
@@ -172,6 +172,12 @@ def places_of_calls(connection: Connection, since: datetime) -> list[LonLat]:
         .order_by(incident.c.received_at)
     )
     return [LonLat(lon, lat) for lon, lat in connection.execute(wanted)]
+
+
+def first_call_at(connection: Connection) -> datetime | None:
+    """When the first call on record was received; None before any."""
+    first: str | None = connection.scalar(select(func.min(_T["incident"].c.received_at)))
+    return datetime.fromisoformat(first) if first is not None else None
 
 
 def find_near(connection: Connection, at: LonLat, now: datetime) -> tuple[list[Incident], list[Note]]:

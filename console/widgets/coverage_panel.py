@@ -5,6 +5,7 @@ Worked out anew while it is seen and units move; nothing is asked for while nobo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -15,7 +16,7 @@ from PySide6.QtGui import QBrush, QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from console.bridge import Bridge
-from console.coverage_now import CALL_DAYS, CoverageNow, Origins, Wanted, origins_of
+from console.coverage_now import CoverageNow, Origins, Wanted, origins_of
 from console.domain.area import Zone
 from console.domain.geo import LonLat
 from console.picture import ChangeSet, Picture
@@ -132,7 +133,7 @@ class CoveragePanel(Spoken):
             )
             return
         bridge = self._bridge
-        self._work.ask(wanted, origins, bridge.picture, bridge.session, bridge.now())
+        self._work.ask(wanted, origins, bridge.picture, bridge.session)
         self._trouble, self._is_old = "", False
         self._say()
 
@@ -285,7 +286,7 @@ class CoveragePanel(Spoken):
             ground = self.answer.ground
             said = self.tr("{0} calls of {1} days · {2} addresses · from {3} places").format(
                 len(ground.calls),
-                CALL_DAYS,
+                math.ceil(ground.days),
                 round(len(ground.addresses) / ground.addresses_share),
                 len(self.answer.origins),
             )
@@ -323,7 +324,7 @@ def _percent(share: float) -> str:
 
 def _minutes(minutes: float) -> str:
     """Whole minutes; few of them to a tenth, so that little is not told as nothing."""
-    return f"{minutes:.0f}" if minutes >= 10.0 else f"{minutes:.1f}"
+    return f"{minutes:.0f}" if minutes >= 10.0 else f"{minutes:.1f}".removesuffix(".0")
 
 
 def _have_moved(before: Sequence[LonLat], now: Sequence[LonLat]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
@@ -52,13 +51,12 @@ class CoverageWork(QObject):
         origins: tuple[LonLat, ...],
         picture: Picture,
         session: Session | DrillSession,
-        at: datetime,
     ) -> None:
         """Work out what is covered from here."""
         self.is_busy = True
 
         def work() -> Answer:
-            return Answer(wanted, origins, *self._now.work_out(wanted, origins, picture, session, at))
+            return Answer(wanted, origins, *self._now.work_out(wanted, origins, picture, session))
 
         self._behind.do(work, self._told)
 

@@ -17,7 +17,7 @@ from console.domain.geo import LonLat
 from console.domain.unit import Unit, UnitStatus
 from console.feeds.fixes import FixTable
 from console.picture import Picture
-from console.questions import places_of_calls
+from console.questions import calls_lately, places_of_calls
 from maps.places import House, Place, Places, write_places
 from tests.support.desks import START, Desk
 
@@ -50,6 +50,18 @@ def test_calls_of_the_last_days_are_found_where_they_came_from(make_desk: Callab
     with desk.store.reading() as connection:
         assert places_of_calls(START + timedelta(days=1), connection, desk.bus) == [THERE]
         assert places_of_calls(START, connection, desk.bus) == [HERE, THERE]
+        assert calls_lately(30, connection, desk.bus) == ([THERE], 30.0)
+
+
+def test_a_young_record_is_as_old_as_its_first_call(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    with desk.store.reading() as connection:
+        assert calls_lately(30, connection, desk.bus) == ([], 1.0)
+    desk.done("ReceiveIncident", incident="first", class_="help", priority=2, at=list(HERE))
+    for hours, days in ((6, 1.0), (60, 2.5), (24 * 29, 29.0)):
+        desk.clock.set(START + timedelta(hours=hours))
+        with desk.store.reading() as connection:
+            assert calls_lately(30, connection, desk.bus) == ([HERE], pytest.approx(days, abs=0.01))
 
 
 @pytest.mark.parametrize(("most", "count"), [(100, 90), (90, 90), (40, 30)])

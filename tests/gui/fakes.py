@@ -201,15 +201,15 @@ def fixes(of: Picture, at: datetime = NOW) -> FixTable:
 
 
 class AnsweringSession:
-    """Answers every question of a panel to its record with the same places."""
+    """Answers every question of a panel to its record alike."""
 
-    def __init__(self, places: list[LonLat]) -> None:
-        self.places = places
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
 
-    def ask(self, _question: Any) -> Future[list[LonLat]]:
-        answer: Future[list[LonLat]] = Future()
-        answer.set_result(self.places)
-        return answer
+    def ask(self, _question: Any) -> Future[Any]:
+        told: Future[Any] = Future()
+        told.set_result(self.answer)
+        return told
 
 
 class FakeBridge(Bridge):

@@ -82,7 +82,7 @@ class Setting:
         kit = Kit(qtbot)
         self.bridge = kit.bridge
         calls = [incident.at for incident in self.bridge.picture.incidents.values() if incident.at is not None]
-        self.record = AnsweringSession(calls)
+        self.record = AnsweringSession((calls, 2.5))
         self.bridge.session = self.record
         self.houses = calls * 3
         places: Any = SimpleNamespace(addresses=lambda _most: (self.houses, 0.5))
@@ -119,6 +119,7 @@ def test_shares_are_told_by_zone_and_rings_are_drawn(qtbot: QtBot, setting: Sett
     assert first == ["All", *(f"≈ {share * 100:.0f} %" for share in answer.covered.whole.calls)]
     assert {row[0] for row in zones} == {zone.name for zone in setting.bridge.picture.zones.values()}
     assert setting.shown
+    assert f"{len(setting.record.answer[0])} calls of 3 days" in setting.panel.note.text()
     count = len(setting.houses)
     assert f"{count * 2} addresses" in setting.panel.note.text(), "every other one was looked at"
     setting.panel.kinds.setCurrentIndex(2)
@@ -133,7 +134,7 @@ def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> Non
         setting.panel.show()
     post = setting.panel.trial()
     with qtbot.waitSignal(setting.work.gained):
-        post.click(LonLat(*np.array(setting.record.places).mean(axis=0).tolist()))
+        post.click(LonLat(*np.array(setting.record.answer[0]).mean(axis=0).tolist()))
     told = setting.panel.gain.text()
     assert "min a day" in told
     assert told.startswith("≈ "), "along straight lines it is an estimate"
@@ -144,7 +145,7 @@ def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> Non
 def test_a_trial_post_needs_no_open_panel(qtbot: QtBot, setting: Setting) -> None:
     post = setting.panel.trial()
     with qtbot.waitSignal(setting.work.gained):
-        post.click(LonLat(*np.array(setting.record.places).mean(axis=0).tolist()))
+        post.click(LonLat(*np.array(setting.record.answer[0]).mean(axis=0).tolist()))
         assert setting.panel.gain_text() == "Looking for what it gives…"
     assert "of calls" in setting.panel.gain_text()
     assert setting.shown == [], "rings are shown by the panel alone"
