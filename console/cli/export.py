@@ -21,7 +21,7 @@ from console.cli.shift import add_shift_options, only_for_shift, shift_writer
 from console.cli.stores import add_db, latest_fixes, opened
 from console.clock import SystemClock
 from console.domain.fix import Fix
-from console.domain.task import Task, tally, task_state
+from console.domain.task import Task, tallies, task_state
 from db import journal
 from db.codec import time_text
 from db.private_file import make_private
@@ -130,8 +130,7 @@ def task_shares(tasks: Iterable[Task], now: datetime) -> Iterator[dict[str, Any]
     """How the tasks of each zone and of each unit went, with the share done in time; those of nobody under none."""
     every = list(tasks)
     for kind, name_of in (("zone", attrgetter("zone")), ("unit", attrgetter("unit"))):
-        for name in sorted({name_of(task) for task in every}, key=lambda name: (name is None, name)):
-            found = tally((task for task in every if name_of(task) == name), now)
+        for name, found in tallies(every, name_of, now).items():
             yield {"by": kind, "name": name, **asdict(found), "share_in_time": found.share_in_time}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
@@ -151,6 +151,14 @@ class Tally:
     def share_in_time(self) -> float | None:
         """Of what was due and is not cancelled, the share that was done in time; None: nothing was due."""
         return self.in_time / self.with_due if self.with_due else None
+
+
+def tallies(tasks: Iterable[Task], name_of: Callable[[Task], str | None], now: datetime) -> dict[str | None, Tally]:
+    """How tasks went by a name that each has, in its order; those of nobody last."""
+    by_name: dict[str | None, list[Task]] = {}
+    for task in tasks:
+        by_name.setdefault(name_of(task), []).append(task)
+    return {name: tally(by_name[name], now) for name in sorted(by_name, key=lambda name: (name is None, name or ""))}
 
 
 def tally(tasks: Iterable[Task], now: datetime) -> Tally:

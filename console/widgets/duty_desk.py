@@ -31,6 +31,7 @@ from console.widgets.over_window import lives
 from console.widgets.roster_panel import RosterPanel
 from console.widgets.selection import Selection
 from console.widgets.settings import Settings
+from console.widgets.task_report import TaskReport
 from console.widgets.tasks_panel import TasksPanel
 from console.widgets.theme import Look
 
@@ -65,6 +66,7 @@ class DutyDesk(QObject):
         super().__init__(window)
         self._bridge, self._selection, self._window = bridge, selection, window
         self.form: DutyForm | None = None
+        self.report: TaskReport | None = None
         self._patterns: Mapping[str, Pattern] | None = None
         self.tasks = TasksPanel(bridge, selection, look, actions, lambda: open_panel("tasks"))
         self.roster = RosterPanel(bridge, selection, look, actions, lambda: open_panel("roster"))
@@ -84,6 +86,7 @@ class DutyDesk(QObject):
                 "plan_tours": lambda: self.change_tour(None),
                 "roster_file": self.roster_file.ask,
                 "tasks_file": self.task_file.ask,
+                "task_report": self._report,
             }
         )
 
@@ -132,6 +135,13 @@ class DutyDesk(QObject):
         for command in commands:
             self._bridge.submit(command)
 
+    def _report(self) -> None:
+        """Tell how the tasks go, in place of the report before."""
+        if lives(self.report):
+            self.report.close()
+        self.report = TaskReport(self._bridge, self._window)
+        self.report.show()
+
     # -- map and end ---------------------------------------------------------------------------------
 
     def _show_task(self, task: Task) -> None:
@@ -145,8 +155,9 @@ class DutyDesk(QObject):
         self.handover.stop()
         self.roster_file.stop()
         self.task_file.stop()
-        if lives(self.form):
-            self.form.close()
+        for dialog in (self.form, self.report):
+            if lives(dialog):
+                dialog.close()
 
 
 def duty_of_desk(desk: Desk) -> DutyDesk:

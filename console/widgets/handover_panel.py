@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QPdfWriter, QShowEvent, QTextDocument, QTextOption
+from PySide6.QtGui import QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -36,6 +36,7 @@ from console.widgets.duty_terms import minute_text
 from console.widgets.file_dialog import FileDialog
 from console.widgets.file_field import FileField
 from console.widgets.handover_words import page_of
+from console.widgets.paper import print_pdf
 from console.widgets.private import private_text
 from console.widgets.role_guard import why_not
 from console.widgets.settings import SIGNING_KEY, Settings
@@ -238,7 +239,7 @@ class HandoverPanel(Spoken):
         if not self._is_busy:
             self._is_busy = True
             html = self._page(self.waiting, self._bridge.now())
-            self._behind.do(partial(_print, html, path), self._was_printed)
+            self._behind.do(partial(print_pdf, html, path), self._was_printed)
 
     def _was_printed(self, path: Path | None, why: str) -> None:
         self._is_busy = False
@@ -285,11 +286,3 @@ class HandoverPanel(Spoken):
         self.said.setVisible(bool(self._said))
         if self.isVisible():
             self.refresh()
-
-
-def _print(html: str, path: Path) -> Path:
-    path.touch()  # says why it can not be written, which a PDF writer does not
-    page = QTextDocument()
-    page.setHtml(html)
-    page.print_(QPdfWriter(str(path)))
-    return path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -16,6 +16,7 @@ from console.domain.roster import TourState
 from console.domain.task import TaskState
 from console.widgets.codes import class_label
 from console.widgets.duty_terms import place_label, task_kind_text, task_state_text, tour_state_text
+from console.widgets.paper import table_html
 from console.widgets.request_terms import request_kind_text
 from console.widgets.terms import incident_status_text, priority_text, step_text, unit_status_text
 
@@ -52,25 +53,8 @@ def page_of(
         (translate("Handover", "Open requests"), summary["requests"], lambda row: _request(named(row))),
         (translate("Handover", "Open tasks"), summary["tasks"], lambda row: _task(named(row))),
     ):
-        parts.append(_table(heading, rows, cells, most))
+        parts.append(table_html(heading, rows, cells, most))
     return "".join(parts)
-
-
-def _table(title: str, rows: Sequence[Row], cells: Callable[[Row], Sequence[object]], most: int | None) -> str:
-    if not rows:
-        none = translate("Handover", "none")
-        return f"<h3>{escape(title)}: {escape(none)}</h3>"
-    lines = (
-        "<tr>"
-        + "".join(f"<td>{escape('' if cell is None else str(cell))}&nbsp;&nbsp;</td>" for cell in cells(row))
-        + "</tr>"
-        for row in rows[:most]
-    )
-    table = f"<h3>{escape(title)}: {len(rows)}</h3><table cellspacing='2'>{''.join(lines)}</table>"
-    if most is None or len(rows) <= most:
-        return table
-    more = translate("Handover", "and {0} more: printed, all of them").format(len(rows) - most)
-    return f"{table}<p>{escape(more)}</p>"
 
 
 def _incident(row: Row, doctrine: Doctrine) -> Sequence[object]:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout
 
 from console.commands.base import Command, Outcome
 from console.commands.work_on_tasks import BeginTask, EndTask, GiveTask
@@ -60,11 +60,12 @@ class TasksPanel(DutyList):
         self._ended: dict[str, str] = {}
         self._made: dict[str, tuple[tuple[object, ...], Lines]] = {}
         self.view.empty_text = self._empty_text
-        self.report = QLineEdit(self)
+        self.report, self.tell = QLineEdit(self), QPushButton(self)
+        self.tell.clicked.connect(actions["task_report"].trigger)
         column.addLayout(self.bar(self.filter))
         column.addWidget(self.view, 1)
         column.addLayout(self.bar(self.report))
-        column.addLayout(self.bar(self.button))
+        column.addLayout(self.bar(self.button, self.tell))
         self.report.returnPressed.connect(self.ask)
         self.view.picked.connect(self._picked)
         self._bridge.answered.connect(self._answered)
@@ -179,5 +180,6 @@ class TasksPanel(DutyList):
         """Set every text anew."""
         self._made.clear()
         self.report.setPlaceholderText(self.tr("What was found: goes with the end of the picked task"))
+        self.tell.setText(self.tr("Report…"))
         fields = ((self.filter, self.tr("Filter")), (self.report, self.tr("Report")))
         self.say(self.tr("Give, begin, end"), self.tr("Tasks"), fields)

@@ -17,8 +17,9 @@ from pytestqt.qtbot import QtBot
 from console.commands.plan_tours import PlanTours
 from console.commands.register_unit import RegisterUnit
 from console.commands.tour_of_duty import BeginTour
-from console.commands.work_on_tasks import GiveTask
+from console.commands.work_on_tasks import EndTask, GiveTask, OpenTask
 from console.domain.geo import LonLat
+from console.domain.task import TaskKind, TaskOutcome
 from console.domain.tour import Tour
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from console.widgets.duty_forms import Around, NoticeForm, TaskForm, TourForm
@@ -135,6 +136,25 @@ def test_a_whole_shift_is_relieved_at_once_as_far_as_the_list_shows_it(window: R
     roster.filter.clear()
     roster.is_now.setChecked(False)
     assert not {"a", "o"} & {choice.key for choice in roster.choices("one")}, "the list is of another moment"
+
+
+def test_the_report_tells_how_tasks_go_by_zone_and_unit_and_is_printed(
+    window: RealDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.bridge.submit(OpenTask(kind=TaskKind.CHECK, task="shop", unit="A-2"))
+    window.bridge.submit(EndTask(task="shop", outcome=TaskOutcome.DONE))
+    qtbot.waitUntil(lambda: "shop" in window.bridge.picture.tasks and not window.bridge.picture.tasks["shop"].is_open)
+    press(window, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    report = window.desk.duty.report
+    assert report is not None
+    cells = report.page.toPlainText().replace("\xa0", "").split()
+    east, unit = cells.index("east"), cells.index("A-2")
+    assert cells[east : east + 8] == ["east", "1", "1", "1", "0", "0", "0", "0%"]
+    assert cells[unit : unit + 8] == ["A-2", "1", "0", "0", "1", "0", "0", "–"]
+    report.print_to(tmp_path / "report.pdf")
+    qtbot.waitUntil(lambda: "Printed" in report.said.text())
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    report.close()
 
 
 def test_a_row_of_a_task_is_made_anew_when_it_tells_something_new(window: RealDesk, qtbot: QtBot) -> None:
