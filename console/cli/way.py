@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.cli.errors import UsageError, WorkFailed
 from console.cli.given import place_given, takes_western_places
+from console.clock import SystemClock
+from console.domain.mapped import closed_at
 from maps.errors import MapError
+
+if TYPE_CHECKING:
+    from maps.closures import Closure
 
 WHAT = "cannot find the way"
 
@@ -21,6 +26,7 @@ def add_parser(kinds: Any) -> None:
     parser.add_argument("--from", dest="start", metavar="LON,LAT", required=True, help="degrees, longitude first")
     parser.add_argument("--to", dest="end", metavar="LON,LAT", required=True, help="degrees, longitude first")
     parser.add_argument("--vehicle", metavar="KIND", default="", help="its width and weight count (default: car)")
+    parser.add_argument("--db", metavar="URL", help="database whose closures count")
     parser.add_argument("--gpx", metavar="FILE", type=Path, help="write the way as a track")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     takes_western_places(parser)
@@ -40,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         if key not in kinds:
             raise UsageError(WHAT, "--vehicle", f"no such kind: {key}; there are {', '.join(kinds)}")
         engine = engine_of_folder(args.folder)
+        if args.db is not None:
+            engine.set_closures(_closures(args.db))
         way, streets = engine.route(start, end, key), engine.streets(start, end, key)
     except MapError as error:
         raise UsageError(error.what, error.where, error.why) from error
@@ -60,6 +68,17 @@ def run(args: argparse.Namespace) -> int:
             raise WorkFailed("cannot write the way", str(args.gpx), error.strerror or str(error)) from error
     print(json.dumps(facts, ensure_ascii=False) if args.json else "\n".join(_lines(facts)))
     return 0
+
+
+def _closures(url: str) -> list[Closure]:
+    """What is closed now by a record."""
+    from console.cli.stores import opened
+    from db import reading
+    from maps.closures import closures_of
+
+    with opened(url, WHAT, read_only=True) as store, store.reading() as connection:
+        held = closed_at(reading.load(connection).closures.values(), SystemClock().now())
+    return closures_of((closure.key, closure.outline) for closure in held)
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
