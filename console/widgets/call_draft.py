@@ -1,11 +1,20 @@
-"""What was entered of a call so far, as a plain value. Knows no form."""
+"""What was entered of a call so far, as a plain value, and the command that it becomes. Knows no form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from console.commands.base import Command
+from console.commands.receive_incident import ReceiveIncident
+from console.commands.update_incident import UpdateIncident
 from console.domain.geo import LonLat
+from console.domain.incident import Incident
+from console.picture import Picture
+from console.typed.incident_verbs import place_typed
+
+_MOST_LETTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +31,66 @@ class Draft:
     answered_at: datetime | None = None
     #: The open incident that the call is about, when it was found to be a second one.
     joins: str | None = None
+    #: The incident on record that is corrected, as it was when the form was filled with it.
+    corrects: Incident | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be lost."""
         return not (self.class_words or self.place_words or self.story or self.at)
+
+
+def draft_of(incident: Incident, label: str, picture: Picture) -> Draft:
+    """What is known of an incident, to be corrected. `label` is the name of its class."""
+    return Draft(
+        class_code=incident.class_code,
+        class_words=label,
+        priority=incident.priority,
+        place_words=picture.text(incident.address),
+        at=incident.at,
+        story=picture.text(incident.summary),
+        answered_at=incident.answered_at or incident.received_at,
+        corrects=incident,
+    )
+
+
+def as_command(draft: Draft, priority: int, picture: Picture, now: datetime) -> Command | None:
+    """What puts a whole draft, with a class and a place, on record; None where it would change nothing."""
+    if draft.corrects is not None:
+        return _correction(draft, draft.corrects, priority, picture)
+    assert draft.class_code is not None
+    assert draft.at is not None
+    return ReceiveIncident(
+        class_code=draft.class_code,
+        priority=priority,
+        at=draft.at,
+        address=None if place_typed(draft.place_words) else draft.place_words[:_MOST_LETTERS] or None,
+        summary=draft.story[:_MOST_LETTERS] or None,
+        source="desk",
+        # Deadlines run from the first key of the caller's words, not from the last.
+        received_at=draft.answered_at,
+        answered_at=draft.answered_at,
+        entered_at=now,
+    )
+
+
+def _correction(draft: Draft, then: Incident, priority: int, picture: Picture) -> UpdateIncident | None:
+    """What differs from the record. An incident that only went on meanwhile counts as seen; one that another desk
+    corrected does not."""
+    place_words = draft.place_words
+    if not place_words and draft.at is not None and draft.at != then.at:
+        place_words = f"{draft.at.lon:.5f}, {draft.at.lat:.5f}"  # the address of before is not that of this place
+    news: dict[str, Any] = {"class_code": draft.class_code, "priority": priority, "at": draft.at}
+    news = {field: value for field, value in news.items() if value != getattr(then, field)}
+    for field, text in (("address", place_words), ("summary", draft.story)):
+        if text and text != picture.text(getattr(then, field)):
+            news[field] = text[:_MOST_LETTERS]
+    if not news:
+        return None
+    now = picture.incidents.get(then.number, then)
+    version = now.version if _told(now) == _told(then) else then.version
+    return UpdateIncident(incident=then.number, seen={f"incident/{then.number}": version}, **news)
+
+
+def _told(incident: Incident) -> tuple[object, ...]:
+    return incident.class_code, incident.priority, incident.at, incident.address, incident.summary

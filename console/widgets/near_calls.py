@@ -42,6 +42,8 @@ class NearCalls(QObject):
         self._request = ""
         self._earlier, self._texts = Earlier(), dict[str, str]()
         self.joins: str | None = None
+        #: The incident that the form is about, when it is on record already.
+        self.of: str | None = None
         self._later = QTimer(self, interval=FOLLOW_MS, singleShot=True)
         self._later.timeout.connect(self.refresh)
         for place in range(1, MOST_SAME + 1):
@@ -97,7 +99,7 @@ class NearCalls(QObject):
         if self._at is None:
             return []
         received_at = self._received_at or self._bridge.now()
-        incidents = self._bridge.picture.incidents.values()
+        incidents = [one for one in self._bridge.picture.incidents.values() if one.number != self.of]
         return likely_same(self._at, self._class_code, received_at, incidents, self._bridge.doctrine.duplicates)[
             :MOST_SAME
         ]
@@ -110,7 +112,7 @@ class NearCalls(QObject):
             self.joins = None
         lines = [hazard_line(note, self._texts, self._bridge) for note in self._earlier.hazards]
         lines += [self._same_line(one, place, now) for place, one in enumerate(same, 1)]
-        earlier = [call for call in self._earlier.calls if call.incident.number not in numbers]
+        earlier = [call for call in self._earlier.calls if call.incident.number not in (*numbers, self.of)]
         lines += [call_line(call, self._bridge) for call in earlier]
         self.view.show_lines(lines)
         self.changed.emit()

@@ -1,11 +1,13 @@
 """A call entered by hand: class, priority, place, story; every field by key, Enter goes on and sends at the end.
 
-Not modal. A draft is never lost: neither by leaving, nor by calls that come in, nor by a refusal.
+What is known of a call is corrected in the same form. Not modal. The draft of a new one is never lost: neither by
+leaving, nor by calls that come in, nor by a refusal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -24,13 +26,14 @@ from PySide6.QtWidgets import (
 from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.commands.join_incidents import JoinIncidents
-from console.commands.receive_incident import ReceiveIncident
 from console.domain.doctrine import USUAL_PRIORITY
 from console.domain.geo import LonLat
+from console.domain.incident import Incident
 from console.typed.incident_verbs import place_typed
 from console.widgets.around_list import AroundList
-from console.widgets.call_draft import Draft
+from console.widgets.call_draft import Draft, as_command, draft_of
 from console.widgets.class_field import ClassField
+from console.widgets.codes import class_label
 from console.widgets.focus import FocusReturn
 from console.widgets.near_calls import NearCalls
 from console.widgets.place_finder import FoundPlace, PlaceFinder
@@ -66,6 +69,8 @@ class NewCall(Spoken):
         self._answered_at: datetime | None = None
         self.focus_return = FocusReturn(self)
         self._waiting: dict[str, Draft] = {}
+        self._corrects: Incident | None = None
+        self._kept = Draft()  # of the new call, while another is corrected
         self.labels = {name: QLabel(self) for name in ("class", "priority", "place", "story")}
         self.class_field = ClassField(bridge, look, self)
         self.place_field = SuggestField(look, self)
@@ -145,7 +150,7 @@ class NewCall(Spoken):
         self.near.known.connect(self._propose_priority)
         self.near.changed.connect(self._say_sending)
         self.send_button.clicked.connect(self.send)
-        self.clear_button.clicked.connect(lambda: self._fill(Draft()))
+        self.clear_button.clicked.connect(lambda: self._fill(self._next))
         self._bridge.answered.connect(self._answered)
         self._look.changed.connect(self.retranslate)
         if self._finder is not None:
@@ -157,6 +162,8 @@ class NewCall(Spoken):
     def begin(self, at: LonLat | None = None) -> None:
         """Take the focus and go on with the draft; with a place, that is where the call comes from."""
         self.focus_return.remember()
+        if self._corrects is not None:
+            self._fill(self._kept)
         if self._answered_at is None:
             self._answered_at = self._bridge.now()
         if at is not None:
@@ -169,8 +176,18 @@ class NewCall(Spoken):
         if field is self.class_field:
             self.class_field.begin()
 
+    def correct(self, incident: Incident) -> None:
+        """Take the focus with what is known of a call; the draft of a new one waits meanwhile."""
+        self.focus_return.remember()
+        if self._corrects is None:
+            self._kept = self.draft
+        self._fill(draft_of(incident, class_label(incident.class_code, self._bridge.doctrine), self._bridge.picture))
+        self.class_field.setFocus(Qt.FocusReason.TabFocusReason)  # selects: other words replace those there
+
     def leave(self) -> None:
-        """Give the focus back; the draft stays."""
+        """Give the focus back; the draft of a new call stays."""
+        if self._corrects is not None:
+            self._fill(self._kept)
         self.left.emit()  # first: closing the panel moves the focus to wherever Qt likes
         self.focus_return.give_back()
 
@@ -186,11 +203,18 @@ class NewCall(Spoken):
             self.story.toPlainText().strip(),
             self._answered_at,
             self.near.joins,
+            self._corrects,
         )
 
+    @property
+    def _next(self) -> Draft:
+        """What the form shows after this draft."""
+        return Draft() if self._corrects is None else self._kept
+
     def _fill(self, draft: Draft) -> None:
-        self._at, self._answered_at = draft.at, draft.answered_at
-        self._place_taken = ""
+        self._at, self._answered_at, self._corrects = draft.at, draft.answered_at, draft.corrects
+        self._place_taken = draft.place_words if draft.corrects is not None else ""
+        self.near.of = None if draft.corrects is None else draft.corrects.number
         self.class_field.show_class(draft.class_code, draft.class_words)
         self.place_field.setText(draft.place_words)
         self.story.setPlainText(draft.story)
@@ -220,7 +244,8 @@ class NewCall(Spoken):
 
     def _after_priority(self) -> None:
         """On to the place, or to the story where the place is known."""
-        (self.place_field if self._at is None else self.story).setFocus(Qt.FocusReason.OtherFocusReason)
+        is_known = self._at is not None and self._corrects is None
+        (self.story if is_known else self.place_field).setFocus(Qt.FocusReason.TabFocusReason)
 
     # -- place ---------------------------------------------------------------------------------------
 
@@ -228,6 +253,9 @@ class NewCall(Spoken):
         """The place was picked on the map; its address is looked up when none was typed."""
         self._at, self._place_taken = at, ""
         self._say_where()
+        known = self._corrects
+        if known is not None and self.place_field.text().strip() == self._bridge.picture.text(known.address):
+            self.place_field.clear()
         if self._finder is not None and not self.place_field.text().strip():
             self._finder.name(at)
 
@@ -247,8 +275,7 @@ class NewCall(Spoken):
     def _places_found(self, words: str, places: Sequence[FoundPlace]) -> None:
         if words == self.place_field.text().strip():
             self.place_field.suggest([(place.text, "", place) for place in places])
-            if not places and self._at is None:
-                self.where.setText(self.tr("Nothing is called that. Click the place on the map; the words are kept."))
+            self._say_where(self._at is None and not places)
 
     def _take_place(self, place: FoundPlace) -> None:
         self._at, self._place_taken = place.at, place.text
@@ -259,8 +286,10 @@ class NewCall(Spoken):
         if at == self._at and address and not self.place_field.text().strip():
             self.place_field.setText(address)
 
-    def _say_where(self) -> None:
-        if self._at is None:
+    def _say_where(self, is_unknown: bool = False) -> None:
+        if is_unknown:
+            self.where.setText(self.tr("Nothing is called that. Click the place on the map; the words are kept."))
+        elif self._at is None:
             self.where.setText(self.tr("Type a place, or click it on the map"))
         else:
             self.where.setText(f"{self._at.lon:.5f}, {self._at.lat:.5f}")
@@ -280,21 +309,11 @@ class NewCall(Spoken):
             return self._lacks(self.class_field, self.tr("Choose a class"))
         if draft.at is None:
             return self._lacks(self.place_field, self.tr("Choose a place from the list, or click it on the map"))
-        command = ReceiveIncident(
-            class_code=draft.class_code,
-            priority=self.priorities.value,
-            at=draft.at,
-            address=None if place_typed(draft.place_words) else draft.place_words[:4000] or None,
-            summary=draft.story[:4000] or None,
-            source="desk",
-            # Deadlines run from the first key of the caller's words, not from the last.
-            received_at=draft.answered_at,
-            answered_at=draft.answered_at,
-            entered_at=self._bridge.now(),
-        )
-        self._waiting[self._bridge.submit(command)] = draft
-        self._fill(Draft())
-        self.sent.emit(command)
+        command = as_command(draft, self.priorities.value, self._bridge.picture, self._bridge.now())
+        if command is not None:
+            self._waiting[self._bridge.submit(command)] = draft
+            self._fill(self._next)
+            self.sent.emit(command)
         self.leave()
         return True
 
@@ -305,20 +324,31 @@ class NewCall(Spoken):
 
     def _answered(self, _command: Command, outcome: Outcome) -> None:
         draft = self._waiting.pop(outcome.id, None)
-        if draft is not None and (number := outcome.details.get("incident")) is not None:
+        if draft is None:
+            return
+        known = draft.corrects
+        number = outcome.details.get("incident") if known is None else known.number
+        if outcome.ok and number is not None:
             if draft.joins is not None:
                 self._bridge.submit(JoinIncidents(incident=str(number), to=draft.joins))
             self.received.emit(draft.joins or str(number))
-        if draft is not None and not outcome.ok and self.draft.is_empty:
-            self._fill(draft)
+        elif self.draft.is_empty:
+            now = None if known is None else self._bridge.picture.incidents.get(known.number)
+            self._fill(replace(draft, corrects=now))
             self._say(self.tr("Refused: {0}").format(refusal_text(outcome)))
 
     def _say_sending(self) -> None:
         joins = self.near.joins
-        self.send_button.setText(self.tr("Send") if joins is None else self.tr("Send, join to {0}").format(joins))
+        send = self.tr("Send") if self._corrects is None else self.tr("Correct {0}").format(self._corrects.number)
+        self.send_button.setText(send if joins is None else self.tr("Send, join to {0}").format(joins))
 
     def _say(self, text: str) -> None:
-        self.note.setText(text or self.tr("Enter goes on and sends · Esc keeps the draft"))
+        usual = (
+            self.tr("Enter goes on and sends · Esc keeps the draft")
+            if self._corrects is None
+            else self.tr("Enter goes on and corrects · Esc leaves it as it is")
+        )
+        self.note.setText(text or usual)
         colour = self._look.theme.late if text else self._look.theme.text_muted
         self.note.setStyleSheet(f"color: {colour};")
 

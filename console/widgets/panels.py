@@ -92,6 +92,7 @@ class Panels(QObject):
                 "command_line": line.begin,
                 "find": self._find,
                 "new_incident": self.enter_call,
+                "correct": self._correct,
                 "next_worst": self._next_worst,
                 "acknowledge": self.log.alerts.acknowledge,
                 "assign": lambda: line.begin("assign "),
@@ -119,6 +120,15 @@ class Panels(QObject):
         """Show the form of a new call; with a place, as picked on the map."""
         self.open_panel("new_call")
         self.new_call.begin(at)
+
+    def _correct(self) -> None:
+        """Show the form with what is known of the picked call."""
+        picked = self._picked()
+        if picked is None:
+            self.command_line.begin("class ")
+        else:
+            self.open_panel("new_call")
+            self.new_call.correct(picked)
 
     def _remember_picked(self, *_: object) -> None:
         self._picked_at_sending = self._selection.incident

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "undo": "Undo",
     "redo": "Undo",
     "new_incident": "ReceiveIncident",
+    "correct": "UpdateIncident",
     "raise_alarm": "RaiseAlarm",
     "assign": "AssignUnits",
     "who_goes": "AssignUnits",

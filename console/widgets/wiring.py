@@ -32,7 +32,7 @@ PLACE_ZOOM = 16.0
 #: What the menus of an incident and of a unit offer, on the map and in the lists.
 OF_INCIDENT = (
     *("who_goes", "assign", "escalate", "step_down", "support", "divert", "join_calls"),
-    *("note", "feedback", "hazard", "review", "close", "fit_map"),
+    *("correct", "note", "feedback", "hazard", "review", "close", "fit_map"),
 )
 OF_UNIT = ("assign", "reassign", "lead", "release", "return_dispatch", "status")
 MAIN = Path(__file__).parents[2] / "main.py"

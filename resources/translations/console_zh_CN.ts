@@ -121,6 +121,10 @@
         <translation>新建警情</translation>
     </message>
     <message>
+        <source>Correct class, place or story</source>
+        <translation>更正类别、地点或内容</translation>
+    </message>
+    <message>
         <source>Alarm at an alarm point</source>
         <translation>报警点报警</translation>
     </message>
@@ -3403,12 +3407,20 @@
         <translation>被拒绝：{0}</translation>
     </message>
     <message>
+        <source>Correct {0}</source>
+        <translation>更正 {0}</translation>
+    </message>
+    <message>
         <source>Send, join to {0}</source>
         <translation>发送并并入 {0}</translation>
     </message>
     <message>
         <source>Enter goes on and sends · Esc keeps the draft</source>
         <translation>回车下一步并发送 · Esc 保留草稿</translation>
+    </message>
+    <message>
+        <source>Enter goes on and corrects · Esc leaves it as it is</source>
+        <translation>回车下一步并更正 · Esc 保持原样</translation>
     </message>
     <message>
         <source>Class</source>
