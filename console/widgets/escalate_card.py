@@ -19,9 +19,10 @@ from console.bridge import Bridge
 from console.commands.assign_units import AssignUnits
 from console.commands.base import Command, Outcome
 from console.commands.escalate import Escalate
-from console.cover import next_tier
+from console.cover import next_tier, why_not_leave
 from console.domain.errors import DomainError
 from console.domain.proposal import Recommendation
+from console.domain.rows import changed
 from console.picture import Picture
 from console.seen import seen_since
 from console.widgets.codes import class_label
@@ -337,11 +338,20 @@ class EscalateCard(Face):
                 lines.append(detail_line(under_cursor, is_adding=choice.current is None))
             lines += there_lines(choice.recommendation)
             lines += outcome_lines(choice.recommendation, self._counted_from)
+            lines += self._leaving_lines(choice.recommendation)
         if self.problem:
             lines.append(Line(f"✕ {self.problem}", "late", bold=True))
         if self._sent:
             lines.append(Line(self.tr("Sent, waiting for the answer …"), "text_muted"))
         return [*lines, keys_line(choice)]
+
+    def _leaving_lines(self, found: Recommendation) -> list[Line]:
+        """Who leaves a zone that doctrine keeps him in: it will be asked why."""
+        incident, picture = self._bridge.picture.incidents.get(self.incident), self._bridge.picture
+        if incident is None or found.releases:
+            return []
+        kept = why_not_leave(found.units, changed(incident, tier=self.tier), picture, self._bridge.doctrine)
+        return [] if kept is None else [Line(f"! {refusal_text(kept)}", "amber", bold=True)]
 
     def text(self) -> str:
         """Everything that is read in it."""

@@ -106,8 +106,10 @@ def test_a_card_changed_to_another_zone_asks_and_keeps_what_was_recommended(
     qtbot.waitUntil(lambda: card.choice is not None)
     assert card.tier == 1, "nobody is on it: what doctrine answers it with comes first"
     assert picks(window) == ["A-1"]
+    assert "leaves its zone" not in card.text()
     QTest.keyClick(card, Qt.Key.Key_Right)
     assert picks(window) == ["B-1"]
+    assert "! B-1 leaves its zone B: say why" in card.text()
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert not card.isVisible()
     assert line.edit.text() == "assign B-1 0412 : "
