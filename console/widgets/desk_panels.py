@@ -7,6 +7,13 @@ from PySide6.QtCore import QCoreApplication
 from console.widgets.frame import Panel, Place
 
 translate = QCoreApplication.translate
+#: What each kind of work in the command room opens beside the panels as delivered; the last of a place is in front.
+WORK = {
+    "for_duty_desk": ("requests", "handover", "roster"),
+    "for_dispatch": ("find", "requests", "units", "log"),
+    "for_analysis": ("tasks", "zones", "coverage", "load"),
+    "for_supervision": ("tasks", "requests", "supervision"),
+}
 
 
 def desk_panels() -> list[Panel]:

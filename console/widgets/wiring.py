@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from console.domain.geo import LonLat
 from console.domain.mapped import AssetKind
+from console.widgets.desk_panels import WORK
 from console.widgets.layer_words import layer_text
 from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.map_tasks import MapTasks
@@ -70,6 +71,7 @@ class Wiring(QObject):
                 "doctrine": lambda: self._toggle("doctrine", desk.doctrine_panel),
                 "requests": self._show_requests,
                 "cancel": desk.canvas.setFocus,
+                **{name: partial(self._lay_out_for, panels) for name, panels in WORK.items()},
             }
         )
         for number in range(1, KEYED + 1):
@@ -104,6 +106,13 @@ class Wiring(QObject):
         desk.language.changed.connect(self._name_layers)
         self._name_layers()
         self._show_layers()
+
+    def _lay_out_for(self, panels: Sequence[str]) -> None:
+        """The panels as delivered, with those of one kind of work in front."""
+        frame = self._desk.frame
+        frame.reset_layout()
+        for name in panels:
+            frame.open_panel(name)
 
     def _toggle(self, name: str, panel: QWidget) -> None:
         """Show a panel, with the keys for it, or close it."""

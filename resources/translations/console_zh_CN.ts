@@ -369,6 +369,22 @@
         <translation>恢复布局</translation>
     </message>
     <message>
+        <source>Panels of the duty desk</source>
+        <translation>值班接警布局</translation>
+    </message>
+    <message>
+        <source>Panels of dispatch</source>
+        <translation>指挥调度布局</translation>
+    </message>
+    <message>
+        <source>Panels of analysis</source>
+        <translation>分析研判布局</translation>
+    </message>
+    <message>
+        <source>Panels of supervision</source>
+        <translation>监督督办布局</translation>
+    </message>
+    <message>
         <source>Run or pause the drill</source>
         <translation>演练开始或暂停</translation>
     </message>

@@ -210,6 +210,29 @@ def test_the_layout_comes_back_and_can_be_reset(tmp_path, qtbot):
         assert second.desk.panels.units.window() is frame
 
 
+@pytest.mark.parametrize(
+    ("key", "front"),
+    [
+        (Qt.Key.Key_F9, ("roster", "detail", "log")),
+        (Qt.Key.Key_F10, ("units", "detail", "log")),
+        (Qt.Key.Key_F11, ("coverage", "detail", "load")),
+        (Qt.Key.Key_F12, ("supervision", "detail", "log")),
+    ],
+)
+def test_one_window_is_laid_out_for_each_work_in_the_command_room(tmp_path, qtbot, key, front):
+    with open_desk(tmp_path) as kit:
+        frame = kit.desk.frame
+        frame.docks["log"].toggleView(False)
+        frame.docks["units"].setFloating()
+        frame.open_panel("settings")
+        QTest.keyClick(kit.desk.canvas, key, Qt.KeyboardModifier.ControlModifier)
+        assert frame.docks["settings"].isClosed()
+        for name in (*front, "incidents"):
+            assert frame.docks[name].isCurrentTab(), name
+            assert not frame.docks[name].isClosed(), name
+            assert not frame.docks[name].isFloating(), name
+
+
 def test_a_floating_panel_that_comes_back_carries_its_own_name(tmp_path, qtbot):
     with open_desk(tmp_path) as first:
         first.desk.frame.docks["units"].setFloating()
