@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _SHORT_M = 50.0
 """A stretch without a name that is shorter counts to the street before: the middle of a crossing, a short link."""
 
+_LEAST_M = 1.0
+"""What is shorter is where a way begins or ends, at the very corner of a street."""
+
 _GPX = "http://www.topografix.com/GPX/1/1"
 
 
@@ -42,6 +45,7 @@ def streets_of(steps: Steps, lines: RoadLines, graph: Graph) -> tuple[Street, ..
     return tuple(
         Street(lines.names_zh[name] if name >= 0 else "", lines.names_en[name] if name >= 0 else "", length_m)
         for name, length_m in found
+        if length_m >= _LEAST_M
     )
 
 

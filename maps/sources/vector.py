@@ -228,7 +228,8 @@ def _system(path: Path, what: str, own: Any, crs: str | None) -> tuple[Any, tupl
 
 def _placed(path: Path, what: str, raw: NDArray[Any], source: Any) -> NDArray[np.object_]:
     try:
-        shapes = shapely.from_wkb(raw)
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are refused below, by name
+            shapes = shapely.from_wkb(raw)
     except shapely.errors.GEOSException as error:
         raise SourceError(what, str(path), f"a geometry is damaged: {_first_line(error)}") from error
     shapes = shapely.force_2d(shapes)

@@ -285,3 +285,11 @@ def test_nothing_is_read_when_the_place_is_taken(tmp_path: Path):
     (tmp_path / "out" / "letter.txt").write_text("keep me")
     with pytest.raises(RegionError, match="not a region"):
         build_region(tmp_path / "out", Sources(tmp_path / "gone.geojson"))
+
+
+def test_a_coordinate_that_is_no_number_is_refused_by_name_alone(tmp_path: Path):
+    odd = tmp_path / "odd.geojson"
+    line = '{"type": "LineString", "coordinates": [[112, 33], [NaN, 33]]}'
+    feature = f'{{"type": "Feature", "properties": {{"highway": "residential"}}, "geometry": {line}}}'
+    odd.write_text(f'{{"type": "FeatureCollection", "features": [{feature}]}}')
+    assert "feature 0 at (nan, 33)" in refused(tmp_path, odd).why

@@ -43,6 +43,8 @@ def test_a_street_is_one_line_and_a_short_gap_in_its_name_is_none(engine: LocalE
     start, end = LonLat(LON[0], LAT), LonLat(LON[-1], LAT)
     lane, track = engine.streets(start, end)
     assert (lane.name_zh, lane.name, track.name_zh, track.name) == ("磨坊巷", "Mill Lane", "", "")
+    corner = LonLat(LON[3] - 1e-6, LAT)
+    assert [street.name for street in engine.streets(corner, end)] == [""], "ten centimetres of a lane are none"
     way = engine.route(start, end).route
     assert way is not None
     assert lane.length_m + track.length_m == pytest.approx(way.length_m, rel=1e-6)
