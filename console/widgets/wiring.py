@@ -113,6 +113,7 @@ class Wiring(QObject):
         frame.reset_layout()
         for name in panels:
             frame.open_panel(name)
+        self._desk.canvas.setFocus()  # else Qt gives the keys to whatever is left
 
     def _toggle(self, name: str, panel: QWidget) -> None:
         """Show a panel, with the keys for it, or close it."""

@@ -231,6 +231,7 @@ def test_one_window_is_laid_out_for_each_work_in_the_command_room(tmp_path, qtbo
             assert frame.docks[name].isCurrentTab(), name
             assert not frame.docks[name].isClosed(), name
             assert not frame.docks[name].isFloating(), name
+        assert kit.desk.canvas.hasFocus()
 
 
 def test_a_floating_panel_that_comes_back_carries_its_own_name(tmp_path, qtbot):
