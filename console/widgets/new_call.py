@@ -14,7 +14,6 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -32,6 +31,7 @@ from console.domain.incident import Incident
 from console.typed.incident_verbs import place_typed
 from console.widgets.around_list import AroundList
 from console.widgets.call_draft import Draft, as_command, draft_of
+from console.widgets.call_grid import CallGrid
 from console.widgets.class_field import ClassField
 from console.widgets.codes import class_label
 from console.widgets.focus import FocusReturn
@@ -44,7 +44,6 @@ from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
 
 MOST_SHOWN = 8
-WIDE_PX = 600
 
 
 class NewCall(Spoken):
@@ -90,9 +89,9 @@ class NewCall(Spoken):
         self.retranslate()
 
     def _arrange(self) -> None:
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(2 * GRID_PX)
-        self._grid.setVerticalSpacing(GRID_PX)
+        fields = {"class": self.class_field, "priority": self.priorities, "place": self.place_field}
+        fields |= {"where": self.where, "story": self.story, "around": self.around}
+        self._grid = CallGrid(fields, self.labels)
         buttons = QHBoxLayout()
         buttons.addWidget(self.note, 1)
         buttons.addWidget(self.clear_button)
@@ -103,41 +102,14 @@ class NewCall(Spoken):
         column.addLayout(self._grid, 1)
         column.addLayout(buttons)
         self.story.installEventFilter(self)
-        self._place_fields(is_wide=False)
         order = (self.class_field, self.priorities, self.place_field, self.story, self.around, self.send_button)
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
-    def _place_fields(self, *, is_wide: bool) -> None:
-        """Two pairs of fields beside each other where there is room, else all below each other."""
-        self._is_wide = is_wide
-        labels, grid = self.labels, self._grid
-        places: tuple[tuple[QWidget, int, int, int], ...] = (
-            (labels["class"], 0, 0, 1),
-            (self.class_field, 0, 1, 1),
-            (labels["priority"], *((0, 2, 1) if is_wide else (1, 0, 1))),
-            (self.priorities, *((0, 3, 1) if is_wide else (1, 1, 1))),
-            (labels["place"], *((1, 0, 1) if is_wide else (2, 0, 1))),
-            (self.place_field, *((1, 1, 2) if is_wide else (2, 1, 1))),
-            (self.where, *((1, 3, 1) if is_wide else (3, 1, 1))),
-            (labels["story"], *((2, 0, 1) if is_wide else (4, 0, 1))),
-            (self.story, *((2, 1, 3) if is_wide else (4, 1, 1))),
-            (self.around, *((3, 0, 4) if is_wide else (5, 0, 2))),
-        )
-        for widget, *_ in places:
-            grid.removeWidget(widget)
-        for widget, row, column, span in places:
-            grid.addWidget(widget, row, column, 1, span)
-        for row in range(5):
-            grid.setRowStretch(row, 1 if row == (2 if is_wide else 4) else 0)
-        for column in (1, 3):
-            grid.setColumnStretch(column, 1 if is_wide or column == 1 else 0)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the width there is."""
         super().resizeEvent(event)
-        if (self.width() >= WIDE_PX) is not self._is_wide:
-            self._place_fields(is_wide=not self._is_wide)
+        self._grid.fit(self.width())
 
     def _connect(self) -> None:
         self.class_field.code_changed.connect(self._class_changed)
@@ -160,14 +132,18 @@ class NewCall(Spoken):
     # -- coming and going ----------------------------------------------------------------------------
 
     def begin(self, at: LonLat | None = None) -> None:
-        """Take the focus and go on with the draft; with a place, that is where the call comes from."""
-        self.focus_return.remember()
+        """Take the focus for a new call, or go on with its draft; with a place, that is where it comes from."""
         if self._corrects is not None:
             self._fill(self._kept)
         if self._answered_at is None:
             self._answered_at = self._bridge.now()
         if at is not None:
             self.set_place(at)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Take the focus where something is lacking first."""
+        self.focus_return.remember()
         has_class = self.class_field.code is not None
         field = (
             self.story if has_class and self._at is not None else self.place_field if has_class else self.class_field

@@ -80,7 +80,7 @@ class Placing(QObject):
         if asks is not self._line and self._form.isVisible():
             self._form.set_place(at)
         if asks is self._form and self._form.isVisible():
-            self._form.begin()
+            self._form.go_on()
         elif asks is self._line and self._line.typed.verb in VERBS:
             self._line.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -83,6 +83,15 @@ def test_another_place_takes_the_address_of_before_away(kit, form):
     form.send()
     (sent,) = kit.bridge.submitted
     assert (sent.at, sent.address) == (elsewhere, "111.30000, 29.80000")
+
+
+def test_a_click_on_the_map_is_its_place(kit, form):
+    ground = QPoint(200, 120)
+    kit.desk.canvas.setFocus(Qt.FocusReason.MouseFocusReason)
+    QTest.mouseClick(kit.desk.canvas, Qt.MouseButton.LeftButton, pos=ground)
+    assert form.draft.at == kit.desk.canvas.lonlat_at(ground.toPointF())
+    assert form.draft.corrects is not None
+    assert form.story.hasFocus()
 
 
 def test_other_words_for_the_place_want_a_place(kit, form):
