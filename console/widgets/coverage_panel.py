@@ -53,10 +53,11 @@ class CoveragePanel(Spoken):
     Args:
         show: puts areas on the map, in place of those before.
 
-    `zone_opened` asks to show a zone on the map, by its code.
+    `zone_opened` asks to show a zone on the map, by its code; `gain_told` says that `gain_text` is another.
     """
 
     zone_opened = Signal(str)
+    gain_told = Signal()
 
     def __init__(
         self, bridge: Bridge, look: Look, work: CoverageWork, show: Callable[[Sequence[Figure]], None]
@@ -128,8 +129,13 @@ class CoveragePanel(Spoken):
         """Work out what is covered from where units start now."""
         wanted, origins = self.wanted, self._origins()
         if not origins:
+            self.answer = None
+            self._show(())
+            self._list()
             self._failed(
-                self.tr("No post is open now.") if wanted.origins is Origins.POSTS else self.tr("No unit is free now.")
+                self.tr("No post is open now: look from the free units.")
+                if wanted.origins is Origins.POSTS
+                else self.tr("No unit is free now: look from the posts.")
             )
             return
         bridge = self._bridge
@@ -203,11 +209,12 @@ class CoveragePanel(Spoken):
         if self._post is not None:
             self._gain = gain
             self._say()
-            self.window().update()
+            self.gain_told.emit()
 
     def _failed(self, why: str) -> None:
         self._trouble = why
         self._say()
+        self.gain_told.emit()
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -309,6 +316,7 @@ def coverage_of_desk(
     work = CoverageWork(CoverageNow(engine or StraightEngine(), places), tools)
     panel = CoveragePanel(bridge, look, work, partial(canvas.data.set_figures, LAYER))
     tools.add("trial_post", panel.trial, panel.how)
+    panel.gain_told.connect(canvas.update)
     panel.zone_opened.connect(lambda code: canvas.fit(_corners(bridge.picture.zones[code])))
     return panel
 

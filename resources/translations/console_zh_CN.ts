@@ -1204,13 +1204,13 @@
 <context>
     <name>CoveragePanel</name>
     <message>
-        <source>No post is open now.</source>
+        <source>No post is open now: look from the free units.</source>
         <extracomment>Units move; what they cover is worked out again so often while somebody looks. A unit that has not come this far covers what it did, degrees: some 100 m.</extracomment>
-        <translation>现在没有开放的站点。</translation>
+        <translation>现在没有开放的站点：可改看空闲警力。</translation>
     </message>
     <message>
-        <source>No unit is free now.</source>
-        <translation>现在没有空闲的单位。</translation>
+        <source>No unit is free now: look from the posts.</source>
+        <translation>现在没有空闲警力：可改看站点。</translation>
     </message>
     <message>
         <source>Open posts</source>

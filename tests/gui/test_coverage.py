@@ -133,7 +133,7 @@ def test_a_trial_post_tells_what_it_gives(qtbot: QtBot, setting: Setting) -> Non
     with qtbot.waitSignal(setting.work.worked_out):
         setting.panel.show()
     post = setting.panel.trial()
-    with qtbot.waitSignal(setting.work.gained):
+    with qtbot.waitSignals([setting.work.gained, setting.panel.gain_told]):
         post.click(LonLat(*np.array(setting.record.answer[0]).mean(axis=0).tolist()))
     told = setting.panel.gain.text()
     assert "min a day" in told
@@ -175,20 +175,25 @@ def test_a_record_that_comes_after_the_panel_is_worked_out_at_once(qtbot: QtBot,
     known = setting.bridge.picture
     setting.bridge.picture = Picture()
     setting.panel.show()
-    assert "No post is open now." in setting.panel.note.text()
+    assert "No post is open now" in setting.panel.note.text()
     setting.bridge.picture = known
     with qtbot.waitSignal(setting.work.worked_out):
         setting.bridge.picture_changed.emit(known, ChangeSet(everything=True))
     assert "No post" not in setting.panel.note.text()
 
 
-def test_without_an_open_post_it_says_so(setting: Setting) -> None:
+def test_without_an_open_post_it_says_so(qtbot: QtBot, setting: Setting) -> None:
     posts = list(setting.bridge.picture.posts.values())
     assert posts
     for post in posts:
         setting.bridge.change(changed(post, hours="closed", kind="other"))
-    setting.panel.show()
-    assert "No post is open now." in setting.panel.note.text()
+    setting.panel.origins.setCurrentIndex(setting.panel.origins.findData(Origins.UNITS))
+    with qtbot.waitSignal(setting.work.worked_out):
+        setting.panel.show()
+    setting.panel.origins.setCurrentIndex(setting.panel.origins.findData(Origins.POSTS))
+    setting.panel.origins.activated.emit(0)
+    assert "No post is open now: look from the free units." in setting.panel.note.text()
+    assert (setting.texts(), setting.shown) == ([], []), "what units cover is not what posts cover"
 
 
 def test_a_region_that_can_not_be_read_is_named(qtbot: QtBot, setting: Setting) -> None:
