@@ -141,7 +141,7 @@ def test_status_capabilities_and_fixes(tmp_path: Path) -> None:
         ("u.csv", "unit,lon,lat,fixed_at\nA,1,2,2026-01-01T00:00:00\n", "lacks a time zone"),
         ("u.csv", "name,lon,lat\nA,1,2\n", "no column is named unit; those there are: name, lon, lat"),
         ("u.jsonl", '{"unit": "A", "at": [1, 2]}\n{"unit": \n', "u.jsonl:2: is no JSON object"),
-        ("u.jsonl", '{"unit": "A"}\n', "u.jsonl:1: missing required field `at`"),
+        ("u.jsonl", '{"unit": "A"}\n', "u.jsonl:1: at: is missing"),
         ("u.json", "[1]", "u.json:1: is no JSON object"),
         ("u.json", "[1,", "is no JSON"),
         ("none.csv", None, "No such file"),
