@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from console.commands.add_note import AddFeedback, AddNote
 from console.commands.close_incident import CloseIncident
 from console.commands.divert_incident import DivertIncident
@@ -13,25 +11,15 @@ from console.commands.undo import Undo
 from console.commands.update_incident import UpdateIncident
 from console.cover import grade_at
 from console.domain.errors import DomainError
-from console.domain.geo import LonLat, is_on_earth
 from console.domain.incident import Incident
 from console.typed.line import Line, check_length
 from console.typed.names import codes_named, units_named
 from console.typed.parts import Code, Codes, Go, Part, Typed
 from console.typed.unit_verbs import names_of
+from maps.coordinates import read_place
 
 #: Characters that the last digits of a number need before free words, when an incident is picked already.
 DIGITS_BEFORE_WORDS = 3
-_PLACE = re.compile(r"^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,2}(?:\.\d+)?)\s*$")
-
-
-def place_typed(words: str) -> LonLat | None:
-    """A place given as degrees, longitude first, or None when the words are something else."""
-    match = _PLACE.match(words)
-    if match is None:
-        return None
-    place = LonLat(float(match[1]), float(match[2]))
-    return place if is_on_earth(place) else None
 
 
 def new(line: Line) -> Typed:
@@ -43,7 +31,7 @@ def new(line: Line) -> Typed:
     check_length(place_words)
     check_length(story)
     here = line.context.here
-    at = place_typed(place_words) if place_words else here
+    at = read_place(place_words, here) if place_words else here
     if place_words and at is None:
         if place_words not in line.context.places:
             return Typed(

@@ -10,10 +10,10 @@ from console.domain.area import Post
 from console.domain.errors import DomainError
 from console.domain.geo import LonLat
 from console.picture import Picture
-from console.typed.incident_verbs import place_typed
 from console.typed.line import Line
 from console.typed.names import codes_named, fold
 from console.typed.parts import Code, Part, Typed
+from maps.coordinates import read_place
 
 #: The arms that have a name of their own; a unit may be registered with any other by a file or a program.
 ARMS = (
@@ -68,7 +68,7 @@ def unit(line: Line) -> Typed:
         at = post.at
         parts.append(Part("at {place}", {"place": names_of_post(post)}))
     elif words:
-        at = place_typed(words)
+        at = read_place(words)
         if at is None and words not in line.context.places:
             looking = Part("looking for {place}", {"place": words})
             return Typed(parts=(*parts, looking), error=looking, wants_place=words)
@@ -87,7 +87,7 @@ def unit(line: Line) -> Typed:
 
 def _rest_is_a_place(line: Line) -> bool:
     words = line.text[line.words[0].start :].strip() if line.words else ""
-    return post_named(words, line.picture) is not None or place_typed(words) is not None
+    return post_named(words, line.picture) is not None or read_place(words) is not None
 
 
 def _arm(line: Line) -> str | None:

@@ -12,7 +12,7 @@ from console.commands.update_incident import UpdateIncident
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.picture import Picture
-from console.typed.incident_verbs import place_typed
+from maps.coordinates import read_place
 
 _MOST_LETTERS = 4_000
 
@@ -64,7 +64,7 @@ def as_command(draft: Draft, priority: int, picture: Picture, now: datetime) -> 
         class_code=draft.class_code,
         priority=priority,
         at=draft.at,
-        address=None if place_typed(draft.place_words) else draft.place_words[:_MOST_LETTERS] or None,
+        address=None if read_place(draft.place_words, draft.at) else draft.place_words[:_MOST_LETTERS] or None,
         summary=draft.story[:_MOST_LETTERS] or None,
         source="desk",
         # Deadlines run from the first key of the caller's words, not from the last.

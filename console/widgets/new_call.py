@@ -28,7 +28,6 @@ from console.commands.join_incidents import JoinIncidents
 from console.domain.doctrine import USUAL_PRIORITY
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
-from console.typed.incident_verbs import place_typed
 from console.widgets.around_list import AroundList
 from console.widgets.call_draft import Draft, as_command, draft_of
 from console.widgets.call_grid import CallGrid
@@ -42,6 +41,7 @@ from console.widgets.spoken import Spoken
 from console.widgets.suggest_field import SuggestField
 from console.widgets.terms import refusal_text
 from console.widgets.theme import GRID_PX, Look
+from maps.coordinates import read_place
 
 MOST_SHOWN = 8
 
@@ -239,7 +239,7 @@ class NewCall(Spoken):
         if self._place_taken and words.strip() != self._place_taken:
             self._at, self._place_taken = None, ""
             self._say_where()
-        typed = place_typed(words)
+        typed = read_place(words, self._finder.near() if self._finder is not None else None)
         if typed is not None:
             self._at, self._place_taken = typed, words.strip()
             self._say_where()

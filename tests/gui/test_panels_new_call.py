@@ -111,6 +111,19 @@ def test_a_place_is_never_taken_for_words_that_were_typed_on(form, qtbot):
     assert form.place_field.text() == "Peony Lane"
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["111.31,29.81", "29.81, 111.31", "北纬29.81 东经111.31", "111°18′36″E 29°48′36″N", "GCJ-02 111.3152,29.8074"],
+)
+def test_a_place_is_told_in_any_notation_that_find_reads(form, words):
+    form.begin()
+    form.place_field.setFocus()
+    form.place_field.insert(words)
+    form.place_field.textEdited.emit(words)
+    assert form.draft.at is not None
+    assert form.draft.at == pytest.approx(STREET.at, abs=0.01)
+
+
 def test_escape_keeps_the_draft_and_gives_the_focus_back(kit, form, qtbot):
     field = kit.elsewhere(form)
     field.setFocus()
