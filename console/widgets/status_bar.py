@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SLOW_COMMIT_MS = 200.0
 COUNT_AFTER_MS = 250
+#: Room for why the database does not answer.
+MOST_WHY_PX = 320
 
 
 def age_text(seconds: float) -> str:
@@ -205,14 +207,18 @@ class StatusBar(Spoken):
         elif not health.link.is_online:
             self.database.clear()
         elif not health.db_ok:
-            self._say(self.database, theme.late, self.tr("✗ database: {why}").format(why=health.text), strong=True)
+            text = self.tr("✗ database: {why}").format(why=health.text)
+            # The notice below tells all of it; here it would push the window beyond the screen.
+            cut = self.database.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, MOST_WHY_PX)
+            self._say(self.database, theme.late, cut, strong=True)
         elif health.commit_ms is None:
             self._say(self.database, theme.text_muted, self.tr("● database"))
         else:
             slow = health.commit_ms > SLOW_COMMIT_MS
             text = self.tr("● database {ms} ms").format(ms=f"{health.commit_ms:.0f}")
             self._say(self.database, theme.amber if slow else theme.text_muted, text)
-        self.database.setToolTip(self.tr("Time that the last command took to be on disk"))
+        why = health.text if health is not None and not health.db_ok else ""
+        self.database.setToolTip(why or self.tr("Time that the last command took to be on disk"))
 
     def _show_feeds(self, fixes: FixTable) -> None:
         theme = self._look.theme

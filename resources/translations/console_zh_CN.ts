@@ -5644,6 +5644,7 @@
     <name>StatusBar</name>
     <message>
         <source>LIVE</source>
+        <extracomment>Room for why the database does not answer.</extracomment>
         <translation>实战</translation>
     </message>
     <message>
