@@ -151,8 +151,9 @@ class HandoverPanel(Spoken):
         text = picture.text(waiting.summary)
         if not text:
             return private_text(text, waiting.summary, self._bridge.rights)
+        seal, alarm = self._seal(waiting, text)
         try:
-            return page_of(summary_of(text), doctrine, picture.zones, seal=self._seal(waiting, text), most=most)
+            return page_of(summary_of(text), doctrine, picture.zones, seal=seal, alarm=alarm, most=most)
         except (
             DomainError,
             LookupError,
@@ -163,14 +164,15 @@ class HandoverPanel(Spoken):
         ):  # a program that is not ours wrote something else in it
             return self.tr("This summary can not be shown.")
 
-    def _seal(self, given: Handover, text: str) -> str:
+    def _seal(self, given: Handover, text: str) -> tuple[str, str]:
+        """What the page says of the signature, and in which colour when it does not hold; else no colour."""
         from db.signing import fingerprint, is_signed
 
         if not given.signer:
-            return self.tr("not signed")
+            return self.tr("not signed"), ""
         if not is_signed(given.signer, given.signature, text.encode()):
-            return self.tr("the signature is not of this text")
-        return self.tr("signed by key {0}").format(fingerprint(given.signer))
+            return self.tr("the signature is not of this text"), self._look.theme.late
+        return self.tr("signed by key {0}").format(fingerprint(given.signer)), ""
 
     def _summary(self, picture: Picture, head: Head, notes: str, now: datetime) -> dict[str, Any]:
         opened = datetime.fromisoformat(self._bridge.session.store.operation.made_at)

@@ -25,23 +25,30 @@ Row = dict[str, Any]
 
 
 def page_of(
-    summary: Summary, doctrine: Doctrine, zones: Mapping[str, Zone], *, seal: str = "", most: int | None = None
+    summary: Summary,
+    doctrine: Doctrine,
+    zones: Mapping[str, Zone],
+    *,
+    seal: str = "",
+    alarm: str = "",
+    most: int | None = None,
 ) -> str:
     """HTML of a summary.
 
     Args:
         zones: those on record by code, which name the ones that the summary tells.
-        seal: what is said of its signature.
+        seal: what is said of its signature; `alarm`: the colour that it is told in, in bold, when it does not hold.
         most: rows of each table that are shown; the others are counted. None: all.
     """
     times = f"{_local(summary['since'])} – {_local(summary['at'])}"
     told = translate("Handover", "Journal up to entry {seq}").format(seq=summary["seq"])
     head = escape(" · ".join(filter(None, (told, str(summary["hash"])[:16]))))
     title = translate("Handover", "Handover")
+    sealed = f"<b style='color:{alarm}'>{escape(seal)}</b>" if alarm else escape(seal)
     parts = [
         f"<h2>{escape(title)}</h2>",
         f"<p><b>{escape(str(summary['by']))}</b> · {times}<br>{head}",
-        f"<br>{escape(seal)}</p>" if seal else "</p>",
+        f"<br>{sealed}</p>" if seal else "</p>",
     ]
     if summary["notes"]:
         parts.append(f"<p>{escape(str(summary['notes']))}</p>".replace("\n", "<br>"))

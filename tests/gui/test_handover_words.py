@@ -51,3 +51,12 @@ def test_of_many_rows_the_first_are_shown_and_the_others_counted() -> None:
     assert "A-2" not in page
     assert "and 3 more" in page
     assert "A-4" in page_of(summary, DOCTRINE, {})
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_signature_that_does_not_hold_is_told_as_an_alarm() -> None:
+    summary = summarise(Standing(), by="wang", since=NOW, now=NOW, head=Head(1, "ab"), notes="")
+    assert "<b style='color:#b00'>not of this text</b>" in page_of(
+        summary, DOCTRINE, {}, seal="not of this text", alarm="#b00"
+    )
+    assert "<b style" not in page_of(summary, DOCTRINE, {}, seal="signed")
