@@ -85,8 +85,29 @@ def rules(now: Doctrine, then: Doctrine, incident: Incident, zones: Mapping[str,
 
 def wrong_text(wrong: DoctrineError) -> str:
     """Why a text is no doctrine, in the language of the window."""
-    why, hint = refusal_text(wrong.template, wrong.values), wrong.hint
+    values = {name: _toml_text(value) if name == "why" else value for name, value in wrong.values.items()}
+    why, hint = refusal_text(wrong.template, values), wrong.hint
     return why if hint is None else f"{why}; {refusal_text(hint.template, hint.values)}"
+
+
+def _toml_text(why: object) -> object:
+    """What the reader of TOML says most often, in the language of the window."""
+    return {
+        "Invalid statement": translate("Toml", "this is no statement"),
+        "Invalid value": translate("Toml", "this is no value; texts stand in quotes"),
+        "Expected newline or end of document after a statement": translate("Toml", "the line should end here"),
+        "Expected '=' after a key in a key/value pair": translate("Toml", "a key wants = and a value"),
+        "Expected ']' at the end of a table declaration": translate("Toml", "the name of a table ends with ]"),
+        "Expected ']]' at the end of an array declaration": translate(
+            "Toml", "the name of a list of tables ends with ]]"
+        ),
+        "Cannot overwrite a value": translate("Toml", "this key stands twice"),
+        "Unclosed array": translate("Toml", "a list is not closed by ]"),
+        "Unclosed inline table": translate("Toml", "a table is not closed by }"),
+        "Unterminated string": translate("Toml", "a text is not closed by its quotes"),
+        "Invalid initial character for a key part": translate("Toml", "no key begins like this"),
+        "too many dots in a line": translate("Toml", "too many dots in a line"),
+    }.get(str(why), why)
 
 
 def named(names: Names) -> str:

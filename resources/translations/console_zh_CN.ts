@@ -6049,6 +6049,57 @@
     </message>
 </context>
 <context>
+    <name>Toml</name>
+    <message>
+        <source>this is no statement</source>
+        <translation>这一行不是有效语句</translation>
+    </message>
+    <message>
+        <source>this is no value; texts stand in quotes</source>
+        <translation>这不是有效的值；文字须加引号</translation>
+    </message>
+    <message>
+        <source>the line should end here</source>
+        <translation>此处应换行</translation>
+    </message>
+    <message>
+        <source>a key wants = and a value</source>
+        <translation>键后面应有 = 和值</translation>
+    </message>
+    <message>
+        <source>the name of a table ends with ]</source>
+        <translation>表名应以 ] 结束</translation>
+    </message>
+    <message>
+        <source>the name of a list of tables ends with ]]</source>
+        <translation>表列表名应以 ]] 结束</translation>
+    </message>
+    <message>
+        <source>this key stands twice</source>
+        <translation>该键重复</translation>
+    </message>
+    <message>
+        <source>a list is not closed by ]</source>
+        <translation>列表缺少 ]</translation>
+    </message>
+    <message>
+        <source>a table is not closed by }</source>
+        <translation>表缺少 }</translation>
+    </message>
+    <message>
+        <source>a text is not closed by its quotes</source>
+        <translation>文字缺少后引号</translation>
+    </message>
+    <message>
+        <source>no key begins like this</source>
+        <translation>键名不能这样开头</translation>
+    </message>
+    <message>
+        <source>too many dots in a line</source>
+        <translation>一行中的点太多</translation>
+    </message>
+</context>
+<context>
     <name>Tour</name>
     <message>
         <source>planned</source>

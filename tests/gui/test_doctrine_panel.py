@@ -172,6 +172,9 @@ def test_what_is_wrong_is_said_in_chinese(table: Table, qtbot: QtBot) -> None:
     write(panel, "[recommend]\nmin_cover_group = 4\n")
     qtbot.waitUntil(lambda: panel.editor.wrong_line == 4)
     assert panel.says.text() == "第4行: recommend/min_cover_group: 未知的键; 是否指 min_cover_groups？"
+    write(panel, "[limits]\n\ndispatch_s = 4x\n")
+    qtbot.waitUntil(lambda: panel.editor.wrong_line == 5)
+    assert panel.says.text() == "第5行: 不是 TOML：此处应换行"
 
 
 def test_a_file_that_can_not_be_read_is_told(table: Table, qtbot: QtBot, tmp_path: Path) -> None:
