@@ -20,6 +20,7 @@ from console.widgets.row_paint import paint_status
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
 
 LINE_PX, WIDTH_PX, EDGE_PX = 24, 320, 8
+_LEFT_PX = 36
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -68,8 +69,10 @@ class ChoiceMenu(QWidget):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def sizeHint(self) -> QSize:
-        """One line for each choice under a title."""
-        return QSize(WIDTH_PX, (len(self.choices) + 1) * LINE_PX + 2 * EDGE_PX)
+        """One line for each choice under a title, as wide as the longest needs."""
+        words = QFontMetrics(self._look.font(FONT_TEXT_PX))
+        longest = max((words.horizontalAdvance(choice.text) for choice in self.choices), default=0)
+        return QSize(max(WIDTH_PX, _LEFT_PX + longest + 12), (len(self.choices) + 1) * LINE_PX + 2 * EDGE_PX)
 
     def choose(self, choice: Choice) -> None:
         """Take a choice, unless it is greyed."""
@@ -145,7 +148,7 @@ class ChoiceMenu(QWidget):
             painter.setFont(self._look.font(FONT_TEXT_PX, bold=True))
             painter.setPen(qcolor(theme.selection))
             painter.drawText(box.adjusted(12, 0, 0, 0), _LEFT, choice.key.upper())
-            left = 36
+            left = _LEFT_PX
             if choice.status is not None:
                 paint_status(painter, QRectF(left, box.center().y() - 5, 11, 11), choice.status, theme)
                 left += 20

@@ -9,8 +9,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QWidget
+import shapely
+from PySide6.QtCore import QObject, QPoint, QPointF
+from PySide6.QtWidgets import QMenu, QWidget
 
 from console.bridge import Bridge
 from console.commands.close_road import CloseRoad, OpenRoad
@@ -20,6 +21,8 @@ from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice, ChoiceMenu
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.drafts import Draft
+from console.widgets.map.picking import FIGURE_REACH_PX
+from console.widgets.map.view import to_mercator
 from console.widgets.map_tools import MapTools
 from console.widgets.notices import ANSWER_S, Notice, Notices
 from console.widgets.row_paint import local_clock
@@ -47,7 +50,7 @@ class ClosureDesk(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._bridge, self._canvas, self._notices = bridge, canvas, notices
+        self._bridge, self._canvas, self._notices, self._actions = bridge, canvas, notices, actions
         self.reasons, self.spans, self.list = (ChoiceMenu(look, window) for _ in range(3))
         self.reasons.chosen.connect(self._ask_how_long)
         self.spans.chosen.connect(self._close)
@@ -60,13 +63,22 @@ class ClosureDesk(QObject):
 
     def show_list(self) -> None:
         """List what is closed; choosing one opens it."""
-        held = closed_at(self._bridge.picture.closures.values(), self._bridge.now())
+        middle = QPointF(self._canvas.rect().center())
+        held = sorted(self._held(), key=partial(self._off_px, middle))
         if not held:
             text = self.tr("No road is closed. A line across one, or an area, is drawn from the menu of the map.")
             self._notices.put(KEY, Notice(lambda: text, lasts_s=ANSWER_S))
             return
         choices = [Choice(key, self._said(one), one.key) for key, one in zip(KEYS, held, strict=False)]
-        self.list.open_with(self.tr("Open a road again"), choices, self._middle())
+        self.list.open_with(self.tr("Open a road again, the nearest first"), choices, self._middle())
+
+    def add_to(self, menu: QMenu, at: QPointF) -> None:
+        """An entry that opens what is closed under a pixel of the map, greyed where the role may not."""
+        for closure in self._held():
+            if self._off_px(at, closure) <= FIGURE_REACH_PX:
+                entry = menu.addAction(self.tr("Open again: {0}").format(self._said(closure)))
+                entry.setEnabled(self._actions["open_road"].isEnabled())
+                entry.triggered.connect(partial(self._bridge.submit, OpenRoad(closure=closure.key)))
 
     # -- closing -----------------------------------------------------------------------------------
 
@@ -102,6 +114,15 @@ class ClosureDesk(QObject):
         self._bridge.submit(CloseRoad(until=until, **stated))
 
     # -- what is closed ----------------------------------------------------------------------------
+
+    def _held(self) -> list[Closure]:
+        return closed_at(self._bridge.picture.closures.values(), self._bridge.now())
+
+    def _off_px(self, at: QPointF, closure: Closure) -> float:
+        """Pixels from a place of the map to what is closed."""
+        view = self._canvas.view
+        shape = shapely.transform(shapely.from_wkb(closure.outline), lambda lonlat: view.to_pixels(to_mercator(lonlat)))
+        return float(shape.distance(shapely.Point(at.x(), at.y())))
 
     def _said(self, closure: Closure) -> str:
         reason = self._bridge.picture.text(closure.reason) or self.tr("Without a reason")

@@ -196,6 +196,7 @@ class Wiring(QObject):
             graded = menu.addAction(self.tr("Grade this zone…"))
             graded.triggered.connect(lambda: desk.map_desk.grades.ask_at(desk.canvas.pixel_of(place)))
             graded.setEnabled(desk.actions["grade_zone"].isEnabled())
+        desk.closures.add_to(menu, desk.canvas.pixel_of(place))
         here = menu.addAction(self.tr("New incident here"))
         here.setObjectName("new_incident_here")
         here.triggered.connect(lambda: desk.panels.enter_call(place))

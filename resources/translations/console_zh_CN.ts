@@ -862,10 +862,6 @@
         <translation>没有封闭的道路。可从“地图”菜单画线封路或画区封闭。</translation>
     </message>
     <message>
-        <source>Open a road again</source>
-        <translation>解除封闭</translation>
-    </message>
-    <message>
         <source>Click a line across the roads to close · Enter closes them · Esc leaves</source>
         <extracomment>How long a road may be closed from now on; None: until somebody lifts it. Where a menu opens, from the middle of the map.</extracomment>
         <translation>逐点单击画一条横穿道路的线 · 回车封闭 · Esc 取消</translation>
@@ -873,6 +869,14 @@
     <message>
         <source>Click round the area to close · Enter closes it · Esc leaves</source>
         <translation>沿要封闭的区域逐点单击 · 回车封闭 · Esc 取消</translation>
+    </message>
+    <message>
+        <source>Open a road again, the nearest first</source>
+        <translation>解除封闭（由近到远）</translation>
+    </message>
+    <message>
+        <source>Open again: {0}</source>
+        <translation>解除封闭：{0}</translation>
     </message>
     <message>
         <source>Accident</source>

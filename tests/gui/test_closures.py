@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import shapely
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from console.commands.close_road import CloseRoad, OpenRoad
@@ -17,6 +19,7 @@ from console.domain.mapped import Closure
 from console.domain.roles import Rights, Role
 from console.domain.rows import changed
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
+from console.widgets.theme import FONT_TEXT_PX
 from tests.gui.desk_kit import Kit, open_desk
 from tests.gui.fakes import NOW
 from tests.gui.mouse import Mouse
@@ -149,3 +152,31 @@ def test_an_observer_sees_why_he_can_not_close(qtbot: QtBot, tmp_path: Path) -> 
         for name in ("close_road", "close_area", "open_road"):
             assert not kit.desk.actions[name].isEnabled()
             assert "observer" in kit.desk.actions[name].toolTip()
+
+
+def test_a_closure_is_lifted_by_the_menu_of_the_map(kit: Kit) -> None:
+    kit.bridge.change(standing(kit))
+    canvas, closures = kit.desk.canvas, kit.desk.closures
+    on_it, menu = QPointF(canvas.rect().center()), QMenu()
+    closures.add_to(menu, on_it + QPointF(0, 40))
+    assert not menu.actions(), "nothing is closed there"
+    closures.add_to(menu, on_it)
+    (entry,) = menu.actions()
+    assert "desk 2" in entry.text()
+    entry.trigger()
+    assert kit.bridge.submitted == [OpenRoad(closure="1")]
+    kit.desk.actions["open_road"].setEnabled(False)
+    menu.clear()
+    closures.add_to(menu, on_it)
+    assert not menu.actions()[0].isEnabled()
+
+
+def test_what_is_closed_is_listed_the_nearest_first_and_whole(kit: Kit) -> None:
+    near, canvas = standing(kit, "9"), kit.desk.canvas
+    far = shapely.LineString([(canvas.view.middle.lon + 1, 36.0), (canvas.view.middle.lon + 1, 36.1)])
+    kit.bridge.change(changed(near, key="1", outline=str(shapely.to_wkb(far, hex=True)), closed_by="d" * 60), near)
+    kit.desk.actions["open_road"].trigger()
+    menu = kit.desk.closures.list
+    assert [choice.value for choice in menu.choices] == ["9", "1"]
+    words = QFontMetrics(kit.desk.look.font(FONT_TEXT_PX))
+    assert menu.width() > max(words.horizontalAdvance(choice.text) for choice in menu.choices)
