@@ -8,15 +8,24 @@ import pytest
 import shapely
 
 from console.domain.doctrine import StayInZone
+from console.domain.roles import Role
 from db import reading
+from db.store import Store
 from maps.zones import wkb
-from tests.support.desks import Desk
+from tests.support.databases import Server
+from tests.support.desks import Desk, desks
+from tests.support.logins import login_of, logins
 
 WHY = "the bridge is out"
 
 
 @pytest.fixture
 def kept(desk: Desk) -> Desk:
+    with_zones(desk)
+    return desk
+
+
+def with_zones(desk: Desk) -> None:
     """Zones A and B, a group of two units of B, a call in A, and a doctrine that lends from tier 3 on."""
     for code, x in (("A", 117.0), ("B", 117.2)):
         shape = wkb(shapely.Point(x, 36.6).buffer(0.1))
@@ -25,7 +34,6 @@ def kept(desk: Desk) -> Desk:
     desk.done("RegisterUnit", unit="B-2", at=[117.0, 36.6], group="tigers")
     desk.incident("0412", at=[117.0, 36.6])
     desk.bus.doctrine = replace(desk.bus.doctrine, stay_in_zone=StayInZone(3, ("mass_incident",)))
-    return desk
 
 
 def notes(desk: Desk) -> list[tuple[str, str, str]]:
@@ -72,3 +80,24 @@ def test_no_reason_where_doctrine_lends_or_nobody_chooses(kept: Desk) -> None:
     kept.done("RequestSupport", incident="0412", arms=["patrol"])
     kept.done("AnswerRequest", request="0412/1", answer="coming", units=["B-1"])  # asked for: the request says why
     assert kept.active("B-1") == ["0412"]
+
+
+def test_a_dispatcher_says_why_on_a_server_and_an_observer_reads_no_reason(postgres_server: Server) -> None:
+    with postgres_server.database() as url, desks(url) as make, logins(url) as login:
+        owner = make()
+        with_zones(owner)
+        addresses = login(Role.DISPATCHER), login(Role.OBSERVER)
+        opened = [Desk(Store.open(address), login_of(address)) for address in addresses]
+        try:
+            dispatcher, observer = opened
+            dispatcher.bus.doctrine = owner.bus.doctrine
+            assert dispatcher.refused("AssignUnits", incident="0412", units=["B-1"])[0] == "reason_wanted"
+            done = dispatcher.done("AssignUnits", incident="0412", units=["B-1"], reason=WHY, recommended=["A-1"])
+            assert notes(dispatcher) == [("assign", dispatcher.bus.store.login, WHY)]
+            assert WHY not in str(notes(observer))
+            dispatcher.done("Undo", seq=done.seq)
+            assert owner.verify().ok
+        finally:
+            for desk in opened:
+                desk.bus.close()
+                desk.store.close()
