@@ -20,6 +20,8 @@ from console.widgets.row_paint import paint_status
 from console.widgets.theme import FONT_SMALL_PX, FONT_TEXT_PX, Look, qcolor
 
 LINE_PX, WIDTH_PX, EDGE_PX = 24, 320, 8
+#: Reasons make it no wider than this; a longer one is cut.
+MOST_PX = 560
 _LEFT_PX = 36
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
@@ -69,10 +71,16 @@ class ChoiceMenu(QWidget):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def sizeHint(self) -> QSize:
-        """One line for each choice under a title, as wide as the longest needs."""
-        words = QFontMetrics(self._look.font(FONT_TEXT_PX))
+        """One line for each choice under a title, as wide as the longest needs, with its reason where there is room."""
+        words, small = (QFontMetrics(self._look.font(px)) for px in (FONT_TEXT_PX, FONT_SMALL_PX))
         longest = max((words.horizontalAdvance(choice.text) for choice in self.choices), default=0)
-        return QSize(max(WIDTH_PX, _LEFT_PX + longest + 12), (len(self.choices) + 1) * LINE_PX + 2 * EDGE_PX)
+        reasons = (
+            words.horizontalAdvance(choice.text) + small.horizontalAdvance(choice.why_not) + 24
+            for choice in self.choices
+            if choice.why_not
+        )
+        width = max(WIDTH_PX, _LEFT_PX + longest + 12, min(MOST_PX, _LEFT_PX + max(reasons, default=0)))
+        return QSize(width, (len(self.choices) + 1) * LINE_PX + 2 * EDGE_PX)
 
     def choose(self, choice: Choice) -> None:
         """Take a choice, unless it is greyed."""
