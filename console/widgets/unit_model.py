@@ -12,11 +12,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 
 from console.cover import Fill, FillTally, zones_of_units
-from console.domain.area import Post
 from console.domain.doctrine import Doctrine
 from console.domain.unit import Unit
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import is_chinese
+from console.widgets.post_words import post_text
 from console.widgets.rows_view import ID_ROLE, ROOT
 from console.widgets.terms import arm_text, unit_status_text
 
@@ -101,16 +101,10 @@ class UnitModel(QAbstractTableModel):
     def _told(self, unit: Unit) -> str:
         """What the row has no room for."""
         post = self._picture.posts.get(unit.post) if unit.post is not None else None
-        where = "" if post is None else self._post_text(post)
+        where = "" if post is None else post_text(post, self.doctrine)
         group = translate("UnitList", "group {0}").format(unit.group) if unit.group else ""
         people = translate("UnitList", "{0} people").format(unit.people)
         return " · ".join(words for words in (unit.call_sign, arm_text(unit.arm), group, people, where) if words)
-
-    def _post_text(self, post: Post) -> str:
-        """Name of a post, with its kind and hours as doctrine has them."""
-        name, kind = post.name_zh if is_chinese() else post.name, self.doctrine.post_kinds.get(post.kind)
-        what = [] if kind is None else [kind.names.zh if is_chinese() else kind.names.en]
-        return f"{name} ({', '.join([*what, self.doctrine.hours_of(post)])})"
 
     def heading(self, zone: str | None) -> Heading:
         """What the heading of a zone shows."""

@@ -23,6 +23,7 @@ from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.map_tasks import MapTasks
 from console.widgets.notices import ANSWER_S, Notice, Weight
 from console.widgets.placing import Placing
+from console.widgets.post_words import post_text, staff_text
 
 if TYPE_CHECKING:
     from console.widgets.desk import Desk
@@ -93,7 +94,7 @@ class Wiring(QObject):
         desk.panels.incidents.opened.connect(self._show_incident)
         desk.supervision.opened.connect(self._show_late)
         desk.duty.shown.connect(self._show_place)
-        MapTasks(desk.canvas, desk.duty.tasks, lambda: desk.frame.open_panel("tasks"))
+        MapTasks(desk.canvas, desk.duty.tasks, lambda: desk.frame.open_panel("tasks"), self._post_words)
         desk.panels.requests.opened.connect(self._show_late)
         desk.supervision.requests.clicked.connect(self._show_requests)
         desk.panels.request_watch.counted.connect(desk.supervision.show_requests)
@@ -106,6 +107,11 @@ class Wiring(QObject):
         desk.language.changed.connect(self._name_layers)
         self._name_layers()
         self._show_layers()
+
+    def _post_words(self, code: str) -> str:
+        bridge = self._desk.bridge
+        post = bridge.picture.posts[code]
+        return f"{post_text(post, bridge.doctrine)}\n{staff_text(post, bridge.picture.units.values())}"
 
     def _lay_out_for(self, panels: Sequence[str]) -> None:
         """The panels as delivered, with those of one kind of work in front."""

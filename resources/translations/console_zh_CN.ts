@@ -3617,6 +3617,17 @@
     </message>
 </context>
 <context>
+    <name>Post</name>
+    <message>
+        <source>nobody on duty</source>
+        <translation>无人值守</translation>
+    </message>
+    <message>
+        <source>{0} · {1} of {2} free</source>
+        <translation>{0} · 空闲 {1}/{2}</translation>
+    </message>
+</context>
+<context>
     <name>PrintForm</name>
     <message>
         <source>Print the map</source>

@@ -13,8 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from console.domain.area import Post
+from console.domain.doctrine import Names, PostKind
 from console.domain.geo import LonLat
 from console.domain.task import Task, TaskKind, TaskOutcome, end
+from console.domain.unit import Unit, UnitStatus
 from console.picture import ChangeSet, Picture
 from console.widgets.map.asset_part import TASK_BESIDE_PX
 from console.widgets.map.canvas import MapCanvas
@@ -95,3 +98,21 @@ def test_a_click_on_a_task_opens_the_panel_at_it_and_resting_on_it_tells_what_it
         empty = QHelpEvent(QEvent.Type.ToolTip, QPoint(4, 4), desk.canvas.mapToGlobal(QPoint(4, 4)))
         QApplication.sendEvent(desk.canvas, empty)
         qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_resting_on_a_post_tells_its_kind_its_hours_and_which_arms_stand_there(qtbot: QtBot, tmp_path: Path) -> None:
+    with open_desk(tmp_path) as kit:
+        desk = kit.desk
+        middle = desk.canvas.view.middle
+        post = Post("P9", "Market Post", "市场岗", middle, kind="street_post", hours="24h")
+        kinds = {"street_post": PostKind("street_post", Names("Street post", "街面岗"))}
+        kit.bridge.doctrine = replace(kit.bridge.doctrine, post_kinds=kinds)
+        arms = (("X-1", "traffic"), ("X-2", "patrol"), ("X-3", "patrol"))
+        units = {sign: Unit(sign, arm=arm, post="P9", at=LonLat(middle.lon + 1.0, middle.lat)) for sign, arm in arms}
+        gone = Unit("X-4", arm="swat", post="P9", at=LonLat(middle.lon + 1.0, middle.lat), status=UnitStatus.OFF_DUTY)
+        posts, crews = MappingProxyType({"P9": post}), MappingProxyType({**units, "X-4": gone})
+        kit.bridge.show_picture(replace(kit.bridge.picture, posts=posts, units=crews, incidents=MappingProxyType({})))
+        desk.canvas.repaint()
+        spot = desk.canvas.pixel_of(middle).toPoint()
+        QApplication.sendEvent(desk.canvas, QHelpEvent(QEvent.Type.ToolTip, spot, desk.canvas.mapToGlobal(spot)))
+        assert QToolTip.text() == "Market Post (Street post, 24h)\nPatrol 2, Traffic police 1 · 3 of 3 free"
