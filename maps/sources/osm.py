@@ -157,7 +157,7 @@ def _node(node: Any, beside: Surroundings) -> None:
 
 
 def _address(tags: Any, at: LonLat, beside: Surroundings) -> None:
-    number, street = tags.get("addr:housenumber"), tags.get("addr:street")
+    number, street = tags.get("addr:housenumber"), tags.get("addr:street") or tags.get("addr:place")
     if number and street:
         beside.addresses.append((street, number, at.lon, at.lat))
 

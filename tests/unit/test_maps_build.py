@@ -106,7 +106,8 @@ def test_osm_xml(tmp_path: Path):
     }
     xml = ['<osm version="0.6" generator="test">']
     xml += [f'<node id="{i}" version="1" lon="{x}" lat="{y}"/>' for (x, y), i in nodes.items()]
-    for i, tags in ((90, {"place": "town", "name": "武训", "name:en": "Wuxun"}), (91, ADDRESS)):
+    village = {"addr:housenumber": "3", "addr:place": "王家村"}
+    for i, tags in ((90, {"place": "town", "name": "武训", "name:en": "Wuxun"}), (91, ADDRESS), (92, village)):
         listed = "".join(f'<tag k="{k}" v="{v}"/>' for k, v in tags.items())
         xml.append(f'<node id="{i}" version="1" lon="{X}" lat="{Y}">{listed}</node>')
     for i, (line, kind, name) in enumerate(zip(LINES, KINDS, NAMES, strict=True)):
@@ -122,7 +123,7 @@ def test_osm_xml(tmp_path: Path):
     assert len(region.areas) == 1
     assert {label.text_zh for label in region.labels} == {"武训", "东湖"}
     assert region.places is not None
-    assert region.places.find("中山路8号")[0].kind == "house"
+    assert [region.places.find(text)[0].kind for text in ("中山路8号", "王家村3号")] == ["house", "house"]
     region.places.close()
 
 
