@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -43,15 +43,19 @@ def assign_units(command: AssignUnits, work: Work) -> dict[str, Any]:
     return {}
 
 
-def account_for(work: Work, incident: Incident, call_signs: Iterable[str], reason: str | None) -> None:
-    """Keep the reason for a choice of units beside their incident.
+def account_for(
+    work: Work, incident: Incident, call_signs: Collection[str], reason: str | None, kind: str = "assign"
+) -> None:
+    """Keep the reason for a choice of units beside their incident, as a note of a kind.
 
+    Args:
+        call_signs: units that somebody chose to send.
     Raises:
         DomainError: `reason_wanted`, when none is given and doctrine wants one.
     """
     if reason is not None:
-        keep_note(work, incident.number, "assign", reason)
-    elif (refusal := _why_not_leave(work, incident, call_signs)) is not None:
+        keep_note(work, incident.number, kind, reason)
+    elif call_signs and (refusal := _why_not_leave(work, incident, call_signs)) is not None:
         raise refusal
 
 

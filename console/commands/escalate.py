@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar
 
 import msgspec
 
-from console.commands.add_note import keep_note
 from console.commands.assign_units import account_for, assign_all
 from console.commands.base import Command, Name, Text, Tier, Work
 from console.commands.release_units import release_all
@@ -50,12 +49,11 @@ def escalate(command: Escalate, work: Work) -> dict[str, Any]:
     units = tuple(dict.fromkeys(command.units or ())) if proposal is None else proposal.units
     down = command.tier < incident.tier
     incident = changed(incident, tier=command.tier)
+    sent = units if stated and not down else ()
+    account_for(work, incident, sent, command.reason, "release" if down else "assign")
     if units and down:
         incident = release_all(work, incident, units, f"stepped down to tier {command.tier}")
-        if command.reason is not None:
-            keep_note(work, incident.number, "release", command.reason)
     elif units:
-        account_for(work, incident, units if stated else (), command.reason)
         incident = assign_all(work, incident, units)
     work.put(incident)
     told: dict[str, Any] = {"tier": command.tier, "released" if down else "assigned": list(units), "shortfalls": []}

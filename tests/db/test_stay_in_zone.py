@@ -76,7 +76,8 @@ def test_no_reason_where_doctrine_lends_or_nobody_chooses(kept: Desk) -> None:
         kept.done("ReleaseUnits", incident=fields["incident"], units=["B-1"])
     kept.done("Escalate", incident="0412", tier=3, units=["B-1"])
     kept.done("Escalate", incident="0412", tier=1, units=["B-1"], reason="it is quiet")
-    assert notes(kept) == [("release", "desk", "it is quiet")]
+    kept.done("Escalate", incident="0412", tier=2, units=[], reason="nobody is free")
+    assert notes(kept) == [("release", "desk", "it is quiet"), ("assign", "desk", "nobody is free")]
     kept.done("RequestSupport", incident="0412", arms=["patrol"])
     kept.done("AnswerRequest", request="0412/1", answer="coming", units=["B-1"])  # asked for: the request says why
     assert kept.active("B-1") == ["0412"]
