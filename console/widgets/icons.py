@@ -60,6 +60,8 @@ class _GlyphEngine(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         """Draw into a picture of its own."""
         pixmap = QPixmap(size)
+        if pixmap.isNull():
+            return pixmap  # of a button that has no room yet
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)

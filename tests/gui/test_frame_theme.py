@@ -105,3 +105,7 @@ def test_an_icon_follows_the_theme(qapp):
     look.set_theme(NIGHT)
     assert strongest() == NIGHT.text
     look.set_theme(DAY)
+
+
+def test_an_icon_without_room_is_none_and_warns_of_nothing(qapp):
+    assert icon(Look(qapp), "close").pixmap(QSize(0, 16)).isNull()
