@@ -44,11 +44,16 @@ class TaskFileDesk(FileDesk):
     """Lists of tasks."""
 
     note = "tasks_file"
+    #: Tasks of the list that are on record.
+    _known = 0
 
     def read(self, path: Path) -> Contents:
-        """Tasks by their rows, and why other rows are none."""
-        found = read_tasks(path, self._bridge.picture.zones.values())
-        return Contents(found.commands, found.bad)
+        """Tasks by their rows, and why other rows are none; those of a list that was read before are counted."""
+        picture = self._bridge.picture
+        found = read_tasks(path, picture.zones.values())
+        fresh = [(where, command) for where, command in found.commands if command.task not in picture.tasks]
+        self._known = len(found.commands) - len(fresh)
+        return Contents(fresh, found.bad)
 
     def words(self) -> tuple[str, str]:
         """Tasks."""
@@ -60,4 +65,5 @@ class TaskFileDesk(FileDesk):
 
     def ended(self, name: str, count: int) -> str:
         """Tasks in the end."""
-        return self.tr("{0}: {1} tasks are open now.").format(name, count)
+        said = self.tr("{0}: {1} tasks are open now.").format(name, count)
+        return f"{said} {self.tr('{0} were there already.').format(self._known)}" if self._known else said

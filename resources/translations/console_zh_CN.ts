@@ -5878,6 +5878,7 @@
     <name>TaskFileDesk</name>
     <message>
         <source>Tasks</source>
+        <extracomment>Tasks of the list that are on record.</extracomment>
         <translation>任务</translation>
     </message>
     <message>

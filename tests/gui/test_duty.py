@@ -21,6 +21,7 @@ from console.commands.work_on_tasks import EndTask, GiveTask, OpenTask
 from console.domain.geo import LonLat
 from console.domain.task import TaskKind, TaskOutcome
 from console.domain.tour import Tour
+from console.widgets.alert_watch import AlertKind
 from console.widgets.choice_menu import EDGE_PX, LINE_PX, ChoiceMenu
 from console.widgets.duty_forms import Around, NoticeForm, TaskForm, TourForm
 from console.widgets.duty_list import DutyList
@@ -322,6 +323,17 @@ def test_a_roster_of_a_file_is_put_on_record(window: RealDesk, qtbot: QtBot, tmp
     qtbot.waitUntil(lambda: len(window.bridge.picture.tours) == 7)
     said = window.desk.notices.texts
     qtbot.waitUntil(lambda: "3: unit: B-9 is not on record" in said().get("roster_file", ""))
+
+
+def test_a_list_of_tasks_that_is_read_twice_opens_nothing_twice_and_alarms_nobody(
+    window: RealDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "tasks.csv"
+    path.write_text("kind,task,unit\npatrol,walk,A-1\ncheck,shop,A-1\n")
+    window.desk.duty.task_file.load(path)
+    said = window.desk.notices.texts
+    qtbot.waitUntil(lambda: "1 tasks are open now. 1 were there already." in said().get("tasks_file", ""))
+    assert not window.desk.panels.log.alerts.watch.of(AlertKind.REFUSED)
 
 
 def test_all_of_it_speaks_chinese(url: str, tmp_path: Path, qtbot: QtBot) -> None:
