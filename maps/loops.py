@@ -7,7 +7,6 @@ kept on disk is made anew when the file changes, but not for a change in another
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
 from typing import NamedTuple, ParamSpec, TypeVar
 
 import numba
@@ -20,6 +19,13 @@ Numbers = NDArray[np.int32]
 
 UNLIMITED = 1e15
 """A limit above every cost and below inf: what is closed is never gone over."""
+
+_BUCKETS = 2048
+_BUCKETS_PER_COST = 0.5
+"""Seconds or metres: an arc should lead some buckets further, and seldom out of the ring."""
+
+_ROOM = 4096
+"""For so many entries there is room at first."""
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -90,20 +96,91 @@ def hung(nodes: Ints, count: int) -> tuple[Numbers, Numbers]:
 
 
 @_compiled
-def _begun(begins: Ints, begin_costs: Floats, cost: Floats, by: Numbers) -> list[tuple[np.float64, np.int64]]:
-    heap = [(begin_costs[i], begins[i]) for i in range(len(begins))]
-    heapify(heap)
-    for at_cost, at in heap:
-        if at < len(cost) and at_cost < cost[at]:
-            cost[at], by[at] = at_cost, -1
-    return heap
+def _bucket(cost: float, now: int) -> int:
+    """Where a cost belongs; what is too far for the ring waits in its furthest bucket."""
+    return min(int(cost * _BUCKETS_PER_COST), now + _BUCKETS - 1)
+
+
+@_compiled
+def _put(top: Numbers, node_of: Numbers, under: Numbers, entry: int, node: int, bucket: int) -> int:
+    """Put an entry for a node on top of a bucket; answers the next entry."""
+    node_of[entry], under[entry] = node, top[bucket % _BUCKETS]
+    top[bucket % _BUCKETS] = entry
+    return entry + 1
+
+
+@_compiled
+def _put_all(top: Numbers, node_of: Numbers, under: Numbers, nodes: Ints, cost: Floats) -> int:
+    entries = 0
+    for node in nodes:
+        entries = _put(top, node_of, under, entries, node, _bucket(cost[node], 0))
+    return entries
+
+
+@_compiled
+def _most_of(links: Links, doors: Doors, node: int) -> int:
+    """Entries that a node can ask for: one for each link and each door."""
+    most, door = 0, doors.at[node] if len(doors.at) else -1
+    while door >= 0:
+        most, door = most + 1, doors.further[door]
+    return int(most + links.first[node + 1] - links.first[node])
+
+
+@_compiled
+def _spread(
+    links: Links, costs: Floats, begins: Ints, limit: float, doors: Doors, wanted: int, cost: Floats, by: Numbers
+) -> None:
+    """The search, from nodes whose cost is there already; fills in cost and link of all that it comes to."""
+    first, _, head, _ = links  # each by itself: within the tuple it would be counted at every look
+    door_at, further, door_costs = doors
+    nodes, is_found, found = len(first) - 1, np.zeros(len(door_costs) // 2, np.bool_), 0
+    top, room = np.full(_BUCKETS, -1, np.int32), len(begins) + _ROOM
+    node_of, under = np.empty(room, np.int32), np.empty(room, np.int32)
+    entries, done, now = _put_all(top, node_of, under, begins, cost), 0, 0
+    while done < entries:
+        entry = top[now % _BUCKETS]
+        if entry < 0:
+            if 0 < wanted <= found:
+                return
+            now += 1
+            continue
+        top[now % _BUCKETS] = under[entry]
+        at, at_cost = node_of[entry], cost[node_of[entry]]
+        bucket = _bucket(at_cost, now)
+        if bucket > now:
+            _put(top, node_of, under, entry, at, bucket)
+            continue
+        done += 1
+        if bucket < now:
+            continue
+        if at >= nodes:
+            found += not is_found[at - nodes]
+            is_found[at - nodes] = True
+            continue
+        while entries + _most_of(links, doors, at) >= len(node_of):
+            node_of, under = np.append(node_of, node_of), np.append(under, under)
+        door = door_at[at] if wanted else -1
+        while door >= 0:
+            node, new = nodes + door // 2, at_cost + door_costs[door]
+            if new < cost[node] and new <= limit:
+                cost[node] = new
+                entries = _put(top, node_of, under, entries, node, _bucket(new, now))
+            door = further[door]
+        for link in range(first[at], first[at + 1]):
+            node, new = head[link], at_cost + costs[link]
+            if new < cost[node] and new <= limit:
+                cost[node], by[node] = new, link
+                entries = _put(top, node_of, under, entries, node, _bucket(new, now))
 
 
 @_compiled
 def search(
     links: Links, costs: Floats, begins: Ints, begin_costs: Floats, limit: float, doors: Doors, wanted: int
 ) -> Found:
-    """Dijkstra's search; a place is one node more, so that it ends when as many as are wanted were come to.
+    """Dijkstra's search by buckets; a place is one node more, so that it ends when it came to as many as are wanted.
+
+    Buckets lie in a ring, and are chains of entries in no order: a node that becomes cheaper has one entry more, and is
+    looked at again. In the buckets behind all is final.
 
     Args:
         costs: of the links; inf: closed.
@@ -111,37 +188,15 @@ def search(
         limit: it goes no further; at most `UNLIMITED`.
         wanted: places that are enough; 0: every node within the limit.
     """
-    nodes = len(links.first) - 1
-    cost, by = np.full(nodes, np.inf), np.empty(nodes, np.int32)
-    places, place_cost = np.empty(wanted, np.int64), np.empty(wanted)
-    is_found = np.zeros(len(doors.cost) // 2, np.bool_)
-    found = 0
-    heap = _begun(begins, begin_costs, cost, by)
-    while heap:
-        at_cost, at = heappop(heap)
-        if at >= nodes:
-            if not is_found[at - nodes]:
-                is_found[at - nodes] = True
-                places[found], place_cost[found] = at - nodes, at_cost
-                found += 1
-                if found == wanted:
-                    break
-            continue
-        if at_cost > cost[at]:
-            continue
-        if wanted:
-            door = doors.at[at]
-            while door >= 0:
-                door_cost = np.float64(at_cost + doors.cost[door])
-                if door_cost <= limit:
-                    heappush(heap, (door_cost, np.int64(nodes + door // 2)))
-                door = doors.further[door]
-        for link in range(links.first[at], links.first[at + 1]):
-            next_cost, next_ = np.float64(at_cost + costs[link]), np.int64(links.head[link])
-            if next_cost < cost[next_] and next_cost <= limit:
-                cost[next_], by[next_] = next_cost, link
-                heappush(heap, (next_cost, next_))
-    return Found(cost, by, places[:found], place_cost[:found])
+    nodes, count = len(links.first) - 1, len(links.first) - 1 + len(doors.cost) // 2
+    cost, by = np.full(count, np.inf), np.empty(count, np.int32)
+    for i in range(len(begins)):
+        cost[begins[i]], by[begins[i]] = min(begin_costs[i], cost[begins[i]]), -1
+    _spread(links, costs, begins, limit, doors, wanted, cost, by)
+    places = np.flatnonzero(cost[nodes:] <= limit)
+    place_cost = cost[nodes:][places]
+    soonest = np.argsort(place_cost, kind="mergesort")[:wanted]
+    return Found(cost[:nodes], by[:nodes], places[soonest], place_cost[soonest])
 
 
 class Goal(NamedTuple):

@@ -22,9 +22,12 @@ def network() -> RoadNetwork:
     return RoadNetwork(*made_town(SIDE, 3))
 
 
-@pytest.mark.parametrize("limit", [60.0, 200.0, loops.UNLIMITED])
-def test_costs_are_those_of_scipys_search(network: RoadNetwork, limit: float) -> None:
-    links, cost = network.table.ahead, network.seconds_of_arcs[network.table.ahead.arc]
+@pytest.mark.parametrize(
+    ("limit", "times"), [(60.0, 1.0), (200.0, 1.0), (loops.UNLIMITED, 1.0), (loops.UNLIMITED, 0.01), (9e5, 2_000.0)]
+)
+def test_costs_are_those_of_scipys_search(network: RoadNetwork, limit: float, times: float) -> None:
+    """Also where an arc leads out of the ring of buckets, and where many lead nowhere in it."""
+    links, cost = network.table.ahead, times * network.seconds_of_arcs[network.table.ahead.arc]
     there = np.isfinite(cost)
     shape = (network.table.nodes,) * 2
     matrix = csr_matrix((cost[there], (links.tail[there], links.head[there])), shape=shape)
