@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.drill.scenario import Call
-from docs.shift.half import ARM, HANDED_OVER, HOTLINE, NOTICE, REPORTED, TASK, WHY_BACK, Gestures, Half
+from docs.shift.half import ARM, ELSEWHERE, HANDED_OVER, HOTLINE, NOTICE, REPORTED, TASK, WHY_BACK, Gestures, Half
 
 #: So near to the middle of the map a place lies there.
 NEAR_PX = 4
@@ -35,6 +35,19 @@ class ByKeys(Half):
             yield hand.press("ctrl+1")
             yield lambda: form.near.joins is not None
         yield hand.write((call.summary or "").partition(" / ")[0])
+        yield hand.press("Return")
+
+    def correct(self) -> Gestures:
+        """`Ctrl+N`, on past what is right, the other place."""
+        form, hand = self.desk.panels.new_call, self.hand
+        yield hand.press("ctrl+n")
+        yield form.class_field.hasFocus
+        yield hand.press("Return", "Return")
+        yield form.place_field.hasFocus
+        yield hand.write(ELSEWHERE)
+        yield lambda: form.place_field.is_offering
+        yield hand.press("Return")
+        yield lambda: form.story.hasFocus() and form.draft.at is not None
         yield hand.press("Return")
 
     # -- orders --------------------------------------------------------------------------------------

@@ -116,6 +116,18 @@ class ByMouse(Half):
             yield lambda: form.near.joins is not None
         yield hand.click(form.send_button)
 
+    def correct(self) -> Gestures:
+        """The menu of the symbol, a click on the right place, *Correct*."""
+        form = self.desk.panels.new_call
+        canvas, at = self._on_map()
+        yield self.hand.click(canvas, at, button=3)
+        yield from self._taken("correct")
+        yield lambda: form.draft.corrects is not None and form.isVisible()
+        before = form.draft.at
+        yield self.hand.click(canvas, self._on_map()[1] + QPoint(0, REACH_PX))
+        yield lambda: form.draft.at != before
+        yield self.hand.click(form.send_button)
+
     def _listed(self) -> CompletionList | None:
         return next((one for one in self.desk.frame.findChildren(CompletionList) if one.isVisible()), None)
 

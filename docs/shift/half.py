@@ -22,6 +22,7 @@ from docs.shift.setting import Setting
 #: The call told twice, the one like it, and the one whose priority the commander chooses.
 TOLD_FIRST, TOLD_AGAIN, OWN_PRIORITY = 3, 4, 5
 REPORTED, WHY_BACK = "双方已劝离", "not ours"
+ELSEWHERE = "云岭和平街5号"
 NOTICE, TASK, HANDED_OVER = "广场散场，注意疏导", "回访独居老人", "桥头路封闭，交警两组支援"
 HOTLINE, ARM = "12345 zixun", "traffic"
 
@@ -50,6 +51,7 @@ class Half(ABC):
             8: self._reopened,
             9: self._road_closed,
             10: self._proposed,
+            11: self._corrected,
         }
         for place, call in enumerate(self.setting.calls()):
             yield from self.show_region()
@@ -115,6 +117,11 @@ class Half(ABC):
     def _several(self, number: str) -> Gestures:
         yield from self._assigned(number, 3, "assign three units")
         yield from self._closed(number)
+
+    def _corrected(self, number: str) -> Gestures:
+        before = self.setting.incident(number).at
+        yield from self._order("correct the place", self.correct(), lambda: self.setting.incident(number).at != before)
+        yield from self._plain(number)
 
     def _proposed(self, number: str) -> Gestures:
         yield from self._order("assign as proposed", self.escalate(), lambda: self.setting.on(number))
@@ -211,6 +218,10 @@ class Half(ABC):
     @abstractmethod
     def enter_call(self, call: Call, *, own_priority: bool, joins: bool) -> Gestures:
         """Fill in the form of a new call and send it."""
+
+    @abstractmethod
+    def correct(self) -> Gestures:
+        """Put the picked call at another place."""
 
     @abstractmethod
     def assign(self, units: list[str]) -> Gestures:
