@@ -291,7 +291,7 @@ class CoveragePanel(Spoken):
             said = self.tr("Looking for what is covered…")
         elif not said and self.answer is not None:
             ground = self.answer.ground
-            said = self.tr("{0} calls of {1} days · {2} addresses · from {3} places").format(
+            said = self.tr("{0} calls in {1} d · {2} addresses · from {3} places").format(
                 len(ground.calls),
                 math.ceil(ground.days),
                 round(len(ground.addresses) / ground.addresses_share),

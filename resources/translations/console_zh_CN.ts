@@ -1285,7 +1285,7 @@
         <translation>正在计算覆盖范围…</translation>
     </message>
     <message>
-        <source>{0} calls of {1} days · {2} addresses · from {3} places</source>
+        <source>{0} calls in {1} d · {2} addresses · from {3} places</source>
         <translation>{1} 天 {0} 起警情 · {2} 个门牌 · 从 {3} 处出发</translation>
     </message>
     <message>
@@ -5892,6 +5892,10 @@
     <message>
         <source>{0}: {1} tasks are open now.</source>
         <translation>{0}：已新建 {1} 个任务。</translation>
+    </message>
+    <message>
+        <source>{0} were there already.</source>
+        <translation>另有 {0} 个此前已建。</translation>
     </message>
 </context>
 <context>

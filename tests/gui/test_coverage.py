@@ -119,7 +119,7 @@ def test_shares_are_told_by_zone_and_rings_are_drawn(qtbot: QtBot, setting: Sett
     assert first == ["All", *(f"≈ {share * 100:.0f} %" for share in answer.covered.whole.calls)]
     assert {row[0] for row in zones} == {zone.name for zone in setting.bridge.picture.zones.values()}
     assert setting.shown
-    assert f"{len(setting.record.answer[0])} calls of 3 days" in setting.panel.note.text()
+    assert f"{len(setting.record.answer[0])} calls in 3 d" in setting.panel.note.text()
     count = len(setting.houses)
     assert f"{count * 2} addresses" in setting.panel.note.text(), "every other one was looked at"
     setting.panel.kinds.setCurrentIndex(2)
