@@ -66,4 +66,5 @@ class TaskFileDesk(FileDesk):
     def ended(self, name: str, count: int) -> str:
         """Tasks in the end."""
         said = self.tr("{0}: {1} tasks are open now.").format(name, count)
-        return f"{said} {self.tr('{0} were there already.').format(self._known)}" if self._known else said
+        known = self.tr("{0} were there already.").format(self._known)
+        return f"{said} {known}" if self._known else said
