@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
@@ -39,6 +41,33 @@ def test_costs_are_those_of_scipys_search(network: RoadNetwork, limit: float, ti
         by = found.by[came]
         np.testing.assert_array_equal(links.head[by], came)
         np.testing.assert_allclose(found.cost[links.tail[by]] + cost[by], found.cost[came])
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), spread=st.sampled_from([0, 2, 4, 6]), limit=st.floats(0.1, 1e7) | st.none())
+def test_any_network_and_any_costs(seed: int, spread: int, limit: float | None) -> None:
+    chance = np.random.default_rng(seed)
+    nodes, bound = int(chance.integers(1, 300)), loops.UNLIMITED if limit is None else limit
+    pairs = np.unique(chance.integers(0, nodes, (int(chance.integers(0, 4 * nodes)), 2)), axis=0)
+    tail, head = pairs[pairs[:, 0] != pairs[:, 1]].T
+    cost = 10.0 ** chance.uniform(-3, spread, len(tail))
+    first = np.searchsorted(tail, np.arange(nodes + 1))
+    links = loops.Links(*(part.astype(np.int32) for part in (first, tail, head, np.arange(len(tail)))))
+    begin = int(chance.integers(nodes))
+    true = dijkstra(csr_matrix((cost, (tail, head)), shape=(nodes, nodes)), indices=begin)
+    found = loops.search(links, cost, np.array([begin]), np.zeros(1), bound, NOWHERE, 0)
+    np.testing.assert_allclose(found.cost, np.where(true <= bound, true, np.inf))
+
+    doors_at, wanted = chance.integers(0, nodes, 2 * int(chance.integers(1, 30))), int(chance.integers(1, 40))
+    door_cost = 10.0 ** chance.uniform(-2, 3, len(doors_at))
+    door_cost[chance.random(len(doors_at)) < 0.2] = np.nan
+    doors = loops.Doors(*loops.hung(doors_at, nodes), door_cost)
+    wanted = min(wanted, len(doors_at) // 2)
+    found = loops.search(links, cost, np.array([begin]), np.zeros(1), loops.UNLIMITED, doors, wanted)
+    to_places = np.where(np.isnan(door_cost), np.inf, true[doors_at] + door_cost).reshape(-1, 2).min(axis=1)
+    soonest = np.sort(to_places[np.isfinite(to_places)])[:wanted]
+    np.testing.assert_allclose(found.place_cost, soonest)
+    np.testing.assert_allclose(to_places[found.places], soonest)
 
 
 def test_places_come_in_order_and_by_row_where_they_tie(network: RoadNetwork) -> None:
