@@ -153,11 +153,14 @@ class NewCall(Spoken):
             self.class_field.begin()
 
     def correct(self, incident: Incident) -> None:
-        """Take the focus with what is known of a call; the draft of a new one waits meanwhile."""
+        """Take the focus with what is known of a call, or with its correction that was refused; the draft of a new one
+        waits meanwhile."""
         self.focus_return.remember()
         if self._corrects is None:
             self._kept = self.draft
-        self._fill(draft_of(incident, class_label(incident.class_code, self._bridge.doctrine), self._bridge.picture))
+        if self._corrects is None or self._corrects.number != incident.number:
+            label = class_label(incident.class_code, self._bridge.doctrine)
+            self._fill(draft_of(incident, label, self._bridge.picture))
         self.class_field.setFocus(Qt.FocusReason.TabFocusReason)  # selects: other words replace those there
 
     def leave(self) -> None:

@@ -138,6 +138,8 @@ def test_a_refused_correction_comes_back_and_is_meant_the_second_time(kit, form)
     form.send()
     kit.bridge.answer(code="conflict", text="wang was first")
     assert form.draft.story == "second"
+    kit.desk.actions["correct"].trigger()
+    assert form.draft.story == "second"
     assert "wang was first" in form.note.text()
     form.send()
     assert kit.bridge.seen[-1] == {f"incident/{NUMBER}": then.version + 1}
