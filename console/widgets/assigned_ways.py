@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
+from console.bridge import Bridge
 from console.domain.geo import LonLat, distance_m
 from console.domain.unit import UnitStatus
 from console.feeds.fixes import FixTable
@@ -77,7 +77,7 @@ def on_the_way(picture: Picture, fixes: FixTable, picked: str | None) -> Iterato
 class AssignedWays(QObject):
     """Keeps the ways of one map."""
 
-    def __init__(self, bridge: Any, canvas: MapCanvas, selection: Selection, ask: AskWayOf, parent: QObject) -> None:
+    def __init__(self, bridge: Bridge, canvas: MapCanvas, selection: Selection, ask: AskWayOf, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._canvas, self._selection, self._ask = bridge, canvas, selection, ask
         self._known: dict[str, Known] = {}

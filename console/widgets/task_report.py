@@ -11,12 +11,12 @@ from functools import partial
 from html import escape
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
+from console.bridge import Bridge
 from console.domain.task import Tally, tallies
 from console.picture import Picture
 from console.widgets.behind import Behind
@@ -76,7 +76,7 @@ def _table(title: str, found: Mapping[str | None, Tally], names: Mapping[str | N
 class TaskReport(QDialog):
     """The page and the way to print it."""
 
-    def __init__(self, bridge: Any, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__(window)
         self._behind = Behind("report", self)
         self._picture, self._now = bridge.picture, bridge.now()
