@@ -5,6 +5,7 @@ Asks for ways through a function and takes the answers whenever they come. Knows
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -139,7 +140,7 @@ class Measure:
             return translate("MapTools", "{length} …").format(length=total)
         if why := next((stretch.why_not for stretch in self.stretches if stretch.why_not), ""):
             return translate("MapTools", "{length}, partly straight: {why}").format(length=total, why=why)
-        minutes = f"{self.duration_s / 60.0:.0f}"
+        minutes = max(1, math.ceil(self.duration_s / 60.0))  # as every travel time is told
         text = translate("MapTools", "{length} by road, {minutes} min").format(length=total, minutes=minutes)
         if self.vehicle is not None and self.vehicle.key != DEFAULT:
             text = f"{vehicle_text(self.vehicle)} · {text}"
