@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,15 @@ from console.picture import Picture
 from maps.coordinates import read_place
 
 _MOST_LETTERS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An incident that is corrected, and its words, as they were when the form was filled with them."""
+
+    incident: Incident
+    address: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,8 @@ class Draft:
     answered_at: datetime | None = None
     #: The open incident that the call is about, when it was found to be a second one.
     joins: str | None = None
-    #: The incident on record that is corrected, as it was when the form was filled with it.
-    corrects: Incident | None = None
+    #: What is corrected, where it is no new call.
+    corrects: Known | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -42,16 +51,31 @@ class Draft:
 
 def draft_of(incident: Incident, label: str, picture: Picture) -> Draft:
     """What is known of an incident, to be corrected. `label` is the name of its class."""
+    known = Known(incident, picture.text(incident.address), picture.text(incident.summary))
     return Draft(
         class_code=incident.class_code,
         class_words=label,
         priority=incident.priority,
-        place_words=picture.text(incident.address),
+        place_words=known.address,
         at=incident.at,
-        story=picture.text(incident.summary),
+        story=known.summary,
         answered_at=incident.answered_at or incident.received_at,
-        corrects=incident,
+        corrects=known,
     )
+
+
+def renewed(draft: Draft, then: Known, fresh: Draft) -> Draft:
+    """A correction as it was meant, over what is known by now: `fresh`."""
+    own: dict[str, Any] = {}
+    if draft.class_code != then.incident.class_code:
+        own |= {"class_code": draft.class_code, "class_words": draft.class_words}
+    if draft.priority != then.incident.priority:
+        own["priority"] = draft.priority
+    if (draft.at, draft.place_words) != (then.incident.at, then.address):
+        own |= {"at": draft.at, "place_words": draft.place_words}
+    if draft.story != then.summary:
+        own["story"] = draft.story
+    return replace(fresh, **own)
 
 
 def as_command(draft: Draft, priority: int, picture: Picture, now: datetime) -> Command | None:
@@ -74,22 +98,22 @@ def as_command(draft: Draft, priority: int, picture: Picture, now: datetime) -> 
     )
 
 
-def _correction(draft: Draft, then: Incident, priority: int, picture: Picture) -> UpdateIncident | None:
-    """What differs from the record. An incident that only went on meanwhile counts as seen; one that another desk
+def _correction(draft: Draft, then: Known, priority: int, picture: Picture) -> UpdateIncident | None:
+    """What differs from what was known. An incident that only went on meanwhile counts as seen; one that another desk
     corrected does not."""
-    place_words = draft.place_words
-    if not place_words and draft.at is not None and draft.at != then.at:
+    place_words, incident = draft.place_words, then.incident
+    if not place_words and draft.at is not None and draft.at != incident.at:
         place_words = f"{draft.at.lon:.5f}, {draft.at.lat:.5f}"  # the address of before is not that of this place
     news: dict[str, Any] = {"class_code": draft.class_code, "priority": priority, "at": draft.at}
-    news = {field: value for field, value in news.items() if value != getattr(then, field)}
+    news = {field: value for field, value in news.items() if value != getattr(incident, field)}
     for field, text in (("address", place_words), ("summary", draft.story)):
-        if text and text != picture.text(getattr(then, field)):
+        if text and text != getattr(then, field):
             news[field] = text[:_MOST_LETTERS]
     if not news:
         return None
-    now = picture.incidents.get(then.number, then)
-    version = now.version if _told(now) == _told(then) else then.version
-    return UpdateIncident(incident=then.number, seen={f"incident/{then.number}": version}, **news)
+    now = picture.incidents.get(incident.number, incident)
+    version = now.version if _told(now) == _told(incident) else incident.version
+    return UpdateIncident(incident=incident.number, seen={f"incident/{incident.number}": version}, **news)
 
 
 def _told(incident: Incident) -> tuple[object, ...]:

@@ -7,12 +7,11 @@ leaving, nor by calls that come in, nor by a refusal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,7 +28,7 @@ from console.domain.doctrine import USUAL_PRIORITY
 from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.widgets.around_list import AroundList
-from console.widgets.call_draft import Draft, as_command, draft_of
+from console.widgets.call_draft import Draft, Known, as_command, draft_of, renewed
 from console.widgets.call_grid import CallGrid
 from console.widgets.class_field import ClassField
 from console.widgets.codes import class_label
@@ -68,7 +67,7 @@ class NewCall(Spoken):
         self._answered_at: datetime | None = None
         self.focus_return = FocusReturn(self)
         self._waiting: dict[str, Draft] = {}
-        self._corrects: Incident | None = None
+        self._corrects: Known | None = None
         self._kept = Draft()  # of the new call, while another is corrected
         self.labels = {name: QLabel(self) for name in ("class", "priority", "place", "story")}
         self.class_field = ClassField(bridge, look, self)
@@ -158,10 +157,12 @@ class NewCall(Spoken):
         self.focus_return.remember()
         if self._corrects is None:
             self._kept = self.draft
-        if self._corrects is None or self._corrects.number != incident.number:
-            label = class_label(incident.class_code, self._bridge.doctrine)
-            self._fill(draft_of(incident, label, self._bridge.picture))
+        if self._corrects is None or self._corrects.incident.number != incident.number:
+            self._fill(self._known(incident))
         self.class_field.setFocus(Qt.FocusReason.TabFocusReason)  # selects: other words replace those there
+
+    def _known(self, incident: Incident) -> Draft:
+        return draft_of(incident, class_label(incident.class_code, self._bridge.doctrine), self._bridge.picture)
 
     def leave(self) -> None:
         """Give the focus back; the draft of a new call stays."""
@@ -193,10 +194,11 @@ class NewCall(Spoken):
     def _fill(self, draft: Draft) -> None:
         self._at, self._answered_at, self._corrects = draft.at, draft.answered_at, draft.corrects
         self._place_taken = draft.place_words if draft.corrects is not None else ""
-        self.near.of = None if draft.corrects is None else draft.corrects.number
+        self.near.of = None if draft.corrects is None else draft.corrects.incident.number
         self.class_field.show_class(draft.class_code, draft.class_words)
         self.place_field.setText(draft.place_words)
         self.story.setPlainText(draft.story)
+        self.story.moveCursor(QTextCursor.MoveOperation.End)
         self.priorities.restore(draft.priority)
         self._say("")
         self._say_where()
@@ -232,8 +234,7 @@ class NewCall(Spoken):
         """The place was picked on the map; its address is looked up when none was typed."""
         self._at, self._place_taken = at, ""
         self._say_where()
-        known = self._corrects
-        if known is not None and self.place_field.text().strip() == self._bridge.picture.text(known.address):
+        if self._corrects is not None and self.place_field.text().strip() == self._corrects.address:
             self.place_field.clear()
         if self._finder is not None and not self.place_field.text().strip():
             self._finder.name(at)
@@ -306,19 +307,21 @@ class NewCall(Spoken):
         if draft is None:
             return
         known = draft.corrects
-        number = outcome.details.get("incident") if known is None else known.number
+        number = outcome.details.get("incident") if known is None else known.incident.number
         if outcome.ok and number is not None:
             if draft.joins is not None:
                 self._bridge.submit(JoinIncidents(incident=str(number), to=draft.joins))
             self.received.emit(draft.joins or str(number))
         elif self.draft.is_empty:
-            now = None if known is None else self._bridge.picture.incidents.get(known.number)
-            self._fill(replace(draft, corrects=now))
+            now = self._bridge.picture.incidents.get(known.incident.number) if known is not None else None
+            self._fill(draft if known is None or now is None else renewed(draft, known, self._known(now)))
             self._say(self.tr("Refused: {0}").format(refusal_text(outcome)))
 
     def _say_sending(self) -> None:
         joins = self.near.joins
-        send = self.tr("Send") if self._corrects is None else self.tr("Correct {0}").format(self._corrects.number)
+        send = (
+            self.tr("Send") if self._corrects is None else self.tr("Correct {0}").format(self._corrects.incident.number)
+        )
         self.send_button.setText(send if joins is None else self.tr("Send, join to {0}").format(joins))
 
     def _say(self, text: str) -> None:

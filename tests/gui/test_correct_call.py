@@ -65,7 +65,6 @@ def test_what_was_changed_is_sent_and_nothing_else(kit, form):
     press_enter()
     type_text("1")
     press_enter()
-    QTest.keyClick(form.story, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     type_text(" Two of them.")
     press_enter()
     (sent,) = kit.bridge.submitted
@@ -140,8 +139,10 @@ def test_a_refused_correction_comes_back_and_is_meant_the_second_time(kit, form)
     assert form.draft.story == "second"
     kit.desk.actions["correct"].trigger()
     assert form.draft.story == "second"
+    assert form.draft.priority == 1, "what wang corrected stays as he has it"
     assert "wang was first" in form.note.text()
     form.send()
+    assert (kit.bridge.submitted[-1].priority, kit.bridge.submitted[-1].summary) == (None, "second")
     assert kit.bridge.seen[-1] == {f"incident/{NUMBER}": then.version + 1}
 
 
