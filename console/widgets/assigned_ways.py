@@ -16,12 +16,12 @@ from PySide6.QtCore import QObject, QTimer
 from console.bridge import Bridge
 from console.domain.geo import LonLat, distance_m
 from console.domain.unit import UnitStatus
-from console.feeds.fixes import FixTable
 from console.picture import ChangeSet, Picture
 from console.widgets.map.canvas import MapCanvas
 from console.widgets.map.figures import Figure, Floats, Ink
 from console.widgets.map.measure import Told
 from console.widgets.map.view import to_mercator
+from console.widgets.place_now import Positions, place_now
 from console.widgets.selection import Selection
 from maps.engine import Way
 from maps.vehicles import kind_or_default
@@ -59,8 +59,9 @@ class Known:
     is_estimate: bool = False
 
 
-def on_the_way(picture: Picture, fixes: FixTable, picked: str | None) -> Iterator[Wanted]:
+def on_the_way(bridge: Positions, picked: str | None) -> Iterator[Wanted]:
     """Units on their way whose places are known: those of the picked incident first, then the most urgent."""
+    picture = bridge.picture
 
     def urgency(number: str) -> tuple[bool, int, str]:
         return number != picked, picture.incidents[number].priority, number
@@ -68,8 +69,7 @@ def on_the_way(picture: Picture, fixes: FixTable, picked: str | None) -> Iterato
     bound = [u for u in picture.units.values() if u.status in _ON_THE_WAY and u.incident in picture.incidents]
     for unit in sorted(bound, key=lambda one: (urgency(one.incident or ""), one.call_sign)):
         to = picture.incidents[unit.incident or ""].at
-        row = fixes.row_of.get(unit.call_sign)
-        at = LonLat(*fixes.lonlat[row].tolist()) if row is not None else unit.at
+        at = place_now(unit.call_sign, bridge)
         if at is not None and to is not None:
             yield Wanted(unit.call_sign, kind_or_default(unit.vehicle), at, to)
 
@@ -95,7 +95,7 @@ class AssignedWays(QObject):
         if not self._canvas.layers.now.shows(LAYER):
             return
         bridge = self._bridge
-        everyone = on_the_way(bridge.picture, bridge.fixes, self._selection.incident)
+        everyone = on_the_way(bridge, self._selection.incident)
         wanted = {one.unit: one for one, _ in zip(everyone, range(MOST_WAYS), strict=False)}
         over = self._known.keys() - wanted.keys()
         for unit in over:

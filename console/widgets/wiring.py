@@ -22,6 +22,7 @@ from console.widgets.layer_words import layer_text
 from console.widgets.map.layering import KEYED, LAYERS
 from console.widgets.map_tasks import MapTasks
 from console.widgets.notices import ANSWER_S, Notice, Weight
+from console.widgets.place_now import place_now
 from console.widgets.placing import Placing
 from console.widgets.post_words import post_text, staff_text
 
@@ -145,8 +146,7 @@ class Wiring(QObject):
             self._whole_region()
             return
         units = {active.unit for active in picture.active_on(incident.number)}
-        fixes = desk.bridge.fixes
-        places = [LonLat(*fixes.lonlat[fixes.row_of[unit]].tolist()) for unit in units if unit in fixes.row_of]
+        places = [at for unit in units if (at := place_now(unit, desk.bridge)) is not None]
         if places:
             desk.canvas.fit([incident.at, *places])
         else:
@@ -168,12 +168,9 @@ class Wiring(QObject):
         self._desk.panels.requests.view.setFocus()
 
     def _show_unit(self, call_sign: str) -> None:
-        desk = self._desk
-        row = desk.bridge.fixes.row_of.get(call_sign)
-        unit = desk.bridge.picture.units.get(call_sign)
-        at = LonLat(*desk.bridge.fixes.lonlat[row].tolist()) if row is not None else unit.at if unit else None
+        at = place_now(call_sign, self._desk.bridge)
         if at is not None:
-            desk.canvas.go_to(at)
+            self._desk.canvas.go_to(at)
 
     def _show_place(self, at: LonLat) -> None:
         """Put a place in the middle, where a call or a unit may be put next."""

@@ -67,10 +67,10 @@ def shown(canvas: MapCanvas) -> list[str]:
 
 def test_who_is_on_the_way_and_the_picked_incident_first() -> None:
     bridge = FakeBridge()
-    everyone = [one.unit for one in on_the_way(bridge.picture, bridge.fixes, None)]
+    everyone = [one.unit for one in on_the_way(bridge, None)]
     assert sorted(everyone) == ["A-1", "A-3", "B-2", "B-3"], "C-1 is on scene"
     last = bridge.picture.units[everyone[-1]].incident
-    assert next(on_the_way(bridge.picture, bridge.fixes, last)).unit == everyone[-1]
+    assert next(on_the_way(bridge, last)).unit == everyone[-1]
 
 
 def test_one_way_is_asked_after_another_and_shown_with_its_arrival(canvas: MapCanvas) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from console.feeds.fixes import FixTable
 from console.widgets.map.measure import Measure
 from console.widgets.map.reach import Reach
 from maps.coordinates import Notation
@@ -77,3 +78,18 @@ def test_how_places_are_written_is_kept(kit: Kit, tmp_path: Path) -> None:
     kit.desk.actions["notation"].trigger()
     kit.settings.stop()
     assert json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))["notation"] == "seconds"
+
+
+def test_an_incident_is_shown_with_units_that_never_sent_a_position(kit: Kit) -> None:
+    desk, bridge = kit.desk, kit.bridge
+    number = next(row.incident for row in bridge.picture.assignments.values() if row.ended_at is None)
+    bridge.fixes = FixTable()
+    desk.selection.set_incident(number)
+    desk.actions["whole_region"].trigger()
+    far = desk.canvas.view.zoom
+    desk.actions["fit_map"].trigger()
+    assert desk.canvas.view.zoom > far
+    units = [bridge.picture.units[row.unit].at for row in bridge.picture.active_on(number)]
+    for at in (bridge.picture.incidents[number].at, *units):
+        assert at is not None
+        assert desk.canvas.rect().contains(desk.canvas.pixel_of(at).toPoint())
