@@ -55,15 +55,21 @@ _TONES = {
 }
 
 
-def around(tours: Iterable[Tour], moment: datetime) -> list[tuple[Tour, TourState]]:
-    """The tours of a moment: what is late, who is on duty, who comes next, who went last."""
+def around(tours: Iterable[Tour], moment: datetime, now: datetime) -> list[tuple[Tour, TourState]]:
+    """The tours of a moment: what is late, who is on duty, who comes next, who went last.
+
+    Of a moment to come, what the roster plans: nothing is late by then.
+    """
     there = []
     for tour in tours:
         if tour.starts_at > moment + AHEAD or (tour.ended_at is not None and tour.ended_at < moment - BEHIND):
             continue  # looked at first: a roster holds months of tours
         state = tour_state(tour, moment)
         never_came = state is TourState.DUE and moment >= tour.ends_at
-        if state is not TourState.CANCELLED and not never_came:
+        is_past_by_plan = state is TourState.OVER and moment > now
+        if state is TourState.DUE and moment > now:
+            state = TourState.PLANNED
+        if state is not TourState.CANCELLED and not never_came and not is_past_by_plan:
             there.append((tour, state))
     return sorted(there, key=lambda each: (_ORDER.index(each[1]), each[0].starts_at, each[0].unit))
 
@@ -118,7 +124,7 @@ class RosterPanel(DutyList):
         moment = self._shown_moment()
         self.pools.setText(self._pools_text(moment))
         self.pools.setVisible(bool(self.pools.text()))
-        tours = around(self._bridge.picture.tours.values(), moment)
+        tours = around(self._bridge.picture.tours.values(), moment, self._bridge.now())
         return [self._lines(tour, state, moment) for tour, state in tours]
 
     def _lines(self, tour: Tour, state: TourState, moment: datetime) -> Lines:

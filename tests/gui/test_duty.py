@@ -19,6 +19,7 @@ from console.commands.register_unit import RegisterUnit
 from console.commands.tour_of_duty import BeginTour
 from console.commands.work_on_tasks import EndTask, GiveTask, OpenTask
 from console.domain.geo import LonLat
+from console.domain.roster import TourState
 from console.domain.task import TaskKind, TaskOutcome
 from console.domain.tour import Tour
 from console.widgets.alert_watch import AlertKind
@@ -353,4 +354,13 @@ def test_all_of_it_speaks_chinese(url: str, tmp_path: Path, qtbot: QtBot) -> Non
 def test_the_roster_leaves_out_who_never_came() -> None:
     now = datetime.now(UTC)
     gone = Tour("t", "A-1", now - timedelta(hours=9), now - timedelta(hours=1))
-    assert around([gone], now) == []
+    assert around([gone], now, now) == []
+
+
+def test_of_a_moment_to_come_the_roster_tells_the_plan() -> None:
+    now = datetime.now(UTC)
+    later = now + timedelta(hours=10)
+    on = Tour("on", "A-1", now - timedelta(hours=1), now + timedelta(hours=7), begun_at=now)
+    comes = Tour("comes", "A-2", now + timedelta(hours=7), now + timedelta(hours=15))
+    assert around([on, comes], later, now) == [(comes, TourState.PLANNED)]
+    assert around([on, comes], later, later) == [(comes, TourState.DUE), (on, TourState.OVER)]
