@@ -22,8 +22,9 @@ from console.commands.base import Command
 from console.commands.plan_tours import CancelTours
 from console.commands.tour_of_duty import BeginBreak, BeginTour, EndBreak, EndTour
 from console.domain.hours import is_open
-from console.domain.roster import TourState, is_on_duty, pools, tour_state
+from console.domain.roster import TourState, is_on_duty, manned, on_duty, planned_for, pools, tour_state
 from console.domain.tour import Tour
+from console.domain.unit import Unit
 from console.picture import ChangeSet
 from console.widgets.actions import Actions
 from console.widgets.choice_menu import Choice
@@ -146,20 +147,30 @@ class RosterPanel(DutyList):
         )
 
     def _pools_text(self, moment: datetime) -> str:
-        """How full the pools of the zones are; one whose post is closed at the moment says so."""
+        """How full the pools of the zones are, or were or will be; one whose post is closed at the moment says so."""
         picture, doctrine = self._bridge.picture, self._bridge.doctrine
+        is_now = self.is_now.isChecked()
+        there = picture.units.values() if is_now else self._manned(moment)
         said = []
-        for code, units in pools(picture.zones.values(), picture.units.values()).items():
+        for code, units in pools(picture.zones.values(), there).items():
             zone = picture.zones[code]
             post = picture.posts.get(zone.central_post or "")
             if not units:
                 continue
             free = sum(unit.status.is_free for unit in units)
-            text = self.tr("{0} {1} of {2} free").format(place_label(zone, code), free, len(units))
+            words = self.tr("{0} {1} of {2} free") if is_now else self.tr("{0} {2} on duty")
+            text = words.format(place_label(zone, code), free, len(units))
             if post is not None and not is_open(doctrine.hours_of(post), moment):
                 text += self.tr(" (post closed)")
             said.append(text)
         return " · ".join(said)
+
+    def _manned(self, moment: datetime) -> list[Unit]:
+        """The units of another moment, as their tours crewed them, or will by the plan."""
+        picture = self._bridge.picture
+        find = planned_for if moment > self._bridge.now() else on_duty
+        tours = [tour for tour in find(picture.tours.values(), moment) if tour.unit in picture.units]
+        return [manned(picture.units[tour.unit], tour) for tour in tours]
 
     def _picked(self) -> None:
         tour = self._bridge.picture.tours.get(self.picked_key or "")

@@ -5401,6 +5401,10 @@
         <translation>排班…</translation>
     </message>
     <message>
+        <source>{0} {2} on duty</source>
+        <translation>{0} 在岗 {2}</translation>
+    </message>
+    <message>
         <source>all {0} of the list that are due come on duty</source>
         <translation>列表中到点的 {0} 个全部上岗</translation>
     </message>
