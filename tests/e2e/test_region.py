@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-KEYS = ["name", "bbox", "roads_km", "road_edges", "connected_share", "zones", "posts", "places", "tiles"]
+KEYS = ["name", "bbox", "roads_km", "road_edges", "connected_share", "zones", "posts", "places", "tiles", "calibrated"]
 
 
 def region(project_root: Path, *arguments: object, limit: bool = False) -> subprocess.CompletedProcess[str]:
