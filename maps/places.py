@@ -48,7 +48,7 @@ _AS_NEAR_M = 500.0
 _HOUSE_NEAR_M = 150.0
 _STREET_NEAR_M = 400.0
 #: Behind its street a number may have parts, and a 号 words that no register has: 12-3, 12 a, 12号3栋门口.
-_BEHIND = re.compile(r"(?<=[^\d-])([甲乙丙丁]?\d{1,5}(?:[-/之附]\d{1,4})?(?:\s?[a-z])?)\s*(?:[号號#].*)?$")
+_BEHIND = re.compile(r"(?<=[^\d-])([甲乙丙丁]?\d{1,5}(?:[-/之附]\d{0,4})?(?:\s?[a-z])?)\s*(?:[号號#].*)?$")
 _IN_FRONT = re.compile(r"^(\d{1,5}[a-z]?)\s+(?=\S)")
 #: The longest text without a space that is taken apart into a town and a street.
 _MOST_CUT = 16
