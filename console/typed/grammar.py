@@ -260,7 +260,7 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
             "class": context.doctrine.classes,
             "disposition": context.doctrine.dispositions,
             "status": list(UnitStatus),
-            "service": tuple(target.code for target in context.doctrine.diversions) or SERVICES,
+            "service": _services(picture, context),
             "answer": [given.value for given in Answer if given is not Answer.WITHDRAWN],
             "arm": register_verb.ARMS,
             "task_kind": duty_verbs.TASK_KINDS,
@@ -271,6 +271,13 @@ def _candidates(kind: str, begun: str, picture: Picture, context: Context) -> It
         for code in codes[kind]:
             if any(fold(name).startswith(begun) for name in (code, *names.get(code, ()))):
                 yield Completion(str(code), Part("{code}", {"code": Code(kind, str(code))}))
+
+
+def _services(picture: Picture, context: Context) -> tuple[str, ...]:
+    """Codes of those who take calls over, first those that doctrine has for the picked one."""
+    picked = picture.incidents.get(context.incident) if context.incident is not None else None
+    fit = context.doctrine.diversions_for(picked.class_code) if picked is not None else ()
+    return tuple(dict.fromkeys(target.code for target in (*fit, *context.doctrine.diversions))) or SERVICES
 
 
 def _units(kind: str, begun: str, picture: Picture, context: Context) -> Iterator[Completion]:

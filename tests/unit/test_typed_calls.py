@@ -18,6 +18,7 @@ from console.commands.return_dispatch import ReturnDispatch
 from console.commands.set_lead import SetLead
 from console.doctrines import load_doctrine
 from console.domain.request import Answer, Request, RequestKind
+from console.domain.rows import changed
 from console.domain.unit import Assignment, Role, UnitStatus
 from console.picture import Picture
 from console.typed.grammar import parse
@@ -117,3 +118,16 @@ def test_a_diversion_names_a_target_of_doctrine_and_its_receipt(word: str) -> No
     assert made.to == "city"
     assert "receipt is due in 2 h" in typed.preview
     assert command("d 0412 119 a fire").to == "119"
+
+
+def test_who_takes_calls_of_the_picked_class_is_offered_first() -> None:
+    help_wanted = changed(call("0413"), class_code="help.rescue")
+    known = replace(PICTURE, incidents=MappingProxyType({**PICTURE.incidents, "0413": help_wanted}))
+
+    def offered(number: str) -> list[str]:
+        typed = parse(f"d {number} ", known, replace(CONTEXT, incident=number))
+        return [one.text for one in typed.completions]
+
+    assert offered("0412")[:2] == ["mediation", "hotline"], "the hotline takes anything"
+    assert offered("0413")[:2] == ["fire", "medical"]
+    assert set(offered("0412")) == set(offered("0413")), "the others can still be chosen"
