@@ -20,15 +20,21 @@ def with_remarks(
 ) -> tuple[GroupOption, ...]:
     """Say of each group that is picked, and of the best others, what speaks for and against it."""
     etas = sorted(eta(option) for option in options)
-    arms = situation.first_arms()
+    answering, sharing = situation.response.arms, situation.sharing_arms()
     return tuple(
-        _with_remark(option, etas, arms, situation) if place < OTHERS_TOLD or option.group in picked else option
+        _with_remark(option, etas, answering, sharing, situation)
+        if place < OTHERS_TOLD or option.group in picked
+        else option
         for place, option in enumerate(options)
     )
 
 
 def _with_remark(
-    option: GroupOption, etas: Sequence[float], arms: tuple[str, ...], situation: Situation
+    option: GroupOption,
+    etas: Sequence[float],
+    answering: tuple[str, ...],
+    sharing: tuple[str, ...],
+    situation: Situation,
 ) -> GroupOption:
     reasons, against = list(_how_near(option, etas)), list(option.against)
     if option.zone in situation.own_zones:
@@ -36,9 +42,13 @@ def _with_remark(
     elif option.zone is not None and situation.zone is not None:
         against.append(Remark("other_zone", "from zone {zone}", {"zone": option.zone}))
     of_class: dict[str, object] = {"class_code": situation.class_code}
-    if arms and _fits(option.units, arms):
+    if _fits(option.units, answering):
         reasons.append(Remark("arm", "its arm answers {class_code}", of_class))
-    elif arms:
+    elif _fits(option.units, sharing):
+        reasons.append(
+            Remark("sharing_arm", "its arm shares {class_code} while those that answer it are busy", of_class)
+        )
+    elif answering:
         against.append(Remark("other_arm", "its arm does not answer {class_code} first", of_class))
     capable = sorted(option.capabilities.intersection(situation.response.capabilities))
     reasons += [Remark("capability", "brings {capability}", {"capability": each}) for each in capable]

@@ -82,15 +82,19 @@ class Situation:
         return self.zone is not None and self.doctrine.stay_in_zone.holds(self.class_code, tier)
 
     def first_arms(self) -> tuple[str, ...]:
-        """Arms that go first: those of the class, and those that share it while the first are busy. None: all alike."""
+        """Arms that go first: those of the class, and those that share it now. None: all alike."""
+        return (*self.response.arms, *self.sharing_arms())
+
+    def sharing_arms(self) -> tuple[str, ...]:
+        """Arms that share the class while enough units of those that answer it are busy."""
         arms = self.response.arms
         share = self.doctrine.sharing_of(self.class_code)
         if share is None or not arms:
-            return arms
+            return ()
         on_duty = [unit for unit in self.units if unit.arm in arms and unit.status is not UnitStatus.OFF_DUTY]
         busy = sum(unit.incident is not None for unit in on_duty)
         is_loaded = not on_duty or busy >= share.busy_share * len(on_duty)
-        return (*arms, *share.arms) if is_loaded else arms
+        return share.arms if is_loaded else ()
 
 
 def place_of(unit: Unit, fixes: Mapping[str, Fix]) -> LonLat | None:

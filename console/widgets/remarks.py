@@ -21,6 +21,7 @@ def remark_text(remark: Remark) -> str:
         "own_zone": translate("Remark", "of the zone itself ({zone})"),
         "other_zone": translate("Remark", "from zone {zone}"),
         "arm": translate("Remark", "its arm answers {class_code}"),
+        "sharing_arm": translate("Remark", "its arm shares {class_code} while those that answer it are busy"),
         "other_arm": translate("Remark", "its arm does not answer {class_code} first"),
         "capability": translate("Remark", "brings {capability}"),
         "load": translate("Remark", "calls in this shift: {calls}"),

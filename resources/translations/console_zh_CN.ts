@@ -5113,6 +5113,10 @@
         <translation>该警种负责{class_code}类警情</translation>
     </message>
     <message>
+        <source>its arm shares {class_code} while those that answer it are busy</source>
+        <translation>负责的警种繁忙，该警种分担{class_code}类警情</translation>
+    </message>
+    <message>
         <source>its arm does not answer {class_code} first</source>
         <translation>该警种非{class_code}类警情首派</translation>
     </message>

@@ -49,7 +49,12 @@ def test_other_arms_share_a_class_once_the_first_are_busy() -> None:
     minutes = {"A-1": 9.0, "A-2": 8.0, "A-3": 2.0, "A-4": 1.0}
     assert groups(recommend(situation(free, minutes, doctrine=shared), 1)) == ["A-2"]
     busy = [changed(free[0], incident="0001", status=UnitStatus.ON_SCENE), *free[1:]]
-    assert groups(recommend(situation(busy, minutes, doctrine=shared), 1)) == ["A-3"]
+    loaded = recommend(situation(busy, minutes, doctrine=shared), 1)
+    assert groups(loaded) == ["A-3"]
+    told = {option.group: {remark.code for remark in option.reasons} for option in loaded.basis.options}
+    assert "sharing_arm" in told["A-3"], "it is said that this is no call of its own"
+    assert "arm" in told["A-2"]
+    assert "arm" not in told["A-3"] | told["A-4"]
 
 
 def test_a_zone_left_bare_gets_a_proposal_to_move_up() -> None:
