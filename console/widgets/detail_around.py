@@ -18,6 +18,7 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.mapped import AssetKind
 from console.domain.request import Request
+from console.domain.unit import UnitStatus
 from console.widgets.around_lines import call_line, hazard_line
 from console.widgets.around_list import About, AroundList, Line
 from console.widgets.codes import addressee_label, class_label, is_chinese
@@ -78,9 +79,12 @@ class DetailAround(QObject):
 
     def _relayed(self, incident: Incident) -> Iterator[Line]:
         """The levels that an order passes until it is delivered, each with the moment by which it has."""
-        ordered_at, now = incident.dispatched_at, self._bridge.now()
-        if ordered_at is None or incident.delivered_at is not None or not incident.status.is_open:
+        picture, now = self._bridge.picture, self._bridge.now()
+        bound = [one for one in picture.active_on(incident.number) if one.unit in picture.units]
+        under_way = [one for one in bound if picture.units[one.unit].status is UnitStatus.DISPATCHED]
+        if not under_way:
             return
+        ordered_at = max(one.assigned_at for one in under_way)
         for step in self._bridge.doctrine.relay.steps:
             passed_at = ordered_at + timedelta(seconds=step.passed_s)
             words = self.tr("through {0}").format(named(step.level.names))

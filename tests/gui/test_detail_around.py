@@ -16,7 +16,7 @@ from console.domain.earlier import Earlier, EarlierCall
 from console.domain.incident import IncidentStatus
 from console.domain.request import Answer, Request, RequestKind, answer
 from console.domain.rows import changed
-from console.domain.unit import Assignment, Role
+from console.domain.unit import Assignment, Role, UnitStatus
 from console.widgets.around_list import About
 from console.widgets.detail import Detail
 from console.widgets.row_paint import local_clock
@@ -126,17 +126,26 @@ def test_a_class_under_review_offers_the_review_until_it_is_approved(kit, detail
 
 def test_levels_stand_as_steps_until_the_order_is_delivered(kit, detail):
     kit.bridge.doctrine = load_doctrine("nancheng-before")
-    ordered = changed(
-        kit.bridge.picture.incidents["0411"],
-        status=IncidentStatus.DISPATCHED,
-        dispatched_at=NOW - timedelta(seconds=200),
-        delivered_at=None,
+    on_it = kit.bridge.picture.active_on("0411")
+    units = [kit.bridge.picture.units[one.unit] for one in on_it]
+    kit.bridge.change(
+        *(changed(one, assigned_at=NOW - timedelta(seconds=200)) for one in on_it),
+        *(changed(unit, status=UnitStatus.DISPATCHED) for unit in units),
     )
-    kit.bridge.change(ordered)
     steps = [line for line in detail.around_list.lines_model.rows if line.about is About.ORDER]
     assert [(step.words, step.is_chosen) for step in steps] == [
         *(("through Bureau", True), ("through Station", False), ("through Police area", False)),
     ]
     assert steps[2].at_end == local_clock(NOW + timedelta(seconds=160), NOW)
-    kit.bridge.change(changed(ordered, delivered_at=NOW))
+    kit.bridge.change(*(changed(unit, status=UnitStatus.DELIVERED) for unit in units))
+    assert lines(detail, About.ORDER) == []
+
+
+def test_no_order_is_on_its_way_once_its_unit_left(kit, detail):
+    kit.bridge.doctrine = load_doctrine("nancheng-before")
+    on_it = kit.bridge.picture.active_on("0411")
+    kit.bridge.change(*(changed(kit.bridge.picture.units[one.unit], status=UnitStatus.DISPATCHED) for one in on_it))
+    assert len(lines(detail, About.ORDER)) == 3
+    waiting = changed(kit.bridge.picture.incidents["0411"], status=IncidentStatus.WAITING, dispatched_at=NOW)
+    kit.bridge.change(*(changed(one, ended_at=NOW, end_reason="closed") for one in on_it), waiting)
     assert lines(detail, About.ORDER) == []
