@@ -6,7 +6,8 @@ import re
 from datetime import datetime, time
 
 _RANGE = re.compile(r"^(?:([1-7])(?:-([1-7]))?\s+)?(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$")
-_NAMED = ("24h", "5x8", "closed")
+CLOSED = "closed"
+_NAMED = ("24h", "5x8", CLOSED)
 _OFFICE = (time(8, 30), time(17, 30))
 
 
@@ -30,7 +31,7 @@ def _spans(hours: str) -> list[str]:
 
 
 def _covers(span: str, local: datetime) -> bool:
-    if span == "closed":
+    if span == CLOSED:
         return False
     if span == "5x8":
         return local.isoweekday() <= 5 and _OFFICE[0] <= local.time() < _OFFICE[1]

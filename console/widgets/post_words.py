@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.area import Post
 from console.domain.doctrine import Doctrine
+from console.domain.hours import CLOSED, is_open
 from console.domain.unit import Unit, UnitStatus
 from console.widgets.codes import is_chinese
 from console.widgets.duty_terms import place_label
@@ -21,10 +23,21 @@ def post_text(post: Post, doctrine: Doctrine) -> str:
     """Name of a post, with its kind and hours as doctrine has them."""
     kind = doctrine.post_kinds.get(post.kind)
     what = [] if kind is None else [kind.names.zh if is_chinese() else kind.names.en]
-    return f"{place_label(post, post.code)} ({', '.join([*what, doctrine.hours_of(post)])})"
+    return f"{place_label(post, post.code)} ({', '.join([*what, _hours_text(doctrine.hours_of(post))])})"
 
 
-def staff_text(post: Post, units: Iterable[Unit]) -> str:
+def _hours_text(hours: str) -> str:
+    """Hours as people read them: figures as they were written, a post that never opens in words."""
+    return translate("Post", "not in use") if hours == CLOSED else hours
+
+
+def state_text(post: Post, doctrine: Doctrine, units: Iterable[Unit], now: datetime) -> str:
+    """Whether a post is closed at a moment, and who stands there."""
+    closed = [] if is_open(doctrine.hours_of(post), now) else [translate("Post", "closed now")]
+    return " · ".join([*closed, _staff_text(post, units)])
+
+
+def _staff_text(post: Post, units: Iterable[Unit]) -> str:
     """How many units of each arm stand at a post, the most first; off duty is nobody there."""
     there = [unit for unit in units if unit.post == post.code and unit.status is not UnitStatus.OFF_DUTY]
     if not there:

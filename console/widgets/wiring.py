@@ -24,7 +24,7 @@ from console.widgets.map_tasks import MapTasks
 from console.widgets.notices import ANSWER_S, Notice, Weight
 from console.widgets.place_now import place_now
 from console.widgets.placing import Placing
-from console.widgets.post_words import post_text, staff_text
+from console.widgets.post_words import post_text, state_text
 
 if TYPE_CHECKING:
     from console.widgets.desk import Desk
@@ -111,8 +111,9 @@ class Wiring(QObject):
 
     def _post_words(self, code: str) -> str:
         bridge = self._desk.bridge
-        post = bridge.picture.posts[code]
-        return f"{post_text(post, bridge.doctrine)}\n{staff_text(post, bridge.picture.units.values())}"
+        post, doctrine = bridge.picture.posts[code], bridge.doctrine
+        state = state_text(post, doctrine, bridge.picture.units.values(), bridge.now())
+        return f"{post_text(post, doctrine)}\n{state}"
 
     def _lay_out_for(self, panels: Sequence[str]) -> None:
         """The panels as delivered, with those of one kind of work in front."""

@@ -3619,6 +3619,14 @@
 <context>
     <name>Post</name>
     <message>
+        <source>not in use</source>
+        <translation>不启用</translation>
+    </message>
+    <message>
+        <source>closed now</source>
+        <translation>现未开放</translation>
+    </message>
+    <message>
         <source>nobody on duty</source>
         <translation>无人值守</translation>
     </message>

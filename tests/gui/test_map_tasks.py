@@ -114,5 +114,11 @@ def test_resting_on_a_post_tells_its_kind_its_hours_and_which_arms_stand_there(q
         kit.bridge.show_picture(replace(kit.bridge.picture, posts=posts, units=crews, incidents=MappingProxyType({})))
         desk.canvas.repaint()
         spot = desk.canvas.pixel_of(middle).toPoint()
-        QApplication.sendEvent(desk.canvas, QHelpEvent(QEvent.Type.ToolTip, spot, desk.canvas.mapToGlobal(spot)))
-        assert QToolTip.text() == "Market Post (Street post, 24h)\nPatrol 2, Traffic police 1 · 3 of 3 free"
+        rest = QHelpEvent(QEvent.Type.ToolTip, spot, desk.canvas.mapToGlobal(spot))
+        QApplication.sendEvent(desk.canvas, rest)
+        staff = "Patrol 2, Traffic police 1 · 3 of 3 free"
+        assert QToolTip.text() == f"Market Post (Street post, 24h)\n{staff}"
+        shut = {"street_post": replace(kinds["street_post"], hours="closed")}
+        kit.bridge.doctrine = replace(kit.bridge.doctrine, post_kinds=shut)
+        QApplication.sendEvent(desk.canvas, rest)
+        assert QToolTip.text() == f"Market Post (Street post, not in use)\nclosed now · {staff}"
