@@ -15,7 +15,7 @@ from console.domain.errors import DomainError
 from console.domain.request import ANSWERS, NEGATIVE, Answer, Request, RequestKind, answer
 from console.domain.unit import Unit
 from console.typed.incident_verbs import DIGITS_BEFORE_WORDS
-from console.typed.line import Line
+from console.typed.line import Line, check_length
 from console.typed.names import fold, units_named
 from console.typed.parts import Code, Codes, Part, Typed
 from console.typed.register_verb import ARMS
@@ -101,10 +101,11 @@ def support(line: Line) -> Typed:
 
 
 def review(line: Line) -> Typed:
-    """`review INCIDENT : WORDS`: a legal officer looks at it before it is closed."""
-    words = line.take_spoken()
-    incident = line.take_incident()
-    line.nothing_more()
+    """`review INCIDENT TEXT`: a legal officer looks at it before it is closed. A colon before the text is fine."""
+    spoken = line.take_spoken()
+    incident = line.take_incident(least=DIGITS_BEFORE_WORDS)
+    words = line.rest() or spoken
+    check_length(words)
     if (refusal := dispatch.why_not_act(incident)) is not None:
         raise refusal
     parts = [Part("ask for a legal review of {incident}", {"incident": incident.number})]

@@ -110,7 +110,7 @@ VERBS: tuple[Verb, ...] = (
         ("return", "rt", "退", "退单", "td"), "UNIT : REASON", call_verbs.return_dispatch, (("busy_unit", "incident"),)
     ),
     Verb(("support", "w", "援", "增援", "zy"), "INCIDENT ARMS : WORDS", call_verbs.support, (("incident",), ("arm",))),
-    Verb(("review", "rv", "审", "法审", "fs"), "INCIDENT : WORDS", call_verbs.review, (("incident",),)),
+    Verb(("review", "rv", "审", "法审", "fs"), "INCIDENT TEXT", call_verbs.review, (("incident",), ())),
     Verb(("hazard", "hz", "险", "险情", "xq"), "INCIDENT TEXT", call_verbs.hazard, (("incident",), ())),
     Verb(
         ("answer", "aw", "答", "答复", "df"),

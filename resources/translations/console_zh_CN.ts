@@ -6588,10 +6588,6 @@
         <translation>警情 警种 ：说明</translation>
     </message>
     <message>
-        <source>INCIDENT : WORDS</source>
-        <translation>警情 ：说明</translation>
-    </message>
-    <message>
         <source>REQUEST ANSWER UNITS : REPLY</source>
         <translation>请求 答复 单元 ：说明</translation>
     </message>

@@ -105,7 +105,13 @@ def test_open_requests_complete_those_of_the_picked_call_first() -> None:
 
 
 def test_reviews_and_hazards() -> None:
-    assert command("rv 0412 : both have signed") == AskReview(incident="0412", text="both have signed")
+    signed = AskReview(incident="0412", text="both have signed")
+    for text in ("rv 0412 both have signed", "rv 0412 : both have signed", "法审 0412：both have signed"):
+        assert command(text) == signed, text
+    assert command("rv both have signed", incident="0412") == signed
+    assert command("rv 0412 signed: both") == AskReview(incident="0412", text="signed: both")
+    assert command("rv 0412") == AskReview(incident="0412")
+    assert read("rv 0412 " + "x" * 100_000).error is not None
     assert command("hz 0412 a dog in the yard") == MarkHazard(incident="0412", text="a dog in the yard")
     assert not read("hz 0412").is_ready
 
