@@ -132,6 +132,7 @@ def test_before_and_after_differ_in_who_answers() -> None:
     before, after = load_doctrine("zhanhua-before"), load_doctrine("zhanhua-after")
     assert (before.response("traffic.jam").arms, after.response("traffic.jam").arms) == (("traffic",), ("station",))
     assert after.response("traffic.injury").arms == ("station", "traffic")
+    assert after.response("crowd.event").arms == ("traffic",), "large events are for the former squads"
     assert load_doctrine("jiulongpo-before").sharing_of("dispute") is None
     assert load_doctrine("jiulongpo-after").sharing_of("dispute.family") is not None
     diverts = [[t.code for t in load_doctrine(f"jiulongpo-{when}").diversions] for when in ("before", "after")]
