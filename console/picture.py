@@ -19,6 +19,7 @@ from console.domain.request import Request
 from console.domain.task import Task
 from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
+from console.domain.worst_first import as_ordered
 
 #: Numbers above are of entries that were made while the server was out of reach: not yet the record's own.
 FIRST_SHADOW_SEQ = 1_000_000_000
@@ -116,6 +117,10 @@ class Picture:
     def active_on(self, incident: str) -> list[Assignment]:
         """Assignments that bind units to an incident now."""
         return self._active.get(incident, [])
+
+    def as_ordered(self, incident: Incident) -> Incident:
+        """An incident as its clocks see it, see `console.domain.worst_first`."""
+        return as_ordered(incident, self.active_on(incident.number))
 
     def people_on(self, incident: str) -> int:
         """People of the units that are on an incident now."""

@@ -8,7 +8,7 @@ from console.commands.base import Command, Name, Text, Work
 from console.domain.area import Note
 from console.domain.errors import DomainError
 from console.domain.supervision import note_kind
-from console.domain.worst_first import Step, dues, limits_by_zone
+from console.domain.worst_first import Step, as_ordered, dues, limits_by_zone
 
 
 class AcknowledgeLate(Command, frozen=True, kw_only=True, tag="AcknowledgeLate"):
@@ -25,7 +25,8 @@ def acknowledge_late(command: AcknowledgeLate, work: Work) -> dict[str, Any]:
     """Keep who took note, with his words if he said any; answer by how much the step was late."""
     incident = work.incident(command.incident)
     limits_of = limits_by_zone(work.doctrine, {zone.code: zone for zone in work.zones()})
-    due = next((due for due in dues(incident, limits_of(incident)) if due.step is command.step), None)
+    running = dues(as_ordered(incident, work.active_assignments(incident.number)), limits_of(incident))
+    due = next((due for due in running if due.step is command.step), None)
     if due is None:
         raise DomainError(
             "illegal_step",

@@ -14,7 +14,7 @@ from console.domain.area import Note
 from console.domain.doctrine import StepLimits
 from console.domain.incident import Incident
 from console.domain.unit import Assignment
-from console.domain.worst_first import Due, Lateness, Step, dues
+from console.domain.worst_first import Due, Lateness, Step, as_ordered, dues
 
 _KIND = "late."
 _REOPENED = "reopen"
@@ -71,7 +71,8 @@ def watched_steps(
         notes: of this incident, in any order.
         assignments: of this incident, ended ones too.
     """
-    running = dues(incident, limits)
+    assignments = tuple(assignments)
+    running = dues(as_ordered(incident, [one for one in assignments if one.is_active]), limits)
     if not running:
         return ()
     said = sorted(notes, key=lambda note: (note.at, note.key))

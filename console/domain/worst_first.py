@@ -6,7 +6,7 @@ waits to be closed comes last. Pure: the moment and the limits are arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -14,6 +14,8 @@ from enum import IntEnum, StrEnum
 from console.domain.area import Zone
 from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
+from console.domain.rows import changed
+from console.domain.unit import Assignment
 
 
 class Step(StrEnum):
@@ -92,8 +94,23 @@ def limits_by_zone(doctrine: Doctrine, zones: Mapping[str, Zone]) -> LimitsOf:
     return limits_of
 
 
+def as_ordered(incident: Incident, active: Collection[Assignment]) -> Incident:
+    """The incident as its clocks see it: who was ordered anew has the time of his own order, not of one before.
+
+    Args:
+        active: of this incident.
+    """
+    if incident.status is not IncidentStatus.DISPATCHED or not active:
+        return incident
+    ordered = min(order.assigned_at for order in active)
+    if incident.dispatched_at is not None and ordered <= incident.dispatched_at:
+        return incident
+    acknowledged = min((order.acknowledged_at for order in active if order.acknowledged_at is not None), default=None)
+    return changed(incident, dispatched_at=ordered, acknowledged_at=acknowledged)
+
+
 def dues(incident: Incident, limits: StepLimits) -> tuple[Due, ...]:
-    """Every clock that runs on an incident now; none once it has ended.
+    """Every clock that runs on an incident (see `as_ordered`) now; none once it has ended.
 
     Dispatch, arrival and closing count from the call, as the caller does; the steps of a crew from its order, the
     first report from arrival. The last two run only where doctrine states a limit.

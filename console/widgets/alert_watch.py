@@ -19,7 +19,7 @@ from console.bridge import Bridge
 from console.commands.base import Command, Outcome
 from console.domain.incident import IncidentStatus
 from console.domain.unit import UnitStatus
-from console.domain.worst_first import LimitsOf, Step, dues, limits_by_zone
+from console.domain.worst_first import Due, LimitsOf, Step, dues, limits_by_zone
 from console.picture import ChangeSet, Picture
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ class AlertWatch(QObject):
             for number in picture.incidents:
                 self._arm(number, told_before=now)
             return
-        self._take_in(picture, self._known | picture.incidents.keys() if change.everything else change.incidents)
+        orders = {picture.assignments[key].incident for key in change.assignments if key in picture.assignments}
+        news = change.incidents | (orders & picture.incidents.keys())
+        self._take_in(picture, self._known | picture.incidents.keys() if change.everything else news)
 
     def _take_in(self, picture: Picture, numbers: Iterable[str]) -> None:
         for number in sorted(numbers):
@@ -158,8 +160,7 @@ class AlertWatch(QObject):
                 raised.append(Alert(AlertKind.NEW_CALL, number, incident.received_at, incident.priority))
         for number, step in sorted(self._told):
             if number in incidents and (number, str(step)) not in known_late:
-                incident = incidents[number]
-                running = {due.step: due for due in dues(incident, self._limits_of(incident))}
+                incident, running = incidents[number], self._running(number)
                 if step in running and (AlertKind.LATE, number) not in self.alerts:
                     raised.append(Alert(AlertKind.LATE, number, running[step].late_at, incident.priority, step))
         for alert in sorted(raised, key=lambda alert: alert.at):
@@ -174,12 +175,19 @@ class AlertWatch(QObject):
         Args:
             told_before: what was late before then is not told.
         """
-        incident = self._bridge.picture.incidents[number]
-        for due in dues(incident, self._limits_of(incident)):
+        for due in self._running(number).values():
+            if due.late_at > self._bridge.now():
+                self._told.discard((number, due.step))  # the clock of another order
             if told_before is not None and due.late_at <= told_before:
                 self._told.add((number, due.step))
             elif (number, due.step) not in self._told:
                 heapq.heappush(self._turns, (due.late_at, number, due.step))
+
+    def _running(self, number: str) -> dict[Step, Due]:
+        """The clocks of an incident."""
+        picture = self._bridge.picture
+        incident = picture.incidents[number]
+        return {due.step: due for due in dues(picture.as_ordered(incident), self._limits_of(incident))}
 
     def _tick(self, now: datetime) -> None:
         while self._turns and self._turns[0][0] <= now:
@@ -187,7 +195,7 @@ class AlertWatch(QObject):
             incident = self._bridge.picture.incidents.get(number)
             if incident is None or (number, step) in self._told:
                 continue
-            running = {due.step: due for due in dues(incident, self._limits_of(incident))}
+            running = self._running(number)
             if step in running and running[step].late_at <= now:
                 self._told.add((number, step))
                 self._raise(Alert(AlertKind.LATE, number, late_at, incident.priority, step))

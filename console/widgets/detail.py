@@ -29,7 +29,7 @@ from console.domain.duplicates import DUPLICATE, joined_with
 from console.domain.earlier import HAZARD
 from console.domain.incident import Incident
 from console.domain.request import RequestKind
-from console.domain.worst_first import limits_by_zone
+from console.domain.worst_first import dues, limits_by_zone
 from console.picture import ChangeSet, Picture
 from console.seen import seen_since
 from console.widgets.actions import Actions, follow
@@ -199,8 +199,12 @@ class Detail(Spoken):
     def _tick(self, *_: object) -> None:
         incident = self.incident
         if incident is not None and self.isVisible():
-            self.steps.show_incident(incident, self._limits_of(incident), self._bridge.now())
+            self._show_steps(incident)
             self.units.age_soon()
+
+    def _show_steps(self, incident: Incident) -> None:
+        limits, ordered = self._limits_of(incident), self._bridge.picture.as_ordered(incident)
+        self.steps.show_incident(incident, dues(ordered, limits), limits, self._bridge.now())
 
     def _text(self, reference: str | None) -> str:
         words = self._bridge.picture.text(reference) or self._ended_texts.get(reference or "", "")
@@ -225,7 +229,7 @@ class Detail(Spoken):
         self.place.setToolTip(self._why_hidden(incident.address))
         self.story.setText(self._text(incident.summary) or self.tr("No story was entered."))
         self.story.setToolTip(self._why_hidden(incident.summary))
-        self.steps.show_incident(incident, self._limits_of(incident), self._bridge.now())
+        self._show_steps(incident)
         mine = [a for a in picture.assignments.values() if a.incident == incident.number]
         mine.sort(key=lambda a: (not a.is_active, a.role != "lead", a.assigned_at, a.unit))
         self.units_model.show_rows([(a, picture.units.get(a.unit)) for a in mine])

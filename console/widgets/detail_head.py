@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.domain.doctrine import StepLimits
 from console.domain.incident import STAMPS, Incident
-from console.domain.worst_first import Due, Lateness, Step, dues
+from console.domain.worst_first import Due, Lateness, Step
 from console.widgets.incident_delegate import crew_text
 from console.widgets.row_paint import clock_text, local_clock, paint_chip, paint_priority
 from console.widgets.staffing import Crew
@@ -101,14 +102,16 @@ class StepClocks(QWidget):
         super().__init__(parent)
         self._look = look
         self._incident: Incident | None = None
+        self._due_of: dict[Step, Due] = {}
         self._limits = StepLimits()
         self._now: datetime | None = None
         self.setMinimumWidth(220)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
-    def show_incident(self, incident: Incident, limits: StepLimits, now: datetime) -> None:
-        """Show the clocks of an incident at a moment."""
+    def show_incident(self, incident: Incident, running: Sequence[Due], limits: StepLimits, now: datetime) -> None:
+        """Show the steps of an incident and the clocks that run at a moment."""
         self._incident, self._limits, self._now = incident, limits, now
+        self._due_of = {due.step: due for due in running}
         self.setAccessibleName(" · ".join(f"{name} {time} {after}" for name, time, after, _ in self.lines()))
         self.update()
 
@@ -125,12 +128,11 @@ class StepClocks(QWidget):
         incident, now = self._incident, self._now
         if incident is None or now is None:
             return []
-        running = {due.step: due for due in dues(incident, self._limits)}
         lines: list[tuple[str, str, str, Lateness | None]] = []
         for name in STAMPS:
             moment: datetime | None = getattr(incident, name)
-            due = running.get(WAITS_FOR[name]) if name in WAITS_FOR else None
-            if moment is not None:
+            due = self._due_of.get(WAITS_FOR[name]) if name in WAITS_FOR else None
+            if moment is not None and (due is None or due.since <= moment):
                 after = (moment - incident.received_at).total_seconds()
                 span = f"{'+' if after >= 0 else '-'}{clock_text(abs(after))}" if name != "received_at" else ""
                 lines.append((stamp_text(name), local_clock(moment, now), span, None))

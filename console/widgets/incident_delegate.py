@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QToolTip, QWidget
 
 from console.domain.incident import Incident
-from console.domain.worst_first import Lateness, LimitsOf, lateness
+from console.domain.worst_first import Lateness
 from console.widgets.company import drags_text, looks_text
 from console.widgets.incident_model import INCIDENT_ROLE, QueueRow
 from console.widgets.row_paint import clock_text, paint_chip, paint_desk_mark, paint_priority
@@ -46,10 +46,14 @@ class IncidentDelegate(RowDelegate):
     """From the left: priority, number, new or status, class; from the right: time, people, zone."""
 
     def __init__(
-        self, look: Look, now: Callable[[], datetime], limits_of: Callable[[], LimitsOf], parent: QWidget | None = None
+        self,
+        look: Look,
+        now: Callable[[], datetime],
+        lateness: Callable[[Incident, datetime], Lateness],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
-        self._now, self._limits_of = now, limits_of
+        self._now, self._lateness = now, lateness
         self.painted: Callable[[str], None] | None = None
         self._times: dict[str, _Time] = {}
 
@@ -67,7 +71,7 @@ class IncidentDelegate(RowDelegate):
         now, metrics = self._now(), self.metrics(FONT_TEXT_PX)
         text = clock_text(((incident.closed_at or now) - incident.received_at).total_seconds())
         width = max(metrics.horizontalAdvance(text), metrics.horizontalAdvance("00:00")) + 12
-        return _Time(text, width, lateness(incident, self._limits_of()(incident), now))
+        return _Time(text, width, self._lateness(incident, now))
 
     def _time_box(self, rect: QRect, time: _Time) -> QRect:
         return QRect(rect.right() - 8 - time.width, rect.center().y() - 10, time.width, 21)

@@ -16,7 +16,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from console.domain.doctrine import Doctrine
 from console.domain.incident import Incident, IncidentStatus
-from console.domain.worst_first import LimitsOf, WorstFirst, late_at, limits_by_zone, worst_first_key
+from console.domain.worst_first import (
+    Lateness,
+    LimitsOf,
+    WorstFirst,
+    late_at,
+    lateness,
+    limits_by_zone,
+    worst_first_key,
+)
 from console.picture import ChangeSet, Picture
 from console.widgets.codes import class_label
 from console.widgets.incident_filter import IncidentFilter
@@ -99,6 +107,10 @@ class IncidentModel(QAbstractTableModel):
             incident.number in self.unseen and incident.status is IncidentStatus.WAITING,
         )
 
+    def lateness(self, incident: Incident, now: datetime) -> Lateness:
+        """How the worst of an incident's clocks stands."""
+        return lateness(self._picture.as_ordered(incident), self.limits_of(incident), now)
+
     def row_of(self, number: str | None) -> int | None:
         """Where an incident is shown, None when it is not."""
         return self._row_of.get(number) if number is not None else None
@@ -176,7 +188,7 @@ class IncidentModel(QAbstractTableModel):
         before = self._keys.pop(number, None)
         if incident is None or self._now is None:
             return before is not None
-        limits = self.limits_of(incident)
+        limits, incident = self.limits_of(incident), self._picture.as_ordered(incident)
         self._keys[number] = worst_first_key(incident, limits, self._now)
         turns_at = late_at(incident, limits)
         if turns_at is not None and turns_at > self._now:

@@ -138,7 +138,7 @@ class IncidentQueue(Spoken):
         self.model.shown = lambda words, reference: private_text(words, reference, bridge.rights)
         self.view = RowsView(look, ROW_PX, parent=self)
         self.view.setModel(self.model)
-        self.delegate = IncidentDelegate(look, bridge.now, lambda: self.model.limits_of, self.view)
+        self.delegate = IncidentDelegate(look, bridge.now, self.model.lateness, self.view)
         self.view.setItemDelegate(self.delegate)
         self.view.empty_text = self._empty_text
         self.filter_bar = FilterBar(look, self)
@@ -189,9 +189,9 @@ class IncidentQueue(Spoken):
 
     def select_next_worst(self) -> None:
         """Pick the worst incident that is not picked yet."""
-        number = next_worst(
-            self._bridge.picture.open_incidents(), self.model.limits_of, self._bridge.now(), self._selection.incident
-        )
+        picture = self._bridge.picture
+        waiting = map(picture.as_ordered, picture.open_incidents())
+        number = next_worst(waiting, self.model.limits_of, self._bridge.now(), self._selection.incident)
         if number is not None:
             self._selection.set_incident(number)
 

@@ -244,7 +244,7 @@ class StatusBar(Spoken):
     def _count_late(self) -> None:
         picture = self._bridge.picture
         limits = limits_by_zone(self._bridge.doctrine, picture.zones)
-        self._late = count_late(picture.open_incidents(), limits, self._bridge.now())
+        self._late = count_late(map(picture.as_ordered, picture.open_incidents()), limits, self._bridge.now())
         theme = self._look.theme
         text = self.tr("▲ late {count}") if self._late else self.tr("late {count}")
         self._say(

@@ -122,3 +122,19 @@ def test_a_supervisor_takes_note_and_an_observer_sees_who_but_not_the_words(shar
             for each in opened:
                 each.bus.close()
                 each.store.close()
+
+
+def test_a_second_order_has_a_clock_of_its_own(desk: Desk) -> None:
+    desk.incident()
+    for name in ("A-1", "A-2"):
+        desk.unit(name)
+    desk.done("AssignUnits", incident="0412", units=["A-1"])
+    desk.done("SetUnitStatus", unit="A-1", status="acknowledged")
+    later(desk, 300)
+    desk.done("ReturnDispatch", incident="0412", unit="A-1", reason="on the other bank")
+    desk.done("AssignUnits", incident="0412", units=["A-2"])
+    later(desk, 20)
+    assert desk.refused("AcknowledgeLate", incident="0412", step="acknowledge")[0] == "illegal_step"
+    later(desk, 600)
+    assert desk.done("AcknowledgeLate", incident="0412", step="acknowledge").details["late_s"] < 620
+    assert noted(desk, Step.ACKNOWLEDGE) == "desk"

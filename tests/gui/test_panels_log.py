@@ -20,6 +20,7 @@ from console.domain.errors import DomainError
 from console.domain.incident import IncidentStatus
 from console.domain.request import Request, RequestKind
 from console.domain.rows import changed
+from console.domain.unit import Assignment, Role
 from console.domain.worst_first import Step
 from console.picture import RowChange
 from console.session import Entry
@@ -300,6 +301,27 @@ def test_a_step_that_becomes_late_is_told_once(kit, log, ears):
     log.alerts.acknowledge()
     kit.bridge.tick(100)
     assert "0500" not in [alert.about for alert in log.alerts.watch.of(AlertKind.LATE)]
+
+
+def test_the_clock_of_a_second_order_is_told_of_itself(kit, log):
+    def late() -> list[str]:
+        return [str(alert.detail) for alert in log.alerts.watch.of(AlertKind.LATE) if alert.about == "0500"]
+
+    def order(unit: str) -> Assignment:
+        return Assignment(f"0500/{unit}", "0500", unit, Role.LEAD, kit.bridge.now())
+
+    new_call(kit)
+    first, began = order("A-1"), kit.bridge.now()
+    dispatched = changed(kit.bridge.picture.incidents["0500"], status=IncidentStatus.DISPATCHED, dispatched_at=began)
+    kit.bridge.change(dispatched, first)
+    kit.bridge.tick(61)
+    assert late() == [Step.ACKNOWLEDGE]
+    log.alerts.acknowledge()
+    kit.bridge.change(changed(dispatched, version=2), changed(first, ended_at=kit.bridge.now()), order("A-2"))
+    kit.bridge.tick(40)
+    assert late() == [], "the second has his own minute"
+    kit.bridge.tick(21)
+    assert late() == [Step.ACKNOWLEDGE]
 
 
 def test_a_refused_command_says_which_and_why(kit, log):

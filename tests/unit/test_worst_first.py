@@ -10,9 +10,11 @@ from console.domain.area import Zone
 from console.domain.doctrine import Doctrine, StepLimits
 from console.domain.incident import Incident, IncidentStatus
 from console.domain.rows import changed
+from console.domain.unit import Assignment, Role
 from console.domain.worst_first import (
     Lateness,
     Step,
+    as_ordered,
     count_late,
     dues,
     first_due,
@@ -131,3 +133,26 @@ def test_order_is_total_and_late_ones_lead(rows):
     assert count_late(incidents, lambda _: LIMITS, NOW) == sum(is_late)
     ranks = [worst_first_key(i, LIMITS, NOW)[0] for i in ordered]
     assert ranks == sorted(ranks)
+
+
+def order(unit: str, ago_s: float, acknowledged_ago_s: float | None = None) -> Assignment:
+    acknowledged = None if acknowledged_ago_s is None else NOW - timedelta(seconds=acknowledged_ago_s)
+    at = NOW - timedelta(seconds=ago_s)
+    return Assignment(f"0001/{unit}", "0001", unit, Role.LEAD, at, acknowledged_at=acknowledged)
+
+
+def test_a_crew_that_is_ordered_after_another_gave_the_call_back_has_its_own_time():
+    incident = dispatched("0001", 500, 400, acknowledged_at=NOW - timedelta(seconds=390))
+    anew = as_ordered(incident, [order("A-2", 20)])
+    running = {due.step: due.lateness(NOW, 0.5) for due in dues(anew, LIMITS)}
+    assert running == {Step.ACKNOWLEDGE: Lateness.FINE, Step.SET_OUT: Lateness.FINE, Step.ARRIVE: Lateness.AMBER}
+    heard = as_ordered(incident, [order("A-2", 20, 5)])
+    assert Step.ACKNOWLEDGE not in {due.step for due in dues(heard, LIMITS)}
+
+
+def test_who_comes_as_well_gives_the_first_no_more_time():
+    incident = dispatched("0001", 500, 400)
+    assert as_ordered(incident, [order("A-1", 400), order("A-2", 20)]) == incident
+    assert as_ordered(incident, []) == incident
+    on_the_way = changed(incident, status=IncidentStatus.EN_ROUTE)
+    assert as_ordered(on_the_way, [order("A-2", 20)]) == on_the_way
