@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -47,6 +48,8 @@ from console.widgets.theme import GRID_PX, Look
 NOTES_PX = 72
 #: Rows of each table on the page; thousands of tasks would hold the window up.
 MOST_ROWS = 40
+#: What would be handed over now is at most so old on the page.
+FOLLOW_MS = 2_000
 
 
 class HandoverPanel(Spoken):
@@ -76,6 +79,8 @@ class HandoverPanel(Spoken):
             begins.connect(self.hand_over)
         self.take.clicked.connect(self.take_over)
         self.print.clicked.connect(self._ask_file)
+        self._later = QTimer(self, interval=FOLLOW_MS, singleShot=True)
+        self._later.timeout.connect(self._follow)
         bridge.picture_changed.connect(self._picture_changed)
         bridge.answered.connect(self._answered)
         bridge.health_changed.connect(lambda health: self._show_link(health.link))
@@ -103,6 +108,16 @@ class HandoverPanel(Spoken):
     def _picture_changed(self, _picture: Picture, change: ChangeSet) -> None:
         if self.isVisible() and (change.everything or change.handovers):
             self.refresh()
+        elif self.isVisible() and self.waiting is None and not self._later.isActive():
+            self._later.start()
+
+    def _follow(self) -> None:
+        """What would be handed over now has changed; whoever reads it stays where he reads."""
+        if self.isVisible() and self.waiting is None:
+            bar = self.page.verticalScrollBar()
+            read_to = bar.value()
+            self.refresh()
+            bar.setValue(read_to)
 
     def _show_link(self, link: Link) -> None:
         if link.is_online != self._link.is_online:
