@@ -63,7 +63,10 @@ def cause_text(cause: Cause) -> str:
 
 def need_text(groups: int, people: int) -> str:
     """What a tier needs."""
-    return translate("Shortfall", "{0} groups, {1} people").format(groups, people)
+    if groups != 1:
+        return translate("Shortfall", "{0} groups, {1} people").format(groups, people)
+    one = translate("Shortfall", "1 group, 1 person"), translate("Shortfall", "1 group, {0} people").format(people)
+    return one[people != 1]
 
 
 def shortfall_text(short: Shortfall) -> str:

@@ -2299,7 +2299,7 @@
     <name>HandoverPanel</name>
     <message>
         <source>No shift was handed over yet. Below: what would be handed over now.</source>
-        <extracomment>Rows of each table on the page; thousands of tasks would hold the window up.</extracomment>
+        <extracomment>Rows of each table on the page; thousands of tasks would hold the window up. What would be handed over now is at most so old on the page.</extracomment>
         <translation>尚未交过班。以下为此刻交班的内容。</translation>
     </message>
     <message>
@@ -5606,6 +5606,14 @@
     <message>
         <source>{0} groups, {1} people</source>
         <translation>{0} 组、{1} 人</translation>
+    </message>
+    <message>
+        <source>1 group, 1 person</source>
+        <translation>1 组、1 人</translation>
+    </message>
+    <message>
+        <source>1 group, {0} people</source>
+        <translation>1 组、{0} 人</translation>
     </message>
     <message>
         <source>{0} groups short</source>

@@ -96,7 +96,7 @@ def test_what_it_would_recommend_stands_beside_what_is_in_force(table: Table, qt
     write(panel, TYPED + '[[relay.levels]]\ncode = "bureau"\nen = "Bureau"\nzh = "分局"\nrelay_s = 90\n')
     qtbot.waitUntil(lambda: "2" in table.rows())
     rows = table.rows()
-    assert rows["Tier"] == ("1 · 1 groups, 1 people", "≠ 1 · 2 groups, 1 people")
+    assert rows["Tier"] == ("1 · 1 group, 1 person", "≠ 1 · 2 groups, 1 people")
     assert rows["1"][0] == rows["1"][1]
     assert rows["2"][0] == "—"
     assert rows["2"][1].startswith("≠ A-2")
