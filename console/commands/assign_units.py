@@ -60,7 +60,9 @@ def account_for(
 
 
 def _why_not_leave(work: Work, incident: Incident, call_signs: Iterable[str]) -> DomainError | None:
-    if work.actor == OF_THE_LOG or not work.doctrine.stay_in_zone.holds(incident.class_code, incident.tier):
+    if work.rights.is_drill and work.actor == OF_THE_LOG:
+        return None
+    if not work.doctrine.stay_in_zone.holds(incident.class_code, incident.tier):
         return None  # nothing is read where nobody is kept
     units, zones = work.units(), work.zones()
     homes = home_zones(units, {post.code: post for post in work.posts()}, zones, work.zone_of)

@@ -16,6 +16,7 @@ from console.domain.geo import LonLat
 from console.domain.incident import Incident
 from console.domain.mapped import AdoptedDoctrine, Asset, Closure, Drawing
 from console.domain.request import Request
+from console.domain.roles import Rights
 from console.domain.task import Task
 from console.domain.tour import Handover, Tour
 from console.domain.unit import Assignment, Unit
@@ -118,6 +119,11 @@ class Work(Protocol):
     @property
     def actor(self) -> str:
         """Who commands."""
+        ...
+
+    @property
+    def rights(self) -> Rights:
+        """What the login behind it may do, and whether the operation is a drill."""
         ...
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import shapely
@@ -13,7 +14,7 @@ from db import reading
 from db.store import Store
 from maps.zones import wkb
 from tests.support.databases import Server
-from tests.support.desks import Desk, desks
+from tests.support.desks import START, Desk, desks
 from tests.support.logins import login_of, logins
 
 WHY = "the bridge is out"
@@ -70,7 +71,6 @@ def test_no_reason_where_doctrine_lends_or_nobody_chooses(kept: Desk) -> None:
     for fields in (
         {"incident": "0413", "units": ["B-1"]},
         {"incident": "0414", "units": ["B-1"]},
-        {"incident": "0412", "units": ["B-1"], "actor": "drill"},  # what a log says was done
     ):
         kept.done("AssignUnits", **fields)
         kept.done("ReleaseUnits", incident=fields["incident"], units=["B-1"])
@@ -81,6 +81,17 @@ def test_no_reason_where_doctrine_lends_or_nobody_chooses(kept: Desk) -> None:
     kept.done("RequestSupport", incident="0412", arms=["patrol"])
     kept.done("AnswerRequest", request="0412/1", answer="coming", units=["B-1"])  # asked for: the request says why
     assert kept.active("B-1") == ["0412"]
+
+
+def test_what_a_log_tells_needs_no_reason_in_a_drill_alone(kept: Desk, tmp_path: Path) -> None:
+    told = {"incident": "0412", "units": ["B-1"], "actor": "drill"}
+    assert kept.refused("AssignUnits", **told)[0] == "reason_wanted"
+    url = f"sqlite:///{tmp_path / 'drill.db'}"
+    Store.open_or_make(url, kind="drill", name="test", now=START).close()
+    with desks(url) as make:
+        desk = make()
+        with_zones(desk)
+        desk.done("AssignUnits", **told)
 
 
 def test_a_dispatcher_says_why_on_a_server_and_an_observer_reads_no_reason(postgres_server: Server) -> None:
